@@ -1,0 +1,56 @@
+"""The one error base: what went wrong, where, and what to do next, as data."""
+
+from __future__ import annotations
+
+
+class VaultsyncError(Exception):
+    """Something a user can act on.
+
+    `what` is a short sentence without a final full stop, `where` the file (and line) or place
+    it is about, `next_step` what to do now. The command line words and prints them; `exit_code`
+    follows DESIGN: 1 could not do the work, 2 usage, 3 unsafe repository state.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}. {self.next_step}" if self.next_step else head
+
+
+class RoadmapError(VaultsyncError):
+    """A roadmap document that cannot be read."""
+
+
+class SettingsError(VaultsyncError):
+    """vaultsync.toml is missing, malformed or says something unknown."""
+
+
+class VaultError(VaultsyncError):
+    """The vault's files cannot be read or written as needed."""
+
+
+class LockedError(VaultError):
+    """Another vaultsync holds the vault's lock."""
+
+
+class GitError(VaultsyncError):
+    """git is missing or refused to do something."""
+
+
+class UnsafeRepositoryError(GitError):
+    """The repository is in a state in which nothing must be written."""
+
+    exit_code = 3
+
+
+class UsageError(VaultsyncError):
+    """A command was called in a way that has no meaning."""
+
+    exit_code = 2

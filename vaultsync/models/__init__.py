@@ -1,0 +1,1 @@
+"""Values that every floor may use: no behaviour beyond small derived properties."""

@@ -1,0 +1,71 @@
+"""Marks, known marks and what a scan of the vault found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """A task's state."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+MARK_OF_CHAR = {
+    " ": Mark.TODO,
+    "x": Mark.DONE,
+    "X": Mark.DONE,
+    "/": Mark.DOING,
+    "-": Mark.SKIPPED,
+}
+CHAR_OF_MARK = {Mark.TODO: " ", Mark.DONE: "x", Mark.DOING: "/", Mark.SKIPPED: "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMark:
+    """The mark all places of an item agreed on at the last sync.
+
+    `date` is ISO text or empty (not known); `by` is empty when the learner marked the item itself,
+    else the id of the item (note or parent task) whose mark was handed down.
+    """
+
+    mark: Mark
+    date: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One checkbox line of a note, as it stands.
+
+    `line` is its zero-based index among the note's lines; `parent` the index of the enclosing task in
+    the note's task list, or -1; `char` the character in the box, `mark` its meaning or None when it
+    is the learner's own; `text` what follows the box without stamp and block id; `date` the ISO date of
+    its done stamp or empty; `target` the link target where the text is exactly one wikilink (an index
+    line), else empty.
+    """
+
+    line: int
+    parent: int
+    char: str
+    mark: Mark | None
+    text: str
+    block_id: str
+    date: str
+    target: str = ""
+
+
+@dataclass(slots=True)
+class NoteScan:
+    """What a note says about marks. `path` is relative to the vault, with `/`."""
+
+    id: str
+    path: str
+    done: bool | None = None
+    completed: str = ""
+    tasks: list[TaskLine] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)

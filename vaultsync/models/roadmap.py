@@ -1,0 +1,125 @@
+"""A roadmap with identities: every note and every task of the plan, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vaultsync.models.outline import Duration
+
+
+@dataclass(slots=True)
+class Task:
+    """A tickable line of a note.
+
+    `id` is its block id, unique in its note; `source` its Markdown; `counted` tells whether it is part
+    of the completion figure (resources are tallied apart). `same_as` is the item id of an earlier
+    line that names the same resource: both are places of that one item. `checked` is the document's
+    own tick.
+    """
+
+    id: str
+    text: str
+    source: str
+    kind: str
+    counted: bool
+    checked: bool = False
+    same_as: str = ""
+    type: str = ""
+    url: str = ""
+    children: list[Task | Bullet] = field(default_factory=list)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks directly below this one."""
+        return list(tasks_among(self.children))
+
+
+@dataclass(slots=True)
+class Bullet:
+    """A line of a note that is no task. A `source` with line breaks is an indented block."""
+
+    source: str
+    children: list[Task | Bullet] = field(default_factory=list)
+
+
+def tasks_among(entries: list[Task | Bullet]) -> Iterator[Task]:
+    """The outermost tasks among `entries`, looking through plain bullets."""
+    for entry in entries:
+        if isinstance(entry, Task):
+            yield entry
+        else:
+            yield from tasks_among(entry.children)
+
+
+@dataclass(slots=True)
+class Group:
+    """A block of a note under a heading. An empty title stands for the note's own first block."""
+
+    title: str
+    kind: str
+    text: str = ""
+    entries: list[Task | Bullet] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Task]:
+        """All tasks of the group and its subgroups, nested ones included, in order."""
+        stack: list[Task] = list(tasks_among(self.entries))
+        while stack:
+            task = stack.pop(0)
+            yield task
+            stack[:0] = task.tasks
+        for group in self.groups:
+            yield from group.walk()
+
+
+@dataclass(slots=True)
+class Node:
+    """A note of the roadmap.
+
+    `role` is `roadmap` (the roadmap's index), `index` (a section that holds others), `unit` (a study
+    note) or `reference` (kept, not studied). `id` is unique in the roadmap and empty for the roadmap
+    itself. `title` has its number; `path` is the note's vault path with `.md`.
+    """
+
+    id: str
+    role: str
+    kind: str
+    title: str
+    path: str
+    text: str = ""
+    duration: Duration | None = None
+    groups: list[Group] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in document order."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def tasks(self) -> Iterator[Task]:
+        """The tasks of this note itself, in order."""
+        for group in self.groups:
+            yield from group.walk()
+
+
+@dataclass(slots=True)
+class Roadmap:
+    """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault."""
+
+    name: str
+    title: str
+    folder: str
+    root: Node
+
+    def note_id(self, node: Node) -> str:
+        """The value of the note's `vaultsync` property: `name` or `name/node-id`."""
+        return f"{self.name}/{node.id}" if node.id else self.name
+
+
+def item_id(node_id: str, task_id: str = "") -> str:
+    """The id of an item within its roadmap: a note's id, or `note#^task` as in an Obsidian link."""
+    return f"{node_id}#^{task_id}" if task_id else node_id
