@@ -1,0 +1,135 @@
+"""What every test stands on: an own home, an own git configuration, no network, and outside readers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+GITCONFIG = """\
+[user]
+\tname = Test Learner
+\temail = learner@example.invalid
+[init]
+\tdefaultBranch = main
+[commit]
+\tgpgSign = false
+[gc]
+\tauto = 0
+"""
+
+on_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# Seconds left for `make soak`; 0 in an ordinary run.
+soak_seconds = int(os.environ.get("VAULTSYNC_SOAK") or 0)
+
+_slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("default", deadline=None, suppress_health_check=_slow_is_fine)
+settings.register_profile(
+    "ci", deadline=None, suppress_health_check=_slow_is_fine, derandomize=True, print_blob=True
+)
+settings.register_profile(
+    "soak",
+    deadline=None,
+    suppress_health_check=_slow_is_fine,
+    max_examples=2000,
+    stateful_step_count=80,
+    print_blob=True,
+)
+settings.load_profile("soak" if soak_seconds else "ci" if on_ci else "default")
+
+
+def missing(reason: str, *, failing: bool) -> None:
+    """Skip for a reason, or fail for it where the thing has to be there."""
+    if failing:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An own home, and git that reads no configuration of this machine and reaches no network."""
+    home = tmp_path_factory.mktemp("home")
+    gitconfig = home / ".gitconfig"
+    gitconfig.write_text(GITCONFIG, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("GIT_", "VAULTSYNC_", "XDG_")) and name != "VAULTSYNC_SOAK":
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        patch.setenv("USERPROFILE", str(home))
+        patch.setenv("GIT_CONFIG_GLOBAL", str(gitconfig))
+        patch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_ALLOW_PROTOCOL", "file")
+        patch.setenv("GIT_TERMINAL_PROMPT", "0")
+        patch.setenv("LC_ALL", "C.UTF-8")
+        for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "PAGER"):
+            patch.delenv(name, raising=False)
+        patch.setattr(socket.socket, "connect", _refuse(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _refuse(socket.socket.connect_ex))
+        yield home
+
+
+def _refuse(connect: Callable[..., object]) -> Callable[..., object]:
+    def guarded(sock: socket.socket, address: object) -> object:
+        unix = getattr(socket, "AF_UNIX", None)
+        host = address[0] if isinstance(address, tuple) else ""
+        if sock.family != unix and host not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test reached for the network: {address!r}")
+        return connect(sock, address)
+
+    return guarded
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of sample documents that lies beside the checkout."""
+    folder = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
+    if not (folder / "roadmaps").is_dir():
+        missing(f"the sample documents are not there: {folder}", failing=on_ci)
+    return folder
+
+
+_READ_YAML = """\
+const YAML = require('yaml');
+const texts = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const rows = texts.map((text) => {
+  try { return {value: YAML.parse(text)}; } catch (error) { return {error: String(error.message)}; }
+});
+process.stdout.write(JSON.stringify(rows));
+"""
+
+
+@pytest.fixture(scope="session")
+def npm_yaml() -> Callable[[list[str]], list[dict[str, object]]]:
+    """Reads YAML texts with the library Obsidian uses: a row `{"value": …}` or `{"error": …}` for each."""
+    node = shutil.which("node")
+    folder = ROOT / ".cache" / "node"
+    if node is None:
+        missing("node is not installed", failing=False)
+    elif not (folder / "node_modules" / "yaml").is_dir():
+        missing("the npm package yaml is not there: run `make readers`", failing=on_ci)
+
+    def read(texts: list[str]) -> list[dict[str, object]]:
+        run = subprocess.run(
+            [str(node), "-e", _READ_YAML],
+            input=json.dumps(texts),
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        )
+        rows: list[dict[str, object]] = json.loads(run.stdout)
+        return rows
+
+    return read
