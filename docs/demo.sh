@@ -5,7 +5,9 @@ set -eu
 
 vault=${1:-demo-vault}
 
-say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+bold='' plain=''
+if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); fi
+say() { printf '\n%s\n' "$bold$*$plain"; }
 run() { printf '$ %s\n' "$*"; "$@"; }
 
 # The demo needs a name to commit with; a machine that has one keeps it.
@@ -25,18 +27,16 @@ else
 fi
 
 say "2. Study: tick the next open task, as Obsidian or any editor would"
-note=$(grep -rlE '^- \[ \] ([^[]|\[[^[])*$' --include='*.md' "$vault/Roadmaps" | LC_ALL=C sort | while read -r file; do
-    # An index note lists notes ([[...]]); a study note lists tasks.
-    grep -qE '^- \[ \] \[\[' "$file" || { printf '%s\n' "$file"; break; }
+# A study note lists tasks; an index note lists notes, as [[links]].
+note=$(grep -rl '^- \[ \] ' --include='*.md' "$vault/Roadmaps" | LC_ALL=C sort | while read -r file; do
+    grep -q '^- \[ \] \[\[' "$file" || { printf '%s\n' "$file"; break; }
 done)
 if [ -z "$note" ]; then
     echo "Every task is done. To begin again: rm -rf $vault"
 else
-    line=$(grep -nE '^- \[ \] ' "$note" | head -n 1)
-    number=${line%%:*}
+    number=$(grep -n -m 1 '^- \[ \] ' "$note" | cut -d: -f1)
     sed "${number}s/\[ \]/[x]/" "$note" >"$note.new" && mv "$note.new" "$note"
-    echo "$note"
-    sed -n "${number}p" "$note"
+    echo "$note:$number: $(sed -n "${number}p" "$note")"
 fi
 
 say "3. Push: roll the tick up into PROGRESS.md and commit it"
