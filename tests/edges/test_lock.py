@@ -1,0 +1,82 @@
+"""The lock: one at a time, with the holder's name, freed by death."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vaultsync.edges.lock import Lock
+from vaultsync.errors import LockedError, VaultError
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from vaultsync.edges.lock import Lock
+with Lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+    if len(sys.argv) > 2:
+        import os
+        os.kill(os.getpid(), 9)
+"""
+
+
+def hold(folder: Path, *more: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder), *more],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_one_at_a_time(tmp_path):
+    process = hold(tmp_path / "git" / "vaultsync")
+    try:
+        with pytest.raises(LockedError) as caught, Lock(tmp_path / "git" / "vaultsync", timeout=0.1):
+            pass
+        assert f"(process {process.pid})" in str(caught.value)
+        assert caught.value.next_step
+    finally:
+        process.communicate("\n")
+    with Lock(tmp_path / "git" / "vaultsync", timeout=5) as lock:
+        assert not lock.interrupted
+
+
+def test_waits_for_its_turn(tmp_path):
+    process = hold(tmp_path)
+    import threading
+
+    threading.Timer(0.2, lambda: process.stdin.write("\n") and process.stdin.flush()).start()
+    with Lock(tmp_path, timeout=10):
+        assert (tmp_path / "holder").read_text() == f"{os.getpid()}\n"
+    process.communicate()
+
+
+def test_a_holder_that_died_is_noticed_once(tmp_path):
+    hold(tmp_path, "die").communicate("\n")
+    with Lock(tmp_path, timeout=5) as lock:
+        assert lock.interrupted
+    with Lock(tmp_path, timeout=5) as lock:
+        assert not lock.interrupted
+
+
+def test_freed_after_an_error(tmp_path):
+    with pytest.raises(RuntimeError), Lock(tmp_path):
+        raise RuntimeError
+    with Lock(tmp_path, timeout=0):
+        pass
+
+
+def test_a_place_where_no_lock_can_be(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(VaultError, match="cannot be written"), Lock(tmp_path / "file" / "vaultsync"):
+        pass

@@ -1,0 +1,336 @@
+"""Writing whole files: what an interruption at any step leaves, and what is never overwritten."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultsync.edges import writes
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, delete, sweep, write, write_all
+from vaultsync.errors import VaultError
+
+real = writes.disk
+
+
+class Killed(BaseException):
+    """The process is gone: nothing more reaches the disk, cleaning up included."""
+
+
+class Failing:
+    """The disk, on which step `at` goes wrong as `fail` says, half-done where it writes."""
+
+    def __init__(self, at: int, fail: Callable[[], BaseException], *, dead: bool = False) -> None:
+        self.at = at
+        self.fail = fail
+        self.dead = dead
+        self.steps: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        step = getattr(real, name)
+
+        def run(*args: object) -> object:
+            self.steps.append(name)
+            now = len(self.steps) - 1
+            if now == self.at or (self.dead and now > self.at):
+                if name == "write" and now == self.at:
+                    handle, data = args
+                    os.write(handle, data[: len(data) // 2])
+                raise self.fail()
+            return step(*args)
+
+        return run
+
+
+def full() -> BaseException:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+BEFORE = {"same.md": b"same\n", "old.md": b"old\n" * 50, "sub/gone.md": b"gone\n"}
+WRITES = [
+    Write("old.md", "new\n" * 80, BEFORE["old.md"]),
+    Write("a/b/fresh.md", "fresh\n", None),
+    Write("a/other.md", b"other\r\n", None),
+    Write("sub/gone.md", None, BEFORE["sub/gone.md"]),
+]
+AFTER = {
+    "same.md": b"same\n",
+    "old.md": b"new\n" * 80,
+    "a/b/fresh.md": b"fresh\n",
+    "a/other.md": b"other\r\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "vault"
+    for path, data in BEFORE.items():
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return root
+
+
+def steps() -> list[str]:
+    """The steps of the batch above, in order."""
+    import tempfile
+
+    counter = Failing(-1, full)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for path, data in BEFORE.items():
+            place = Path(folder) / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        patch.setattr(writes, "disk", counter)
+        write_all(Path(folder), WRITES)
+        assert files(Path(folder)) == AFTER
+    return counter.steps
+
+
+STEPS = list(enumerate(steps()))
+
+
+def is_old_or_new(found: dict[str, bytes]) -> bool:
+    """Whether every file is whole: as before or as wanted, and nothing else is there."""
+    return all(
+        found.get(path) in {BEFORE.get(path), AFTER.get(path)}
+        for path in BEFORE.keys() | AFTER.keys() | found.keys()
+    )
+
+
+def test_write_all(root):
+    assert write_all(root, WRITES) == []
+    assert files(root) == AFTER
+    assert not (root / "sub").exists()
+
+
+def test_the_batch_has_every_kind_of_step():
+    kinds = {name for _, name in STEPS}
+    assert kinds >= {"create", "write", "sync", "chmod", "link", "rename", "unlink", "mkdir", "rmdir"}
+
+
+@pytest.mark.parametrize(("at", "name"), STEPS)
+def test_every_step_may_fail(root, monkeypatch, at, name):
+    monkeypatch.setattr(writes, "disk", Failing(at, full))
+    first_put = next(number for number, step in STEPS if step in {"link", "rename"})
+    if at < first_put:
+        with pytest.raises(VaultError, match="disk is full") as caught:
+            write_all(root, WRITES)
+        assert caught.value.next_step
+        assert "\n" not in str(caught.value)
+        assert files(root) == BEFORE
+        assert {path.name for path in root.iterdir()} == {"same.md", "old.md", "sub"}
+    else:
+        with suppress(VaultError):
+            assert write_all(root, WRITES) == []
+    found = files(root)
+    # Only where removing the temporary file is itself what failed may it lie about, for the sweep.
+    leftovers = [path for path in found if writes.TEMP_PREFIX in path]
+    assert len(leftovers) <= (name == "unlink")
+    for path in leftovers:
+        del found[path]
+    assert is_old_or_new(found)
+
+
+@pytest.mark.parametrize("at", [number for number, _ in STEPS])
+def test_killed_at_every_step(root, monkeypatch, at):
+    monkeypatch.setattr(writes, "disk", Failing(at, Killed, dead=True))
+    with pytest.raises(Killed):
+        write_all(root, WRITES)
+    found = {path: data for path, data in files(root).items() if writes.TEMP_PREFIX not in path}
+    assert is_old_or_new(found)
+
+    monkeypatch.setattr(writes, "disk", real)
+    sweep(root)
+    again = files(root)
+    assert again == found
+    rest = [
+        Write(wanted.path, wanted.text, again.get(wanted.path))
+        for wanted in WRITES
+        if again.get(wanted.path) != AFTER.get(wanted.path)
+    ]
+    assert write_all(root, rest) == []
+    assert files(root) == AFTER
+
+
+@pytest.mark.parametrize("at", [number for number, _ in STEPS])
+def test_interrupted_at_every_step_leaves_no_temporary_file(root, monkeypatch, at):
+    monkeypatch.setattr(writes, "disk", Failing(at, KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        write_all(root, WRITES)
+    found = files(root)
+    monkeypatch.setattr(writes, "disk", real)
+    if STEPS[at][1] != "unlink":
+        assert sweep(root) == 0
+    assert is_old_or_new({path: data for path, data in found.items() if writes.TEMP_PREFIX not in path})
+
+
+def test_a_file_that_changed_is_left_alone(root):
+    (root / "old.md").write_bytes(b"learner\n")
+    (root / "a").mkdir()
+    (root / "a" / "other.md").write_bytes(b"learner's other\n")
+    (root / "sub" / "gone.md").write_bytes(b"learner's third\n")
+    assert write_all(root, WRITES) == ["old.md", "a/other.md", "sub/gone.md"]
+    assert files(root) == {
+        "a/b/fresh.md": b"fresh\n",
+        "a/other.md": b"learner's other\n",
+        "old.md": b"learner\n",
+        "same.md": b"same\n",
+        "sub/gone.md": b"learner's third\n",
+    }
+
+
+@pytest.mark.parametrize("step", ["create", "sync", "mkdir"])
+def test_a_file_that_changes_in_the_middle_is_left_alone(root, monkeypatch, step):
+    class Editor(Failing):
+        def __getattr__(self, name: str) -> Callable[..., object]:
+            if name == step:
+                (root / "old.md").write_bytes(b"saved just now\n")
+                if (root / "a").is_dir():
+                    (root / "a" / "other.md").write_bytes(b"made just now\n")
+            return super().__getattr__(name)
+
+    monkeypatch.setattr(writes, "disk", Editor(-1, full))
+    assert "old.md" in write_all(root, WRITES)
+    assert (root / "old.md").read_bytes() == b"saved just now\n"
+
+
+def test_a_file_that_went_is_changed_too(root):
+    (root / "old.md").unlink()
+    with pytest.raises(ChangedMeanwhileError, match="changed while"):
+        write(root, "old.md", "new", b"old")
+    assert not (root / "old.md").exists()
+    delete(root, "gone.md", b"was")
+
+
+def test_without_hard_links(root, monkeypatch):
+    class Fat(writes.Disk):
+        def link(self, source: str, target: str) -> None:
+            raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(writes, "disk", Fat())
+    assert write_all(root, WRITES) == []
+    assert files(root) == AFTER
+    with pytest.raises(ChangedMeanwhileError):
+        write(root, "same.md", "new", None)
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize("step", ["create", "mkdir"])
+def test_read_only_vault(root, monkeypatch, code, step):
+    class ReadOnly(writes.Disk):
+        def __getattribute__(self, name: str) -> object:
+            if name == step:
+                raise OSError(code, os.strerror(code))
+            return super().__getattribute__(name)
+
+    monkeypatch.setattr(writes, "disk", ReadOnly())
+    with pytest.raises(VaultError, match="cannot be written") as caught:
+        write_all(root, WRITES)
+    assert caught.value.next_step
+    assert files(root) == BEFORE
+
+
+def test_mode_is_kept(root):
+    (root / "old.md").chmod(0o640)
+    write_all(root, WRITES)
+    assert (root / "old.md").stat().st_mode & 0o777 == 0o640
+    umask = os.umask(0)
+    os.umask(umask)
+    assert (root / "a/other.md").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_a_protected_file_stays(root):
+    (root / "old.md").chmod(0o444)
+    with pytest.raises(VaultError, match=r"old\.md: it is read-only"):
+        write_all(root, WRITES)
+    (root / "sub/gone.md").chmod(0o444)
+    with pytest.raises(VaultError, match="read-only"):
+        delete(root, "sub/gone.md", BEFORE["sub/gone.md"])
+    assert files(root) == BEFORE
+
+
+def test_nothing_is_written_outside(root, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_bytes(b"secret")
+    (root / "out").symlink_to(outside)
+    (root / "link.md").symlink_to(outside / "secret.md")
+    for path in ("../x.md", "out/x.md", "out/deep/x.md", "/tmp/x.md", "a/../../x.md", ".git/hooks/x"):
+        with pytest.raises(VaultError, match="leads out"):
+            write(root, path, "x", None)
+        with pytest.raises(VaultError, match="leads out"):
+            delete(root, path, b"x")
+    with pytest.raises(VaultError, match="symbolic link"):
+        write(root, "link.md", "x", b"secret")
+    with pytest.raises((VaultError, ChangedMeanwhileError)):
+        write(root, "link.md", "x", None)
+    assert files(outside) == {"secret.md": b"secret"}
+    assert not (tmp_path / "x.md").exists()
+
+
+def test_a_file_where_a_folder_is_needed(root):
+    with pytest.raises(VaultError, match="a file stands where a folder is expected"):
+        write(root, "same.md/below.md", "x", None)
+    with pytest.raises(VaultError, match="it is a folder"):
+        write(root, "sub", "x", None)
+    assert files(root) == BEFORE
+
+
+def test_text_that_cannot_be_written(root):
+    with pytest.raises(VaultError, match="characters that cannot be written"):
+        write_all(root, [Write("a.md", "fine", None), Write("b.md", "\ud800", None)])
+    assert files(root) == BEFORE
+
+
+def test_many_files_share_one_sync(root, monkeypatch):
+    counter = Failing(-1, full)
+    monkeypatch.setattr(writes, "disk", counter)
+    write_all(root, [Write(f"n/{number}.md", "x", None) for number in range(200)])
+    assert len(files(root)) == len(BEFORE) + 200
+    if os.uname().sysname == "Linux":
+        assert counter.steps.count("sync_everything") == 1
+        assert counter.steps.count("sync") == 1
+
+
+def test_a_missing_vault_folder_is_made(tmp_path):
+    write(tmp_path / "new" / "vault", "Home.md", "home", None)
+    assert (tmp_path / "new" / "vault" / "Home.md").read_text() == "home"
+
+
+def test_deleting_keeps_folders_that_hold_something(root):
+    (root / "sub" / "kept.txt").write_text("")
+    delete(root, "sub/gone.md", BEFORE["sub/gone.md"])
+    assert (root / "sub" / "kept.txt").exists()
+
+
+def test_sweep_takes_only_its_own(root):
+    for name in (".~vaultsync-1-ab-0.tmp", ".~lock.md#", "note.tmp", ".~vaultsync-note.md"):
+        (root / "sub" / name).write_text("")
+    assert sweep(root) == 1
+    assert not (root / "sub" / ".~vaultsync-1-ab-0.tmp").exists()
+    assert len(list((root / "sub").iterdir())) == 4
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=300))
+def test_writes_over_what_was_read_and_nothing_else(tmp_path_factory, before, expected, after):
+    root = tmp_path_factory.mktemp("v")
+    (root / "n.md").write_bytes(before)
+    changed = write_all(root, [Write("n.md", after, expected)])
+    assert (changed == []) == (before == expected)
+    assert (root / "n.md").read_bytes() == (after if before == expected else before)
+    assert len(list(root.iterdir())) == 1

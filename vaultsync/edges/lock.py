@@ -1,0 +1,73 @@
+"""One vaultsync at a time: an operating system's file lock in the git directory."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from vaultsync.edges.vault import shown, trouble
+from vaultsync.errors import LockedError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class Lock:
+    """Held while a command writes; use it with `with`.
+
+    `folder` lies in the git directory, never where other tools sync; it is made when missing.
+    Waits up to `timeout` seconds, then raises LockedError with the holder's process id. Once held,
+    `interrupted` tells that the last holder died at work, so that temporary files may lie about.
+    The system frees the lock of a process that dies.
+    """
+
+    def __init__(self, folder: Path, timeout: float = 10.0) -> None:
+        self.folder = folder
+        self.timeout = timeout
+        self.interrupted = False
+        self._lock: BaseFileLock | None = None
+
+    @property
+    def _holder(self) -> Path:
+        return self.folder / "holder"
+
+    def __enter__(self) -> Lock:
+        from filelock import FileLock, Timeout
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "lock", timeout=self.timeout)
+            lock.acquire(poll_interval=0.05)
+        except Timeout as error:
+            raise LockedError(
+                f"another vaultsync is at work here{self._process()}",
+                where=shown(self.folder),
+                next_step="Wait until it has finished, then try again",
+            ) from error
+        except OSError as error:
+            raise trouble(error, self.folder, "written") from error
+        self._lock = lock
+        try:
+            self.interrupted = self._holder.exists()
+            self._holder.write_text(f"{os.getpid()}\n", "ascii")
+        except OSError as error:
+            self.__exit__(None, None, None)
+            raise trouble(error, self.folder, "written") from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):
+            self._holder.unlink()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _process(self) -> str:
+        with suppress(OSError, ValueError):
+            return f" (process {int(self._holder.read_text('ascii'))})"
+        return ""

@@ -1,0 +1,227 @@
+"""The vault's files: find the vault, list its notes, read them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from vaultsync.errors import VaultError
+
+SETTINGS_FILE = "vaultsync.toml"
+VAULT_VARIABLE = "VAULTSYNC_VAULT"
+
+# No links followed, no waiting for a pipe's other end, no newline translation.
+_READ_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_GONE = (errno.ENOENT, errno.ENOTDIR)
+_ADVICE = {
+    errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing is half-written"),
+    errno.EDQUOT: ("the disk quota is used up", "Free some space and run the command again"),
+    errno.EROFS: ("the file system is read-only", "Make it writable, or copy the vault to a place that is"),
+    errno.EACCES: ("permission denied", "Give yourself read and write access to it, then try again"),
+    errno.EPERM: ("not permitted", "Give yourself read and write access to it, then try again"),
+    errno.ENAMETOOLONG: ("the path is too long for this system", "Move the vault to a shorter path"),
+    errno.ELOOP: ("it is a symbolic link", "vaultsync leaves links alone; put the file itself there"),
+    errno.EISDIR: ("it is a folder", "Rename the folder; a file of that name is expected"),
+    errno.ENOTDIR: ("a file stands where a folder is expected", "Rename that file"),
+    errno.EEXIST: ("a file stands where a folder is expected", "Rename that file"),
+    errno.EMFILE: ("too many files are open", "Close some programs and try again"),
+    errno.EIO: ("the disk reports an error", "Check the disk and your backups"),
+}
+
+
+def trouble(error: OSError, where: str | Path, doing: str = "read") -> VaultError:
+    """The system's `error` on `where` in a user's words; `doing` is `read` or `written`."""
+    code = error.errno or 0
+    reason, next_step = _ADVICE.get(code, (error.strerror or str(error), "Look at the file, then try again"))
+    return VaultError(f"cannot be {doing}: {reason}", where=shown(where), next_step=next_step)
+
+
+def shown(path: str | Path) -> str:
+    """A path as text that any terminal can show."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def find(start: Path, env: Mapping[str, str]) -> Path:
+    """The root of the vault that holds `start`, else the one that `env` names.
+
+    Looks for `vaultsync.toml` in `start` and its parents, then in `VAULTSYNC_VAULT`.
+    Raises VaultError with the next step.
+    """
+    here = Path(os.path.abspath(start))
+    if not here.is_dir():
+        raise VaultError("there is no such folder", where=shown(here), next_step="Name a vault's folder")
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    named = env.get(VAULT_VARIABLE, "")
+    if not named:
+        raise VaultError(
+            f"this is not a vault: no {SETTINGS_FILE} here or above",
+            where=shown(here),
+            next_step='Go into a vault, name it with "vaultsync -C DIR", or make one: "vaultsync init DIR"',
+        )
+    folder = Path(os.path.abspath(os.path.expanduser(named)))
+    if (folder / SETTINGS_FILE).is_file():
+        return folder
+    raise VaultError(
+        f"{VAULT_VARIABLE} names a folder that is not a vault: no {SETTINGS_FILE} in it",
+        where=shown(folder),
+        next_step=f'Correct {VAULT_VARIABLE}, or make the vault with "vaultsync init DIR"',
+    )
+
+
+def notes(root: Path, problem: Callable[[VaultError], None] | None = None) -> Iterator[str]:
+    """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order.
+
+    Links are not followed: what they point to in the vault is found at its own place. Names that
+    begin with a dot belong to other tools. What cannot be listed is told to `problem`.
+    """
+    tell = problem or (lambda _: None)
+    stack = [""]
+    while stack:
+        folder = stack.pop()
+        files: list[str] = []
+        folders: list[str] = []
+        try:
+            with os.scandir(root / folder if folder else root) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(name)
+                    elif name[-3:].lower() == ".md" and entry.is_file(follow_symlinks=False):
+                        files.append(name)
+        except OSError as error:
+            tell(trouble(error, folder or root))
+        prefix = f"{folder}/" if folder else ""
+        for name in sorted(files):
+            if _is_text(name):
+                yield prefix + name
+            else:
+                tell(_odd_name(prefix + name))
+        for name in sorted(folders, reverse=True):
+            if _is_text(name):
+                stack.append(prefix + name)
+            else:
+                tell(_odd_name(prefix + name))
+
+
+def _is_text(name: str) -> bool:
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _odd_name(path: str) -> VaultError:
+    return VaultError("its name is not valid UTF-8", where=shown(path), next_step="Rename it")
+
+
+def safe_path(root: Path, path: str, checked: set[str] | None = None) -> Path:
+    """The place of vault path `path`; VaultError when it is not one or lies outside the vault.
+
+    `checked` remembers folders between calls that belong to one piece of work.
+    """
+    parts = path.split("/")
+    for part in parts:
+        if part in ("", ".", "..") or "\0" in part or part.lower() == ".git":
+            raise _outside(path)
+        if os.name == "nt" and (":" in part or "\\" in part):
+            raise _outside(path)
+    checked = set() if checked is None else checked
+    folder = path.rpartition("/")[0]
+    if folder and folder not in checked:
+        _check_folder(root, path, parts[:-1])
+        checked.add(folder)
+    return root / path
+
+
+def _check_folder(root: Path, path: str, parts: list[str]) -> None:
+    """Refuse a folder that a symbolic link takes out of the vault."""
+    place = str(root)
+    for part in parts:
+        place = os.path.join(place, part)
+        try:
+            linked = stat.S_ISLNK(os.lstat(place).st_mode)
+        except OSError:
+            return  # not there yet, or unreadable: using it will tell
+        if linked:
+            real, home = os.path.realpath(place), os.path.realpath(root)
+            if real != home and not real.startswith(home.rstrip(os.sep) + os.sep):
+                raise _outside(path)
+
+
+def _outside(path: str) -> VaultError:
+    return VaultError(
+        "this path leads out of the vault",
+        where=shown(path.replace("\0", "\\0")),
+        next_step="Give the file a plain place inside the vault; links out of it are not followed",
+    )
+
+
+def read(root: Path, path: str, checked: set[str] | None = None) -> bytes | None:
+    """The bytes of a file of the vault; None when there is none. Raises VaultError."""
+    place = safe_path(root, path, checked)
+    try:
+        handle = os.open(place, _READ_FLAGS)
+    except OSError as error:
+        if error.errno in _GONE:
+            return None
+        raise trouble(error, path) from error
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL
+            raise OSError(code, "it is not a regular file")
+        data = os.read(handle, status.st_size + 1)
+        if len(data) != status.st_size:  # it is growing or the read was cut short: read on to the end
+            while more := os.read(handle, 1 << 20):
+                data += more
+        return data
+    except OSError as error:
+        raise trouble(error, path) from error
+    finally:
+        os.close(handle)
+
+
+def read_text(root: Path, path: str) -> str:
+    """The text of a file of the vault, line endings and byte-order mark as they are. Raises VaultError."""
+    data = read(root, path)
+    if data is None:
+        raise VaultError("there is no such file", where=shown(path), next_step="Check the name")
+    return decode(data, path)
+
+
+def read_all(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError]]:
+    """Each path with its bytes, or with what is wrong with it; a file that has gone is left out."""
+    checked: set[str] = set()
+    for path in paths:
+        try:
+            data = read(root, path, checked)
+        except VaultError as error:
+            yield path, error
+        else:
+            if data is not None:
+                yield path, data
+
+
+def decode(data: bytes, where: str) -> str:
+    """The text of a note's bytes. Raises VaultError where they are not UTF-8 text."""
+    if b"\0" in data:
+        raise VaultError(
+            "it is binary, or not in UTF-8", where=shown(where), next_step="Save it as UTF-8, or rename it"
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise VaultError(
+            "it is not valid UTF-8", where=f"{shown(where)}:{line}", next_step="Save the file as UTF-8"
+        ) from error

@@ -1,0 +1,309 @@
+"""Files of the vault written whole or not at all, and only where they still are what was read."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.edges.vault import read, safe_path, shown, trouble
+from vaultsync.errors import VaultError
+
+TEMP_PREFIX = ".~vaultsync-"
+TEMP_SUFFIX = ".tmp"
+
+# From this many files on, one sync of everything costs less than one for each.
+_MANY = 64
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_run = os.urandom(4).hex()
+_number = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A wanted change of one file, as a value.
+
+    `text` is the new content, None to delete the file. `expected` is what was read before deciding,
+    None where there must be no file.
+    """
+
+    path: str
+    text: str | bytes | None
+    expected: bytes | None
+
+
+class ChangedMeanwhileError(VaultError):
+    """The file is no longer what was read: decide again."""
+
+
+class Disk:
+    """Every system call that changes the disk, one method each, so that a test can let the n-th fail."""
+
+    def create(self, path: str) -> int:
+        """Open a file that must not exist; its handle."""
+        return os.open(path, _NEW_FILE, 0o666)
+
+    def write(self, handle: int, data: bytes) -> None:
+        """Write all of `data`."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+
+    def sync(self, handle: int) -> None:
+        """Bring the file's content to the disk."""
+        os.fsync(handle)
+
+    def sync_everything(self) -> None:
+        """Bring all that was written to the disk; waits for it on Linux."""
+        os.sync()
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set the mode bits."""
+        os.chmod(path, mode)
+
+    def link(self, source: str, target: str) -> None:
+        """A second name, which must not exist."""
+        os.link(source, target)
+
+    def rename(self, source: str, target: str) -> None:
+        """Give the file a name, taking it from any other file."""
+        os.replace(source, target)
+
+    def unlink(self, path: str) -> None:
+        """Remove a file."""
+        os.unlink(path)
+
+    def mkdir(self, path: str) -> None:
+        """Make one folder."""
+        os.mkdir(path)
+
+    def rmdir(self, path: str) -> None:
+        """Remove an empty folder."""
+        os.rmdir(path)
+
+
+disk = Disk()
+
+
+def write(root: Path, path: str, text: str | bytes, expected: bytes | None) -> None:
+    """Write one file whole. Raises ChangedMeanwhileError where it is not `expected`, else VaultError."""
+    _one(root, Write(path, text, expected))
+
+
+def delete(root: Path, path: str, expected: bytes) -> None:
+    """Delete one file, and the folders that this leaves empty. Raises as `write`."""
+    _one(root, Write(path, None, expected))
+
+
+def _one(root: Path, wanted: Write) -> None:
+    if write_all(root, [wanted]):
+        raise ChangedMeanwhileError(
+            "it was changed while vaultsync worked on it",
+            where=wanted.path,
+            next_step="Run the command again",
+        )
+
+
+def write_all(root: Path, writes: Sequence[Write]) -> list[str]:
+    """Carry out `writes`; the paths of those left alone since the file was not what was expected.
+
+    All new content is on the disk before the first file gets its name, deletions come last, so an
+    interruption at any instant leaves every file whole, old or new. Raises VaultError; where the
+    content cannot all be written (disk full, read-only), nothing has changed.
+    """
+    contents = [wanted for wanted in writes if wanted.text is not None]
+    deletions = [wanted for wanted in writes if wanted.text is None]
+    work = _Work(root, shared_sync=len(contents) > _MANY and sys.platform == "linux")
+    changed: list[str] = []
+    with work.cleaned_up():
+        staged = [(wanted, work.stage(wanted)) for wanted in contents]
+        work.sync()
+        for wanted, temporary in staged:
+            if temporary is None or not work.put(wanted, temporary):
+                changed.append(wanted.path)
+        for wanted in deletions:
+            if not work.remove(wanted):
+                changed.append(wanted.path)
+        work.sync_folders()
+    return changed
+
+
+class _Work:
+    """One batch on its way: its temporary files, the folders it made and those it touched."""
+
+    def __init__(self, root: Path, *, shared_sync: bool) -> None:
+        self.root = root
+        self.shared_sync = shared_sync
+        self.temporaries: dict[str, None] = {}
+        self.new_folders: list[str] = []
+        self.folders: set[str] = set()
+        self.checked: set[str] = set()
+
+    @contextmanager
+    def cleaned_up(self) -> Iterator[None]:
+        """Whatever happens, leave no temporary file and no folder made in vain."""
+        try:
+            yield
+        finally:
+            for temporary in self.temporaries:
+                with suppress(OSError):
+                    disk.unlink(temporary)
+            for folder in reversed(self.new_folders):
+                with suppress(OSError):
+                    disk.rmdir(folder)  # fails, rightly, where something is in it
+
+    def stage(self, wanted: Write) -> str | None:
+        """Write the new content beside its place; the temporary file, or None where all has changed."""
+        place = safe_path(self.root, wanted.path, self.checked)
+        data = _encoded(wanted)
+        try:
+            mode = _mode(place, wanted.path)
+            if (mode is None) != (wanted.expected is None):
+                return None
+            folder = os.path.dirname(place)
+            self._make_folder(folder)
+            temporary = f"{folder}{os.sep}{TEMP_PREFIX}{os.getpid()}-{_run}-{next(_number)}{TEMP_SUFFIX}"
+            self.temporaries[temporary] = None
+            handle = disk.create(temporary)
+            try:
+                disk.write(handle, data)
+                if not self.shared_sync:
+                    disk.sync(handle)
+            finally:
+                os.close(handle)
+            if mode is not None:
+                disk.chmod(temporary, mode)
+            return temporary
+        except OSError as error:
+            raise trouble(error, wanted.path, "written") from error
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self.folders:
+            return
+        missing = []
+        above = folder
+        while not os.path.isdir(above):
+            missing.append(above)
+            above = os.path.dirname(above)
+        for name in reversed(missing):
+            disk.mkdir(name)
+            self.new_folders.append(name)
+        self.folders.add(folder)
+
+    def sync(self) -> None:
+        """Bring the staged content to the disk, unless that was done one by one."""
+        if self.shared_sync:
+            try:
+                disk.sync_everything()
+            except OSError as error:
+                raise trouble(error, self.root, "written") from error
+
+    def put(self, wanted: Write, temporary: str) -> bool:
+        """Give staged content its name, unless what stands there is not what was expected."""
+        place = str(self.root / wanted.path)
+        try:
+            if wanted.expected is None:
+                return _put_new(temporary, place)
+            if read(self.root, wanted.path, self.checked) != wanted.expected:
+                return False
+            disk.rename(temporary, place)
+        except OSError as error:
+            raise trouble(error, wanted.path, "written") from error
+        return True
+
+    def remove(self, wanted: Write) -> bool:
+        """Delete a file that is as expected, and the folders this leaves empty."""
+        place = safe_path(self.root, wanted.path, self.checked)
+        now = read(self.root, wanted.path, self.checked)
+        if now is None or now != wanted.expected:
+            return now is None
+        try:
+            _mode(place, wanted.path)
+            disk.unlink(str(place))
+        except OSError as error:
+            raise trouble(error, wanted.path, "deleted") from error
+        folder = place.parent
+        with suppress(OSError):
+            while folder != self.root:
+                disk.rmdir(str(folder))
+                self.folders.discard(str(folder))
+                folder = folder.parent
+        self.folders.add(str(folder))
+        return True
+
+    def sync_folders(self) -> None:
+        """Bring the names to the disk too; a file system that cannot do that need not."""
+        if os.name == "nt":
+            return
+        with suppress(OSError):
+            if len(self.folders) > _MANY and sys.platform == "linux":
+                disk.sync_everything()
+                return
+            for folder in self.folders:
+                handle = os.open(folder, os.O_RDONLY)
+                try:
+                    disk.sync(handle)
+                finally:
+                    os.close(handle)
+
+
+def _encoded(wanted: Write) -> bytes:
+    if isinstance(wanted.text, bytes):
+        return wanted.text
+    try:
+        return (wanted.text or "").encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise VaultError(
+            "its text holds characters that cannot be written",
+            where=shown(wanted.path),
+            next_step="Look for broken characters in the roadmap",
+        ) from error
+
+
+def _mode(place: Path, path: str) -> int | None:
+    """The mode bits of the file at `place`, None where there is none. Raises where it must stay."""
+    try:
+        status = os.lstat(place)
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(status.st_mode):
+        raise OSError(errno.ELOOP, "it is a symbolic link")
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EISDIR, "it is a folder")
+    mode = stat.S_IMODE(status.st_mode)
+    if not mode & 0o222:  # a rename would get by, but somebody protected this file
+        raise VaultError("it is read-only", where=shown(path), next_step="Make it writable, then try again")
+    return mode
+
+
+def _put_new(temporary: str, place: str) -> bool:
+    """Name a new file without ever taking the name from another; False where the name is taken."""
+    try:
+        disk.link(temporary, place)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if os.path.lexists(place):
+            return False
+        disk.rename(temporary, place)
+    return True
+
+
+def sweep(root: Path) -> int:
+    """Remove temporary files that a killed run left behind; how many. Only for who holds the lock."""
+    removed = 0
+    for folder, folders, files in os.walk(root):
+        if ".git" in folders:
+            folders.remove(".git")
+        for name in files:
+            if name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX):
+                with suppress(OSError):
+                    disk.unlink(os.path.join(folder, name))
+                    removed += 1
+    return removed
