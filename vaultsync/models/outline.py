@@ -47,6 +47,7 @@ class Item:
     duration: Duration | None = None
     type: str = ""
     block_id: str = ""
+    prose: bool = False  # words between items rather than an item
     links: list[Link] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
 

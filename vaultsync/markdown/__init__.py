@@ -1,0 +1,1 @@
+"""Markdown as text: parsing documents, reading and splicing notes, names and links."""

@@ -1,0 +1,162 @@
+"""What a document brings along and nobody wants: byte-order marks, mojibake, citation marks, redirects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from vaultsync.models.outline import Dropped
+
+# Letters that UTF-8 read as Windows-1252 or Latin-1 leaves behind, each followed by another such one.
+_MOJIBAKE = re.compile(
+    "[\u00c2\u00c3\u00e2\u00f0\u00c5\u00c4\u00e3\u00d0\u00d1\u00e5\u00ef][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
+_SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
+_ESCAPED_MARKER = re.compile(r"^(\s*)\\(#{1,6}|[-*+>])(?=\s)")
+_ESCAPED_NUMBER = re.compile(r"^(\s*\d{1,9})\\([.)])(?=\s)")
+_ESCAPED_BOX = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\\\[([ xX/-])\\?\]")
+_MARKER = re.compile(r"^\s*(?:#{1,6}|[-*+])\s")
+_NEEDLESS = re.compile(r"(?<=\w)\\_(?=\w)|\\(?=[&!,;:'\"?%@=/$](?!\[))|(?<=[^\s\\])\s?\\(?=[-+](?:\s|\w))")
+_CITATION = re.compile(r"(?<=[^\s\[\]!])(?:\[\d{1,3}\])+(?![(\[])")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*\S+")
+_REDIRECT = re.compile(
+    r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/(?:search|url)|duckduckgo\.com/l/|l\.facebook\.com/l\.php)"
+    r"\?(?:[^\s()<>]*?&(?:amp;)?)?(?:q|url|u|uddg)=(https?(?::|%3A)[^\s()<>&]*)(?:&[^\s()<>]*)?",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^ {0,3}(?:#{1,6}\s+\S|\S.*\n {0,3}(?:=+|-+)\s*$)")
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """A document's lines, still one for each line of the file, and what was taken out of them."""
+
+    lines: list[str]
+    dropped: list[Dropped] = field(default_factory=list)
+    repaired: int = 0  # lines whose encoding was repaired
+
+
+def unwrap_redirect(url: str) -> str:
+    """The address a search engine's redirect link leads to; any other address as it is."""
+    match = _REDIRECT.fullmatch(url)
+    return _target(match) if match else url
+
+
+def _target(match: re.Match[str]) -> str:
+    url = unquote(match.group(1))
+    return re.sub(r"[\s()<>]", lambda bad: f"%{ord(bad.group()):02X}", url)
+
+
+def clean(text: str) -> Cleaned:
+    """Clean a document line by line, leaving what stands in code fences as it is.
+
+    Line numbers stay true: nothing is joined or removed, a line at most becomes empty.
+    """
+    lines = [_tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    result = Cleaned(lines)
+    for number, line in enumerate(lines):
+        if not line.isascii() and _MOJIBAKE.search(line):
+            fixed = _fix_encoding(line)
+            if fixed != line:
+                lines[number] = fixed
+                result.repaired += 1
+    _unwrap_fence(lines)
+    _unescape(lines)
+    prose = list(_outside_fences(lines))
+    cited = _citations(lines, prose)
+    for number in prose:
+        line = lines[number]
+        if cited and "[" in line:
+            for match in _CITATION.finditer(line):
+                result.dropped.append(Dropped(number + 1, match.group(), "citation mark that leads nowhere"))
+            line = _CITATION.sub("", line)
+        if "http" in line and "=" in line:
+            line = _REDIRECT.sub(_target, line)
+        if "\\" in line:
+            line = _NEEDLESS.sub(_without_backslash, line)
+        lines[number] = line
+    return result
+
+
+def _tidy(line: str) -> str:
+    if line.isascii():
+        return line.replace("\x00", "")
+    return _SPACES.sub(" ", _INVISIBLE.sub("", line))
+
+
+def _fix_encoding(line: str) -> str:
+    import ftfy
+
+    return ftfy.fix_encoding(line)
+
+
+def _without_backslash(match: re.Match[str]) -> str:
+    return match.group().replace("\\", "")
+
+
+def _unwrap_fence(lines: list[str]) -> None:
+    """Empty the two lines of a fence that wraps the whole document (at most a few words stand outside)."""
+    opening = next((n for n, line in enumerate(lines) if _FENCE.match(line)), None)
+    if opening is None:
+        return
+    match = _FENCE.match(lines[opening])
+    assert match is not None
+    fence, info = match.group(1), match.group(2).lower()
+    if info not in ("", "markdown", "md"):
+        return
+    closing = max(
+        (
+            n
+            for n, line in enumerate(lines)
+            if n > opening and re.fullmatch(rf" {{0,3}}{fence[0]}{{{len(fence)},}}\s*", line)
+        ),
+        default=None,
+    )
+    if closing is None:
+        return
+    outside = [line for line in lines[:opening] + lines[closing + 1 :] if line.strip()]
+    inside = lines[opening + 1 : closing]
+    headings = sum(1 for line in inside if re.match(r"^ {0,3}#{1,6}\s+\S", line))
+    if len(outside) <= 3 and headings >= 2 and not any(re.match(r"^ {0,3}#{1,6}\s", line) for line in outside):
+        lines[opening] = lines[closing] = ""
+
+
+def _unescape(lines: list[str]) -> None:
+    """Take the backslashes from the markers of a document in which everything is escaped."""
+    escaped = sum(1 for line in lines if _ESCAPED_MARKER.match(line))
+    if escaped < 3 or escaped <= sum(1 for line in lines if _MARKER.match(line)):
+        return
+    for number, line in enumerate(lines):
+        line = _ESCAPED_MARKER.sub(r"\1\2", line)
+        line = _ESCAPED_NUMBER.sub(r"\1\2", line)
+        lines[number] = _ESCAPED_BOX.sub(r"\1[\2]", line)
+
+
+def _outside_fences(lines: list[str]) -> list[int]:
+    """The indexes of the lines that do not belong to a fenced code block."""
+    outside: list[int] = []
+    fence = ""
+    for number, line in enumerate(lines):
+        stripped = line.strip().lstrip("> ")
+        if fence:
+            if stripped.startswith(fence) and not stripped.strip(fence[0]):
+                fence = ""
+            continue
+        opened = re.match(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)", stripped)
+        if opened:
+            fence = opened.group(1)
+            continue
+        outside.append(number)
+    return outside
+
+
+def _citations(lines: list[str], prose: list[int]) -> bool:
+    """Whether numbers in brackets are citation marks left behind, rather than reference links."""
+    defined = {match.group(1) for n in prose if (match := _DEFINITION.match(lines[n]))}
+    found = [
+        mark for n in prose for match in _CITATION.finditer(lines[n]) for mark in re.findall(r"\d+", match.group())
+    ]
+    return len(found) >= 3 and not any(mark in defined for mark in found)

@@ -1,0 +1,88 @@
+"""The visible words and the links of one piece of inline Markdown."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from vaultsync.models.outline import Link
+
+_PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|www\.|@")
+_URL = re.compile(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
+_HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_WIKILINK = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
+
+
+@cache
+def _parser() -> Any:
+    import mistune
+
+    return mistune.create_markdown(renderer="ast", plugins=["strikethrough"])
+
+
+def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None = None) -> tuple[str, list[Link]]:
+    """The visible words of `source` and its links (images and bare addresses included), in order.
+
+    `definitions` are the document's link reference definitions: label → (url, title)
+    (CommonMark 0.31.2, 6.3 and 4.7).
+    """
+    if not _PLAIN.search(source):
+        return " ".join(source.split()), []
+    refs = {label: {"url": url, "label": label, "title": title} for label, (url, title) in (definitions or {}).items()}
+    source = _WIKILINK.sub(lambda found: found.group(2) or found.group(1), source)
+    words: list[str] = []
+    links: list[Link] = []
+    try:
+        tokens = _parser().inline(source, {"ref_links": refs})
+    except RecursionError:
+        return " ".join(source.split()), [Link(url, url) for url in bare_urls(source)]
+    _walk(tokens, words, links)
+    return " ".join("".join(words).split()), links
+
+
+def bare_urls(text: str) -> list[str]:
+    """Addresses that stand in text as they are, without the punctuation that ends a sentence."""
+    urls = []
+    for match in _URL.finditer(text):
+        url = match.group().rstrip(".,;:!?*_~")
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = url[:-1].rstrip(".,;:!?*_~")
+        urls.append(url)
+    return urls
+
+
+def _walk(tokens: list[dict[str, Any]], words: list[str], links: list[Link]) -> None:
+    for token in tokens:
+        kind = token["type"]
+        if kind in ("link", "image"):
+            inner: list[str] = []
+            inside: list[Link] = []
+            _walk(token.get("children") or [], inner, inside)
+            links.extend(link for link in inside if link.url != link.title)
+            title = " ".join("".join(inner).split())
+            url = html.unescape(str(token["attrs"]["url"]))
+            if not url:
+                words.extend(inner)
+                continue
+            links.append(Link(title or url, url))
+            words.append(title or ("" if kind == "image" else url))
+        elif kind == "inline_html":
+            raw = str(token["raw"])
+            links.extend(Link(url, url) for url in _HREF.findall(raw))
+            words.extend(f" {alt} " for alt in _ALT.findall(raw))
+            if raw.lower().startswith("<br"):
+                words.append(" ")
+        elif kind in ("linebreak", "softbreak"):
+            words.append(" ")
+        elif "children" in token:
+            _walk(token["children"], words, links)
+        elif kind == "codespan":
+            words.append(html.unescape(str(token["raw"])))
+        else:
+            raw = html.unescape(str(token.get("raw", "")))
+            links.extend(Link(url, url) for url in bare_urls(raw))
+            words.append(raw)

@@ -1,0 +1,148 @@
+"""Small questions about list items and paragraphs: labels, children, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from vaultsync.markdown import labels, prose
+from vaultsync.markdown.blocks import Block, Heading, ListItem, Paragraph, Quote, Rule
+from vaultsync.markdown.durations import read_duration, split_duration
+from vaultsync.markdown.inline import read_inline
+from vaultsync.models.outline import Duration, Item
+
+LABELLED = re.compile(
+    r"^(?P<lead>[^\w*]*)(?:\*\*|__)(?P<label>[^*]+?)(?:(?P<in>[:：])\s*(?:\*\*|__)|(?:\*\*|__)\s*(?P<out>[:：]))\s*(?P<value>.*)$"
+)
+PLAIN_LABEL = re.compile(r"^(?P<label>[^:：]{1,40})[:：]\s*$")
+_BLOCK_ID = re.compile(r"\s\^([A-Za-z0-9-]+)\s*$")
+_FORM = re.compile(r"_{4,}|(?:\[[ xX]?\][^\[]+){2,}|\.{6,}")
+_IN_PAGE = re.compile(r"^(?:\d+[.)]\s*)?\**\[.*\]\(#[^)]*\)\**\s*$")
+BOLD_LABEL = re.compile(r"^[^\w*]*(?:\*\*|__)(?P<label>[^*]+?)(?:\*\*|__)\s*$")
+
+
+def plain(markdown: str) -> str:
+    """The visible words of a piece of Markdown."""
+    return read_inline(" ".join(markdown.split()))[0]
+
+
+def stated_duration(block: Paragraph) -> Duration | None:
+    """The span in a paragraph such as `*Duration: 6-8 weeks*` or `**Time Investment: 10-12 hours**`."""
+    text = read_inline(block.source)[0]
+    head, colon, value = text.partition(":")
+    if not colon:
+        head, colon, value = text.partition("：")
+    return read_duration(value.strip()) if colon and labels.is_duration_label(head) else None
+
+
+def first_source(item: ListItem) -> str:
+    """What stands on a list item's first line, or in its first paragraph."""
+    first = item.blocks[0] if item.blocks else None
+    return first.source.strip() if isinstance(first, Paragraph) else ""
+
+
+def child_items(item: ListItem) -> list[ListItem]:
+    """The list items directly below one."""
+    return [block for block in item.blocks if isinstance(block, ListItem)]
+
+
+def hard_split(lines: list[str]) -> tuple[str, list[str]]:
+    """A paragraph's text up to the first hard line break, and the lines after each (CommonMark 6.7)."""
+    pieces: list[list[str]] = [[]]
+    for line in lines:
+        hard = line.endswith(("  ", "\\"))
+        pieces[-1].append(line.strip().removesuffix("\\").rstrip())
+        if hard:
+            pieces.append([])
+    texts = [" ".join(piece) for piece in pieces if any(piece)]
+    return (texts[0], texts[1:]) if texts else ("", [])
+
+
+def mostly_anchors(items: list[ListItem]) -> bool:
+    """Whether list items are mostly links into their own document."""
+    found = [source for item in items for source in sources(item)]
+    anchors = sum(1 for source in found if _IN_PAGE.match(source))
+    return bool(found) and anchors >= 0.75 * len(found)
+
+
+def sources(item: ListItem) -> list[str]:
+    """The first paragraphs of an item and of all below it."""
+    found, stack = [], [item]
+    while stack:
+        current = stack.pop()
+        found.append(first_source(current))
+        stack.extend(child_items(current))
+    return found
+
+
+def mostly_links(items: list[ListItem]) -> bool:
+    """Whether at least half of the items hold a link."""
+    return 2 * sum("](" in first_source(item) or "http" in first_source(item) for item in items) >= len(items)
+
+
+def recurring_labels(blocks: list[Block]) -> set[str]:
+    """Label-only list items that recur three times or more: labels in whatever language."""
+    counts: dict[str, int] = {}
+    stack: list[Block] = list(blocks)
+    while stack:
+        block = stack.pop()
+        if isinstance(block, ListItem):
+            source = first_source(block)
+            match = BOLD_LABEL.match(source) or PLAIN_LABEL.match(source)
+            if match and child_items(block) and not block.box:
+                label = labels.normal(match["label"])
+                counts[label] = counts.get(label, 0) + 1
+            stack.extend(block.blocks)
+    return {label for label, count in counts.items() if count >= 3 and label}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReader:
+    """Makes items of list items. `definitions` are the document's link definitions; `drop` takes what is not visible."""
+
+    definitions: Mapping[str, tuple[str, str]]
+    drop: Callable[[int, str, str], None]
+
+    def item(self, item: ListItem) -> Item:
+        """A list item with all that stands in it."""
+        first = item.blocks[0] if item.blocks else None
+        lines = first.lines if isinstance(first, Paragraph) else []
+        source, later = hard_split(lines)
+        if isinstance(first, Heading):
+            source = first.source
+        result = self.item_from(source, item.line, box=item.box)
+        for line in later:
+            result.items.append(self.item_from(line, item.line, kind="reference"))
+        rest = item.blocks[1:] if isinstance(first, Paragraph | Heading) else item.blocks
+        for block in rest:
+            if isinstance(block, ListItem):
+                result.items.append(self.item(block))
+            elif isinstance(block, Quote) and any(isinstance(inner, ListItem) and inner.box for inner in block.blocks):
+                result.items.extend(self.item(inner) for inner in block.blocks if isinstance(inner, ListItem))
+            elif not isinstance(block, Rule):
+                words = prose.to_markdown(block)
+                if words.strip():
+                    child = self.item_from(words, block.line, kind="reference")
+                    child.prose = True
+                    result.items.append(child)
+                else:
+                    for at, comment in prose.plain_lines(block):
+                        self.drop(at, comment, "comment: not visible")
+        return result
+
+    def item_from(self, source: str, line: int, *, box: str = "", kind: str = "") -> Item:
+        """An item of one line (or block) of Markdown; `box` is the character in its checkbox."""
+        source = source.strip()
+        block_id = _BLOCK_ID.search(source)
+        if block_id:
+            source = source[: block_id.start()]
+        text, links = read_inline(source, self.definitions)
+        if self.definitions and links:
+            source = prose.resolve_references(source, self.definitions)
+        if not kind and not box and _FORM.search(source):
+            kind = "reference"
+        item = Item(text, source, kind, line, links=links, block_id=block_id.group(1) if block_id else "")
+        item.checked = (box in "xX") if box else None
+        item.duration = split_duration(text)[1]
+        return item

@@ -1,0 +1,128 @@
+"""The vocabulary: what a heading or label says about what stands under it, in several languages.
+
+Structure comes first (levels, numbers, what recurs among siblings); these words only name what the structure
+cannot tell: that a block holds exercises or books, that a heading is a week, that a section is no study. A
+document in a language that is not listed here still becomes a vault, with its labels as plain groups.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vaultsync.markdown import vocabulary
+
+_STEP_OF = {word: kind for kind, words in vocabulary.STEPS.items() for word in words.split()}
+_STEP = re.compile(
+    rf"^(?:the\s+)?(?P<word>{'|'.join(sorted(map(re.escape, _STEP_OF), key=len, reverse=True))})\s*[#.:]?\s*"
+    r"(?P<number>\d+(?:\s*(?:-|–|—|to|&|,)\s*\d+)*|[ivx]{1,4}|[一二三四五六七八九十]+|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?P<after>$|[^\w]|(?<=[\d一二三四五六七八九十])[^\W\d])",
+    re.IGNORECASE,
+)
+_CJK_STEP = re.compile(r"^第\s*(?P<number>[\d一二三四五六七八九十]+)\s*(?P<word>周|週|月|章|阶段|单元|天|日|回|部)")
+
+_KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
+STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
+
+
+_TYPE_OF = {word: kind for kind, words in reversed(vocabulary.TYPES.items()) for word in words.split()}
+
+_DECORATION = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\ufe0e\ufe0f\u200d\u20e3\u2022*_`~]+"
+)
+NUMBER = re.compile(r"^(?:(?:step|no\.?)\s+)?(\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def normal(label: str) -> str:
+    """A label without decoration, number, final colon and parentheses, lower case, `and` as `&`."""
+    text = _DECORATION.sub(" ", label).strip()
+    text = NUMBER.sub("", text)
+    text = re.sub(r"\s*[(（\[][^()（）\]]*[)）\]]\s*", " ", text)
+    text = text.strip(" \t:：.,;!?—–-|").casefold()
+    return " ".join(re.sub(r"\s+(?:and|und|et|y|e)\s+", " & ", text).split())
+
+
+def step(title: str) -> tuple[str, str, str] | None:
+    """The kind, word and number of a plan's step (`Week 3: …` → week, week, 3), or None."""
+    text = _DECORATION.sub(" ", title).strip().strip("[(").lstrip()
+    text = NUMBER.sub("", text)
+    match = _STEP.match(text)
+    if match:
+        word = match["word"].lower()
+        return _STEP_OF[word], word, " ".join(match["number"].split()).lower()
+    match = _CJK_STEP.match(text)
+    if match:
+        return _STEP_OF.get(match["word"], "part"), match["word"], match["number"]
+    return None
+
+
+@cache
+def item_kind(label: str) -> str:
+    """What kind of items a heading or label announces; empty when it says nothing of the kind."""
+    text = normal(label)
+    if text in _KIND_OF:
+        return _KIND_OF[text]
+    for part in re.split(r"\s*(?:/| & |, )\s*", text):
+        if part in _KIND_OF and part not in (
+            "contents",
+            "learn",
+            "study",
+            "build",
+            "skills",
+            "areas",
+            "theory",
+            "requirements",
+        ):
+            return _KIND_OF[part]
+    head = re.split(r"\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の", text)[0]
+    if head != text and head in _KIND_OF and head not in ("project", "build", "learn", "study", "steps", "problems"):
+        return _KIND_OF[head]
+    for pattern, kind in vocabulary.ENDINGS:
+        if re.search(rf"(?:^|\s|の){pattern}$", head) or re.search(rf"(?:^|\s|の){pattern}$", text):
+            return kind
+    return ""
+
+
+def is_reference(title: str) -> bool:
+    """Whether a section of this title is kept but never studied (introduction, glossary, tips, schedule…)."""
+    text = normal(title)
+    return text in vocabulary.REFERENCE or bool(vocabulary.REFERENCE_PATTERN.search(text))
+
+
+def is_contents(title: str) -> bool:
+    """Whether this heads a table of contents."""
+    return bool(vocabulary.CONTENTS.match(normal(title)))
+
+
+def is_checklist(title: str) -> bool:
+    """Whether this heads a checklist."""
+    return bool(vocabulary.CHECKLIST.search(title))
+
+
+def is_template(title: str) -> bool:
+    """Whether this heads a form to copy rather than something to do."""
+    return bool(vocabulary.TRACKER.search(title))
+
+
+def is_duration_label(label: str) -> bool:
+    """Whether the label says that a span of time follows."""
+    return bool(vocabulary.DURATION_LABEL.match(normal(label)))
+
+
+def is_fact_label(label: str) -> bool:
+    """Whether the label introduces a remark about its unit (concept, goal, focus) rather than items."""
+    return bool(vocabulary.FACT_LABEL.match(normal(label)))
+
+
+def resource_type(source: str) -> str:
+    """What a resource's own label or emoji says it is: video, reading, book, paper, tool…; else empty."""
+    text = source.strip()
+    match = re.match(r"^[^\w\"“\[*]*\*{0,2}([^\W\d_][\w/ -]{1,24}?)\s*:\s*\*{0,2}", text) or re.match(
+        r"^[^\w\"“\[*]*\*\*([^*]{2,24})\*\*\s*:?", text
+    )
+    if match:
+        for word in match.group(1).casefold().split():
+            if word in _TYPE_OF:
+                return _TYPE_OF[word]
+    return next((vocabulary.EMOJI_TYPES[char] for char in text[:4] if char in vocabulary.EMOJI_TYPES), "")
