@@ -53,11 +53,7 @@ def full() -> BaseException:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 BEFORE = {"same.md": b"same\n", "old.md": b"old\n" * 50, "sub/gone.md": b"gone\n"}
@@ -107,8 +103,7 @@ STEPS = list(enumerate(steps()))
 def is_old_or_new(found: dict[str, bytes]) -> bool:
     """Whether every file is whole: as before or as wanted, and nothing else is there."""
     return all(
-        found.get(path) in {BEFORE.get(path), AFTER.get(path)}
-        for path in BEFORE.keys() | AFTER.keys() | found.keys()
+        found.get(path) in {BEFORE.get(path), AFTER.get(path)} for path in BEFORE.keys() | AFTER.keys() | found.keys()
     )
 
 

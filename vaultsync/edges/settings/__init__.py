@@ -1,0 +1,30 @@
+"""`vaultsync.toml`: its model, reading it, and editing its text.
+
+This package costs an import of pydantic: use cases import it where they need it.
+"""
+
+from vaultsync.edges.settings.editing import add_roadmap, initial, remove_roadmap, source_for
+from vaultsync.edges.settings.model import (
+    Folders,
+    Git,
+    Journal,
+    RoadmapSettings,
+    Settings,
+    roadmap_name,
+)
+from vaultsync.edges.settings.reading import load, parse
+
+__all__ = [
+    "Folders",
+    "Git",
+    "Journal",
+    "RoadmapSettings",
+    "Settings",
+    "add_roadmap",
+    "initial",
+    "load",
+    "parse",
+    "remove_roadmap",
+    "roadmap_name",
+    "source_for",
+]

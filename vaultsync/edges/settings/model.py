@@ -1,0 +1,144 @@
+"""What `vaultsync.toml` may say, as pydantic models; the allowed values stand in their descriptions."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import ValidationError as ValidationError
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_NOT_IN_FOLDERS = re.compile(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def roadmap_name(stem: str) -> str:
+    """The short name of a roadmap, made from its document's file stem: `[a-z0-9-]`, at most 40 characters.
+
+    Where few letters survive (a Japanese file name), it is `roadmap-` and six base-32 characters of the
+    stem's SHA-256. Never a name that Windows keeps for a device.
+    """
+    letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if len(name) > 40:
+        name = name[:41].rpartition("-")[0] or name[:40]
+    wanted = sum(char.isalnum() for char in stem)
+    if 2 * sum(char.isalnum() for char in letters) < wanted or not name:
+        digest = hashlib.sha256(unicodedata.normalize("NFC", stem).encode("utf-8", "surrogatepass")).digest()
+        name = "roadmap-" + base64.b32encode(digest).decode().lower()[:6]
+    return f"roadmap-{name}" if _DEVICE.fullmatch(name) else name
+
+
+def _safe_name(name: str) -> str:
+    if not _NAME.fullmatch(name) or _DEVICE.fullmatch(name):
+        raise ValueError
+    return name
+
+
+def _safe_folder(folder: str) -> str:
+    for part in folder.split("/"):
+        if not part or part[0] in ". " or part[-1] in ". " or _DEVICE.fullmatch(part):
+            raise ValueError
+    if _NOT_IN_FOLDERS.search(folder):
+        raise ValueError
+    return folder
+
+
+def _one_line(text: str) -> str:
+    if not text.strip() or "\n" in text or "\0" in text:
+        raise ValueError
+    return text
+
+
+def _iso_date(value: object) -> object:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+FolderName = Annotated[
+    str, AfterValidator(_safe_folder), Field(description='a folder inside the vault, such as "Study/Journal"')
+]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RoadmapSettings(_Table):
+    """One `[[roadmaps]]` table."""
+
+    name: Annotated[
+        str,
+        AfterValidator(_safe_name),
+        Field(description="a short name of small letters, digits and dashes, such as complete-roadmap"),
+    ]
+    source: Annotated[
+        str,
+        AfterValidator(_one_line),
+        Field(description="the document: a path, absolute or from the vault's folder, or a URL"),
+    ]
+    title: Annotated[str, Field(description="a text")] = ""
+    start: Annotated[
+        datetime.date | None, BeforeValidator(_iso_date), Field(description="a date such as 2026-11-21")
+    ] = None
+    hours_per_week: Annotated[
+        float | None, Field(gt=0, le=168, description="a number of hours above 0, at most 168")
+    ] = None
+    tasks: Literal["auto", "checkboxes", "bullets"] = "auto"
+    ticks: Literal["mine", "ignore"] | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether the source is read from the web."""
+        return "://" in self.source
+
+    @property
+    def keeps_ticks(self) -> bool:
+        """Whether ticks in the document are the learner's: in files they are, at URLs they are not."""
+        return not self.is_url if self.ticks is None else self.ticks == "mine"
+
+    def location(self, vault: Path) -> str | Path:
+        """Where the document is: a URL as text, else a path."""
+        return self.source if self.is_url else vault / Path(self.source).expanduser()
+
+
+class Folders(_Table):
+    """Where vaultsync keeps its notes, from the vault's root, with `/`."""
+
+    roadmaps: FolderName = "Roadmaps"
+    resources: FolderName = "Resources"
+    journal: FolderName = "Journal"
+    reviews: FolderName = "Reviews"
+    archive: FolderName = "Archive"
+    templates: FolderName = "Templates"
+
+
+class Journal(_Table):
+    """How the journal is read and told."""
+
+    heading: Annotated[str, AfterValidator(_one_line), Field(description="the text of a heading")] = "Study"
+    in_commits: Annotated[bool, Field(description="true or false")] = True
+
+
+class Git(_Table):
+    """What vaultsync does with git. An empty remote or branch: what the current branch tracks."""
+
+    commit: Annotated[bool, Field(description="true or false")] = True
+    remote: Annotated[str, Field(description="the name of a git remote, or nothing")] = ""
+    branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = ""
+
+
+class Settings(_Table):
+    """All of `vaultsync.toml`."""
+
+    roadmaps: Annotated[list[RoadmapSettings], Field(description="[[roadmaps]] tables")] = []
+    links: Literal["wiki", "markdown"] = "wiki"
+    stamp: Literal["tasks", "none"] = "tasks"
+    folders: Annotated[Folders, Field(description="a [folders] table")] = Folders()
+    journal: Annotated[Journal, Field(description="a [journal] table")] = Journal()
+    git: Annotated[Git, Field(description="a [git] table")] = Git()
