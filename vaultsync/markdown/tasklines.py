@@ -1,32 +1,33 @@
 """One checkbox line: read it, and set its mark and stamp without touching the rest.
 
-A line is what stands between two `\\n`; a `\\r` at its end is part of it and stays where it is. The fields at a
-line's end are those of the Obsidian plugins Tasks (emoji) and Dataview (`[completion:: 2026-11-21]`).
+A line is what stands between two line feeds; a carriage return at its end is part of it and stays where it is.
+The fields at a line's end are those of the Obsidian plugins Tasks (emoji) and Dataview
+(`[completion:: 2026-11-21]`).
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from datetime import date as Day
 from typing import NamedTuple
 
-_MARKER = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
-_TASK = re.compile(rf"([ \t]*(?:>[ \t]*)*(?:{_MARKER})+)\[([^\[\]\\\r\n])\](?=[ \t\r\n]|\Z)")
+_MARKER = r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]+"
+_TASK = re.compile(rf"(\ufeff?[ \t]*(?:>[ \t]*)*(?:{_MARKER})+)\[([^\[\]\\\r\n])\](?=[ \t\r\n]|\Z)")
 _BLOCK_ID = re.compile(r"[A-Za-z0-9-]+")
 _BLANKS = " \t\r\n"
 
 _STAMP = re.compile(
-    r"""(?:^|[ \t]+)(?:
-        ✅\ufe0f?[ ]*(?P<tasks>\d{4}-\d{2}-\d{2})(?!\d)
-      | \[completion::[ ]*(?P<square>\d{4}-\d{2}-\d{2})[ ]*\]
-      | \(completion::[ ]*(?P<round>\d{4}-\d{2}-\d{2})[ ]*\)
+    r"""(?<![ \t])[ \t]*(?:
+        ✅\ufe0f?[ ]*(?P<tasks>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])
+      | \[completion::[ ]*(?P<square>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*\]
+      | \(completion::[ ]*(?P<round>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*\)
     )""",
     re.VERBOSE,
 )
 # What may follow a stamp, in any order: the other fields and tags.
 _OTHER_FIELDS = re.compile(
     r"""(?:[ \t]*(?:
-        [➕⏳⌛🛫📅📆🗓❌]\ufe0f?[ ]*\d{4}-\d{2}-\d{2}(?!\d)
+        [➕⏳⌛🛫📅📆🗓❌]\ufe0f?[ ]*[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])
       | [🔺⏫🔼🔽⏬]\ufe0f?
       | 🔁\ufe0f?[ ]*[a-zA-Z0-9][a-zA-Z0-9,! ]*
       | 🏁\ufe0f?[ ]*[a-zA-Z]+
@@ -76,8 +77,11 @@ def with_mark(line: str, char: str, date: str | None) -> str:
     """The line with `char` in its box.
 
     With a date, a done stamp is put before the block id, unless there is one: an existing date is never
-    changed. Without, the stamp is taken away, unless the box says done. A line without a box is a ValueError.
+    changed. Without, the stamp is taken away, unless the box says done. ValueError where the line has no
+    box, or `char` is not one that a box can hold.
     """
+    if len(char) != 1 or char in "[]\\\r\n":
+        raise ValueError(f"not a character for a box: {char!r}")
     parts = _parts(line)
     body = parts.body
     if date is not None and not parts.date:
@@ -144,7 +148,7 @@ def _date(stamp: re.Match[str]) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        Day.fromisoformat(text)
+        datetime.date.fromisoformat(text)
     except ValueError:
         return False
     return True

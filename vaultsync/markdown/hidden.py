@@ -1,0 +1,208 @@
+"""Which lines of a note are code, comment or mathematics, so that nothing in them is a task.
+
+What is opened and never closed hides nothing, except a code fence, which runs to the end of its list item,
+quote or note (CommonMark 0.31.2, section 4.5): a stray `%%` in prose must not make every tick below it vanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_SIGNS = ("```", "~~~", "%%", "<!--", "$$")
+_QUOTES = re.compile(r"(?:[ \t]*>)+ ?")
+_MARKER = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+_FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_OPENER = re.compile(r"%%|<!--")
+_CLOSER = {"%%": "%%", "<!--": "-->", "$$": "$$"}
+_NAME = {"%%": "comment (%%)", "<!--": "comment (<!--)", "$$": "formula ($$)"}
+
+
+class Hidden(NamedTuple):
+    """`lines` are the indices of the hidden lines, `open` what is never closed: its line and a name."""
+
+    lines: set[int]
+    open: list[tuple[int, str]]
+
+
+class _Fence(NamedTuple):
+    sign: str
+    line: int
+    depth: int
+    indent: int
+
+
+def find_hidden(text: str, lines: Sequence[str], start: int) -> Hidden:
+    """The hidden lines of a note from line `start` on; `lines` is its text, split at every line feed.
+
+    The line that opens a comment is not hidden itself, since it may be a task with a comment at its end.
+    """
+    if not any(sign in text for sign in _SIGNS):
+        return Hidden(set(), [])
+    return _Search(lines).run(start)
+
+
+class _Search:
+    """One pass over the lines; `offsets` are the columns at which the open list items' contents begin."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._hidden: set[int] = set()
+        self._open: list[tuple[int, str]] = []
+        self._offsets: list[int] = []
+        self._depth = 0
+        self._never: set[str] = set()  # openers that have no closer from here on
+
+    def run(self, start: int) -> Hidden:
+        at = start
+        fence: _Fence | None = None
+        while at < len(self._lines):
+            line = self._lines[at].rstrip("\r").removeprefix("\ufeff")
+            depth, rest = _unquoted(line)
+            if fence is not None:
+                ends = self._ends(fence, line, depth)
+                if ends is None:
+                    fence = None
+                    continue  # the line stands outside: look at it as any other
+                self._hidden.add(at)
+                fence = None if ends else fence
+            else:
+                fence = self._fence_at(at, depth, rest)
+                if fence is not None:
+                    if _FENCE.match(rest):
+                        self._hidden.add(at)
+                elif "%%" in line or "<!--" in line or "$$" in line:
+                    at = self._skip_comments(at, line)
+            at += 1
+        if fence is not None:
+            self._open.append((fence.line, "code fence"))
+        return Hidden(self._hidden, self._open)
+
+    def _fence_at(self, at: int, depth: int, rest: str) -> _Fence | None:
+        """The fence that this line opens, and by the way the list items that it opens and ends."""
+        if depth != self._depth:
+            self._depth, self._offsets = depth, []
+        stripped = rest.lstrip()
+        if not stripped:
+            return None
+        column = 0
+        while True:
+            column += _width(rest[: len(rest) - len(stripped)], column)
+            while self._offsets and self._offsets[-1] > column and (stripped[0] in "`~#" or not self._lazy(at)):
+                self._offsets.pop()
+            marker = _MARKER.match(stripped)
+            if marker is None:
+                break
+            while self._offsets and self._offsets[-1] > column:
+                self._offsets.pop()
+            column += _width(marker[0], column)
+            self._offsets.append(column)
+            rest = stripped = stripped[marker.end() :]
+            if not stripped:
+                return None
+        inner = max((offset for offset in self._offsets if offset <= column), default=0)
+        match = _FENCE.match(stripped)
+        if match is None or column - inner > 3:
+            return None
+        return _Fence(match[1] or match[2], at, depth, inner)
+
+    def _lazy(self, at: int) -> bool:
+        """Whether a line may go on with the paragraph above it though it is indented too little."""
+        return at > 0 and bool(self._lines[at - 1].strip())
+
+    def _ends(self, fence: _Fence, line: str, depth: int) -> bool | None:
+        """Whether this line closes the fence; None where it stands outside of what holds the fence."""
+        if depth < fence.depth:
+            return None
+        rest = _without_quotes(line, fence.depth)
+        stripped = rest.lstrip()
+        if not stripped:
+            return False
+        column = _width(rest[: len(rest) - len(stripped)], 0)
+        if column < fence.indent:
+            return None
+        closer = stripped.rstrip()
+        closes = len(closer) >= len(fence.sign) and closer == fence.sign[0] * len(closer)
+        return closes and column - fence.indent <= 3
+
+    def _skip_comments(self, at: int, line: str) -> int:
+        """Hides what a comment or formula that begins in this line covers; the last line it looked at."""
+        visible = _masked(line)
+        position = 0
+        while True:
+            opener = self._opener(visible, position)
+            if opener is None:
+                return at
+            sign, position = opener
+            close = visible.find(_CLOSER[sign], position)
+            if close < 0:
+                last = self._closer(sign, at + 1)
+                if last is None:
+                    self._open.append((at, _NAME[sign]))
+                    continue
+                self._hidden.update(range(at + 1, last + 1))
+                at = last
+                line = self._lines[last]
+                close = line.index(_CLOSER[sign])
+                visible = " " * close + _masked(line[close:])
+            position = close + len(_CLOSER[sign])
+
+    def _opener(self, visible: str, position: int) -> tuple[str, int] | None:
+        """The next comment or formula that opens in a line, and where its contents begin."""
+        if position == 0:
+            bare = _without_markers(visible)
+            if bare.startswith("$$"):
+                return "$$", len(visible) - len(bare) + 2
+        match = _OPENER.search(visible, position)
+        return (match[0], match.end()) if match else None
+
+    def _closer(self, sign: str, at: int) -> int | None:
+        """The first line from `at` on that holds the closing sign."""
+        if sign not in self._never:
+            closer = _CLOSER[sign]
+            for index in range(at, len(self._lines)):
+                if closer in self._lines[index]:
+                    return index
+            self._never.add(sign)
+        return None
+
+
+def _unquoted(line: str) -> tuple[int, str]:
+    """How many quote signs stand in front of a line, and what follows them."""
+    match = _QUOTES.match(line)
+    return (match[0].count(">"), line[match.end() :]) if match else (0, line)
+
+
+def _without_quotes(line: str, depth: int) -> str:
+    """A line without its first `depth` quote signs."""
+    if depth == 0:
+        return line
+    at = -1
+    for _ in range(depth):
+        at = line.index(">", at + 1)
+    return line[at + 1 :].removeprefix(" ")
+
+
+def _without_markers(line: str) -> str:
+    """A line without quote signs, list markers and the blanks around them."""
+    rest = _unquoted(line)[1]
+    while match := _MARKER.match(rest):
+        rest = rest[match.end() :]
+    return rest.lstrip()
+
+
+def _masked(line: str) -> str:
+    """A line with its code spans blanked out, of the same length."""
+    return _CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
+
+
+def _width(blanks: str, column: int) -> int:
+    """How many columns a piece of indentation or a list marker takes; tabs go to the next multiple of four."""
+    if "\t" not in blanks:
+        return len(blanks)
+    width = 0
+    for char in blanks:
+        width += 4 - (column + width) % 4 if char == "\t" else 1
+    return width

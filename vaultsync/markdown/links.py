@@ -1,0 +1,133 @@
+"""Wikilinks and relative Markdown links, and text that can break none of them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+_WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:[^\[\]\n]|\[(?!\[)|\](?!\]))*))?\]\]")
+_TITLE = r"(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*"
+_HREF = r"(?:<[^<>\n]*>|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)"
+_MARKDOWN_LINK = re.compile(rf"""\[{_TITLE}\]\(({_HREF})(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\)""")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]|\\")
+
+# Where a browser, git hosts and Obsidian read an address alike. Letters of any script stay readable.
+_KEPT_IN_ADDRESS = re.compile(r"[A-Za-z0-9._~/!',;=@+-]")
+
+_ALIAS_SIGNS = str.maketrans({"[": "(", "]": ")", "|": "-", "`": "'"})
+_INLINE_SIGNS = re.compile(
+    r"""[\\`*\[\]|~$]            # emphasis, code, links, tables, formulas
+    | (?<![^\W_])_ | _(?![^\W_])  # an underscore within a word means nothing
+    | (?<!\S)[#^]                 # tags, headings, block ids
+    | (?<==)= | (?<=%)%           # ==highlight== and %%comment%%
+    """,
+    re.VERBOSE,
+)
+_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
+_BLOCK_START = re.compile(r"[-+](?=[\s-]|\Z)|[>=]|[0-9]{1,9}(?=[.)](?:\s|\Z))")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
+
+
+class Wikilink(NamedTuple):
+    """A wikilink: `text[start:end]` is `[[target|alias]]`; `alias` is empty where there is none."""
+
+    target: str
+    alias: str
+    start: int
+    end: int
+
+
+def wikilink(path: str, alias: str = "", *, in_table: bool = False) -> str:
+    """`[[path|alias]]` for a vault path with or without `.md`; no alias can break the link or its line.
+
+    Within a Markdown table (`in_table`) the bar is escaped, as Obsidian wants it there.
+    """
+    target = path.removesuffix(".md")
+    shown = _one_line(alias.translate(_ALIAS_SIGNS)).rstrip("\\ ")
+    shown = re.sub("%%+", "%", shown).replace("<!--", "<--").replace("$$", "$")
+    if not shown or shown == target:
+        return f"[[{target}]]"
+    bar = "\\|" if in_table else "|"
+    return f"[[{target}{bar}{shown}]]"
+
+
+def wikilinks(text: str) -> list[Wikilink]:
+    """All wikilinks and embeds of a text, in order; code is not looked at differently."""
+    return [
+        Wikilink(match[1].strip(), (match[2] or "").strip(), match.start(), match.end())
+        for match in _WIKILINK.finditer(text)
+    ]
+
+
+def is_plain_wikilink(text: str) -> bool:
+    """Whether a text is one wikilink and nothing else."""
+    return bool(plain_wikilink(text))
+
+
+def plain_wikilink(text: str) -> str:
+    """The target of a text that is one wikilink and nothing else, else empty."""
+    match = _WIKILINK.fullmatch(text.strip()) if text.startswith(("[[", " ")) else None
+    return match[1].strip() if match else ""
+
+
+def plain_relative_link(text: str, from_path: str) -> str:
+    """The target of a text that is one relative Markdown link to a note and nothing else, else empty.
+
+    The target is written as in a wikilink: the path from the vault's root, without `.md`.
+    """
+    match = _MARKDOWN_LINK.fullmatch(text.strip()) if text.startswith(("[", " ")) else None
+    return resolve(match[1], from_path) if match else ""
+
+
+def resolve(href: str, from_path: str) -> str:
+    """The note that the address of a Markdown link names, as in a wikilink; empty where it names none."""
+    from urllib.parse import unquote
+
+    address = href.removeprefix("<").removesuffix(">")
+    if _SCHEME.match(address):
+        return ""
+    path = unquote(address.partition("#")[0])
+    if not path.endswith(".md"):
+        return ""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(from_path), path))
+    return "" if path.startswith("../") else path.removesuffix(".md")
+
+
+def relative(from_path: str, to_path: str) -> str:
+    """The address of one file in a Markdown link that stands in another; both paths from the same root."""
+    path = posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")
+    return "".join(
+        char if _KEPT_IN_ADDRESS.match(char) or (char > "\xa0" and char.isprintable()) else _percent(char)
+        for char in path
+    )
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def markdown_link(text: str, href: str) -> str:
+    """`[text](href)` with any text; `href` is an address already, as `relative` makes it."""
+    shown = escape_inline(text).replace("://", "\\://").replace("www.", "www\\.")
+    if re.search(r"[\s()<>]", href):
+        href = "<" + href.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A") + ">"
+    return f"[{shown}]({href})"
+
+
+def escape_inline(text: str) -> str:
+    """The text as Markdown that shows it as it is: on one line, in a table cell, heading, list or link.
+
+    Blanks and line ends become single spaces; Markdown's, Obsidian's and HTML's signs lose their meaning.
+    """
+    safe = _INLINE_SIGNS.sub(r"\\\g<0>", _one_line(text))
+    safe = _ENTITY.sub("&amp;", safe).replace("<", "&lt;")
+    start = _BLOCK_START.match(safe)
+    if start is not None:
+        at = start.end() if safe[0].isdigit() else 0
+        safe = f"{safe[:at]}\\{safe[at:]}"
+    return safe
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_CONTROLS.sub("", text).split())

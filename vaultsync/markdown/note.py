@@ -1,0 +1,256 @@
+"""A whole note: its tasks, its text with marks blanked, its values for comparison.
+
+Lines are what splitting at line feeds gives: a carriage return belongs to the line before it, and form feeds or
+Unicode separators end no line. All line indices count from zero at the first line of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.links import plain_relative_link, plain_wikilink
+from vaultsync.markdown.properties import flat_matches, flat_value
+from vaultsync.markdown.scalars import as_key, is_moment
+from vaultsync.markdown.tasklines import TaskParts
+from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
+
+_QUOTES = re.compile(r"(?:[ \t]*>)*")
+_LIST_LINE = re.compile(r"(\ufeff?(?:[ \t]*>)*)([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?$)")
+_ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
+_MARKS = frozenset({"done", "completed"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoteValues:
+    """What a note says apart from marks: equal for two texts that mean the same, and hashable.
+
+    `properties` are pairs of key and a stand-in of the value, sorted by key; `lines` the body with empty
+    boxes, without stamps and blanks at the ends of lines, and without empty lines at the end.
+    """
+
+    properties: tuple[tuple[str, object], ...]
+    lines: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """A checkbox line: its index, the place of its parent among those found or -1, and its parts."""
+
+    line: int
+    parent: int
+    parts: TaskParts
+
+
+def scan(path: str, text: str) -> NoteScan:
+    """What a note says about marks. Never raises; what cannot be understood is told in `problems`.
+
+    `path` is the note's vault path: relative Markdown links are resolved against it.
+    """
+    lines = text.split("\n")
+    block = frontmatter.split(text)
+    result = _properties(path, text, block)
+    start = _body_start(text, block)
+    hidden = find_hidden(text, lines, start)
+    for line, what in hidden.open:
+        result.problems.append(f"line {line + 1}: a {what} is opened and never closed")
+    for line, parent, parts in _find_tasks(lines, start, hidden.lines):
+        shown = parts.text
+        target = ""
+        if shown[:1] == "[":
+            target = plain_wikilink(shown) or plain_relative_link(shown, path)
+        char = parts.char
+        mark = MARK_OF_CHAR.get(char)
+        result.tasks.append(TaskLine(line, parent, char, mark, shown, parts.block_id, parts.date, target))
+    return result
+
+
+def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteScan:
+    """The scan of a note's property block; its tasks are still to come."""
+    result = NoteScan("", path)
+    if block is None:
+        return result
+    values: dict[str, object]
+    found = flat_matches(text, block.opened, block.closed)
+    if found is not None:
+        values = {key: flat_value(found[key]) for key in ("vaultsync", "done", "completed") if key in found}
+    else:
+        read = frontmatter.read(text)
+        values = dict(read.values)
+        if read.problem is not None:
+            line = read.problem_line + 1
+            result.problems.append(f"line {line}: the properties are no proper YAML: {read.problem}")
+        if any(value is True for value in read.doubled.get("done", ())):
+            values["done"] = True
+    identity = values.get("vaultsync")
+    if identity is not None:
+        result.id = str(identity).strip()
+    if "done" in values:
+        done = values["done"]
+        if isinstance(done, bool):
+            result.done = done
+        else:
+            result.problems.append("the property `done` is neither true nor false")
+    completed = values.get("completed")
+    if isinstance(completed, str) and is_moment(completed):
+        result.completed = completed[:10]
+    elif completed is not None:
+        result.problems.append("the property `completed` is not a date")
+    return result
+
+
+def _body_start(text: str, block: frontmatter.Block | None) -> int:
+    """The index of the first line after the property block."""
+    if block is None:
+        return 0
+    return text.count("\n", 0, block.closed) + 1
+
+
+def _find_tasks(lines: list[str], start: int, hidden: set[int]) -> list[_Found]:
+    """All checkbox lines outside of code, comments and formulas, with their nesting by indentation.
+
+    A list item is inside another when it is indented by two columns more. Each depth of quote signs is a
+    context of its own.
+    """
+    found: list[_Found] = []
+    stacks: list[list[tuple[int, int]]] = [[]]  # by quote depth: open list items as (column, nearest task)
+    stack = stacks[0]
+    after_blank = True
+    for index in range(start, len(lines)):
+        line = lines[index]
+        first = line[:1]
+        if first == ">" or len(stacks) > 1 or (first in " \t" and ">" in line):
+            stack = _enter(stacks, line)
+        match = _LIST_LINE.match(line)
+        if match is None or (hidden and index in hidden):
+            rest = line.lstrip(" \t>") if first in " \t>" else line
+            if not rest or rest == "\r":
+                after_blank = True
+                continue
+            closes = rest[0] in "#`~" or rest.startswith("---")
+            if stack and (after_blank or closes):
+                _close(stack, _column(line, rest))
+            after_blank = closes
+            continue
+        column = len(match[2]) if "\t" not in line else _column(line, line[match.end(2) :])
+        _close(stack, column)
+        if not stack and after_blank and column >= (4 if len(stacks) == 1 else 5):
+            continue  # indented code
+        nearest = stack[-1][1] if stack else -1
+        follows = line[match.end() : match.end() + 1]
+        parts = tasklines.parse(line) if follows and follows in "[-*+0123456789" else None
+        if parts is not None:
+            found.append(_Found(index, nearest, parts))
+            nearest = len(found) - 1
+            if follows != "[":  # a list within a list on one line: `- - [ ] text`
+                column = _column(line, line[len(parts.prefix.rstrip()) - 1 :])
+        stack.append((column, nearest))
+        after_blank = False
+    return found
+
+
+def _enter(stacks: list[list[tuple[int, int]]], line: str) -> list[tuple[int, int]]:
+    """The open list items at the quote depth of this line; those of deeper quotes are ended."""
+    quotes = _QUOTES.match(line)
+    depth = quotes[0].count(">") if quotes else 0
+    if depth >= len(stacks):
+        if len(stacks) == 1:
+            _close(stacks[0], _column(line[: line.index(">")], ""))
+        stacks.extend([] for _ in range(depth + 1 - len(stacks)))
+    del stacks[depth + 1 :]
+    return stacks[depth]
+
+
+def _close(stack: list[tuple[int, int]], column: int) -> None:
+    """Ends the list items that do not hold what begins at `column`."""
+    while stack and column < stack[-1][0] + 2:
+        stack.pop()
+
+
+def _column(line: str, rest: str) -> int:
+    """The column after the last quote sign at which `rest`, the end of `line`, begins."""
+    before = line[: len(line) - len(rest)]
+    inner = before[before.rfind(">") + 1 :]
+    if "\t" not in before:
+        return len(inner)
+    outer = before[: len(before) - len(inner)].expandtabs(4)
+    return len((outer + inner).expandtabs(4)) - len(outer)
+
+
+def blank(text: str) -> str:
+    """The text with empty boxes, without stamps and `completed`, and with `done: false` where it has `done`."""
+    lines = text.split("\n")
+    block = frontmatter.split(text)
+    start = _body_start(text, block)
+    _blank_tasks(text, lines, start)
+    text = "\n".join(lines)
+    if block is None:
+        return text
+    values = frontmatter.read(text).values
+    changes: dict[str, frontmatter.Value | None] = {}
+    if isinstance(values.get("done"), bool):
+        changes["done"] = False
+    if "completed" in values:
+        changes["completed"] = None
+    return frontmatter.splice(text, changes) if changes else text
+
+
+def _blank_tasks(text: str, lines: list[str], start: int) -> None:
+    """Blanks the task lines among `lines`, in place."""
+    hidden = find_hidden(text, lines, start).lines
+    for index, _, parts in _find_tasks(lines, start, hidden):
+        if parts.char != " " or parts.date:
+            lines[index] = tasklines.blank(lines[index])
+
+
+def values(text: str) -> NoteValues:
+    """What a note says apart from marks, so that two texts can be compared by value.
+
+    Equal whatever Obsidian does when it writes the properties again (quotes, comments, flow lists), and
+    whatever editors do to line ends. Of a block that is no proper YAML, every line counts.
+    """
+    block = frontmatter.split(text)
+    lines = text.split("\n")
+    start = _body_start(text, block)
+    _blank_tasks(text, lines, start)
+    body = [line.rstrip() for line in lines[start:]]
+    body[:1] = [line.removeprefix("\ufeff") for line in body[:1]]
+    while body and not body[-1]:
+        body.pop()
+    read = frontmatter.read(text)
+    properties = {
+        key: as_key([value] if key in _ALWAYS_LISTS and isinstance(value, str) else value)
+        for key, value in read.values.items()
+        if key not in _MARKS
+    }
+    if read.problem is not None:
+        properties[""] = tuple(line.rstrip() for line in lines[:start])
+    return NoteValues(tuple(sorted(properties.items(), key=lambda pair: pair[0])), tuple(body))
+
+
+def with_marks(text: str, marks: Mapping[int, tuple[str, str | None]]) -> str:
+    """The text with several boxes set: `marks` maps a line's index to character and date.
+
+    See `tasklines.with_mark` for what the two mean. ValueError where a line has no box.
+    """
+    lines = text.split("\n")
+    for index, (char, date) in marks.items():
+        lines[index] = tasklines.with_mark(lines[index], char, date)
+    return "\n".join(lines)
+
+
+def with_done(text: str, done: bool, completed: str | None) -> str:
+    """The text with the properties `done` and `completed`.
+
+    As with stamps, a date that is there already is not changed while the note is done; without `done`
+    there is no `completed`.
+    """
+    changes: dict[str, frontmatter.Value | None] = {"done": done}
+    if not done:
+        changes["completed"] = None
+    elif completed is not None and not is_moment(str(frontmatter.value_of(text, "completed"))):
+        changes["completed"] = completed
+    return frontmatter.splice(text, changes, frontmatter.ORDER)
