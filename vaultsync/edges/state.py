@@ -1,0 +1,260 @@
+"""`.vaultsync/`: base texts, known marks, note paths and the last pulled copy of each roadmap."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vaultsync.edges.vault import decode, read_all
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
+from vaultsync.errors import VaultError
+from vaultsync.models.marks import KnownMark, Mark
+
+FOLDER = ".vaultsync"
+
+_RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
+
+
+def base_path(name: str, node: str = "") -> str:
+    """The vault path of a note's base text. `node` is empty for the roadmap's own index note."""
+    if not node:
+        return f"{FOLDER}/base/{name}.md"
+    # Windows keeps some names for devices; no id ends in a dash.
+    return f"{FOLDER}/base/{name}/{node}{'-' if _DEVICE.fullmatch(node) else ''}.md"
+
+
+def marks_path(name: str) -> str:
+    """The vault path of a roadmap's known marks."""
+    return f"{FOLDER}/marks/{name}.tsv"
+
+
+def paths_path(name: str) -> str:
+    """The vault path of the list that tells where a roadmap's notes are."""
+    return f"{FOLDER}/paths/{name}.tsv"
+
+
+def document_path(name: str) -> str:
+    """The vault path of the last pulled copy of a roadmap's document."""
+    return f"{FOLDER}/roadmaps/{name}.md"
+
+
+@dataclass(slots=True)
+class State:
+    """What vaultsync remembers of one roadmap: change it, then `save` it.
+
+    `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id.
+    `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
+    that could not be understood; they are gone after the next save. `known` is what was read.
+    """
+
+    name: str
+    bases: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, KnownMark] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    document: str | None = None
+    problems: list[str] = field(default_factory=list)
+    known: dict[str, str | bytes] = field(default_factory=dict)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Vault path and text of every file that this state is."""
+        for node, text in self.bases.items():
+            yield base_path(self.name, node), text
+        if self.marks:
+            yield marks_path(self.name), format_marks(self.marks)
+        if self.paths:
+            yield paths_path(self.name), format_paths(self.paths)
+        if self.document is not None:
+            yield document_path(self.name), self.document
+
+    def changes(self) -> list[Write]:
+        """What has to be written so that the files say what this state says: nothing if they do."""
+        writes = []
+        wanted = set()
+        for path, text in self.files():
+            wanted.add(path)
+            known = self.known.get(path)
+            if known != text:
+                writes.append(Write(path, text, _bytes(known)))
+        writes += [Write(path, None, _bytes(known)) for path, known in self.known.items() if path not in wanted]
+        return writes
+
+
+def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
+    """What is known of the roadmap `name`. Leave out what is not needed; then do not set it either.
+
+    Never fails for what a file says: that goes to `problems`.
+    """
+    state = State(name)
+    for path, text in _read(root, _paths_of(root, name, bases, document), state):
+        if path == marks_path(name):
+            state.marks, problems = parse_marks(text, path)
+            state.problems += problems
+        elif path == paths_path(name):
+            state.paths, problems = parse_paths(text, path)
+            state.problems += problems
+        elif path == document_path(name):
+            state.document = text
+        else:
+            state.bases[_node_of(name, path)] = text
+    return state
+
+
+def save(root: Path, state: State) -> list[str]:
+    """Write what has changed since `load`; the paths written. Raises VaultError."""
+    writes = state.changes()
+    changed = write_all(root, writes)
+    if changed:
+        raise ChangedMeanwhileError(
+            "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
+        )
+    state.known = dict(state.files())
+    return [write.path for write in writes]
+
+
+def names(root: Path) -> list[str]:
+    """The roadmaps of which anything is known, whether or not they are still in the settings."""
+    found = set()
+    for folder, end in (("marks", ".tsv"), ("paths", ".tsv"), ("roadmaps", ".md"), ("base", ".md")):
+        found |= {name.removesuffix(end) for name in _listed(root, folder) if name.endswith(end)}
+    return sorted(found)
+
+
+def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
+    paths = [marks_path(name), paths_path(name)]
+    if document:
+        paths.append(document_path(name))
+    if bases:
+        paths.append(base_path(name))
+        files = [file for file in _listed(root, f"base/{name}") if file.endswith(".md")]
+        paths += [f"{FOLDER}/base/{name}/{file}" for file in files]
+    return paths
+
+
+def _listed(root: Path, folder: str) -> list[str]:
+    with suppress(OSError):
+        return sorted(name for name in os.listdir(root / FOLDER / folder) if not name.startswith("."))
+    return []
+
+
+def _read(root: Path, paths: Iterable[str], state: State) -> Iterator[tuple[str, str]]:
+    for path, data in read_all(root, paths):
+        if isinstance(data, VaultError):
+            state.problems.append(str(data))
+            continue
+        try:
+            state.known[path] = text = decode(data, path)
+        except VaultError as error:
+            state.problems.append(f"{error.where}: {error.what}; it counts as lost")
+            state.known[path] = data
+        else:
+            yield path, text
+
+
+def _node_of(name: str, path: str) -> str:
+    if path == base_path(name):
+        return ""
+    return path.rpartition("/")[2].removesuffix(".md").removesuffix("-")
+
+
+def _bytes(known: str | bytes | None) -> bytes | None:
+    return known.encode("utf-8") if isinstance(known, str) else known
+
+
+def format_marks(marks: Mapping[str, KnownMark]) -> str:
+    """Known marks as text: a line `id, mark, date, by` for every item that is not todo, sorted."""
+    return "".join(
+        f"{item}\t{known.mark}\t{known.date}\t{known.by}".rstrip("\t") + "\n"
+        for item, known in sorted(marks.items())
+        if known.mark is not Mark.TODO
+    )
+
+
+def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]:
+    """The known marks that `text` says, and what of it could not be understood.
+
+    Of two lines on one item (a merge by another tool leaves such) `agreed` says which holds.
+    """
+    marks: dict[str, KnownMark] = {}
+    problems = []
+    for number, fields in _rows(text):
+        item, mark, date, by = (*fields, "", "", "")[:4]
+        if not item or mark not in Mark.__members__.values() or len(fields) > 4:
+            problems.append(_bad_line(where, number, fields))
+            continue
+        if not _is_date(date):
+            problems.append(f"{where}:{number}: {date!r} is no date; the mark holds without it")
+            date = ""
+        known = KnownMark(Mark(mark), date, by)
+        if item in marks and marks[item] != known:
+            problems.append(f"{where}:{number}: {item} stands there twice")
+            known = agreed(marks[item], known)
+        if known.mark is not Mark.TODO:
+            marks[item] = known
+    return marks, problems
+
+
+def agreed(one: KnownMark, other: KnownMark) -> KnownMark:
+    """What two records of one item come to: done before doing before skipped; then the earliest date known.
+
+    The learner's own mark holds before one handed down.
+    """
+    if one.mark != other.mark:
+        return min(one, other, key=lambda known: _RANK[known.mark])
+    dates = sorted(date for date in (one.date, other.date) if date)
+    return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
+
+
+def format_paths(paths: Mapping[str, str]) -> str:
+    """Where notes are, as text: a line `node id, vault path` for each, sorted; the index note is `.`."""
+    return "".join(f"{node or '.'}\t{_escaped(path)}\n" for node, path in sorted(paths.items()))
+
+
+def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
+    """The vault paths by node id that `text` says, and what of it could not be understood."""
+    paths: dict[str, str] = {}
+    problems = []
+    for number, fields in _rows(text):
+        path = _unescaped(fields[1]) if len(fields) == 2 else ""
+        if not fields[0] or not path or {"", ".", ".."} & set(path.split("/")):
+            problems.append(_bad_line(where, number, fields))
+            continue
+        node = "" if fields[0] == "." else fields[0]
+        if paths.setdefault(node, path) != path:
+            problems.append(f"{where}:{number}: {node or 'the index note'} stands there twice")
+            paths[node] = min(path, paths[node])
+    return paths, problems
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        line = line.removesuffix("\r")
+        if line.strip():
+            yield number, line.split("\t")
+
+
+def _bad_line(where: str, number: int, fields: list[str]) -> str:
+    line = "\t".join(fields)
+    return f"{where}:{number}: not understood, left out: {line[:60]!r}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _escaped(path: str) -> str:
+    return re.sub(r"[\\\t\n\r]", lambda found: _ESCAPES[found[0]], path)
+
+
+def _unescaped(path: str) -> str:
+    return re.sub(r"\\[\\tnr]", lambda found: _PLAIN[found[0]], path)
