@@ -1,0 +1,128 @@
+"""What follows from agreed marks: the edits that bring every place in line, and the report of changes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.places import Places
+from vaultsync.models.agreement import Change, ChangeKind, NoteEdit
+from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan, TaskLine
+from vaultsync.models.progress import Tally
+from vaultsync.models.roadmap import Roadmap
+
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
+
+
+@dataclass(slots=True)
+class Settled:
+    """The agreed marks by entry index, and how they came about.
+
+    `base` gives the mark known before. `said`: what the learner said of an item. `orders`: a leaf that
+    followed → the parent it followed. `unset`: entries whose own mark came from a parent that was unset.
+    `counts`: what is counted below every entry.
+    """
+
+    base: Callable[[int], KnownMark]
+    marks: dict[int, KnownMark] = field(default_factory=dict)
+    said: dict[int, Mark] = field(default_factory=dict)
+    orders: dict[int, int] = field(default_factory=dict)
+    unset: set[int] = field(default_factory=set)
+    counts: list[Tally] = field(default_factory=list)
+
+
+def day(text: str) -> str:
+    """The ISO date that `text` is or begins with (as a date and time), else empty."""
+    match = _DAY.fullmatch(text.strip())
+    if not match:
+        return ""
+    try:
+        return date.fromisoformat(match.group(1)).isoformat()
+    except ValueError:
+        return ""
+
+
+def edits_of(tree: ItemTree, places: Places, settled: Settled, *, stamp: bool) -> dict[str, NoteEdit]:
+    """What to write where, for the places that do not say what was agreed: vault path → edit."""
+    edits: dict[str, NoteEdit] = {}
+    for at in sorted(settled.marks):
+        mark = settled.marks[at]
+        newly = mark.mark is Mark.DONE and settled.base(at).mark is not Mark.DONE
+        for place in places.lines.get(at, ()):
+            wanted = _line(place.line, mark, newly, stamp)
+            if wanted is not None:
+                edits.setdefault(place.note.path, NoteEdit()).lines[place.line.line] = wanted
+        if tree.entries[at].task is None and at in places.notes:
+            _edit_properties(edits, places.notes[at], mark, newly)
+    return edits
+
+
+def _line(line: TaskLine, mark: KnownMark, newly: bool, stamp: bool) -> tuple[str, str | None] | None:
+    """How the line shall stand, or None if it stands so. A box with a mark of the learner's own is let be."""
+    if line.mark is None:
+        return None
+    char = line.char if line.mark is mark.mark else CHAR_OF_MARK[mark.mark]
+    date = line.date if mark.mark is Mark.DONE else ""
+    if mark.mark is Mark.DONE and not date and stamp and (newly or char != line.char):
+        date = mark.date
+    return None if (char, date) == (line.char, line.date) else (char, date or None)
+
+
+def _edit_properties(edits: dict[str, NoteEdit], scan: NoteScan, mark: KnownMark, newly: bool) -> None:
+    """Bring `done` and `completed` in line. A note without `done` is not given one."""
+    if scan.done is None:
+        return
+    done = mark.mark is Mark.DONE
+    differs = scan.done is not done
+    completed: str | None = None
+    if done and not scan.completed.strip() and mark.date and (newly or differs):
+        completed = mark.date
+    elif not done and day(scan.completed):
+        completed = ""
+    if differs or completed is not None:
+        edit = edits.setdefault(scan.path, NoteEdit())
+        edit.done = done if differs else None
+        edit.completed = completed
+
+
+def report(
+    roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled
+) -> tuple[list[Change], list[Change]]:
+    """What the learner changed, and which parents only followed; both in document order."""
+    changes: list[Change] = []
+    followed: list[Change] = []
+    handed = Counter(settled.orders.values())
+    for at in sorted(settled.marks):
+        entry, mark, base = tree.entries[at], settled.marks[at], settled.base(at)
+        said = settled.said.get(at)
+        to, kind, count = mark.mark, ChangeKind.TASK, 0
+        if entry.role is Role.PARENT:
+            kind, count = ChangeKind.WHOLE, handed[at]
+            to = said if said and count else to
+        elif entry.role is not Role.LEAF:
+            kind = ChangeKind.RESOURCE
+        if to is base.mark and not count:
+            continue
+        unit = tree.entries[entry.owner]
+        scan = places.notes.get(entry.owner)
+        change = Change(
+            roadmap=roadmap.name,
+            item=entry.id,
+            note=scan.path if scan else unit.node.path,
+            unit=unit.node.title,
+            text=entry.text,
+            from_=base.mark,
+            to=to,
+            date=mark.date if to is Mark.DONE else "",
+            by=tree.entries[settled.orders[at]].id if at in settled.orders else "",
+            kind=kind,
+            tasks=count,
+            of=settled.counts[at].leaves if kind is ChangeKind.WHOLE else 0,
+        )
+        only_followed = kind is ChangeKind.WHOLE and not count and said is not mark.mark
+        (followed if only_followed else changes).append(change)
+    return changes, followed

@@ -1,0 +1,210 @@
+"""Every item of a roadmap in one list, in document order, and the one counting of their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaultsync.models.marks import Mark
+from vaultsync.models.progress import Tally
+from vaultsync.models.roadmap import Bullet, Node, Roadmap, Task, item_id
+
+
+class Role(StrEnum):
+    """What an item is to the count.
+
+    A `leaf` is counted; a `parent` (task or note) is done when its leaves are; a `resource` is a task
+    tallied apart; a `bare` note has nothing counted below it, its mark is its own; a `twin` is another
+    line of an item that stands elsewhere; a `frame` (the roadmap itself, a reference note) has no mark.
+    """
+
+    LEAF = "leaf"
+    PARENT = "parent"
+    RESOURCE = "resource"
+    BARE = "bare"
+    TWIN = "twin"
+    FRAME = "frame"
+
+
+@dataclass(slots=True)
+class Entry:
+    """An item in the list.
+
+    `parent` is the index of the entry above it or -1, `end` the index after the last entry below it,
+    `owner` that of its note. `task` is None for a note. `twin_of` is the index of the item a twin stands for.
+    """
+
+    id: str
+    parent: int
+    owner: int
+    node: Node
+    task: Task | None
+    end: int = 0
+    role: Role = Role.FRAME
+    leaves: int = 0
+    twin_of: int = -1
+
+    @property
+    def text(self) -> str:
+        """The item's words."""
+        return self.task.text if self.task else self.node.title
+
+    @property
+    def has_mark(self) -> bool:
+        """Whether the item has a mark of its own."""
+        return self.role is not Role.FRAME and self.role is not Role.TWIN
+
+
+@dataclass(slots=True)
+class ItemTree:
+    """The items of a roadmap: each note, then its tasks, then the notes below it."""
+
+    entries: list[Entry]
+    index: dict[str, int]
+
+    def covers(self, above: int, below: int) -> bool:
+        """Whether `below` is `above` or stands under it."""
+        return above <= below < self.entries[above].end
+
+    def item(self, at: int) -> int:
+        """The index of the item that the entry `at` is a place of: another one for a twin."""
+        twin_of = self.entries[at].twin_of
+        return at if twin_of < 0 else twin_of
+
+
+def item_tree(roadmap: Roadmap) -> ItemTree:
+    """Flatten `roadmap`. Linear in its size; depth does not matter."""
+    entries: list[Entry] = []
+    index: dict[str, int] = {}
+    stack: list[tuple[Node | Task, int, int]] = [(roadmap.root, -1, -1)]
+    while stack:
+        what, parent, owner = stack.pop()
+        at = len(entries)
+        if isinstance(what, Task):
+            node = entries[owner].node
+            entry = Entry(item_id(node.id, what.id), parent, owner, node, what)
+            below: list[Node | Task] = list(_outermost(what.children))
+        else:
+            owner = at
+            entry = Entry(what.id, parent, at, what, None)
+            below = [*_tasks_of(what), *what.children]
+        entries.append(entry)
+        index.setdefault(entry.id, at)
+        stack.extend((child, at, owner) for child in reversed(below))
+    _close(entries)
+    _find_twins(entries, index)
+    if not _assign_roles(entries, units_count=False):
+        _assign_roles(entries, units_count=True)
+    return ItemTree(entries, index)
+
+
+def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
+    """Count the marks under every entry. `mark_of` gives the mark of the entry at an index.
+
+    The one counting function: parents follow it, and every figure vaultsync shows comes from it.
+    """
+    counts = [Tally() for _ in tree.entries]
+    for at in range(len(tree.entries) - 1, -1, -1):
+        entry, count = tree.entries[at], counts[at]
+        if entry.role is Role.LEAF:
+            mark = mark_of(at)
+            count.total += mark is not Mark.SKIPPED
+            count.skipped += mark is Mark.SKIPPED
+            count.done += mark is Mark.DONE
+            count.doing += mark is Mark.DOING
+        elif entry.role is Role.RESOURCE:
+            mark = mark_of(at)
+            count.resources_total += mark is not Mark.SKIPPED
+            count.resources_done += mark is Mark.DONE
+        if entry.parent >= 0:
+            counts[entry.parent].add(count)
+    return counts
+
+
+def _outermost(children: list[Task | Bullet]) -> Iterator[Task]:
+    """The outermost tasks among `children`, looking through plain bullets."""
+    stack = list(reversed(children))
+    while stack:
+        child = stack.pop()
+        if isinstance(child, Task):
+            yield child
+        else:
+            stack.extend(reversed(child.children))
+
+
+def _tasks_of(node: Node) -> Iterator[Task]:
+    """The outermost tasks of a note, in order."""
+    stack = list(reversed(node.groups))
+    while stack:
+        group = stack.pop()
+        yield from _outermost(group.entries)
+        stack.extend(reversed(group.groups))
+
+
+def _close(entries: list[Entry]) -> None:
+    """Tell every entry where what is below it ends."""
+    for at in range(len(entries) - 1, -1, -1):
+        entry = entries[at]
+        entry.end = max(entry.end, at + 1)
+        if entry.parent >= 0:
+            above = entries[entry.parent]
+            above.end = max(above.end, entry.end)
+
+
+def _find_twins(entries: list[Entry], index: dict[str, int]) -> None:
+    """Resolve `same_as`. A task with counted tasks of its own below it is never a twin."""
+    counted_below = [False] * len(entries)
+    for at in range(len(entries) - 1, -1, -1):
+        entry = entries[at]
+        if entry.parent >= 0 and (counted_below[at] or (entry.task is not None and entry.task.counted)):
+            counted_below[entry.parent] = True
+
+    def onward(at: int) -> int:
+        task = entries[at].task
+        named = index.get(task.same_as, -1) if task and task.same_as and not counted_below[at] else -1
+        return named if named >= 0 and entries[named].task is not None else -1
+
+    for at in range(len(entries)):
+        target, seen = onward(at), {at}
+        while target >= 0 and target not in seen:
+            seen.add(target)
+            if onward(target) < 0:
+                entries[at].twin_of = target
+                break
+            target = onward(target)
+
+
+def _assign_roles(entries: list[Entry], *, units_count: bool) -> int:
+    """Say what every entry is to the count, and return the number of leaves.
+
+    With `units_count` a unit without units below it is a leaf: for a roadmap without any counted task.
+    """
+    has_units = [False] * len(entries)
+    for entry in entries:
+        entry.leaves = 0
+    for at in range(len(entries) - 1, -1, -1):
+        entry = entries[at]
+        entry.role = _role(entry, units_count and not has_units[at])
+        if entry.role is Role.LEAF:
+            entry.leaves = 1
+        if entry.parent >= 0:
+            above = entries[entry.parent]
+            above.leaves += entry.leaves
+            studied = entry.task is None and entry.node.role in ("index", "unit")
+            has_units[entry.parent] = has_units[entry.parent] or has_units[at] or studied
+    return entries[0].leaves
+
+
+def _role(entry: Entry, unit_counts: bool) -> Role:
+    if entry.twin_of >= 0:
+        return Role.TWIN
+    if entry.task is None:
+        if entry.node.role not in ("index", "unit"):
+            return Role.FRAME
+        if entry.leaves:
+            return Role.PARENT
+        return Role.LEAF if unit_counts and entry.node.role == "unit" else Role.BARE
+    if entry.leaves:
+        return Role.PARENT
+    return Role.LEAF if entry.task.counted else Role.RESOURCE

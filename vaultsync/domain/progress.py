@@ -1,0 +1,187 @@
+"""Progress: the marks of all roadmaps, counted and rolled up section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.progress import (
+    Finished,
+    ItemProgress,
+    NextUp,
+    Progress,
+    RoadmapProgress,
+    SectionProgress,
+    Status,
+    Tally,
+)
+from vaultsync.models.roadmap import Node, Roadmap
+
+PathOf = Callable[[Node], str]
+
+FINISHED_LATELY = 10
+NEXT_UP = 5
+
+_TODO = KnownMark(Mark.TODO)
+
+
+def roll_up(
+    roadmaps: Sequence[Roadmap],
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    *,
+    today: str,
+    paths: Mapping[str, str] | None = None,
+) -> Progress:
+    """Count the marks of `roadmaps`. `marks`: roadmap name → item id → mark, for what is not todo.
+
+    `today` is the ISO day of the push's commit (or of the clock, where a command reads it): a tick with
+    a later date counts as done, but its date counts nowhere. `paths`: note id → vault path, for notes the
+    learner moved. Linear in the size of the roadmaps.
+    """
+    progress = Progress(as_of="", tally=Tally())
+    for roadmap in roadmaps:
+        counted = _count(roadmap, marks.get(roadmap.name, {}), today, paths or {})
+        progress.roadmaps.append(counted)
+        progress.tally.add(counted.tally)
+        progress.as_of = max(progress.as_of, counted.last)
+    return progress
+
+
+def status_dict(progress: Progress) -> dict[str, Any]:
+    """The figures of `status --json`; `changed`, `warnings` and `git` are for the use case to fill in."""
+    return {
+        "roadmaps": [_figures(roadmap.name, roadmap.title, roadmap.top) for roadmap in progress.roadmaps],
+        "done": progress.tally.done,
+        "total": progress.tally.total,
+        "percent": progress.tally.percent,
+        "changed": [],
+        "warnings": [],
+        "git": None,
+    }
+
+
+def _figures(name: str, title: str, top: SectionProgress) -> dict[str, Any]:
+    """A section's figures, with those of the sections below it nested."""
+    figures = _figure(name, title, top.tally)
+    stack = [(top, figures)]
+    while stack:
+        section, above = stack.pop()
+        for child in section.sections:
+            figure = _figure(child.id, child.title, child.tally)
+            above["sections"].append(figure)
+            stack.append((child, figure))
+    return figures
+
+
+def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": title,
+        "done": tally.done,
+        "total": tally.total,
+        "doing": tally.doing,
+        "skipped": tally.skipped,
+        "percent": tally.percent,
+        "resources": {"done": tally.resources_done, "total": tally.resources_total},
+        "sections": [],
+    }
+
+
+def _count(
+    roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: Mapping[str, str]
+) -> RoadmapProgress:
+    tree = item_tree(roadmap)
+
+    def path_of(node: Node) -> str:
+        return paths.get(roadmap.note_id(node), node.path)
+
+    marks = [known.get(entry.id, _TODO) for entry in tree.entries]
+    counts = tallies(tree, lambda at: marks[at].mark)
+    counted = RoadmapProgress(
+        name=roadmap.name,
+        title=roadmap.title,
+        folder=roadmap.folder,
+        top=_sections(tree, marks, counts, path_of),
+    )
+    for entry, mark in zip(tree.entries, marks, strict=True):
+        if mark.mark is Mark.TODO or entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
+            continue
+        leaf = entry.role is Role.LEAF
+        date = mark.date if mark.mark is Mark.DONE else ""
+        counted.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
+    dates = [item.date for item in counted.items if item.date and item.date <= today]
+    counted.first, counted.last = min(dates, default=""), max(dates, default="")
+    counted.finished = _finished(tree, marks, counts, today, path_of)
+    counted.next_up = _next_up(tree, marks, path_of)
+    return counted
+
+
+def _sections(
+    tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf
+) -> SectionProgress:
+    """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
+    found: dict[int, SectionProgress] = {}
+    for at, entry in enumerate(tree.entries):
+        if entry.task is not None:
+            continue
+        node, count = entry.node, counts[at]
+        above = found.get(entry.parent)
+        tickable = count.leaves or count.resources_total or node.children
+        if above is not None and node.role == "reference" and not tickable:
+            continue
+        depth = above.depth + 1 if above else 0
+        section = SectionProgress(node.id, node.title, node.role, path_of(node), depth, count)
+        section.status = _status(count, marks[at].mark)
+        found[at] = section
+        if above is not None:
+            above.sections.append(section)
+    return found[0]
+
+
+def _status(count: Tally, own: Mark) -> Status:
+    """The status of a section from its count; `own` is the mark that the learner gave it."""
+    if count.leaves and not count.total:
+        return Status.SKIPPED
+    if count.complete or (not count.leaves and own is Mark.DONE):
+        return Status.COMPLETED
+    if not count.leaves and own is Mark.SKIPPED:
+        return Status.SKIPPED
+    return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
+
+
+def _finished(
+    tree: ItemTree, marks: list[KnownMark], counts: list[Tally], today: str, path_of: PathOf
+) -> list[Finished]:
+    """What was finished lately, newest first, by day and note."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    last: dict[int, str] = {}
+    for entry, mark in zip(tree.entries, marks, strict=True):
+        if entry.role is Role.LEAF and mark.mark is Mark.DONE:
+            last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
+            if mark.date and mark.date <= today:
+                groups.setdefault((mark.date, entry.owner), []).append(entry.text)
+    newest = sorted(groups, key=lambda group: group[1])
+    newest.sort(key=lambda group: group[0], reverse=True)
+    finished = []
+    for date, owner in newest[:FINISHED_LATELY]:
+        node = tree.entries[owner].node
+        completed = counts[owner].complete and last[owner] == date and not node.children
+        finished.append(
+            Finished(node.id, node.title, path_of(node), date, tuple(groups[date, owner]), completed)
+        )
+    return finished
+
+
+def _next_up(tree: ItemTree, marks: list[KnownMark], path_of: PathOf) -> list[NextUp]:
+    """The first open leaves, begun ones first. Habits are never proposed."""
+    doing: list[NextUp] = []
+    todo: list[NextUp] = []
+    for entry, mark in zip(tree.entries, marks, strict=True):
+        habit = entry.task is not None and entry.task.kind == "habit"
+        into = doing if mark.mark is Mark.DOING else todo if mark.mark is Mark.TODO else None
+        if entry.role is Role.LEAF and not habit and into is not None and len(into) < NEXT_UP:
+            node = entry.node
+            into.append(NextUp(entry.id, entry.text, node.title, path_of(node), into is doing))
+    return (doing + todo)[:NEXT_UP]

@@ -1,0 +1,119 @@
+"""What the learner says: the places of an item that changed since the last sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.agreed import day
+from vaultsync.domain.items import Entry, ItemTree
+from vaultsync.domain.places import Place, Places
+from vaultsync.models.agreement import Problem, Review
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.roadmap import Roadmap
+
+DayOf = Callable[[str, int | None], str]
+
+TODO = KnownMark(Mark.TODO)
+# At one level the first of these wins.
+_RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What the learner now says of an item, and where: a line, or (`place` None) the note's `done`."""
+
+    mark: Mark
+    place: Place | None
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of `agree`."""
+
+    roadmap: Roadmap
+    tree: ItemTree
+    places: Places
+    known: Mapping[str, KnownMark]
+    day_of: DayOf
+    unticks: bool
+    sayings: dict[int, Saying] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
+    review: list[tuple[int, Review]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def base(self, at: int) -> KnownMark:
+        """The mark known from the last sync."""
+        return self.known.get(self.tree.entries[at].id, TODO)
+
+    def path(self, at: int) -> str:
+        """The vault path of the note that the entry stands in."""
+        owner = self.tree.entries[at].owner
+        scan = self.places.notes.get(owner)
+        return scan.path if scan else self.tree.entries[owner].node.path
+
+
+def hear(session: Session) -> None:
+    """Find what the learner changed, item by item."""
+    for at, entry in enumerate(session.tree.entries):
+        if not entry.has_mark:
+            continue
+        base = session.base(at).mark
+        lines = session.places.lines.get(at, ())
+        heard: list[Saying] = []
+        for place in lines:
+            if place.line.mark is None:
+                text = f"[{place.line.char}] is not a mark of vaultsync; the box is left as it is"
+                session.problems.append(Problem(place.note.path, place.line.line, text))
+            elif place.line.mark is not base and (session.unticks or place.line.mark is not Mark.TODO):
+                heard.append(Saying(place.line.mark, place))
+        if entry.task is not None and lines and all(place.line.mark is None for place in lines):
+            session.held.add(at)
+        saying = _loudest(session, at, entry, heard)
+        if entry.task is None:
+            saying = _with_property(session, at, base, saying)
+        if saying is not None:
+            session.sayings[at] = saying
+
+
+def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Saying | None:
+    """The saying that wins among several lines; if they differ, the learner is asked."""
+    if not heard:
+        return None
+    said = [mark for mark in _RANK if any(saying.mark is mark for saying in heard)]
+    if len(said) > 1:
+        marks = " and ".join(str(mark) for mark in said)
+        why = f"“{entry.text}” was marked {marks} in different places; {said[0]} was taken"
+        session.review.append((at, Review(session.path(at), entry.id, why, tuple(said))))
+    loud = [saying for saying in heard if saying.mark is said[0]]
+    return next((saying for saying in loud if saying.place and saying.place.line.date), loud[0])
+
+
+def _with_property(session: Session, at: int, base: Mark, line: Saying | None) -> Saying | None:
+    """What a note's `done` and its index line say together: `done` wins where they differ."""
+    scan = session.places.notes.get(at)
+    if scan is None or scan.done is None or scan.done is (base is Mark.DONE):
+        return line
+    if scan.done:
+        dated = line is not None and line.mark is Mark.DONE and line.place and line.place.line.date
+        return line if dated else Saying(Mark.DONE, None)
+    if not session.unticks:
+        return line
+    return line or Saying(Mark.TODO, None)
+
+
+def date_of(session: Session, at: int, saying: Saying) -> str:
+    """The ISO date of a new tick, or empty where it was known from before."""
+    place = saying.place
+    if place is None:
+        scan = session.places.notes[at]
+        return day(scan.completed) or session.day_of(scan.path, None)
+    if place.line.date:
+        return place.line.date
+    stands = session.tree.entries[place.at]
+    own = session.known.get(stands.id, TODO)
+    if own.mark is saying.mark:
+        return own.date
+    if not session.known and stands.task is not None and stands.task.checked:
+        return ""
+    return session.day_of(place.note.path, place.line.line)

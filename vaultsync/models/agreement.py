@@ -1,0 +1,93 @@
+"""What all places of every item agree on, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vaultsync.models.marks import KnownMark, Mark
+
+
+class ChangeKind(StrEnum):
+    """What a change is about: a counted task, something tallied apart, or a parent marked as a whole."""
+
+    TASK = "task"
+    RESOURCE = "resource"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One mark that is not what it was at the last sync.
+
+    `item` is the item's id within the roadmap named `roadmap`, `text` its words, `note` the vault path of
+    its note and `unit` that note's title. `date` is the ISO date of a tick, or empty where it is not known.
+    `by` is the id of the parent whose mark was handed down, empty where the learner marked the item
+    itself. For a parent (`kind` whole) `tasks` says how many leaves it handed its mark to, out of `of`.
+    """
+
+    roadmap: str
+    item: str
+    note: str
+    unit: str
+    text: str
+    from_: Mark
+    to: Mark
+    date: str = ""
+    by: str = ""
+    kind: ChangeKind = ChangeKind.TASK
+    tasks: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Something only the learner can settle. `why` is a sentence, `choices` the marks to choose from."""
+
+    note: str
+    item: str
+    why: str
+    choices: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a note that a person should look at. `line` is zero-based, or -1 for the whole note."""
+
+    note: str
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class NoteEdit:
+    """What to write into one note. It names whole values, not differences.
+
+    `lines`: line index → (character of the box, ISO date of the done stamp or None for no stamp), as
+    the line shall stand afterwards. `done`: the property's new value, or None to leave it. `completed`:
+    the property's new ISO date, empty to remove it, or None to leave it.
+    """
+
+    lines: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+    done: bool | None = None
+    completed: str | None = None
+
+
+@dataclass(slots=True)
+class Agreement:
+    """What all places agree on.
+
+    `marks`: item id → mark, for every item that is not todo (and, untouched, for ids the roadmap does
+    not know). `edits`: vault path → what to write there; empty when the vault agrees already. `changes`:
+    what the learner changed. `followed`: parents whose mark changed only because of what is below
+    them (from done: it reopened; to done: it is finished). `lost_ids`: vault path → line index → block
+    id, for lines that were recognised by their text because they had lost their id.
+    """
+
+    marks: dict[str, KnownMark] = field(default_factory=dict)
+    edits: dict[str, NoteEdit] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    followed: list[Change] = field(default_factory=list)
+    review: list[Review] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)

@@ -1,0 +1,159 @@
+"""Progress: marks counted and rolled up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vaultsync.models.marks import Mark
+
+
+class Status(StrEnum):
+    """How far a section is. `SKIPPED`: it has tasks, and none of them is in scope."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    COMPLETED = "completed"
+    SKIPPED = "skipped"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Leaves counted. `total` holds the leaves in scope, that is all but the `skipped` ones."""
+
+    done: int = 0
+    total: int = 0
+    doing: int = 0
+    skipped: int = 0
+    resources_done: int = 0
+    resources_total: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count `other` in."""
+        self.done += other.done
+        self.total += other.total
+        self.doing += other.doing
+        self.skipped += other.skipped
+        self.resources_done += other.resources_done
+        self.resources_total += other.resources_total
+
+    @property
+    def leaves(self) -> int:
+        """All leaves, skipped ones included."""
+        return self.total + self.skipped
+
+    @property
+    def complete(self) -> bool:
+        """Whether something is in scope and all of it is done."""
+        return self.total > 0 and self.done == self.total
+
+    @property
+    def percent(self) -> int | float:
+        """Done of what is in scope, in percent."""
+        return percentage(self.done, self.total)
+
+    @property
+    def coverage(self) -> int | float:
+        """Done of all leaves, skipped ones included, in percent."""
+        return percentage(self.done, self.leaves)
+
+
+def percentage(done: int, total: int) -> int | float:
+    """`done` of `total` in percent, to a tenth: 100 only when all, 0 only when nothing is done."""
+    if total <= 0 or done <= 0:
+        return 0
+    if done >= total:
+        return 100
+    tenths = min(max((2000 * done + total) // (2 * total), 1), 999)
+    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+
+
+@dataclass(frozen=True, slots=True)
+class ItemProgress:
+    """An item that is not todo. `note` is the vault path of its note; `date` may be empty."""
+
+    id: str
+    text: str
+    note: str
+    mark: Mark
+    date: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was finished in one note on one day. `items` in document order; `completed`: nothing is left."""
+
+    id: str
+    title: str
+    path: str
+    date: str
+    items: tuple[str, ...]
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextUp:
+    """An open leaf to study next: its words, and title and vault path of its note."""
+
+    id: str
+    text: str
+    unit: str
+    path: str
+    doing: bool
+
+
+@dataclass(slots=True)
+class SectionProgress:
+    """A note of the roadmap with its count. `depth` is 0 for the roadmap itself."""
+
+    id: str
+    title: str
+    role: str
+    path: str
+    depth: int
+    tally: Tally
+    status: Status = Status.NOT_STARTED
+    sections: list[SectionProgress] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RoadmapProgress:
+    """One roadmap counted. `first` and `last` are the dates of the first and last dated tick, or empty."""
+
+    name: str
+    title: str
+    folder: str
+    top: SectionProgress
+    items: list[ItemProgress] = field(default_factory=list)
+    finished: list[Finished] = field(default_factory=list)
+    next_up: list[NextUp] = field(default_factory=list)
+    first: str = ""
+    last: str = ""
+
+    @property
+    def tally(self) -> Tally:
+        """The count of the whole roadmap."""
+        return self.top.tally
+
+
+@dataclass(slots=True)
+class Progress:
+    """All roadmaps counted. `as_of` is the newest date of a tick that counts, or empty."""
+
+    as_of: str
+    tally: Tally
+    roadmaps: list[RoadmapProgress] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PullNews:
+    """What a pull did to the notes of one roadmap, as titles; for its commit message."""
+
+    roadmap: str
+    first: bool = False
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    archived: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
