@@ -197,7 +197,7 @@ class _Reader:
             return position + 1
         marker = MARKER.match(text)
         if marker and self._may_start(marker, text):
-            self._item(number, indent, marker, text)
+            self._item(number, indent, marker, text + ("  " if line.endswith("  ") else ""))
             return position + 1
         return self._other(position, number, line, text, indent)
 
@@ -232,7 +232,7 @@ class _Reader:
             item.content = indent + len(marker.group().rstrip()) + 1
         self._put(item)
         self.stack.append(item)
-        rest = rest[box.end() :].strip(" \t") if box else rest
+        rest = rest[box.end() :].lstrip(" \t") if box else rest
         self.paragraph, self.blank = None, False
         if not rest:
             return

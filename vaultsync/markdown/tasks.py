@@ -256,15 +256,14 @@ def is_leaf(item: Item) -> bool:
 _TITLE = re.compile(r"[\"“”„«»]([^\"“”„«»]{6,})[\"“”„«»]")
 
 
-def resource_keys(item: Item) -> set[str]:
+def resource_keys(text: str, kind: str, url: str) -> list[str]:
     """What makes two resources the same: one address, the same words, or a paper's quoted title."""
-    keys = {f"text:{labels.normal(item.text)}"}
-    urls = [link.url for link in item.links]
-    if len(urls) == 1:
-        keys.add(f"url:{urls[0].rstrip('/')}")
-    quoted = _TITLE.search(item.text)
-    if item.kind == "paper" and quoted:
-        keys.add(f"title:{labels.normal(quoted.group(1))}")
+    keys = [f"text:{labels.normal(text)}"]
+    if url:
+        keys.append(f"url:{url.rstrip('/')}")
+    quoted = _TITLE.search(text)
+    if kind == "paper" and quoted:
+        keys.append(f"title:{labels.normal(quoted.group(1))}")
     return keys
 
 
@@ -279,9 +278,10 @@ def counts(outline: Outline) -> dict[str, int]:
     resources = 0
     for item in items:
         if item.kind in RESOURCE_KINDS and not item.task:
-            keys = resource_keys(item)
-            resources += not (keys & seen)
-            seen |= keys
+            url = item.links[0].url if len(item.links) == 1 else ""
+            keys = resource_keys(item.text, item.kind, url)
+            resources += seen.isdisjoint(keys)
+            seen.update(keys)
     return {
         "sections": len(sections),
         "units": units,

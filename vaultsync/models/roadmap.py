@@ -37,9 +37,10 @@ class Task:
 
 @dataclass(slots=True)
 class Bullet:
-    """A line of a note that is no task. A `source` with line breaks is an indented block."""
+    """A line of a note that is no task. A `source` with line breaks is an indented block, `prose` a paragraph."""
 
     source: str
+    prose: bool = False
     children: list[Task | Bullet] = field(default_factory=list)
 
 
@@ -64,11 +65,12 @@ class Group:
 
     def walk(self) -> Iterator[Task]:
         """All tasks of the group and its subgroups, nested ones included, in order."""
-        stack: list[Task] = list(tasks_among(self.entries))
+        stack: list[Task | Bullet] = list(reversed(self.entries))
         while stack:
-            task = stack.pop(0)
-            yield task
-            stack[:0] = task.tasks
+            entry = stack.pop()
+            if isinstance(entry, Task):
+                yield entry
+            stack.extend(reversed(entry.children))
         for group in self.groups:
             yield from group.walk()
 
@@ -79,7 +81,7 @@ class Node:
 
     `role` is `roadmap` (the roadmap's index), `index` (a section that holds others), `unit` (a study
     note) or `reference` (kept, not studied). `id` is unique in the roadmap and empty for the roadmap
-    itself. `title` has its number; `path` is the note's vault path with `.md`.
+    itself. `title` has its number; `path` is the note's vault path with `.md`; `order` grows in document order.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Node:
     kind: str
     title: str
     path: str
+    order: int = 0
     text: str = ""
     duration: Duration | None = None
     groups: list[Group] = field(default_factory=list)
@@ -123,3 +126,32 @@ class Roadmap:
 def item_id(node_id: str, task_id: str = "") -> str:
     """The id of an item within its roadmap: a note's id, or `note#^task` as in an Obsidian link."""
     return f"{node_id}#^{task_id}" if task_id else node_id
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTask:
+    """A task as it was last written: its block id, visible words, and the block id of the task above it."""
+
+    id: str
+    text: str
+    parent: str
+
+
+@dataclass(slots=True)
+class KnownNote:
+    """A note as it was last written: what identity needs to know of it."""
+
+    id: str
+    title: str
+    parent: str
+    path: str
+    order: int = 0
+    tasks: list[KnownTask] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class KnownRoadmap:
+    """The identities of a roadmap given so far. `folder` is empty for a new one."""
+
+    folder: str = ""
+    notes: dict[str, KnownNote] = field(default_factory=dict)

@@ -1,0 +1,218 @@
+"""Roadmaps → the text wanted of every note, marks blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vaultsync.domain.related import Related, relate
+from vaultsync.markdown import frontmatter, links
+from vaultsync.models.outline import Duration
+from vaultsync.models.plan import WantedNote
+from vaultsync.models.roadmap import Bullet, Group, Node, Roadmap, Task
+
+Render = Callable[..., str]
+
+HEADINGS = {
+    "topic": "Topics",
+    "exercise": "Exercises",
+    "objective": "Objectives",
+    "activity": "Activities",
+    "project": "Projects",
+    "deliverable": "Deliverables",
+    "milestone": "Milestones",
+    "habit": "Habits",
+    "certification": "Certifications",
+    "resource": "Resources",
+    "paper": "Papers",
+    "reference": "Topics",
+}
+HOME_ID = "_home"
+RESOURCE_NOTES = "_resources"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStyle:
+    """How notes are written: `link_style` is `wiki` or `markdown`; paths are those of the vault."""
+
+    link_style: str = "wiki"
+    home: str = "Home.md"
+    summary: str = "PROGRESS.md"
+    resources: str = "Resources"
+
+
+@dataclass(slots=True)
+class _Writer:
+    render: Render
+    style: NoteStyle
+    related: Related
+    resource_paths: Mapping[str, str] = field(default_factory=dict)
+
+    def link(self, from_path: str, to_path: str, title: str) -> str:
+        """A link in the body of a note."""
+        if self.style.link_style == "markdown":
+            return links.markdown_link(title, links.relative(from_path, to_path))
+        return links.wikilink(to_path, title)
+
+    def embed(self, heading: str) -> str:
+        """A part of the summary, embedded; a plain link where embeds are not understood."""
+        if self.style.link_style == "markdown":
+            return ""
+        return f"![[{self.style.summary.removesuffix('.md')}#{heading}]]"
+
+
+def want_notes(
+    roadmaps: Sequence[Roadmap], render: Render, style: NoteStyle, resource_paths: Mapping[str, str]
+) -> Iterator[WantedNote]:
+    """The notes of all roadmaps, of the resources they share, and Home.
+
+    `render(template name, **values)` fills a template; `resource_paths` are the known paths of resource notes.
+    """
+    writer = _Writer(render, style, relate(roadmaps, style.resources, resource_paths), resource_paths)
+    for roadmap in roadmaps:
+        yield from _roadmap_notes(writer, roadmap)
+    for shared in writer.related.resources:
+        values: dict[str, frontmatter.Value | None] = {
+            "title": shared.title,
+            "tags": ["resource"],
+            "up": links.wikilink(style.home, "Home"),
+            "type": shared.type or None,
+            "url": shared.url or None,
+            "vaultsync": f"{RESOURCE_NOTES}/{shared.id}",
+        }
+        uses = [writer.link(shared.path, path, title) for path, title in shared.uses]
+        text = render(
+            "resource.md.j2",
+            properties=_dump(values),
+            title=heading(shared.title),
+            address=f"<{shared.url}>" if shared.url else "",
+            uses=uses,
+        )
+        yield WantedNote(f"{RESOURCE_NOTES}/{shared.id}", shared.path, text)
+    yield _home(writer, roadmaps)
+
+
+def _home(writer: _Writer, roadmaps: Sequence[Roadmap]) -> WantedNote:
+    path = writer.style.home
+    text = writer.render(
+        "home.md.j2",
+        properties=_dump({"title": "Home", "vaultsync": HOME_ID}),
+        roadmaps=[writer.link(path, roadmap.root.path, roadmap.title) for roadmap in roadmaps],
+        embed=writer.embed("Overall") or writer.link(path, writer.style.summary, "Progress"),
+    )
+    return WantedNote(HOME_ID, path, text)
+
+
+def _roadmap_notes(writer: _Writer, roadmap: Roadmap) -> Iterator[WantedNote]:
+    units = [node for node in roadmap.root.walk() if node.role == "unit"]
+    place = {id(node): n for n, node in enumerate(units)}
+    stack: list[tuple[Node, Node | None]] = [(roadmap.root, None)]
+    while stack:
+        node, parent = stack.pop()
+        values = _properties(writer, roadmap, node, parent)
+        position = place.get(id(node))
+        if position is not None:
+            before = units[position - 1] if position else None
+            after = units[position + 1] if position + 1 < len(units) else None
+            values["prev"] = links.wikilink(before.path, before.title) if before else None
+            values["next"] = links.wikilink(after.path, after.title) if after else None
+        yield WantedNote(roadmap.note_id(node), node.path, _text(writer, roadmap, node, values))
+        stack.extend((child, node) for child in reversed(node.children))
+
+
+def _properties(
+    writer: _Writer, roadmap: Roadmap, node: Node, parent: Node | None
+) -> dict[str, frontmatter.Value | None]:
+    up = links.wikilink(parent.path, parent.title) if parent else links.wikilink(writer.style.home, "Home")
+    return {
+        "title": node.title,
+        "tags": [f"roadmap/{roadmap.name}"],
+        "up": up,
+        "order": node.order if parent else None,
+        "duration": node.duration.text if node.duration else None,
+        "hours": _hours(node.duration),
+        "done": False if node.role in ("unit", "index") else None,
+        "vaultsync": roadmap.note_id(node),
+    }
+
+
+def _hours(duration: Duration | None) -> int | float | None:
+    if duration is None or duration.hours is None:
+        return None
+    middle = round(sum(duration.hours) / 2, 2)
+    return int(middle) if middle == int(middle) else middle
+
+
+def _dump(values: Mapping[str, frontmatter.Value | None]) -> str:
+    return frontmatter.dump({key: value for key, value in values.items() if value is not None}).rstrip("\n")
+
+
+def _text(writer: _Writer, roadmap: Roadmap, node: Node, values: Mapping[str, frontmatter.Value | None]) -> str:
+    blocks = [node.text] if node.text.strip() else []
+    for group in node.groups:
+        blocks.extend(group_blocks(group, 2))
+    related = [
+        writer.link(node.path, path, title) for path, title in writer.related.links.get((roadmap.name, node.id), ())
+    ]
+    common = {"properties": _dump(values), "title": heading(node.title), "blocks": blocks, "related": related}
+    if node.role == "unit":
+        return writer.render("study.md.j2", **common)
+    if node.role == "reference":
+        return writer.render("reference.md.j2", **common)
+    children, references = [], []
+    for child in node.children:
+        link = writer.link(node.path, child.path, child.title)
+        if child.role == "reference":
+            references.append(f"- {link}")
+        else:
+            children.append(f"- [ ] {link} ^{child.id}")
+    embed = writer.embed(roadmap.folder) if node.role == "roadmap" else ""
+    return writer.render("index.md.j2", **common, embed=embed, children=children, references=references)
+
+
+def heading(title: str) -> str:
+    """A title as the text of a heading: no links, embeds or comments come to life in it."""
+    safe = " ".join(title.split())
+    for sign in ("[[", "%%", "<!--", "$$"):
+        safe = safe.replace(sign, "".join(f"\\{char}" for char in sign))
+    return safe
+
+
+def group_blocks(group: Group, level: int) -> Iterator[str]:
+    """A group as Markdown blocks, each to be set apart by a blank line."""
+    title = group.title or (HEADINGS.get(group.kind, "") if group.kind else "")
+    if title:
+        yield f"{'#' * min(level, 6)} {heading(title)}"
+    if group.text.strip():
+        yield group.text
+    run: list[Task | Bullet] = []
+    for entry in group.entries:
+        if isinstance(entry, Bullet) and entry.prose:
+            if run:
+                yield list_lines(run)
+                run = []
+            yield entry.source
+        else:
+            run.append(entry)
+    if run:
+        yield list_lines(run)
+    for inner in group.groups:
+        yield from group_blocks(inner, level + 1)
+
+
+def list_lines(entries: Sequence[Task | Bullet]) -> str:
+    """Entries as a list: a checkbox line for each task, its block id at the end; a bullet for what is none."""
+    lines: list[str] = []
+    stack = [(entry, 0) for entry in reversed(entries)]
+    while stack:
+        entry, depth = stack.pop()
+        indent = "  " * depth
+        if isinstance(entry, Task):
+            words = entry.source if entry.source else ""
+            lines.append(f"{indent}- [ ] {words} ^{entry.id}".replace("  ^", " ^"))
+        elif "\n" in entry.source:
+            lines.extend(["", *(f"{indent}{line}".rstrip() for line in entry.source.split("\n")), ""])
+        else:
+            lines.append(f"{indent}- {entry.source}")
+        stack.extend((child, depth + 1) for child in reversed(entry.children))
+    return "\n".join(lines).strip("\n")

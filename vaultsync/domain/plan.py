@@ -1,0 +1,72 @@
+"""Base, vault and wanted text of every note → what to do with it (DESIGN, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+
+from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.carry import carry
+from vaultsync.models.marks import Mark
+from vaultsync.models.plan import Action, Deed, FoundNote, Plan, WantedNote
+
+
+def make_plan(
+    bases: Mapping[str, str],
+    found: Mapping[str, FoundNote],
+    wanted: Sequence[WantedNote],
+    occupied: Container[str],
+    archive: Callable[[str, str], str],
+) -> Plan:
+    """Decide what happens to every note.
+
+    `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
+    `archive(id, path)` gives the place in the archive of a note that left its roadmap.
+    """
+    plan = Plan()
+    ids = set()
+    for want in wanted:
+        ids.add(want.id)
+        action = _wanted(bases.get(want.id), found.get(want.id), want, occupied)
+        if action is not None:
+            plan.actions.append(action)
+    for gone in [id_ for id_ in bases if id_ not in ids]:
+        here = found.get(gone)
+        if here is None:
+            plan.actions.append(Action(Deed.FORGET, gone, ""))
+        elif _untouched(bases[gone], here.text):
+            plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
+        else:
+            plan.actions.append(
+                Action(Deed.ARCHIVE, gone, here.path, here.text, old=here.text, target=archive(gone, here.path))
+            )
+    return plan
+
+
+def _wanted(base: str | None, here: FoundNote | None, want: WantedNote, occupied: Container[str]) -> Action | None:
+    if here is None:
+        if base is not None:
+            return Action(Deed.GONE, want.id, want.path, base=want.text if base != want.text else None)
+        if want.path.casefold() in occupied:
+            return Action(Deed.FOREIGN, want.id, want.path)
+        return Action(Deed.CREATE, want.id, want.path, want.text, want.text)
+    if base == want.text:
+        edited = not same_values(here.text, base)
+        return Action(Deed.KEEP, want.id, here.path, old=here.text) if edited else None
+    if same_values(here.text, want.text):
+        return Action(Deed.RECORD, want.id, here.path, base=want.text, old=here.text)
+    if base is None or not same_values(here.text, base):
+        return Action(Deed.LEAVE, want.id, here.path, old=here.text)
+    return Action(Deed.UPDATE, want.id, here.path, carry(base, here.text, want.text), want.text, here.text)
+
+
+def same_values(one: str, other: str) -> bool:
+    """Whether two notes say the same but for marks, stamps and how it is written down."""
+    return one == other or note.values(one) == note.values(other)
+
+
+def _untouched(base: str, text: str) -> bool:
+    """Whether nothing of the learner's is in a note: neither words nor marks."""
+    if not same_values(text, base):
+        return False
+    scan = note.scan("", text)
+    return not frontmatter.value_of(text, "done") and all(task.mark is Mark.TODO for task in scan.tasks)

@@ -1,0 +1,258 @@
+"""Outline and known identities → roadmap: notes with ids and paths, tasks with block ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vaultsync.domain.identity import NoteIds, TaskIds, same_words
+from vaultsync.markdown import tasks as outline_tasks
+from vaultsync.markdown.names import file_stem, unique_stem
+from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
+from vaultsync.models.roadmap import Bullet, Group, KnownRoadmap, Node, Roadmap, Task, item_id
+
+ORDER_STEP = 10
+_NUMBERED = re.compile(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
+_FOLDED = ("reference", "resources")
+
+
+def roadmap_folder(outline: Outline, taken: set[str]) -> str:
+    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title."""
+    stem = file_stem(outline.title, fallback=outline.name)
+    if stem.casefold() in {name.casefold() for name in taken}:
+        stem = file_stem(f"{stem} ({outline.name})", fallback=outline.name)
+    return unique_stem(stem, taken)
+
+
+def build_roadmap(outline: Outline, known: KnownRoadmap, *, folder: str, roadmaps_folder: str = "Roadmaps") -> Roadmap:
+    """Give everything in an outline its identity.
+
+    `folder` is the roadmap's own folder (`known.folder`, or one from `roadmap_folder`), `roadmaps_folder` the folder
+    all roadmaps live in. Known notes keep id, path and, as far as they still grow, order numbers.
+    """
+    base = f"{roadmaps_folder}/{folder}"
+    root = Node("", "roadmap", "roadmap", outline.title, f"{base}/{folder}.md", text=outline.text)
+    if known.notes.get(""):
+        root.path = known.notes[""].path
+    builder = _Builder(outline, known, NoteIds(known.notes))
+    pairs = builder.add_children(root, outline.sections)
+    builder.name_notes(pairs)
+    builder.place(root, base)
+    builder.fill(pairs)
+    _number(root, known)
+    _find_twins(root)
+    return Roadmap(outline.name, outline.title, folder, root)
+
+
+def numbered_title(section: Section) -> str:
+    """A section's title with its number in front, as the document writes it: `1. Basics`, `1.1 Numbers`."""
+    if not section.number:
+        return section.title
+    return f"{section.number}{'' if '.' in section.number else '.'} {section.title}"
+
+
+@dataclass(slots=True)
+class _Builder:
+    outline: Outline
+    known: KnownRoadmap
+    ids: NoteIds
+    has_tasks: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.has_tasks = any(item.task for item in outline_tasks.all_items(self.outline))
+
+    def add_children(self, root: Node, sections: list[Section]) -> list[tuple[Node, Node, Section]]:
+        """Make a node for every section that gets a note; (parent, node, section) in document order."""
+        pairs: list[tuple[Node, Node, Section]] = []
+        stack = [(root, section) for section in reversed(sections)]
+        while stack:
+            parent, section = stack.pop()
+            node = Node("", self._role(section), section.kind, numbered_title(section), "", text=section.text)
+            node.duration = section.duration
+            parent.children.append(node)
+            pairs.append((parent, node, section))
+            if node.role != "reference":
+                stack.extend((node, child) for child in reversed(section.sections) if child.kind != "group")
+        return pairs
+
+    def _role(self, section: Section) -> str:
+        own = [child for child in section.sections if child.kind != "group"]
+        if section.kind in _FOLDED and not any(
+            outline_tasks.holds_tasks(child) for child in outline_tasks.walk([section])
+        ):
+            return "reference"
+        if own:
+            return "index"
+        return "reference" if self.has_tasks and section.kind in _FOLDED else "unit"
+
+    def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
+        """Give every node its id: recognised below its parent, then anywhere, else new."""
+        by_parent: dict[int, list[Node]] = {}
+        for parent, node, _ in pairs:
+            by_parent.setdefault(id(parent), []).append(node)
+        for parent, _, _ in pairs:
+            siblings = by_parent.pop(id(parent), [])
+            if parent.id or parent.role == "roadmap":
+                for node, found in zip(
+                    siblings, self.ids.match_children(parent.id, [node.title for node in siblings]), strict=True
+                ):
+                    node.id = found
+        unnamed = [node for _, node, _ in pairs if not node.id]
+        for node, found in zip(unnamed, self.ids.match_anywhere([node.title for node in unnamed]), strict=True):
+            node.id = found
+        for parent, node, _ in pairs:
+            node.id = node.id or self.ids.new(node.title, parent.id)
+
+    def place(self, root: Node, base: str) -> None:
+        """Give every note its path: the known one, else one made from number or position and title."""
+        stack = [(root, base)]
+        while stack:
+            parent, folder = stack.pop()
+            taken: set[str] = {folder.rsplit("/", 1)[-1]}
+            fresh = []
+            for node in parent.children:
+                noted = self.known.notes.get(node.id)
+                if noted and noted.path:
+                    node.path = noted.path
+                    if node.path.startswith(f"{folder}/"):
+                        taken.add(node.path[len(folder) + 1 :].split("/")[0].removesuffix(".md"))
+                else:
+                    fresh.append(node)
+            prefixes = _prefixes(parent.children)
+            for node in fresh:
+                title = _NUMBERED.sub("", node.title)
+                stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), taken)
+                taken.add(stem)
+                node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
+            stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
+
+    def fill(self, pairs: list[tuple[Node, Node, Section]]) -> None:
+        """Turn items into tasks and bullets, with block ids."""
+        for _, node, section in pairs:
+            noted = self.known.notes.get(node.id)
+            ids = TaskIds(noted.tasks if noted else [], [child.id for child in node.children])
+            node.groups = list(_groups(section, folded=node.role == "reference"))
+            _give_ids(node, ids)
+
+
+def _number_of(node: Node) -> str:
+    match = _NUMBERED.match(node.title)
+    return match.group(1) if match else ""
+
+
+def _prefixes(siblings: list[Node]) -> dict[int, str]:
+    """What file names begin with: the document's numbers if all siblings have growing ones, else positions."""
+    numbers = [_number_of(node) for node in siblings]
+    values = [tuple(map(int, number.split("."))) if number else () for number in numbers]
+    if all(numbers) and all(a < b for a, b in zip(values, values[1:], strict=False)):
+        width = max(len(number.rsplit(".", 1)[-1]) for number in numbers)
+        made = []
+        for number in numbers:
+            head, dot, last = number.rpartition(".")
+            made.append(f"{head}{dot}{last.zfill(width)}")
+    else:
+        width = max(2, len(str(len(siblings))))
+        made = [str(n).zfill(width) for n in range(1, len(siblings) + 1)]
+    return {id(node): prefix for node, prefix in zip(siblings, made, strict=True)}
+
+
+def _groups(section: Section, *, folded: bool) -> Iterator[Group]:
+    """The blocks of a section's note: its own items, then its groups; all sections below it where folded."""
+    if section.items:
+        yield Group("", _main_kind(section), entries=[_entry(item) for item in section.items])
+    for child in section.sections:
+        if child.kind == "group" or folded:
+            yield _group(child, folded)
+
+
+def _group(section: Section, folded: bool) -> Group:
+    group = Group(numbered_title(section), section.label, section.text, [_entry(item) for item in section.items])
+    if section.duration:
+        group.title = f"{group.title} ({section.duration.text})"
+    group.groups = [_group(child, folded) for child in section.sections]
+    return group
+
+
+def _main_kind(section: Section) -> str:
+    """The kind of most tickable items, empty where there are none."""
+    kinds = [item.kind for item in section.items if item.task or item.kind in RESOURCE_KINDS]
+    return max(kinds, key=kinds.count) if kinds else ""
+
+
+def _entry(item: Item) -> Task | Bullet:
+    """An item as a line of its note. Iterative, since lists may nest deeply."""
+    made = _line(item)
+    stack = [(item, made)]
+    while stack:
+        current, entry = stack.pop()
+        for child in current.items:
+            line = _line(child)
+            entry.children.append(line)
+            stack.append((child, line))
+    return made
+
+
+def _line(item: Item) -> Task | Bullet:
+    if not item.task and item.kind not in RESOURCE_KINDS:
+        return Bullet(item.source, item.prose)
+    url = item.links[0].url if len(item.links) == 1 else ""
+    return Task(item.block_id, item.text, item.source, item.kind, item.task, bool(item.checked), "", item.type, url)
+
+
+def _give_ids(node: Node, ids: TaskIds) -> None:
+    """Block ids for all tasks of a note, in document order."""
+    found: list[tuple[Task, Task | None]] = []
+    stack: list[tuple[Task | Bullet, Task | None]] = []
+    groups = list(reversed(node.groups))
+    while groups:
+        group = groups.pop()
+        groups.extend(reversed(group.groups))
+        stack.extend((entry, None) for entry in reversed(group.entries))
+        while stack:
+            entry, above = stack.pop()
+            if isinstance(entry, Task):
+                found.append((entry, above))
+                above = entry
+            stack.extend((child, above) for child in reversed(entry.children))
+    own = [task.id for task, _ in found]
+    asked = [(own[n], task.source, same_words(above.source) if above else "") for n, (task, above) in enumerate(found)]
+    for n, matched in enumerate(ids.match(asked)):
+        found[n][0].id = matched
+    for n, (task, above) in enumerate(found):
+        task.id = task.id or ids.new(task.source, above.id if above else node.id, own[n])
+
+
+def _number(root: Node, known: KnownRoadmap) -> None:
+    """Order numbers that grow in document order; known ones are kept where they still fit."""
+    nodes = [node for node in root.walk() if node is not root]
+    following = [0] * len(nodes)
+    later = 0
+    for n in range(len(nodes) - 1, -1, -1):
+        following[n] = later
+        noted = known.notes.get(nodes[n].id)
+        later = noted.order if noted and noted.order else later
+    last = 0
+    for n, node in enumerate(nodes):
+        noted = known.notes.get(node.id)
+        if noted and noted.order > last:
+            node.order = noted.order
+        elif following[n] > last + 1:
+            node.order = last + (following[n] - last) // 2
+        else:
+            node.order = last + ORDER_STEP
+        last = node.order
+
+
+def _find_twins(root: Node) -> None:
+    """Resources that stand in several notes are places of one item, the first."""
+    seen: dict[str, str] = {}
+    for node in root.walk():
+        for task in node.tasks():
+            if task.counted or task.kind not in RESOURCE_KINDS:
+                continue
+            keys = outline_tasks.resource_keys(task.text, task.kind, task.url)
+            first = next((seen[key] for key in keys if key in seen), "")
+            task.same_as = first
+            for key in keys:
+                seen.setdefault(key, first or item_id(node.id, task.id))

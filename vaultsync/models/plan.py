@@ -1,0 +1,66 @@
+"""What a pull would do with each note, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class WantedNote:
+    """A note as the roadmaps want it: `id` is its `vaultsync` property, `text` has all marks blank."""
+
+    id: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """A note as it stands in the vault."""
+
+    id: str
+    path: str
+    text: str
+
+
+class Deed(StrEnum):
+    """What happens to a note (the decision table of DESIGN, section 6)."""
+
+    RECORD = "record"  # the vault says what is wanted: only the base text is written
+    CREATE = "create"
+    UPDATE = "update"  # unedited: what changed is spliced in
+    KEEP = "keep"  # edited, and nothing new is wanted
+    LEAVE = "leave"  # edited, and something new is wanted: left as it is and named
+    GONE = "gone"  # deleted by the learner: stays deleted
+    DELETE = "delete"  # left the roadmap, nothing of the learner's in it
+    ARCHIVE = "archive"  # left the roadmap, holds the learner's work
+    FOREIGN = "foreign"  # a file of the learner's stands where the note should be
+    FORGET = "forget"  # left the roadmap and the vault: the base text goes
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One deed: `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text.
+
+    `old` is the text that was read (None: no file); `target` is the new path of an archived note.
+    """
+
+    deed: Deed
+    id: str
+    path: str
+    text: str | None = None
+    base: str | None = None
+    old: str | None = None
+    target: str = ""
+
+
+@dataclass(slots=True)
+class Plan:
+    """All actions of a pull, in the order in which they are done."""
+
+    actions: list[Action] = field(default_factory=list)
+
+    def of(self, *deeds: Deed) -> list[Action]:
+        """The actions of these kinds."""
+        return [action for action in self.actions if action.deed in deeds]

@@ -1,0 +1,114 @@
+"""What commands found and did, as values: the command line prints them, and only it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from vaultsync.models.agreement import Change, Review
+
+
+@dataclass(slots=True)
+class GitState:
+    """Where the repository stands. `ahead` and `behind` are None without an upstream."""
+
+    branch: str
+    ahead: int | None = None
+    behind: int | None = None
+    clean: bool = True
+
+
+@dataclass(slots=True)
+class RoadmapCount:
+    """A roadmap's figures in a line: done and total leaves in scope."""
+
+    name: str
+    title: str
+    done: int
+    total: int
+    percent: float
+    notes: int = 0
+    path: str = ""  # vault path of its index note
+
+
+@dataclass(slots=True)
+class PushReport:
+    """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit."""
+
+    changes: list[Change] = field(default_factory=list)
+    review: list[Review] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    roadmaps: list[RoadmapCount] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    commit: str = ""
+    subject: str = ""
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class NoteChange:
+    """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`."""
+
+    deed: str
+    note: str
+    target: str = ""
+
+
+@dataclass(slots=True)
+class PullReport:
+    """What a pull did, after committing the learner's own changes (`study`)."""
+
+    study: PushReport | None = None
+    notes: list[NoteChange] = field(default_factory=list)
+    arrived: int = 0  # ticks that the documents brought
+    reopened: list[Change] = field(default_factory=list)
+    roadmaps: list[RoadmapCount] = field(default_factory=list)
+    review: list[Review] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    commit: str = ""
+    subject: str = ""
+    dry_run: bool = False
+
+    def count(self, *deeds: str) -> int:
+        """How many notes had one of these deeds done to them."""
+        return sum(change.deed in deeds for change in self.notes)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written for the roadmaps."""
+        return bool(self.commit) or self.count("create", "update", "delete", "archive") > 0
+
+
+@dataclass(slots=True)
+class InitReport:
+    """A new or adopted vault at `vault` (an absolute path), and its first pull."""
+
+    vault: str
+    pull: PullReport
+    adopted: bool = False  # there were files before
+    created_repository: bool = False
+    obsidian: list[str] = field(default_factory=list)  # settings files that were written
+    copied: list[str] = field(default_factory=list)  # documents copied into the vault
+
+
+@dataclass(slots=True)
+class SettingsReport:
+    """A roadmap added to or removed from the settings, and the pull after it."""
+
+    name: str
+    pull: PullReport
+
+
+@dataclass(slots=True)
+class StatusReport:
+    """Where everything stands. `figures` is the JSON of `status --json` but for what the others hold."""
+
+    vault: str
+    figures: dict[str, Any]
+    changed: list[Change] = field(default_factory=list)
+    review: list[Review] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)  # notes whose files differ from the last commit
+    next_up: list[tuple[str, str, str]] = field(default_factory=list)  # roadmap, item's words, note
+    warnings: list[str] = field(default_factory=list)
+    git: GitState | None = None
+    as_of: str = ""
