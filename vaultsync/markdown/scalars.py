@@ -135,7 +135,7 @@ def _text(value: str, flow: bool) -> str:
 
 def is_plain(value: str) -> bool:
     """Whether text can stand without quotes after `key: ` and is read as text (or as a date) everywhere."""
-    if not value or _NOT_PLAIN.match(value):
+    if not value or _NOT_PLAIN.match(value) or _UNPRINTABLE.search(value):
         return False
     if _OTHER_TYPE_IN_1_1.fullmatch(value) or not isinstance(resolve(value), str):
         return is_moment(value)

@@ -164,7 +164,8 @@ def _read_kindly(text: str, start: int, end: int) -> list[Entry]:
         after = end if line_end < 0 else line_end + 1
         match = _KIND_KEY.match(text, at, after)
         if match is None:
-            if entries and text[at:after].strip() and (text[at] in " \t" or _is_item(text, at, entries[-1])):
+            item = entries and text.startswith("- ", at) and _takes_items(text, entries[-1])
+            if entries and text[at:after].strip() and (text[at] in " \t" or item):
                 entries[-1] = _longer(text, entries[-1], at, after)
         else:
             raw = text[match.end() : after]
@@ -178,18 +179,20 @@ def _read_kindly(text: str, start: int, end: int) -> list[Entry]:
     return entries
 
 
-def _is_item(text: str, at: int, entry: Entry) -> bool:
-    return text[at : at + 2] == "- " and (entry.value is None or isinstance(entry.value, list))
-
-
 def _longer(text: str, entry: Entry, at: int, after: int) -> Entry:
     """The entry with one more line: an item of its list, or something below it that cannot be read."""
-    item = _KIND_ITEM.match(text, at, after)
     value = entry.value
-    if item and (value is None or isinstance(value, list)):
-        value = [*(value or []), _kind_value((item[1] or "").strip())]
+    item = _KIND_ITEM.match(text, at, after)
+    if item and _takes_items(text, entry):
+        value = [*(value if isinstance(value, list) else []), _kind_value((item[1] or "").strip())]
     start = at if entry.value_start == entry.colon else entry.value_start
-    return entry._replace(value=value, value_start=start, value_end=after, end=after)
+    value_end = at + len(text[at:after].rstrip())
+    return entry._replace(value=value, value_start=start, value_end=value_end, end=after)
+
+
+def _takes_items(text: str, entry: Entry) -> bool:
+    """Whether nothing stands on the line of the key itself."""
+    return entry.value_start == entry.colon or "\n" in text[entry.colon : entry.value_start]
 
 
 def _kind_value(raw: str) -> object:
