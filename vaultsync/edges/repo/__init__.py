@@ -1,0 +1,7 @@
+"""The git repository that holds the vault."""
+
+from vaultsync.edges.repo.history import Commit
+from vaultsync.edges.repo.repo import Repo
+from vaultsync.edges.repo.status import Status
+
+__all__ = ["Commit", "Repo", "Status"]

@@ -1,0 +1,96 @@
+"""Reading the history: commits with their trailers, the days files were last committed, old versions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.edges.repo.process import run, stream
+
+# Nothing that a configuration may add to the output.
+_LOG = ("--literal-pathspecs", "log", "-z", "--no-color", "--no-show-signature", "--encoding=UTF-8")
+_FIELDS = "%H%x00%P%x00%aI%x00%B%x00%(trailers:only=true,unfold=true)"
+_FEW = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit. `when` is the author's time (ISO 8601 with zone); `trailers` by key, each value in order."""
+
+    id: str
+    parents: tuple[str, ...]
+    when: str
+    message: str
+    trailers: dict[str, list[str]]
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.partition("\n")[0]
+
+    @property
+    def day(self) -> str:
+        """The author's day, ISO."""
+        return self.when[:10]
+
+
+def log(top: Path, limit: int | None, paths: Sequence[str]) -> list[Commit]:
+    """The commits of HEAD that touch `paths` (all where there are none), the newest first."""
+    count = [] if limit is None else [f"--max-count={limit}"]
+    answer = run(top, *_LOG, f"--format={_FIELDS}", *count, "--", *paths, allowed=(0, 128))
+    if answer.code:
+        return []  # no commit yet
+    fields = answer.out.decode("utf-8", "replace").split("\0")
+    rows = [fields[at : at + 5] for at in range(0, len(fields) - 4, 5)]
+    return [
+        Commit(name, tuple(parents.split()), when, message.rstrip("\n"), _trailers(trailers))
+        for name, parents, when, message, trailers in rows
+    ]
+
+
+def _trailers(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        key, colon, value = line.partition(":")
+        if colon:
+            found.setdefault(key.strip(), []).append(value.strip())
+    return found
+
+
+def last_dates(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dict[str, str]:
+    """The day of the last commit that touched each of the `wanted` files; reads no further than it must."""
+    found: dict[str, str] = {}
+    if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
+        return found
+    paths = sorted(wanted) if len(wanted) <= _FEW else folder
+    day = ""
+    for piece in stream(top, *_LOG, "--format=%x01%as", "--name-only", "--no-renames", "--", *paths):
+        text = os.fsdecode(piece.lstrip(b"\n"))
+        if text.startswith("\x01"):
+            day = text[1:11]
+        elif text in wanted and text not in found:
+            found[text] = day
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def show_all(top: Path, rev: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The contents of `paths` in the commit `rev`, without those it does not have."""
+    asked = [path for path in paths if "\n" not in path]
+    request = b"".join(os.fsencode(f"{rev}:{path}\n") for path in asked)
+    out = run(top, "cat-file", "--batch", stdin=request).out
+    found: dict[str, bytes] = {}
+    at = 0
+    for path in asked:
+        end = out.index(b"\n", at)
+        header = out[at:end].rsplit(b" ", 2)
+        at = end + 1
+        if len(header) == 3 and header[2].isdigit():
+            size = int(header[2])
+            if header[1] == b"blob":
+                found[path] = out[at : at + size]
+            at += size + 1
+    return found

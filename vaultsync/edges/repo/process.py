@@ -1,0 +1,161 @@
+"""Running git: the only module that knows GitPython, and the words for what git refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaultsync.edges.vault import shown
+from vaultsync.errors import GitError, UnsafeRepositoryError
+
+if TYPE_CHECKING:
+    from git import Git
+
+# What git tells a hook about one repository must not decide about another: `git rev-parse --local-env-vars`.
+_LOCAL_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+
+NO_IDENTITY = (
+    "git does not know who you are",
+    'Run: git config --global user.name "Your Name" && git config --global user.email "you@example.com"',
+)
+
+
+class NoRepositoryError(GitError):
+    """The folder is in no git repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a git process said: its exit code, its output as bytes, its complaints as text."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """Everything git and its hooks said, on one line of at most 600 characters."""
+        lines = (self.err + "\n" + self.out.decode("utf-8", "replace")).splitlines()
+        said = " | ".join(stripped for line in lines if (stripped := line.strip()) and not stripped.startswith("hint:"))
+        return said if len(said) <= 600 else said[:599] + "…"
+
+
+def run(
+    folder: Path,
+    *args: str,
+    stdin: bytes | None = None,
+    env: Mapping[str, str] | None = None,
+    allowed: tuple[int, ...] = (0,),
+) -> Answer:
+    """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
+    git = _git()
+    from git.exc import GitCommandNotFound
+
+    with tempfile.TemporaryFile() as source:
+        if stdin is not None:
+            source.write(stdin)
+            source.seek(0)
+        try:
+            code, out, err = git.execute(
+                ["git", "-C", str(folder), *args],
+                istream=source if stdin is not None else None,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                env=dict(env or {}),
+            )
+        except GitCommandNotFound as error:
+            raise no_git() from error
+    answer = Answer(code, out, err)
+    if code not in allowed:
+        raise refusal(answer, folder)
+    return answer
+
+
+def stream(folder: Path, *args: str) -> Iterator[bytes]:
+    """The NUL-separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
+    process = _git().execute(["git", "-C", str(folder), *args], as_process=True)
+    try:
+        rest = b""
+        while block := process.stdout.read(1 << 16):
+            *pieces, rest = (rest + block).split(b"\0")
+            yield from pieces
+        if rest:
+            yield rest
+    finally:
+        child = process.proc
+        if child is not None:
+            child.terminate()
+            child.communicate()
+
+
+def _git() -> Git:
+    for name in _LOCAL_VARIABLES:
+        os.environ.pop(name, None)
+    try:
+        from git import Git
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:  # GitPython looks for git when it is imported
+        raise no_git() from error
+    return Git()
+
+
+def no_git() -> GitError:
+    """The error for a machine without git."""
+    return GitError("git was not found", next_step="Install git (https://git-scm.com) and see that it is on the PATH")
+
+
+def refusal(answer: Answer, folder: Path) -> GitError:
+    """The error for what git would not do, with the way out where there is one known."""
+    said, where = answer.complaint, shown(folder)
+    if "dubious ownership" in said:
+        place = re.search(r"repository at '(.+?)'(?= \||$)", said)
+        return GitError(
+            "git does not trust this folder, since it belongs to another user",
+            where=where,
+            next_step=f"Run: git config --global --add safe.directory {shlex.quote(place[1] if place else where)}",
+        )
+    if "not a git repository" in said:
+        return NoRepositoryError("this is not in a git repository", where=where, next_step='Run "git init" there')
+    if "must be run in a work tree" in said:
+        return UnsafeRepositoryError(
+            "the git repository is bare, it has no files to work on",
+            where=where,
+            next_step="Clone it and use the clone",
+        )
+    if re.search(r"index\.lock'?: File exists", said):
+        return locked(where)
+    if re.search(r"tell me who you are|empty ident|auto-detect (email|name)|no (email|name) was given", said):
+        return GitError(NO_IDENTITY[0], where=where, next_step=NO_IDENTITY[1])
+    if "No space left on device" in said:
+        return GitError("the disk is full", where=where, next_step="Free some space and run the command again")
+    return GitError(f"git refused: {said or f'exit code {answer.code}'}", where=where, next_step="See what git says")
+
+
+def locked(where: str) -> UnsafeRepositoryError:
+    """The error for an index that another git is writing."""
+    return UnsafeRepositoryError(
+        "the git index is locked",
+        where=where,
+        next_step="Wait for the other git to finish; if none is running, delete index.lock in the git directory",
+    )

@@ -1,0 +1,219 @@
+"""The git repository that holds the vault: its state, its commits, its history."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from vaultsync.edges.repo.history import Commit, last_dates, log, show_all
+from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
+from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
+from vaultsync.edges.vault import shown
+from vaultsync.errors import GitError
+
+_COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
+
+
+class Repo:
+    """A repository seen from the vault in it: all paths are vault paths.
+
+    `vault` may be the whole work tree `top` or a folder of it, `prefix` as git writes it (`a/b/`, or
+    empty). `git_dir` is the work tree's own. Make one with `open`, `discover` or `init`.
+    """
+
+    def __init__(self, vault: Path, top: Path, git_dir: Path, prefix: str) -> None:
+        self.vault = vault
+        self.top = top
+        self.git_dir = git_dir
+        self.prefix = prefix
+
+    @classmethod
+    def open(cls, vault: Path) -> Repo:
+        """The repository that holds the folder `vault`. One process. Raises GitError."""
+        answer = run(vault, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
+        lines = os.fsdecode(answer.out).split("\n")
+        if len(lines) != 4:
+            raise GitError(
+                "the path of the repository holds a line break", where=shown(vault), next_step="Rename the folder"
+            )
+        return cls(vault, Path(lines[0]), Path(lines[1]), lines[2])
+
+    @classmethod
+    def discover(cls, vault: Path) -> Repo | None:
+        """As `open`, but None where `vault` is in no repository."""
+        try:
+            return cls.open(vault)
+        except NoRepositoryError:
+            return None
+
+    @classmethod
+    def init(cls, vault: Path) -> Repo:
+        """The repository of the folder `vault`, made where there is none or where it ignores the vault."""
+        known = cls.discover(vault)
+        if known is not None and not known.ignores("vaultsync.toml"):
+            return known
+        configured = run(vault, "config", "--get", "init.defaultBranch", allowed=(0, 1)).out.strip()
+        run(vault, "init", "--quiet", *([] if configured else ["--initial-branch=main"]))
+        return cls.open(vault)
+
+    def git_path(self, name: str) -> Path:
+        """A place for `name` in the work tree's git directory, as `git rev-parse --git-path` gives it."""
+        return self.git_dir / name
+
+    def status(self) -> Status:
+        """Branch, ahead, behind and what has changed in the vault's folder. One process."""
+        answer = self._run(
+            "--literal-pathspecs",
+            "status",
+            "--porcelain=v2",
+            "--branch",
+            "--ahead-behind",
+            "-z",
+            "--no-renames",
+            "--untracked-files=all",
+            "--ignore-submodules=dirty",
+            *self._here(),
+        )
+        return parse_status(answer.out, self.prefix)
+
+    def check_safe(self) -> Status:
+        """The status, where writing is safe; call it before anything is written.
+
+        Raises UnsafeRepositoryError with the state's name and the way out.
+        """
+        where = shown(self.top)
+        check_git_dir(self.git_dir, where)
+        status = self.status()
+        unmerged = []
+        if self.prefix:  # git commits nothing while a conflict is open anywhere
+            entries = self._run("ls-files", "--unmerged", "-z").out.split(b"\0")
+            unmerged = [os.fsdecode(entry.partition(b"\t")[2]) for entry in entries if entry]
+        check_status(status, unmerged, where)
+        return status
+
+    def check_identity(self) -> None:
+        """Raise GitError with the two commands to run where git would have to guess who commits."""
+        answer = self._run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT", allowed=(0, 1, 128))
+        if answer.code or answer.out.startswith((b"<", b" <")):
+            raise GitError(NO_IDENTITY[0], where=shown(self.top), next_step=NO_IDENTITY[1])
+
+    def ignores(self, path: str) -> bool:
+        """Whether git ignores this path of the vault."""
+        return self._run("check-ignore", "--quiet", "--", self.prefix + path, allowed=(0, 1)).code == 0
+
+    def commit(self, message: str, paths: Iterable[str] | None = None, *, when: str = "") -> str | None:
+        """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
+
+        With `paths` only those of them that changed. Nothing outside the vault's folder is committed,
+        and what is staged there stays staged. `when` (ISO 8601) replaces the clock. Hooks and signing
+        work as in plain git. Raises GitError; then the changes are kept, and may be staged.
+        """
+        status = self.status()
+        wanted = None if paths is None else set(paths)
+        targets = [self.prefix + path for path in status.changed if wanted is None or path in wanted]
+        if not targets:
+            return None
+        listing = b"".join(os.fsencode(path) + b"\0" for path in targets)
+        self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing)
+        staged = self._staged(born=bool(status.head))
+        if staged.keys().isdisjoint(targets):
+            return None  # touched, not changed
+        env = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+        others = {path: entry for path, entry in staged.items() if path not in set(targets)}
+        if not others:
+            self._commit(message, env)
+        else:
+            index = self.git_path(f"vaultsync-index-{os.getpid()}")
+            try:
+                self._index_without(others, index)
+                self._commit(message, {**env, "GIT_INDEX_FILE": str(index)})
+            finally:
+                for leftover in (index, index.with_name(index.name + ".lock")):
+                    with suppress(OSError):
+                        leftover.unlink()
+        return self.head()
+
+    def _staged(self, *, born: bool) -> dict[str, str]:
+        """Every path whose index entry differs from HEAD, with `mode id` of HEAD (mode 0: not there)."""
+        if not born:
+            listed = self._run("ls-files", "--stage", "-z").out.split(b"\0")
+            zero = "0 " + "0" * len(listed[0].split(b" ")[1]) if listed[0] else ""
+            return {os.fsdecode(entry.partition(b"\t")[2]): zero for entry in listed if entry}
+        fields = iter(
+            self._run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD").out.split(b"\0")
+        )
+        staged = {}
+        for entry in fields:
+            if entry:
+                mode, _, known, *_ = entry.decode("ascii").removeprefix(":").split(" ")
+                staged[os.fsdecode(next(fields))] = f"{mode.lstrip('0') or '0'} {known}"
+        return staged
+
+    def _index_without(self, others: Mapping[str, str], index: Path) -> None:
+        """A copy of the index in which `others` are as in HEAD."""
+        shutil.copyfile(self.git_dir / "index", index)
+        entries = b"".join(f"{entry}\t".encode() + os.fsencode(path) + b"\0" for path, entry in others.items())
+        self._run("update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
+
+    def _commit(self, message: str, env: Mapping[str, str]) -> None:
+        answer = self._run(
+            *("-c", "i18n.commitEncoding=UTF-8", "commit", "--quiet", "--cleanup=whitespace", "--file=-"),
+            stdin=message.encode("utf-8", "replace"),
+            env=env,
+            allowed=tuple(range(256)),
+        )
+        if answer.code:
+            raise self._not_committed(answer)
+
+    def _not_committed(self, answer: Answer) -> GitError:
+        error = refusal(answer, self.top)
+        if not error.what.startswith("git refused"):
+            return error
+        hooks = self._run("rev-parse", "--git-path", "hooks").out
+        folder = self.top / os.fsdecode(hooks).rstrip("\n")
+        named = [hook for hook in _COMMIT_HOOKS if os.access(folder / hook, os.X_OK)]
+        who = f"a hook ({', '.join(named)})" if named and "fatal:" not in answer.err else "git"
+        return GitError(
+            f"{who} refused the commit: {answer.complaint or f'exit code {answer.code}'}",
+            where=shown(self.top),
+            next_step="Mend what it names and run the command again; everything you wrote is kept",
+        )
+
+    def head(self) -> str | None:
+        """The id of the last commit, None before the first."""
+        answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
+        return answer.out.decode("ascii").strip() or None
+
+    def log(self, *, limit: int | None = None, paths: Iterable[str] = ()) -> list[Commit]:
+        """The commits that touch the vault (or `paths` of it), the newest first."""
+        return log(self.top, limit, [self.prefix + path for path in paths] or self._here()[1:])
+
+    def last_dates(self, paths: Iterable[str]) -> dict[str, str]:
+        """For each of `paths` that is in the history: the day (ISO, the author's) of its last commit."""
+        wanted = {self.prefix + path for path in paths}
+        found = last_dates(self.top, wanted, self._here()[1:])
+        return {path.removeprefix(self.prefix): day for path, day in found.items()}
+
+    def show(self, rev: str, path: str) -> bytes | None:
+        """The file `path` as the commit `rev` has it, None where it has none."""
+        return self.show_all(rev, [path]).get(path)
+
+    def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """The files `paths` as the commit `rev` has them, without those it has not. One process."""
+        found = show_all(self.top, rev, [self.prefix + path for path in paths])
+        return {path.removeprefix(self.prefix): data for path, data in found.items()}
+
+    def _here(self) -> list[str]:
+        return ["--", self.prefix] if self.prefix else []
+
+    def _run(
+        self,
+        *args: str,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        allowed: tuple[int, ...] = (0,),
+    ) -> Answer:
+        return run(self.top, *args, stdin=stdin, env=env, allowed=allowed)

@@ -1,0 +1,117 @@
+"""What git says about the vault's folder, and the states in which nothing must be written."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaultsync.edges.repo.process import locked
+from vaultsync.errors import UnsafeRepositoryError
+
+# A file or folder of the git directory, the state it tells of, the way out. The first that is there counts.
+_STATES = (
+    ("rebase-apply/applying", "patches are being applied", 'Finish with "git am --continue", or "git am --abort"'),
+    ("rebase-merge", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
+    ("rebase-apply", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
+    ("MERGE_HEAD", "a merge is under way", 'Finish with "git merge --continue", or "git merge --abort"'),
+    (
+        "CHERRY_PICK_HEAD",
+        "a cherry-pick is under way",
+        'Finish with "git cherry-pick --continue", or "git cherry-pick --abort"',
+    ),
+    ("REVERT_HEAD", "a revert is under way", 'Finish with "git revert --continue", or "git revert --abort"'),
+    (
+        "sequencer",
+        "a series of cherry-picks or reverts is under way",
+        'Finish with "git cherry-pick --continue" or "git revert --continue", or use --quit',
+    ),
+    ("BISECT_LOG", "a bisect is under way", 'Finish it with "git bisect reset"'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The vault's folder as git sees it.
+
+    `branch` is empty where HEAD is detached, `head` the commit's id or empty before the first one.
+    `ahead` and `behind` are None where the branch tracks none. `changed` are the vault paths of all
+    that differs from HEAD and is not ignored, `unmerged` those of conflicts.
+    """
+
+    branch: str
+    head: str
+    ahead: int | None
+    behind: int | None
+    changed: tuple[str, ...]
+    unmerged: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing in the vault's folder waits for a commit."""
+        return not self.changed and not self.unmerged
+
+
+def parse_status(output: bytes, prefix: str) -> Status:
+    """What `git status --porcelain=v2 --branch -z` says, with paths from the folder `prefix` (as `a/b/`)."""
+    branch = head = ""
+    ahead: int | None = None
+    behind: int | None = None
+    changed: dict[str, None] = {}
+    unmerged = []
+    fields = iter(output.split(b"\0"))
+    for record in fields:
+        kind = record[:1]
+        if kind == b"#":
+            _, key, *values = os.fsdecode(record).split(" ")
+            if key == "branch.head":
+                branch = "" if values[0] == "(detached)" else values[0]
+            elif key == "branch.oid":
+                head = "" if values[0] == "(initial)" else values[0]
+            elif key == "branch.ab" and "?" not in "".join(values):
+                ahead, behind = int(values[0]), -int(values[1])
+        elif kind == b"?":
+            path = os.fsdecode(record[2:])
+            if not path.endswith("/"):  # else another repository lies there: its files are its own
+                changed[path] = None
+        elif kind in (b"1", b"2"):
+            changed[os.fsdecode(record.split(b" ", 9 if kind == b"2" else 8)[-1])] = None
+            if kind == b"2":
+                changed[os.fsdecode(next(fields))] = None
+        elif kind == b"u":
+            unmerged.append(os.fsdecode(record.split(b" ", 10)[-1]))
+    return Status(
+        branch=branch,
+        head=head,
+        ahead=ahead,
+        behind=behind,
+        changed=tuple(sorted(path.removeprefix(prefix) for path in changed)),
+        unmerged=tuple(sorted(path.removeprefix(prefix) for path in unmerged)),
+    )
+
+
+def check_git_dir(git_dir: Path, where: str) -> None:
+    """Raise UnsafeRepositoryError where the git directory shows that something is under way."""
+    for name, what, next_step in _STATES:
+        if (git_dir / name).exists():
+            raise UnsafeRepositoryError(what, where=where, next_step=next_step)
+    if (git_dir / "index.lock").exists():
+        raise locked(where)
+
+
+def check_status(status: Status, unmerged: list[str], where: str) -> None:
+    """Raise UnsafeRepositoryError for a detached HEAD, and for paths that a merge left unmerged."""
+    paths = sorted({*status.unmerged, *unmerged})
+    if paths:
+        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        raise UnsafeRepositoryError(
+            f"files are unmerged: {some}",
+            where=where,
+            next_step='Settle them, then "git add" them and commit, or "git checkout HEAD -- FILE"',
+        )
+    if not status.branch:
+        raise UnsafeRepositoryError(
+            "HEAD is detached, no branch would hold the commit",
+            where=where,
+            next_step='Go to a branch with "git switch NAME", or make one here with "git switch -c NAME"',
+        )
