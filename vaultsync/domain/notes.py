@@ -28,7 +28,7 @@ HEADINGS = {
     "reference": "Topics",
 }
 HOME_ID = "_home"
-RESOURCE_NOTES = "_resources"
+RESOURCE_NOTES = "_resource-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def want_notes(
             "up": links.wikilink(style.home, "Home"),
             "type": shared.type or None,
             "url": shared.url or None,
-            "vaultsync": f"{RESOURCE_NOTES}/{shared.id}",
+            "vaultsync": f"{RESOURCE_NOTES}{shared.id}",
         }
         uses = [writer.link(shared.path, path, title) for path, title in shared.uses]
         text = render(
@@ -88,7 +88,7 @@ def want_notes(
             address=f"<{shared.url}>" if shared.url else "",
             uses=uses,
         )
-        yield WantedNote(f"{RESOURCE_NOTES}/{shared.id}", shared.path, text)
+        yield WantedNote(f"{RESOURCE_NOTES}{shared.id}", shared.path, text)
     yield _home(writer, roadmaps)
 
 

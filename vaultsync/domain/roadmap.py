@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vaultsync.domain.identity import NoteIds, TaskIds, same_words
 from vaultsync.markdown import tasks as outline_tasks
@@ -145,7 +146,7 @@ def _prefixes(siblings: list[Node]) -> dict[int, str]:
     """What file names begin with: the document's numbers if all siblings have growing ones, else positions."""
     numbers = [_number_of(node) for node in siblings]
     values = [tuple(map(int, number.split("."))) if number else () for number in numbers]
-    if all(numbers) and all(a < b for a, b in zip(values, values[1:], strict=False)):
+    if all(numbers) and all(a < b for a, b in pairwise(values)):
         width = max(len(number.rsplit(".", 1)[-1]) for number in numbers)
         made = []
         for number in numbers:

@@ -24,7 +24,7 @@ def carry(base: str, vault: str, wanted: str) -> str:
         return result
     newline = "\r" if sum(line.endswith("\r") for line in lines) * 2 > len(lines) else ""
     marks = {parts.block_id: line for line in lines if (parts := tasklines.parse(line)) and parts.block_id}
-    body = [line for line in lines]
+    body = list(lines)
     kept = _content(old)
     if len(_content(lines)) != len(kept):
         # The learner's copy has other line breaks than the text it was compared with: take the new text's.

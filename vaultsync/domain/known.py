@@ -1,0 +1,41 @@
+"""Base texts and known paths → the identities of a roadmap given so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from vaultsync.markdown import frontmatter, note
+from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
+
+_LINK = re.compile(r"^\[\[([^\]|#]+)")
+
+
+def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadmap:
+    """What the base texts say of notes and tasks. Both mappings are keyed by node id, empty for the roadmap itself."""
+    known = KnownRoadmap()
+    ups: dict[str, str] = {}
+    children: dict[str, str] = {}
+    for node, text in bases.items():
+        values = frontmatter.read(text).values
+        order = values.get("order")
+        made = KnownNote(node, str(values.get("title") or ""), "", paths.get(node, ""))
+        made.order = order if isinstance(order, int) and not isinstance(order, bool) else 0
+        ups[node] = str(values.get("up") or "")
+        lines = note.scan(made.path, text).tasks
+        for line in lines:
+            if line.target and line.block_id in bases:
+                children[line.block_id] = node
+            elif line.block_id:
+                above = lines[line.parent].block_id if line.parent >= 0 else ""
+                made.tasks.append(KnownTask(line.block_id, line.text, above))
+        known.notes[node] = made
+    by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
+    for node, made in known.notes.items():
+        link = _LINK.match(ups[node])
+        up = by_path.get(link.group(1), "") if link else ""
+        made.parent = children.get(node, up)
+    top = paths.get("", "")
+    if "/" in top:
+        known.folder = top.rsplit("/", 2)[-2]
+    return known

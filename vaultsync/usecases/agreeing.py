@@ -1,0 +1,102 @@
+"""Make the marks of all places agree: scan, decide, splice into the notes, remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.marks import agree
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown import note
+from vaultsync.models.agreement import Agreement, NoteEdit
+from vaultsync.models.marks import KnownMark
+from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.workspace import Found, Workspace
+
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class Agreed:
+    """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes."""
+
+    agreements: dict[str, Agreement] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+
+    def marks(self) -> dict[str, dict[str, KnownMark]]:
+        """Roadmap → item → mark, for all that is not todo."""
+        return {name: agreement.marks for name, agreement in self.agreements.items()}
+
+
+def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:
+    """The note with an edit spliced in; `done` is what its property says now."""
+    result = note.with_marks(text, edit.lines) if edit.lines else text
+    if edit.done is not None or edit.completed is not None:
+        result = note.with_done(result, bool(done) if edit.done is None else edit.done, edit.completed or None)
+    return result
+
+
+def decide(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    known: Mapping[str, Mapping[str, KnownMark]] | None = None,
+    *,
+    unticks: bool = True,
+) -> Agreed:
+    """What all places agree on, nothing written. `known` replaces the known marks of roadmaps it names."""
+    result = Agreed()
+    for name, roadmap in roadmaps.items():
+        marks = (known or {}).get(name, workspace.states[name].marks)
+        result.agreements[name] = agree(
+            roadmap,
+            marks,
+            workspace.scans(name),
+            workspace.day_of,
+            stamp=workspace.settings.stamp != "none",
+            unticks=unticks,
+        )
+    return result
+
+
+def settle(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    known: Mapping[str, Mapping[str, KnownMark]] | None = None,
+    *,
+    unticks: bool = True,
+) -> Agreed:
+    """Decide and write: notes first, then the known marks. A note that changed meanwhile is decided on again."""
+    result = decide(workspace, roadmaps, known, unticks=unticks)
+    changes = result.agreements
+    for _ in range(_TRIES):
+        stale = _write(workspace, result)
+        if not stale:
+            break
+        workspace.read_notes(stale)
+        result = decide(workspace, roadmaps, known, unticks=unticks)
+        for name, agreement in result.agreements.items():
+            changes[name] = agreement
+    else:
+        workspace.warnings.append("some notes kept changing while vaultsync worked; run the command again")
+    for name, agreement in result.agreements.items():
+        workspace.states[name].marks = dict(agreement.marks)
+    return result
+
+
+def _write(workspace: Workspace, agreed: Agreed) -> list[str]:
+    """Splice the edits into the notes; the paths of those that are no longer what was read."""
+    by_path: dict[str, Found] = {found.path: found for found in workspace.notes.values()}
+    writes: list[Write] = []
+    for agreement in agreed.agreements.values():
+        for path, edit in agreement.edits.items():
+            found = by_path[path]
+            text = apply_edit(found.text, edit, found.scan.done)
+            if text != found.text:
+                writes.append(Write(path, text, found.data))
+    if not writes:
+        return []
+    stale = write_all(workspace.root, writes)
+    done = [write.path for write in writes if write.path not in set(stale)]
+    agreed.written += done
+    workspace.read_notes(done)
+    return stale

@@ -1,0 +1,36 @@
+"""What a command is given by its surroundings: where it was called, when, and how to tell of long work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vaultsync.edges import vault
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`start` is the current folder, `vault` what the user named as the vault, `now` an aware clock in local time.
+
+    `progress(what, done, total)` is told of long work; None where nobody looks.
+    """
+
+    start: Path
+    vault: Path | None
+    env: Mapping[str, str]
+    now: Callable[[], datetime]
+    progress: Progress | None = None
+
+    def root(self) -> Path:
+        """The root folder of the vault. Raises VaultError where there is none."""
+        if self.vault is not None:
+            return vault.find(self.vault, {})
+        return vault.find(self.start, self.env)
+
+    def today(self) -> str:
+        """The local day as ISO text."""
+        return self.now().date().isoformat()

@@ -1,0 +1,128 @@
+"""Init: a new vault, or an existing folder adopted, and the first pull."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from vaultsync.edges import obsidian
+from vaultsync.edges.repo import Repo
+from vaultsync.edges.settings import add_roadmap, initial, roadmap_name, source_for
+from vaultsync.edges.shipped import bundled_roadmaps
+from vaultsync.edges.sources import Source, read_source
+from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.errors import UsageError, VaultError
+from vaultsync.models.reports import InitReport
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.workspace import Workspace
+
+DOCUMENTS = "Documents"  # where the bundled roadmaps are copied to
+
+
+def init(
+    directory: Path,
+    *,
+    roadmaps: Sequence[Path | str] = (),
+    sample: bool = False,
+    links: str = "wiki",
+    context: Context,
+    dry_run: bool = False,
+) -> InitReport:
+    """Make `directory` a vault of these roadmaps (and of the bundled ones), with settings, repository and notes.
+
+    What is there already stays as it is, and is committed before anything is written. Raises VaultsyncError with
+    nothing written where a document or git is not as it must be.
+    """
+    root = Path(directory).expanduser().absolute()
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            report = init(Path(folder) / root.name, roadmaps=roadmaps, sample=sample, links=links, context=context)
+        report.vault, report.pull.dry_run = str(root), True
+        return report
+    _check_place(root)
+    given = [(path, read_source(path)) for path in roadmaps]
+    bundled = [(path, read_source(path)) for path in (bundled_roadmaps() if sample else [])]
+    if not given and not bundled:
+        raise UsageError(
+            "there is no roadmap to begin with",
+            next_step='Name a document: "vaultsync init DIR --roadmap FILE", or try "--sample"',
+        )
+    with _repository(root) as (repo, made):
+        adopted = any(entry.name != ".git" for entry in root.iterdir())
+        if adopted and repo.status().changed:
+            repo.commit("Notes as they were before vaultsync")
+        text = initial(links=links)
+        names: set[str] = set()
+        writes = []
+        for path, source in [*given, *bundled]:
+            name = _free_name(source, names)
+            where = source_for(Path(path).absolute(), root) if "://" not in str(path) else str(path)
+            if (path, source) in bundled:
+                where = f"{DOCUMENTS}/{Path(path).name}"
+                if not (root / where).exists():
+                    writes.append(Write(where, source.text, None))
+            text = add_roadmap(text, name, where)
+        copied = [write.path for write in writes]
+        writes.append(Write(SETTINGS_FILE, text, None))
+        write_all(root, writes)
+        workspace = Workspace.open(replace(context, vault=root), writes=True)
+        with workspace.lock():
+            settings = obsidian.add_missing(root, workspace.settings)
+            workspace.warnings += settings.warnings
+            workspace.load()
+            pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
+    return InitReport(str(root), pulled, adopted, made, settings.written, copied)
+
+
+def _check_place(root: Path) -> None:
+    if (root / SETTINGS_FILE).exists():
+        raise VaultError(
+            "this is a vault already", where=shown(root), next_step='Add a roadmap to it with "vaultsync add FILE"'
+        )
+    if root.exists() and not root.is_dir():
+        raise VaultError("it is a file", where=shown(root), next_step="Name a folder for the vault")
+
+
+@contextmanager
+def _repository(root: Path) -> Iterator[tuple[Repo, bool]]:
+    """The repository that holds the vault; what was made for it goes again where git is not ready."""
+    made_folders = []
+    folder = root
+    while not folder.exists():
+        made_folders.append(folder)
+        folder = folder.parent
+    made = False
+    try:
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise trouble(error, root, "written") from error
+        found = Repo.discover(root)
+        repo = Repo.init(root)
+        made = found is None or found.top != repo.top
+        repo.check_safe()
+        repo.check_identity()
+    except BaseException:
+        if made:
+            shutil.rmtree(root / ".git", ignore_errors=True)
+        for folder in made_folders:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    yield repo, made
+
+
+def _free_name(source: Source, names: set[str]) -> str:
+    base = roadmap_name(source.stem)
+    name, n = base, 1
+    while name in names:
+        n += 1
+        name = f"{base}-{n}"
+    names.add(name)
+    return name

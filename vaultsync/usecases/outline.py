@@ -1,0 +1,19 @@
+"""Outline: what the parser understood of a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.outline import Outline, Warning
+
+
+def read_outline(path: Path | str, *, tasks_from: str = "auto") -> Outline:
+    """Read and parse one roadmap document. Raises RoadmapError where it cannot be read."""
+    from vaultsync.edges.settings import roadmap_name
+    from vaultsync.edges.sources import read_source
+
+    source = read_source(path)
+    outline = parse_outline(source.text, roadmap_name(source.stem), tasks_from=tasks_from)
+    outline.warnings[:0] = [Warning(1, warning) for warning in source.warnings]
+    return outline

@@ -1,0 +1,80 @@
+"""Push: vault → summary and commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vaultsync.edges import state as states
+from vaultsync.models.reports import PushReport
+from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.agreeing import Agreed, decide, settle
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.summing import count, counts, write_summary
+from vaultsync.usecases.workspace import Workspace
+
+
+def push(context: Context, *, dry_run: bool = False) -> PushReport:
+    """Make marks agree, roll up, write the summary, commit everything that changed in the vault."""
+    workspace = Workspace.open(context, writes=not dry_run)
+    if dry_run:
+        workspace.load()
+        return _report_only(workspace)
+    with workspace.lock() as lock:
+        workspace.recover(lock)
+        workspace.load()
+        return record(workspace, last_pulled(workspace))
+
+
+def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
+    """The roadmaps of the settings as they were last pulled."""
+    found = {}
+    for given in workspace.settings.roadmaps:
+        roadmap = workspace.roadmap(given.name)
+        if roadmap is not None:
+            found[given.name] = roadmap
+    return found
+
+
+def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
+    """What a push does, with the lock held: also the first half of a pull."""
+    agreed = settle(workspace, roadmaps)
+    report = _report(workspace, agreed)
+    progress = count(workspace, roadmaps, agreed.marks())
+    report.roadmaps = counts(progress)
+    report.written += agreed.written
+    for name in workspace.states:
+        state = workspace.states[name]
+        state.paths = workspace.paths(name)
+        report.written += states.save(workspace.root, state)
+    if roadmaps:
+        report.written += write_summary(workspace, progress)
+    if workspace.repo is not None and workspace.settings.git.commit:
+        from vaultsync.domain.commits import study_message
+
+        message = study_message(report.changes, progress)
+        made = workspace.repo.commit(message)
+        if made:
+            report.commit, report.subject = made[:9], message.partition("\n")[0]
+    return report
+
+
+def _report(workspace: Workspace, agreed: Agreed) -> PushReport:
+    report = PushReport(warnings=workspace.warnings)
+    for agreement in agreed.agreements.values():
+        report.changes += agreement.changes
+        report.review += agreement.review
+        report.warnings += [
+            f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
+            for problem in agreement.problems
+        ]
+    return report
+
+
+def _report_only(workspace: Workspace) -> PushReport:
+    roadmaps = last_pulled(workspace)
+    agreed = decide(workspace, roadmaps)
+    report = _report(workspace, agreed)
+    report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
+    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
+    report.dry_run = True
+    return report

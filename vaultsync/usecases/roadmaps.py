@@ -1,0 +1,86 @@
+"""Add and remove: change which roadmaps a vault has, and pull."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from vaultsync.edges import obsidian
+from vaultsync.edges import state as states
+from vaultsync.edges.settings import add_roadmap, parse, remove_roadmap, roadmap_name, source_for
+from vaultsync.edges.sources import read_source
+from vaultsync.edges.vault import SETTINGS_FILE, read_text
+from vaultsync.edges.writes import write
+from vaultsync.models.reports import SettingsReport
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.push import last_pulled, record
+from vaultsync.usecases.workspace import Workspace
+
+
+def add(
+    context: Context,
+    document: Path | str,
+    *,
+    name: str = "",
+    start: datetime.date | None = None,
+    hours_per_week: float | None = None,
+    tasks: str = "auto",
+    ticks: str | None = None,
+    dry_run: bool = False,
+) -> SettingsReport:
+    """Add a roadmap to the settings and pull it. Raises VaultsyncError; then nothing is written."""
+    workspace = Workspace.open(context, writes=not dry_run)
+    source = read_source(document)
+    name = name or roadmap_name(source.stem)
+    where = str(document) if "://" in str(document) else source_for(Path(document).absolute(), workspace.root)
+
+    def edit(text: str) -> str:
+        return add_roadmap(text, name, where, start=start, hours_per_week=hours_per_week, tasks=tasks, ticks=ticks)
+
+    return _change(workspace, name, edit, added=name, dry_run=dry_run)
+
+
+def remove(context: Context, name: str, *, dry_run: bool = False, yes: bool = False) -> SettingsReport:
+    """Take a roadmap out of the settings; its notes go, those with the learner's work to the archive."""
+    workspace = Workspace.open(context, writes=not dry_run)
+    list(workspace.chosen([name]))
+    return _change(workspace, name, lambda text: remove_roadmap(text, name), added="", dry_run=dry_run, yes=yes)
+
+
+def _change(
+    workspace: Workspace, name: str, edit: Callable[[str], str], *, added: str, dry_run: bool, yes: bool = False
+) -> SettingsReport:
+    """Edit the settings and pull. The learner's own changes are committed before."""
+    old = read_text(workspace.root, SETTINGS_FILE)
+    new = edit(old)
+    settings = parse(new)
+    if dry_run:
+        workspace.load()
+        workspace.settings = settings
+        _load_new(workspace)
+        chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
+        return SettingsReport(name, bring_in(workspace, chosen, study=False, dry_run=True, yes=yes))
+    with workspace.lock() as lock:
+        workspace.recover(lock)
+        workspace.load()
+        study = record(workspace, last_pulled(workspace))
+        write(workspace.root, SETTINGS_FILE, new, old.encode("utf-8"))
+        workspace.settings = settings
+        workspace.status = workspace.repo.status() if workspace.repo else None
+        _load_new(workspace)
+        obsidian.add_missing(workspace.root, settings)
+        chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
+        report = bring_in(workspace, chosen, study=False, yes=yes)
+        report.study = study
+    return SettingsReport(name, report)
+
+
+def _load_new(workspace: Workspace) -> None:
+    """Bring what is known in line with the settings: new roadmaps in, removed ones left to the pull."""
+    names = {roadmap.name for roadmap in workspace.settings.roadmaps}
+    for name in names - workspace.states.keys():
+        workspace.states[name] = states.load(workspace.root, name)
+    for name in [name for name in workspace.states if name not in names and not name.startswith("_")]:
+        del workspace.states[name]

@@ -1,0 +1,42 @@
+"""Status: where everything stands. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaultsync.domain.progress import status_dict
+from vaultsync.models.reports import GitState, StatusReport
+from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.push import last_pulled
+from vaultsync.usecases.summing import count
+from vaultsync.usecases.workspace import Workspace
+
+
+def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
+    """The figures as they would be after a push, what changed since the last sync, and git's state."""
+    workspace = Workspace.open(context, writes=False)
+    chosen = {given.name for given in workspace.chosen(roadmaps)}
+    workspace.load()
+    pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
+    agreed = decide(workspace, pulled)
+    progress = count(workspace, pulled, agreed.marks())
+    report = StatusReport(str(workspace.root), status_dict(progress), as_of=progress.as_of)
+    for given in workspace.settings.roadmaps:
+        if given.name in chosen and given.name not in pulled:
+            workspace.warnings.append(f'{given.name}: not pulled yet; run "vaultsync pull"')
+    for agreement in agreed.agreements.values():
+        report.changed += agreement.changes
+        report.review += agreement.review
+        report.warnings += [
+            f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
+            for problem in agreement.problems
+        ]
+    report.warnings[:0] = workspace.warnings
+    for roadmap in progress.roadmaps:
+        report.next_up += [(roadmap.name, item.text, item.path) for item in roadmap.next_up[:3]]
+    if workspace.status is not None:
+        found = workspace.status
+        report.git = GitState(found.branch, found.ahead, found.behind, found.clean)
+        report.edited = [path for path in found.changed if path.lower().endswith(".md")]
+    return report

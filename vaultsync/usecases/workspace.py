@@ -1,0 +1,218 @@
+"""An open vault: settings, repository, what is known of each roadmap, and the notes as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from vaultsync.domain.known import read_known
+from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.lock import Lock
+from vaultsync.edges.repo import Repo, Status
+from vaultsync.edges.settings import RoadmapSettings, Settings, load
+from vaultsync.edges.state import State
+from vaultsync.edges.writes import sweep
+from vaultsync.errors import VaultError
+from vaultsync.markdown import note
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.marks import NoteScan
+from vaultsync.models.plan import FoundNote
+from vaultsync.models.roadmap import KnownRoadmap, Roadmap
+from vaultsync.usecases.context import Context
+
+OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
+_MARKER = b"vaultsync:"
+
+
+@dataclass(slots=True)
+class Found:
+    """A note of vaultsync's as it stands: its bytes as read, its text and scan."""
+
+    path: str
+    data: bytes
+    text: str
+    scan: NoteScan
+
+
+@dataclass(slots=True)
+class Workspace:
+    """An open vault. `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case."""
+
+    context: Context
+    root: Path
+    settings: Settings
+    repo: Repo | None
+    status: Status | None = None
+    states: dict[str, State] = field(default_factory=dict)
+    notes: dict[str, Found] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, context: Context, *, writes: bool) -> Workspace:
+        """Open the vault of a command; where it `writes`, an unsafe repository is refused first."""
+        root = context.root()
+        settings = load(root)
+        repo = Repo.discover(root)
+        if repo is None and settings.git.commit:
+            raise VaultError(
+                "the vault is in no git repository", where=str(root), next_step='Run "git init" in it, then try again'
+            )
+        status = None
+        if repo is not None:
+            status = repo.check_safe() if writes else repo.status()
+            if writes and settings.git.commit:
+                repo.check_identity()
+        return cls(context, root, settings, repo, status)
+
+    def lock(self) -> Lock:
+        """The vault's lock; without a repository it lies in `.vaultsync`."""
+        folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
+        return Lock(folder)
+
+    def recover(self, lock: Lock) -> None:
+        """Take away what an interrupted run left lying about."""
+        if lock.interrupted:
+            sweep(self.root)
+
+    def load(self, names: Iterable[str] | None = None) -> None:
+        """Read what is known of the roadmaps (all that are in the settings, or `names`) and the notes."""
+        for name in names if names is not None else [*(r.name for r in self.settings.roadmaps), OWN]:
+            self.states[name] = states.load(self.root, name)
+            self.warnings += self.states[name].problems
+        self.read_notes()
+
+    def read_notes(self, only: Iterable[str] | None = None) -> None:
+        """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
+        if only is None:
+            self.notes.clear()
+            self.files.clear()
+            paths = list(vault.notes(self.root, lambda error: self.warnings.append(str(error))))
+            self.files.update(path.casefold() for path in paths)
+        else:
+            paths = list(only)
+            stale = set(paths)
+            self.notes = {key: found for key, found in self.notes.items() if found.path not in stale}
+            self.files.update(path.casefold() for path in paths)
+        by_path = {
+            path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
+        }
+        for path, data in vault.read_all(self.root, paths):
+            if isinstance(data, VaultError):
+                self.warnings.append(str(data))
+            elif _MARKER in data or path in by_path:
+                self._take(path, data, by_path)
+
+    def _take(self, path: str, data: bytes, by_path: Mapping[str, str]) -> None:
+        try:
+            text = vault.decode(data, path)
+        except VaultError as error:
+            self.warnings.append(str(error))
+            return
+        scan = note.scan(path, text)
+        if not scan.id and path in by_path and text.strip():
+            scan.id = by_path[path]
+        if not scan.id:
+            return
+        self.warnings += [f"{path}: {problem}" for problem in scan.problems]
+        other = self.notes.get(scan.id)
+        if other is not None:
+            kept, left = (path, other.path) if by_path.get(path) == scan.id else (other.path, path)
+            self.warnings.append(f"{left}: it has the same id as {kept} ({scan.id}); only that one is read")
+            if kept != path:
+                return
+        self.notes[scan.id] = Found(path, data, text, scan)
+
+    def found(self, name: str) -> dict[str, FoundNote]:
+        """The notes of one roadmap (or of `_vault`) as they stand, by note id."""
+        return {
+            id_: FoundNote(id_, found.path, found.text) for id_, found in self.notes.items() if split_id(id_)[0] == name
+        }
+
+    def scans(self, name: str) -> dict[str, NoteScan]:
+        """The scans of one roadmap's notes, by note id."""
+        return {id_: found.scan for id_, found in self.notes.items() if split_id(id_)[0] == name}
+
+    def known(self, name: str) -> KnownRoadmap:
+        """The identities of a roadmap given so far, with the notes where they stand now."""
+        return read_known(self.states[name].bases, self.paths(name))
+
+    def paths(self, name: str) -> dict[str, str]:
+        """Node id → vault path: where the note is now, else where it was last."""
+        paths = dict(self.states[name].paths)
+        for id_, found in self.notes.items():
+            owner, node = split_id(id_)
+            if owner == name:
+                paths[node] = found.path
+        return paths
+
+    def roadmap(self, name: str) -> Roadmap | None:
+        """The roadmap as it was last pulled; None before the first pull."""
+        document = self.states[name].document
+        if document is None:
+            return None
+        given = next((r for r in self.settings.roadmaps if r.name == name), None)
+        outline = parse_outline(document, name, tasks_from=given.tasks if given else "auto")
+        if given and given.title:
+            outline.title = given.title
+        known = self.known(name)
+        return build_roadmap(
+            outline, known, folder=known.folder or name, roadmaps_folder=self.settings.folders.roadmaps
+        )
+
+    def chosen(self, names: Iterable[str]) -> Iterator[RoadmapSettings]:
+        """The roadmaps of these names, all where there are none. Raises VaultError for an unknown one."""
+        wanted = list(names)
+        for name in wanted:
+            if not any(roadmap.name == name for roadmap in self.settings.roadmaps):
+                there = ", ".join(roadmap.name for roadmap in self.settings.roadmaps) or "none"
+                raise VaultError(
+                    f'there is no roadmap named "{name}"',
+                    where=vault.SETTINGS_FILE,
+                    next_step=f"The roadmaps of this vault: {there}",
+                )
+        for roadmap in self.settings.roadmaps:
+            if not wanted or roadmap.name in wanted:
+                yield roadmap
+
+    def day_of(self, path: str, line: int | None) -> str:
+        """The day a tick in this note was made, as far as can be known.
+
+        Where the file waits for a commit it is the day the file was changed, else the day of the last commit
+        that touched it.
+        """
+        today = self.context.today()
+        changed_files = set(self.status.changed) if self.status else set()
+        if self.repo is not None and path not in changed_files:
+            if path not in self._committed:
+                clean = [found.path for found in self.notes.values() if found.path not in changed_files]
+                self._committed.update(dict.fromkeys(clean, ""))
+                self._committed.update(self.repo.last_dates(clean))
+            if self._committed.get(path):
+                return min(self._committed[path], today)
+        try:
+            changed = (self.root / path).stat().st_mtime
+        except OSError:
+            return today
+        return min(datetime.fromtimestamp(changed, self.context.now().tzinfo).date().isoformat(), today)
+
+    _committed: dict[str, str] = field(default_factory=dict)
+
+
+def node_id(name: str, node: str) -> str:
+    """The note id of a node; nodes of `_vault` are their own ids."""
+    if name == OWN:
+        return node
+    return f"{name}/{node}" if node else name
+
+
+def split_id(id_: str) -> tuple[str, str]:
+    """A note id's roadmap and node; what belongs to no roadmap belongs to `_vault`."""
+    if id_.startswith("_"):
+        return OWN, id_
+    name, _, node = id_.partition("/")
+    return name, node
