@@ -1,0 +1,81 @@
+"""Jinja templates: the shipped ones, overridden one by one from the vault, in a sandbox."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vaultsync.errors import VaultError
+
+OVERRIDES = ".vaultsync/templates"
+
+
+class Renderer:
+    """Renders templates by name, such as `note.md`.
+
+    A file of that name in the vault's `.vaultsync/templates/` is taken before the shipped one; it can
+    reach nothing but what it is given. `shipped` replaces the folder of the shipped ones. `filters`
+    are functions on texts that every template may use.
+    """
+
+    def __init__(
+        self,
+        vault: Path | None = None,
+        *,
+        shipped: Path | None = None,
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
+        from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        if shipped is None:
+            from vaultsync.edges import shipped as files
+
+            shipped = files.shipped()
+        own = [vault / OVERRIDES] if vault is not None else []
+        self._folders = [*map(str, own), str(shipped)]
+        # Markdown is no HTML: nothing is escaped here, what a text may hold is seen to before.
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(filters or {})
+
+    def render(self, name: str, **context: object) -> str:
+        """The text of the template `name` with these values. Raises VaultError naming template and line."""
+        try:
+            return self._environment.get_template(name).render(**context)
+        except Exception as error:  # whatever a template may do wrong
+            raise self._wrong(name, error) from error
+
+    def _wrong(self, name: str, error: Exception) -> VaultError:
+        """The error of a template in a user's words, with its place."""
+        from jinja2 import TemplateNotFound
+
+        file = getattr(error, "filename", None)
+        line = getattr(error, "lineno", None)
+        if line is None:  # it went wrong in use: the innermost line of a template is the place
+            for frame in traceback.extract_tb(error.__traceback__):
+                if any(frame.filename.startswith(folder + os.sep) for folder in self._folders):
+                    file, line = frame.filename, frame.lineno
+        for folder in self._folders:
+            if file and file.startswith(folder + os.sep):
+                place = file[len(folder) + 1 :].replace(os.sep, "/")
+                own = folder != self._folders[-1]
+                name = f"{OVERRIDES}/{place}" if own else place
+        what = " ".join((str(error) or type(error).__name__).split())
+        if isinstance(error, TemplateNotFound):
+            what = f"there is no template {what}"
+        return VaultError(
+            f"the template cannot be used: {what}",
+            where=f"{name}:{line}" if line else name,
+            next_step=f"Correct it, or delete it from {OVERRIDES} to have the shipped one again",
+        )
