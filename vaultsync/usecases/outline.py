@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vaultsync.markdown.outline import parse_outline
-from vaultsync.models.outline import Outline, Warning
+from vaultsync.models.outline import Outline
 
 
 def read_outline(path: Path | str, *, tasks_from: str = "auto") -> Outline:
@@ -14,6 +14,4 @@ def read_outline(path: Path | str, *, tasks_from: str = "auto") -> Outline:
     from vaultsync.edges.sources import read_source
 
     source = read_source(path)
-    outline = parse_outline(source.text, roadmap_name(source.stem), tasks_from=tasks_from)
-    outline.warnings[:0] = [Warning(1, warning) for warning in source.warnings]
-    return outline
+    return parse_outline(source.text, roadmap_name(source.stem), tasks_from=tasks_from)

@@ -134,7 +134,6 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
             workspace.warnings.append(f"{error}. Until then the copy of the last pull is used")
             return None
         raise
-    workspace.warnings += [f"{given.source}: {warning}" for warning in source.warnings]
     return source.text
 
 
