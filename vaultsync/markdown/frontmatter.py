@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vaultsync.markdown.properties import Entry, Reading, flat_matches, flat_value, read_flat
-from vaultsync.markdown.scalars import Scalar, as_key, render, same
+from vaultsync.markdown.scalars import Scalar, as_key, is_plain, render, same
 from vaultsync.markdown.yamlblock import read_block
 
 Value = Scalar | Sequence[Scalar]
@@ -150,6 +150,7 @@ def splice(text: str, changes: Mapping[str, Value | None], order: Sequence[str] 
     reading = read_block(text, block.opened, block.closed) if block else Reading([])
     if block is None or not _is_mapping(text, block, reading):
         return _in_front(text, changes, order)
+    flow = not reading.valid  # among lines that are no YAML, a list is safe only on one line
     edits: list[tuple[int, int, str]] = []
     added: list[str] = []
     for key, value in changes.items():
@@ -157,13 +158,13 @@ def splice(text: str, changes: Mapping[str, Value | None], order: Sequence[str] 
         if value is None:
             edits += [(entry.start, entry.end, "") for entry in entries]
         elif entries:
-            edits += _set(text, entries[0], value, block.newline)
+            edits += _set(text, entries[0], value, block.newline, flow)
             edits += [(entry.start, entry.end, "") for entry in entries[1:]]
         else:
             added.append(key)
     kept = {entry.key: entry for entry in reversed(reading.entries)}
     for at, key in _places(kept, added, order, block.closed):
-        edits.append((at, at, _lines(key, changes[key], block.newline)))
+        edits.append((at, at, _lines(key, changes[key], block.newline, flow)))
     if not edits:
         return text
     spliced = _apply(text, edits)
@@ -195,12 +196,12 @@ def _in_front(text: str, changes: Mapping[str, Value | None], order: Sequence[st
     return text[:mark] + fresh + text[mark:]
 
 
-def _lines(key: str, value: Value | None, newline: str) -> str:
+def _lines(key: str, value: Value | None, newline: str, flow: bool = False) -> str:
     """A whole entry: one line, or one more for each item of a list."""
-    name = render(key)
+    name = f'"{key}"' if is_plain(key) and key.startswith(("---", "...")) else render(key)
     if value is None:
         return f"{name}:{newline}"
-    if _is_list(value) and value:
+    if _is_list(value) and value and not flow:
         return f"{name}:{newline}" + _items(value, newline)
     return f"{name}: {render(value)}{newline}"
 
@@ -214,13 +215,13 @@ def _items(value: Value, newline: str) -> str:
     return "".join(f"  - {render(item)}{newline}" for item in value)
 
 
-def _set(text: str, entry: Entry, value: Value, newline: str) -> list[tuple[int, int, str]]:
+def _set(text: str, entry: Entry, value: Value, newline: str, flow: bool) -> list[tuple[int, int, str]]:
     """The edits that give an entry another value; a comment after the value stays."""
     if same(entry.value, value):
         return []
     key_line_end = text.index("\n", entry.colon) + 1
     below = entry.value_start >= key_line_end
-    if _is_list(value) and value:
+    if _is_list(value) and value and not flow:
         if below:
             return _set_items(text, entry, key_line_end, value, newline)
         if isinstance(entry.value, list) and entry.value:  # the learner writes lists as `[a, b]`
