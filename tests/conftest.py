@@ -31,6 +31,9 @@ on_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # Seconds left for `make soak`; 0 in an ordinary run.
 soak_seconds = int(os.environ.get("VAULTSYNC_SOAK") or 0)
 
+# Where the sample documents lie; read here, since tests run without such variables.
+_shared = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
+
 _slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", deadline=None, suppress_health_check=_slow_is_fine)
 settings.register_profile(
@@ -93,7 +96,7 @@ def _refuse(connect: Callable[..., object]) -> Callable[..., object]:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of sample documents that lies beside the checkout."""
-    folder = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
+    folder = _shared
     if not (folder / "roadmaps").is_dir():
         missing(f"the sample documents are not there: {folder}", failing=on_ci)
     return folder
