@@ -60,6 +60,7 @@ class PullReport:
 
     study: PushReport | None = None
     notes: list[NoteChange] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
     arrived: int = 0  # ticks that the documents brought
     reopened: list[Change] = field(default_factory=list)
     roadmaps: list[RoadmapCount] = field(default_factory=list)
@@ -87,7 +88,6 @@ class InitReport:
     pull: PullReport
     adopted: bool = False  # there were files before
     created_repository: bool = False
-    obsidian: list[str] = field(default_factory=list)  # settings files that were written
     copied: list[str] = field(default_factory=list)  # documents copied into the vault
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vaultsync.edges import obsidian
+from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.settings import add_roadmap, initial, roadmap_name, source_for
 from vaultsync.edges.shipped import bundled_roadmaps
@@ -57,7 +57,8 @@ def init(
         adopted = any(entry.name != ".git" for entry in root.iterdir())
         if adopted and repo.status().changed:
             repo.commit("Notes as they were before vaultsync")
-        text = initial(links=links)
+        journal = daily_notes_folder(root)
+        text = initial(links=links, folders={"journal": journal} if journal else None)
         names: set[str] = set()
         writes = []
         for path, source in [*given, *bundled]:
@@ -73,11 +74,9 @@ def init(
         write_all(root, writes)
         workspace = Workspace.open(replace(context, vault=root), writes=True)
         with workspace.lock():
-            settings = obsidian.add_missing(root, workspace.settings)
-            workspace.warnings += settings.warnings
             workspace.load()
             pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
-    return InitReport(str(root), pulled, adopted, made, settings.written, copied)
+    return InitReport(str(root), pulled, adopted, made, copied)
 
 
 def _check_place(root: Path) -> None:

@@ -25,6 +25,7 @@ from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.push import last_pulled, record
 from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
+from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.LEAVE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
@@ -80,6 +81,9 @@ def bring_in(
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
     for name in left:
         workspace.states[name].document = None
+    if any(name not in news.before for name in news.after):
+        folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
+        report.settings = add_missing(workspace, folders)
     _save(workspace)
     progress = count(workspace, news.after, agreed.marks())
     report.roadmaps = counts(progress)

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from vaultsync.edges import obsidian
 from vaultsync.edges import state as states
 from vaultsync.edges.settings import add_roadmap, parse, remove_roadmap, roadmap_name, source_for
 from vaultsync.edges.sources import read_source
@@ -70,7 +69,6 @@ def _change(
         workspace.settings = settings
         workspace.status = workspace.repo.status() if workspace.repo else None
         _load_new(workspace)
-        obsidian.add_missing(workspace.root, settings)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
         report = bring_in(workspace, chosen, study=False, yes=yes)
         report.study = study
