@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.edges.obsidian import git_changes, obsidian_changes
-from vaultsync.edges.writes import write_all
+from vaultsync.edges.templates import Renderer
+from vaultsync.edges.writes import Write, write_all
 from vaultsync.usecases.workspace import OWN, Workspace
 
 
@@ -19,6 +20,15 @@ def add_missing(workspace: Workspace, roadmaps: Sequence[str]) -> list[str]:
     )
     git, second = git_changes(workspace.root, folders=folders)
     workspace.warnings += first + second
-    writes = [*settings, *git]
+    writes = [*settings, *git, *_daily_template(workspace)]
     left = set(write_all(workspace.root, writes)) if writes else set()
     return [write.path for write in writes if write.path not in left]
+
+
+def _daily_template(workspace: Workspace) -> list[Write]:
+    """The template of daily notes that Obsidian is told of, where the learner has none of that name."""
+    path = f"{workspace.settings.folders.templates}/Journal.md"
+    if path.casefold() in workspace.files:
+        return []
+    text = Renderer(workspace.root).render("journal.md.j2", heading=workspace.settings.journal.heading)
+    return [Write(path, text, None)]
