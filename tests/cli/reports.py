@@ -1,0 +1,211 @@
+"""Reports as use cases would return them, made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vaultsync.models.agreement import Change, ChangeKind, Review
+from vaultsync.models.marks import Mark
+from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
+from vaultsync.models.reports import (
+    GitState,
+    InitReport,
+    NoteChange,
+    PullReport,
+    PushReport,
+    RoadmapCount,
+    SettingsReport,
+    StatusReport,
+)
+
+SKY = "Roadmaps/The Night Sky"
+LENSES = f"{SKY}/1 Seeing/1.2 Lenses, Mirrors and Everything Between Them.md"
+STARS = f"{SKY}/2 Stars/2.1 Stars.md"
+
+
+def change(item: str, text: str, to: Mark, *, note: str = LENSES, was: Mark = Mark.TODO, **more: Any) -> Change:
+    unit = note.rsplit("/", 1)[-1].removesuffix(".md")
+    return Change("sky", item, note, unit, text, was, to, **more)
+
+
+CHANGES = [
+    change("lenses#^focus", "1.2.1 Focal length and focal ratio", Mark.DONE, date="2026-11-20"),
+    change(
+        "lenses#^chromatic",
+        "1.2.2 Chromatic aberration, and why nobody who has seen it once can ever stop seeing it again",
+        Mark.DONE,
+    ),
+    change("lenses#^mirrors", "1.2.3 Mirrors", Mark.SKIPPED, was=Mark.DOING),
+    change("stars", "2.1 Stars", Mark.DONE, note=STARS, kind=ChangeKind.WHOLE, tasks=26, of=26),
+    *(change(f"stars#^s{n}", f"Star {n}", Mark.DONE, note=STARS, by="stars") for n in range(26)),
+    change("moon#^tides", "Gezeiten · 潮汐", Mark.TODO, note=f"{SKY}/3 Moon/3.1 月.md", was=Mark.DONE),
+]
+COUNTS = [
+    RoadmapCount("sky", "The Night Sky", 41, 478, 8.6, 64, f"{SKY}/The Night Sky.md"),
+    RoadmapCount("optics", "Optics for People Who Build Their Own Telescopes at Home", 12, 12, 100, 9),
+    RoadmapCount("maps", "Star Maps", 0, 31, 0, 12),
+]
+REVIEW = [
+    Review(
+        LENSES,
+        "lenses#^mirrors",
+        "“Mirrors” is done in its task line and skipped in the index; the task line was taken",
+        (Mark.DONE, Mark.SKIPPED),
+    )
+]
+WARNINGS = [
+    f"{SKY}/3 Moon/3.1 月.md:12: the box holds “>”, which is no mark of vaultsync; it is kept, and not counted",
+    "sky.md: it is not where it was. Until then the copy of the last pull is used",
+]
+
+
+def push() -> PushReport:
+    return PushReport(
+        changes=list(CHANGES),
+        written=["PROGRESS.md", "progress.json"],
+        roadmaps=list(COUNTS),
+        commit="2f3a1c9d0",
+        subject="Study: 28 done in Stars and Lenses, Mirrors and Everything Between Them (The Night Sky 41/478)",
+    )
+
+
+def pull() -> PullReport:
+    return PullReport(
+        study=push(),
+        notes=[
+            *(NoteChange("create", f"{SKY}/4 Planets/4.{n} Planet {n}.md") for n in range(1, 4)),
+            *(NoteChange("update", f"{SKY}/2 Stars/2.{n} Stars {n}.md") for n in range(1, 14)),
+            NoteChange("update", f"{SKY}/2 Stars/2 Stars.md"),
+            NoteChange("leave", LENSES),
+            NoteChange("archive", f"{SKY}/9 Old/9.1 Astrolabes.md", "Archive/The Night Sky/9.1 Astrolabes.md"),
+            NoteChange("delete", f"{SKY}/9 Old/9 Old.md"),
+            NoteChange("foreign", "Home.md"),
+        ],
+        arrived=2,
+        reopened=[change("stars", "2.1 Stars", Mark.TODO, note=STARS, was=Mark.DONE)],
+        roadmaps=list(COUNTS),
+        review=list(REVIEW),
+        warnings=list(WARNINGS),
+        commit="9a8b7c6d5",
+        subject="Pull: The Night Sky, 3 new notes, 14 changed",
+    )
+
+
+def first_pull() -> PullReport:
+    return PullReport(
+        notes=[
+            NoteChange("create", "Home.md"),
+            *(NoteChange("create", f"{SKY}/{n // 8}/{n}.md") for n in range(63)),
+        ],
+        roadmaps=list(COUNTS[:1]),
+        commit="9a8b7c6d5",
+        subject="Pull: The Night Sky, 64 notes",
+    )
+
+
+def init() -> InitReport:
+    return InitReport("/home/learner/my vault", first_pull(), created_repository=True, copied=["Documents/sky.md"])
+
+
+def added() -> SettingsReport:
+    return SettingsReport("sky", first_pull())
+
+
+def figures(name: str, title: str, done: int, total: int, percent: float, **more: Any) -> dict[str, Any]:
+    values = {
+        "name": name,
+        "title": title,
+        "done": done,
+        "total": total,
+        "doing": 0,
+        "skipped": 0,
+        "percent": percent,
+        "resources": {"done": 0, "total": 0},
+        "sections": [],
+    }
+    return {**values, **more}
+
+
+def status() -> StatusReport:
+    sections = [
+        figures("seeing", "1 Seeing", 14, 40, 35),
+        figures("stars", "2 Stars", 27, 27, 100),
+        figures("moon", "3 Moon, Tides and Everything Else That Pulls at the Sea", 0, 411, 0),
+        figures("maps", "Reference", 0, 0, 0),
+    ]
+    sky = figures(
+        *("sky", "The Night Sky", 41, 478, 8.6),
+        doing=2,
+        skipped=3,
+        resources={"done": 4, "total": 39},
+        sections=sections,
+    )
+    optics = figures("optics", "Optics for People Who Build Their Own Telescopes at Home", 12, 12, 100)
+    return StatusReport(
+        vault="/home/learner/my vault",
+        figures={
+            "roadmaps": [sky, optics],
+            "done": 53,
+            "total": 490,
+            "percent": 10.8,
+            "changed": [],
+            "warnings": [],
+            "git": None,
+        },
+        changed=list(CHANGES),
+        review=list(REVIEW),
+        edited=[LENSES, STARS],
+        next_up=[
+            ("sky", "1.2.4 Where the light goes once it has passed the last lens of the eyepiece", LENSES),
+            ("sky", "3.1.1 Tides", f"{SKY}/3 Moon/3.1 月.md"),
+            ("optics", "Grinding", "Roadmaps/Optics/2 Grinding.md"),
+        ],
+        warnings=list(WARNINGS),
+        git=GitState("main", 2, 1, clean=False),
+        as_of="2026-11-20",
+    )
+
+
+def outline() -> Outline:
+    video = Item(
+        *("📺 Video: Tides", "📺 Video: [Tides](https://example.org/tides)", "resource", 14),
+        type="video",
+        links=[Link("Tides", "https://example.org/tides")],
+    )
+    nested = Item("1.1.1 Rods and cones", "1.1.1 Rods and cones", "topic", 7, task=True, checked=True)
+    eye = Item("1.1 The eye", "1.1 The eye", "topic", 6, task=True, checked=False, items=[nested])
+    long = "The Milky Way, told at such length that no terminal of eighty columns could ever hold all of it"
+    phase = Section(
+        *("Phase 1: Seeing", "1", "phase", 4, 2),
+        text="*Begin* with what you have.",
+        duration=Duration("6-8 weeks", weeks=(6, 8)),
+        sections=[
+            Section("Eyes", "1.1", "unit", 5, 3, items=[eye, Item(long, long, "topic", 8, task=True)]),
+            Section(
+                "Watching the Moon through a Whole Year of Clouds",
+                *("1.2", "unit", 10, 3),
+                duration=Duration("5-6 hours", hours=(5, 6)),
+                sections=[
+                    Section(
+                        "Exercises",
+                        *("", "group", 11, 4),
+                        label="exercise",
+                        items=[Item("Draw the Moon", "Draw the Moon", "exercise", 12, task=True)],
+                    ),
+                    Section("Resources", "", "group", 13, 4, label="resource", items=[video]),
+                ],
+            ),
+        ],
+    )
+    return Outline(
+        "The Night Sky",
+        "sky",
+        text="| Month | What |\n| --- | --- |\n| 1 | Seeing |",
+        sections=[phase],
+        dropped=[
+            Dropped(1, "Okay, here is your roadmap:", "a chat assistant's words around the document"),
+            Dropped(2, "Phase 1", "table of contents: the index notes take its place"),
+            Dropped(3, "Phase 2", "table of contents: the index notes take its place"),
+        ],
+        warnings=[Warning(1, "the encoding of 4 lines was repaired")],
+    )

@@ -1,0 +1,114 @@
+"""How a command ends that could not do its work: one line on standard error, and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import click
+
+from vaultsync.cli import terminal
+from vaultsync.errors import VaultsyncError
+
+INTERRUPTED = 130
+
+# What the machine, not vaultsync, has to answer for.
+_OF_THE_SYSTEM = {
+    *("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE"),
+    *("ENFILE", "ENAMETOOLONG", "ELOOP", "ENOMEM", "EBUSY", "ESTALE"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What to tell: `what` went wrong, `where`, the `next_step`, and the exit code."""
+
+    what: str
+    where: str = ""
+    next_step: str = ""
+    exit_code: int = 1
+
+    def line(self) -> str:
+        """`where: what. next step`, in one line."""
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return " ".join((f"{head}. {self.next_step}" if self.next_step else head).split())
+
+
+def tell(error: BaseException, words: Sequence[str]) -> int:
+    """Print what went wrong and return the exit code. `words` are the arguments of the call.
+
+    The line goes to standard error; where JSON was asked for, standard output gets an object with the key `error`.
+    """
+    if isinstance(error, terminal.OutputClosedError):
+        return 1
+    failure = failure_of(error, words)
+    if failure.exit_code == INTERRUPTED:
+        terminal.write_error(f"vaultsync: {failure.line()}")
+    else:
+        mark = click.style("error:", fg="red", bold=True)
+        terminal.write_error(f"vaultsync: {mark} {_printable(failure.line())}")
+    if "--json" in (words[: words.index("--")] if "--" in words else words):
+        _tell_json(failure)
+    terminal.flush()
+    return failure.exit_code
+
+
+def failure_of(error: BaseException, words: Sequence[str] = ()) -> Failure:
+    """What to tell of any exception. A bug is written to a file first."""
+    if isinstance(error, VaultsyncError):
+        return Failure(error.what, error.where, error.next_step, error.exit_code)
+    if isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, click.Abort) and not isinstance(error.__cause__, EOFError)
+    ):
+        return Failure("interrupted", "", "Every file is whole; run it again to finish", INTERRUPTED)
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    if isinstance(error, MemoryError):
+        return Failure("there is not enough memory", "", "Close some programs and try again")
+    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _OF_THE_SYSTEM:
+        from vaultsync.edges.vault import trouble
+
+        return failure_of(trouble(error, error.filename or "vaultsync", "written"))
+    from vaultsync.cli.bugs import write_down
+
+    return Failure(
+        f"this is a bug in vaultsync: {type(error).__name__}: {error}"[:300],
+        "",
+        f"{write_down(error, words)} Every file is whole",
+    )
+
+
+def _usage(error: click.ClickException) -> Failure:
+    """A wrong call, in the form of all other errors."""
+    what = error.format_message().strip().rstrip(".")
+    if what[1:2].islower():
+        what = what[0].lower() + what[1:]
+    if not isinstance(error, click.UsageError):
+        return Failure(what, exit_code=error.exit_code)
+    path = error.ctx.command_path if error.ctx is not None else "vaultsync"
+    next_step = f'See "{path} --help"'
+    if getattr(error, "option_name", "") in ("-C", "--vault"):
+        next_step = f'It stands before the command: "vaultsync -C DIR {path.rpartition(" ")[2]}"'
+    return Failure(what, "", next_step, error.exit_code)
+
+
+def _tell_json(failure: Failure) -> None:
+    values = {
+        "error": {
+            "what": failure.what,
+            "where": failure.where,
+            "next_step": failure.next_step,
+            "exit_code": failure.exit_code,
+        }
+    }
+    with suppress(terminal.OutputClosedError, VaultsyncError):  # the line on standard error has told it
+        terminal.write_json(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def _printable(line: str) -> str:
+    from vaultsync.cli.printing.page import printable
+
+    return printable(line)

@@ -1,0 +1,61 @@
+"""What several commands have in common: their options, and the surroundings they hand to a use case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from vaultsync.errors import VaultError
+
+if TYPE_CHECKING:
+    from vaultsync.usecases.context import Context
+
+Body = TypeVar("Body", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")
+dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+_YES_HELP = "Go ahead where vaultsync would stop to be sure."
+yes = click.option("--yes", is_flag=True, help=_YES_HELP)
+# Where nothing is ever stopped for, so that scripts may say it everywhere.
+yes_of_no_effect = click.option("--yes", is_flag=True, expose_value=False, help=_YES_HELP)
+roadmaps = click.option(
+    "--roadmap", "roadmaps", metavar="NAME", multiple=True, help="Only this roadmap. May be given several times."
+)
+tasks = click.option(
+    "--tasks",
+    type=click.Choice(["auto", "checkboxes", "bullets"]),
+    default="auto",
+    help="What counts as a task: only checkboxes, every bullet of study, or what the document suggests (auto).",
+)
+
+
+@contextmanager
+def surroundings(vault: str | None) -> Iterator[Context]:
+    """What a use case needs to know of where and when it was called; `vault` is what stood after `-C`.
+
+    Long work is told on the terminal meanwhile.
+    """
+    from vaultsync.cli.waiting import Waiting
+    from vaultsync.usecases.context import Context
+
+    try:
+        start = Path.cwd()
+    except OSError as error:
+        raise VaultError("the current folder is gone", next_step="Go to a folder that exists") from error
+    waiting = Waiting()
+    try:
+        yield Context(
+            start=start,
+            vault=Path(vault) if vault is not None else None,
+            env=os.environ,
+            now=lambda: datetime.now().astimezone(),
+            progress=waiting if waiting.seen else None,
+        )
+    finally:
+        waiting.close()

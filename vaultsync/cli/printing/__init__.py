@@ -1,0 +1,68 @@
+"""The one place that prints reports: as text for people, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from vaultsync.cli import terminal
+from vaultsync.cli.printing.page import Page
+from vaultsync.models.outline import Outline
+from vaultsync.models.reports import InitReport, PullReport, PushReport, SettingsReport, StatusReport
+
+Report = InitReport | SettingsReport | PullReport | PushReport | StatusReport
+
+
+def show(report: Report, *, as_json: bool, verb: str = "") -> None:
+    """Print what a use case reports; `verb` says what was done to the roadmap of a SettingsReport."""
+    if as_json:
+        from vaultsync.cli.printing.values import report_to_json
+
+        _write_json(report_to_json(report))
+        return
+    page = _page()
+    match report:
+        case StatusReport():
+            from vaultsync.cli.printing.status import print_status
+
+            print_status(page, report)
+        case PushReport():
+            from vaultsync.cli.printing.push import print_push
+
+            print_push(page, report)
+        case PullReport():
+            from vaultsync.cli.printing.pull import print_pull
+
+            print_pull(page, report)
+        case InitReport():
+            from vaultsync.cli.printing.vaults import print_init
+
+            print_init(page, report)
+        case SettingsReport():
+            from vaultsync.cli.printing.vaults import print_settings
+
+            print_settings(page, report, verb)
+    terminal.write(page.text())
+
+
+def show_outline(outline: Outline, *, brief: bool, as_json: bool) -> None:
+    """Print an outline as a tree, `brief` without its items."""
+    if as_json:
+        from vaultsync.markdown.outlinejson import outline_to_json
+
+        _write_json(outline_to_json(outline))
+        return
+    from vaultsync.cli.printing.outline import print_outline
+
+    page = _page()
+    print_outline(page, outline, brief=brief)
+    terminal.write(page.text())
+
+
+def _page() -> Page:
+    return Page(terminal.columns(), terminal.has_colours(sys.stdout))
+
+
+def _write_json(value: Any) -> None:
+    terminal.write_json(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,144 @@
+"""What several reports show: ticks, figures, warnings, and what only the learner can settle."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vaultsync.cli.printing.page import Page, columns_of, count, percent
+from vaultsync.models.agreement import Change, ChangeKind, Review
+from vaultsync.models.marks import CHAR_OF_MARK, Mark
+from vaultsync.models.reports import PushReport
+
+BAR = 20
+MOST_CHANGES = 20
+MOST_WARNINGS = 15
+
+_WORDS = {Mark.DONE: "done", Mark.DOING: "begun", Mark.SKIPPED: "skipped", Mark.TODO: "open again"}
+_COLOURS = {Mark.DONE: "green", Mark.DOING: "yellow", Mark.SKIPPED: "yellow", Mark.TODO: "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of figures."""
+
+    title: str
+    done: int
+    total: int
+    percent: float
+    note: str = ""
+
+
+def print_figures(page: Page, figures: Sequence[Figure], *, lead: str = "") -> None:
+    """Titles, bars, done of total, and percent, in columns."""
+    if not figures:
+        return
+    ratios = [f"{figure.done:,}/{figure.total:,}" for figure in figures]
+    widest = max(map(len, ratios))
+    room = page.width - len(lead) - BAR - widest - len("100%") - 2 * 3 - 1
+    titles = min(max(columns_of(page.cut(figure.title, room)) for figure in figures), room)
+    for figure, ratio in zip(figures, ratios, strict=True):
+        page.line(
+            f"{lead}{page.padded(figure.title, titles)}  {page.bar(figure.done, figure.total, BAR)}"
+            f"  {ratio:>{widest}}  {percent(figure.percent):>5}"
+        )
+        if figure.note:
+            page.line(f"{lead}  {page.dim(figure.note)}")
+
+
+def own_changes(changes: Sequence[Change]) -> list[Change]:
+    """What the learner marked: without the tasks below a parent that was marked as a whole."""
+    wholes = {(change.roadmap, change.item) for change in changes if change.kind is ChangeKind.WHOLE}
+    return [change for change in changes if (change.roadmap, change.by) not in wholes]
+
+
+def tally(changes: Iterable[Change]) -> str:
+    """`3 done, 1 open again`."""
+    numbers: dict[Mark, int] = {}
+    for change in changes:
+        numbers[change.to] = numbers.get(change.to, 0) + 1
+    return ", ".join(f"{numbers[mark]:,} {word}" for mark, word in _WORDS.items() if mark in numbers)
+
+
+def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
+    """What was ticked, note by note."""
+    own = own_changes(changes)
+    if not own:
+        return
+    page.heading(f"{heading}: {tally(own)}")
+    unit = ""
+    for change in own[: MOST_CHANGES if len(own) > MOST_CHANGES + 1 else len(own)]:
+        if change.kind is not ChangeKind.WHOLE and change.unit != unit:
+            unit = change.unit
+            page.entry(unit)
+        _print_change(page, change)
+    if len(own) > MOST_CHANGES + 1:
+        page.line("  " + page.dim(f"… and {len(own) - MOST_CHANGES:,} more"))
+
+
+def _print_change(page: Page, change: Change) -> None:
+    box = page.styled(f"[{CHAR_OF_MARK[change.to]}]", _COLOURS[change.to])
+    note = ""
+    if change.kind is ChangeKind.WHOLE:
+        note = count(change.tasks, "task") if change.tasks == change.of else f"{change.tasks:,} of {change.of:,} tasks"
+    lead = "  " if change.kind is ChangeKind.WHOLE else "    "
+    text = page.cut(change.text, page.width - len(lead) - 4 - len(note) - 2)
+    page.line(f"{lead}{box} {text}{'  ' + page.dim(note) if note else ''}")
+
+
+def print_commit(page: Page, report_commit: str, subject: str, words: str = "Committed") -> None:
+    """The new commit."""
+    if report_commit:
+        room = page.width - len(words) - len(report_commit) - 3
+        page.line(f"{words} {page.styled(report_commit, 'yellow')}  {page.cut(subject, room)}")
+
+
+def print_warnings(page: Page, warnings: Sequence[str]) -> None:
+    """What a person should look at."""
+    if not warnings:
+        return
+    page.heading(count(len(warnings), "warning"))
+    shown = warnings if len(warnings) <= MOST_WARNINGS + 1 else warnings[:MOST_WARNINGS]
+    for warning in shown:
+        page.wrapped(warning, lead="  ! ", style="yellow")
+    if len(warnings) > len(shown):
+        page.line("  " + page.dim(f"… and {len(warnings) - len(shown):,} more (--json shows all)"))
+
+
+def print_review(page: Page, review: Sequence[Review]) -> None:
+    """What only the learner can settle."""
+    if not review:
+        return
+    page.heading(f"For you to settle: {count(len(review), 'item')}")
+    shown = review if len(review) <= MOST_WARNINGS + 1 else review[:MOST_WARNINGS]
+    for question in shown:
+        page.wrapped(f"{name_of(question.note)}: {question.why}", lead="  ? ", style="yellow")
+    if len(review) > len(shown):
+        page.line("  " + page.dim(f"… and {len(review) - len(shown):,} more (--json shows all)"))
+
+
+def study_line(report: PushReport) -> str:
+    """What of the learner's a pull committed first, in a few words."""
+    return tally(own_changes(report.changes))
+
+
+def name_of(path: str) -> str:
+    """A note's name without folders and ending."""
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def place_of(path: str) -> str:
+    """The folder of a note; that of a folder note is the one above its own."""
+    folders = path.split("/")[:-1]
+    if folders and folders[-1] == name_of(path):
+        folders.pop()
+    return "/".join(folders)
+
+
+def quoted(path: str) -> str:
+    """A path as it is typed in a command."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in path else path
+    return shlex.quote(path)

@@ -1,0 +1,85 @@
+"""How a pull is told."""
+
+from __future__ import annotations
+
+from vaultsync.cli.printing.page import Page, count
+from vaultsync.cli.printing.parts import (
+    name_of,
+    place_of,
+    print_commit,
+    print_figures,
+    print_review,
+    print_warnings,
+    study_line,
+)
+from vaultsync.cli.printing.push import figures
+from vaultsync.models.plan import Deed
+from vaultsync.models.reports import NoteChange, PullReport, PushReport
+
+MOST_NOTES = 8
+
+# What is told of each kind of deed, in this order: done, to be done in a dry run, and what it means.
+_DEEDS = (
+    (Deed.CREATE, "Created", "Would create", ""),
+    (Deed.UPDATE, "Updated", "Would update", ""),
+    (Deed.ARCHIVE, "Archived", "Would archive", "no longer in the roadmap; what you did there is kept"),
+    (Deed.DELETE, "Deleted", "Would delete", "no longer in the roadmap, and nothing of yours there"),
+    (Deed.LEAVE, "Left alone", "Would leave alone", "edited by you while the roadmap changed"),
+    (Deed.FOREIGN, "Not written", "Would not write", "something of yours stands there"),
+)
+
+
+def print_pull(page: Page, report: PullReport) -> None:
+    """What changed, in a few lines."""
+    if report.study is not None and report.study.commit:
+        print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
+    print_deeds(page, report)
+    print_footer(page, report)
+
+
+def print_deeds(page: Page, report: PullReport) -> None:
+    """What happened to the notes, kind by kind; names only where they tell something."""
+    told = False
+    for deed, done, planned, meaning in _DEEDS:
+        notes = [change for change in report.notes if change.deed == deed]
+        if not notes:
+            continue
+        told = True
+        page.gap()
+        heading = f"{planned if report.dry_run else done}: {count(len(notes), 'note')}"
+        page.line(page.bold(heading) + (f"  {page.dim(meaning)}" if meaning else ""))
+        # The notes of a new roadmap are too many to read, and all of them are new.
+        if deed is not Deed.CREATE or len(notes) <= MOST_NOTES:
+            page.listed(map(_named, notes), MOST_NOTES)
+    if report.arrived:
+        page.gap()
+        page.line(f"{count(report.arrived, 'tick')} came with the documents.")
+    if report.reopened:
+        page.heading(f"Open again: {count(len(report.reopened), 'note')}, which got new tasks")
+        page.listed(((change.text, place_of(change.note)) for change in report.reopened), MOST_NOTES)
+    if not told and not report.arrived and not report.reopened:
+        page.gap()
+        page.line("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+
+
+def print_footer(page: Page, report: PullReport) -> None:
+    """The figures where something changed, the commit, questions and warnings."""
+    if report.changed or (report.study is not None and report.study.changes):
+        page.gap()
+        if report.study is not None and report.study.changes:
+            page.line(f"Counted: {study_line(report.study)}")
+        print_figures(page, figures(report.roadmaps))
+    page.gap()
+    print_commit(page, report.commit, report.subject)
+    first = report.study or PushReport()
+    print_review(page, [*dict.fromkeys([*first.review, *report.review])])
+    print_warnings(page, [*dict.fromkeys([*first.warnings, *report.warnings])])
+    if report.dry_run:
+        page.gap()
+        page.line(page.dim("This was a dry run: nothing was written."))
+
+
+def _named(change: NoteChange) -> tuple[str, str]:
+    if change.target:
+        return name_of(change.note), f"→ {place_of(change.target)}"
+    return name_of(change.note), place_of(change.note)

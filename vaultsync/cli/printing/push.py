@@ -1,0 +1,38 @@
+"""How a push is told."""
+
+from __future__ import annotations
+
+from vaultsync.cli.printing.page import Page
+from vaultsync.cli.printing.parts import (
+    Figure,
+    print_changes,
+    print_commit,
+    print_figures,
+    print_review,
+    print_warnings,
+)
+from vaultsync.models.reports import PushReport, RoadmapCount
+
+
+def print_push(page: Page, report: PushReport) -> None:
+    """What was ticked, the figures, the commit."""
+    if report.changes or report.commit or report.written:
+        print_changes(page, "To be counted" if report.dry_run else "Counted", report.changes)
+        page.gap()
+        print_figures(page, figures(report.roadmaps))
+        page.gap()
+        print_commit(page, report.commit, report.subject)
+        if not report.commit and not report.dry_run:
+            page.line("Written, and left for you to commit.")
+    else:
+        page.line("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
+    print_review(page, report.review)
+    print_warnings(page, report.warnings)
+    if report.dry_run:
+        page.gap()
+        page.line(page.dim("This was a dry run: nothing was written."))
+
+
+def figures(roadmaps: list[RoadmapCount]) -> list[Figure]:
+    """The figures of each roadmap."""
+    return [Figure(count.title or count.name, count.done, count.total, count.percent) for count in roadmaps]

@@ -1,0 +1,78 @@
+"""How the status is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vaultsync.cli.printing.page import Page, count
+from vaultsync.cli.printing.parts import (
+    Figure,
+    name_of,
+    print_changes,
+    print_figures,
+    print_review,
+    print_warnings,
+)
+from vaultsync.models.reports import GitState, StatusReport
+
+
+def print_status(page: Page, report: StatusReport) -> None:
+    """Figures, what changed since the last sync, what comes next, git, warnings."""
+    _print_figures(page, report.figures)
+    print_changes(page, "Since the last push", report.changed)
+    _print_next(page, report)
+    print_review(page, report.review)
+    print_warnings(page, report.warnings)
+    page.gap()
+    if report.git is not None:
+        page.wrapped(_git(report.git, len(report.edited)), lead="git: ")
+    if report.as_of:
+        page.line(page.dim(f"Last tick: {report.as_of}"))
+
+
+def _print_figures(page: Page, figures: dict[str, Any]) -> None:
+    roadmaps = figures.get("roadmaps", [])
+    if not roadmaps:
+        page.line("There is no roadmap in this vault yet. Add one: vaultsync add FILE")
+        return
+    lines = [_figure(roadmap) for roadmap in roadmaps]
+    if len(roadmaps) > 1:
+        lines.append(Figure("Together", figures["done"], figures["total"], figures["percent"]))
+    print_figures(page, lines)
+    if len(roadmaps) == 1 and len(roadmaps[0]["sections"]) > 1:
+        page.gap()
+        print_figures(page, [_figure(section) for section in roadmaps[0]["sections"] if section["total"]], lead="  ")
+
+
+def _figure(values: dict[str, Any]) -> Figure:
+    resources = values["resources"]
+    notes = [f"{values['doing']:,} begun"] if values["doing"] else []
+    notes += [f"{values['skipped']:,} skipped"] if values["skipped"] else []
+    notes += [f"{resources['done']:,} of {count(resources['total'], 'resource')}"] if resources["done"] else []
+    return Figure(values["title"], values["done"], values["total"], values["percent"], ", ".join(notes))
+
+
+def _print_next(page: Page, report: StatusReport) -> None:
+    if not report.next_up:
+        return
+    page.heading("Next up")
+    several = len({roadmap for roadmap, _, _ in report.next_up}) > 1
+    titles = {roadmap["name"]: roadmap["title"] for roadmap in report.figures.get("roadmaps", [])}
+    last = ""
+    for roadmap, words, note in report.next_up:
+        if several and roadmap != last:
+            page.entry(titles.get(roadmap, roadmap))
+        last = roadmap
+        page.entry(words, name_of(note), lead="    " if several else "  ")
+
+
+def _git(git: GitState, edited: int) -> str:
+    """Where the repository stands, and what to do about it."""
+    words = [f"on {git.branch}" if git.branch else "on no branch"]
+    words += [f"{git.ahead} ahead"] if git.ahead else []
+    words += [f"{git.behind} behind"] if git.behind else []
+    if git.clean:
+        words.append("everything committed")
+    else:
+        words.append(f"{count(edited, 'note')} to commit (vaultsync push)" if edited else "changes to commit")
+    return ", ".join(words)

@@ -1,0 +1,46 @@
+"""Reports as JSON values."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from vaultsync.models.agreement import Change
+from vaultsync.models.reports import StatusReport
+
+
+def report_to_json(report: Any) -> Any:
+    """A report as JSON: its fields by name. That of `status` has the form its documentation promises."""
+    return _status(report) if isinstance(report, StatusReport) else plain(report)
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses as objects, enums by their value; `from_` is `from`."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def _status(report: StatusReport) -> dict[str, Any]:
+    figures = plain(report.figures)
+    return {
+        "roadmaps": figures.get("roadmaps", []),
+        "done": figures.get("done", 0),
+        "total": figures.get("total", 0),
+        "percent": figures.get("percent", 0),
+        "changed": [_changed(change) for change in report.changed],
+        "warnings": report.warnings,
+        "git": plain(report.git),
+        "review": plain(report.review),
+    }
+
+
+def _changed(change: Change) -> dict[str, str]:
+    return {"note": change.note, "item": change.item, "from": change.from_.value, "to": change.to.value}

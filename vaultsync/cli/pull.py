@@ -1,0 +1,27 @@
+"""`vaultsync pull`: roadmaps → vault."""
+
+from __future__ import annotations
+
+import click
+
+from vaultsync.cli import options
+from vaultsync.cli.printing import show
+
+
+@click.command("pull")
+@options.roadmaps
+@options.dry_run
+@options.yes
+@options.as_json
+@click.pass_obj
+def command(vault: str | None, roadmaps: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Bring what is new in the roadmaps into the vault.
+
+    Commits what you changed, reads the roadmap documents anew, updates the notes and commits that too. What you
+    wrote or ticked stays. Where there is nothing new, nothing is written.
+    """
+    from vaultsync.usecases.pull import pull
+
+    with options.surroundings(vault) as context:
+        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes)
+    show(report, as_json=as_json)
