@@ -56,6 +56,10 @@ done: no property
         ("# Heading\n", None),
         ("", None),
         ("---", None),
+        ("---\n# why\n\n{}\n---\n", "# why\n\n{}\n"),
+        ("---\nprose, or 12:30\n---\n", None),
+        ("---\n- [ ] a: b\n---\n", None),
+        ("---\n# a: b\nprose\n---\n", None),
     ],
 )
 def test_split(text, block):
@@ -166,10 +170,9 @@ def test_no_block():
         ("a: 1\n--- b\nc: 2\n", {"a": 1, "c": 2}, None),
         ("a: \x01\nb: 2\n", {"b": 2, "a": "\x01"}, 1),
         ("a: x\ud800\nb: 2\n", {"b": 2, "a": "x\ud800"}, None),
-        ("- a\n- b\n", {}, 1),
-        ("just prose\n", {}, 1),
+        ("- a: 1\n- b\nc: 2\n", {"c": 2}, 1),
         ("a: " + "[" * 100_000 + "\nb: 2\n", {"a": "[" * 100_000, "b": 2}, 1),
-        ("- " * 100_000 + "\n", {}, 1),
+        ("- " * 100_000 + "\na: 1\n", {"a": 1}, 1),
         ("x" * 5000 + ": 1\nb: 2\n", {"x" * 5000: 1, "b": 2}, None),
     ],
 )

@@ -31,6 +31,9 @@ ORDER = (
 )
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(\r?\n)")
+# A line that may begin a mapping; or nothing but blanks and comments.
+_KEY_LINE = re.compile(r"^(?![ \t]*(?:-[ \t]|#))[^\n]*:(?=\s)", re.MULTILINE)
+_EMPTY = re.compile(r"(?:[ \t]*(?:#[^\n]*|\{[ \t]*\}[ \t]*)?\r?\n)*")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
@@ -65,12 +68,19 @@ class Properties:
 
 
 def split(text: str) -> Block | None:
-    """Where the property block stands: `---` in the first line, up to `---` or `...` on a line of its own."""
+    """Where the property block stands: `---` in the first line, up to `---` or `...` on a line of its own.
+
+    Prose or a list between two rules, without anything like a key, is no property block.
+    """
     opening = _OPENING.match(text)
     if opening is None:
         return None
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
+        return None
+    if not _KEY_LINE.search(text, opening.end(), closing.start()) and not _EMPTY.fullmatch(
+        text, opening.end(), closing.start()
+    ):
         return None
     start = 1 if text[0] == "\ufeff" else 0
     return Block(start, opening.end(), closing.start(), closing.end(), opening[1])
@@ -148,7 +158,7 @@ def splice(text: str, changes: Mapping[str, Value | None], order: Sequence[str] 
     """
     block = split(text)
     reading = read_block(text, block.opened, block.closed) if block else Reading([])
-    if block is None or not _is_mapping(text, block, reading):
+    if block is None or not (reading.entries or reading.valid):
         return _in_front(text, changes, order)
     flow = not reading.valid  # among lines that are no YAML, a list is safe only on one line
     edits: list[tuple[int, int, str]] = []
@@ -175,13 +185,6 @@ def splice(text: str, changes: Mapping[str, Value | None], order: Sequence[str] 
     wanted.update(changes)
     body = "".join(_lines(key, value, block.newline) for key, value in wanted.items() if value is not None)
     return text[: block.opened] + body + text[block.closed :]
-
-
-def _is_mapping(text: str, block: Block, reading: Reading) -> bool:
-    """Whether the block has keys, or nothing but comments: prose between two rules is no property block."""
-    if reading.entries:
-        return True
-    return reading.valid
 
 
 def _in_front(text: str, changes: Mapping[str, Value | None], order: Sequence[str]) -> str:

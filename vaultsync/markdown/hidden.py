@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_SIGNS = ("```", "~~~", "%%", "<!--", "$$")
 _QUOTES = re.compile(r"(?:[ \t]*>)+ ?")
 _MARKER = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+_MARKER_STARTS = frozenset("-*+0123456789")
 _FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _OPENER = re.compile(r"%%|<!--")
@@ -39,16 +39,19 @@ def find_hidden(text: str, lines: Sequence[str], start: int) -> Hidden:
 
     The line that opens a comment is not hidden itself, since it may be a task with a comment at its end.
     """
-    if not any(sign in text for sign in _SIGNS):
+    # One character is found much sooner than several, and most notes have none of these.
+    fences = ("`" in text and "```" in text) or ("~" in text and "~~~" in text)
+    comments = ("%" in text and "%%" in text) or ("<" in text and "<!--" in text) or ("$" in text and "$$" in text)
+    if not fences and not comments:
         return Hidden(set(), [])
-    return _Search(lines).run(start)
+    return _Search(lines, fences, comments).run(start)
 
 
 class _Search:
     """One pass over the lines; `offsets` are the columns at which the open list items' contents begin."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Sequence[str], fences: bool, comments: bool) -> None:
+        self._lines, self._fences, self._comments = lines, fences, comments
         self._hidden: set[int] = set()
         self._open: list[tuple[int, str]] = []
         self._offsets: list[int] = []
@@ -60,7 +63,7 @@ class _Search:
         fence: _Fence | None = None
         while at < len(self._lines):
             line = self._lines[at].rstrip("\r").removeprefix("\ufeff")
-            depth, rest = _unquoted(line)
+            depth, rest = _unquoted(line) if ">" in line else (0, line)
             if fence is not None:
                 ends = self._ends(fence, line, depth)
                 if ends is None:
@@ -69,11 +72,11 @@ class _Search:
                 self._hidden.add(at)
                 fence = None if ends else fence
             else:
-                fence = self._fence_at(at, depth, rest)
+                fence = self._fence_at(at, depth, rest) if self._fences else None
                 if fence is not None:
                     if _FENCE.match(rest):
                         self._hidden.add(at)
-                elif "%%" in line or "<!--" in line or "$$" in line:
+                elif self._comments and ("%%" in line or "<!--" in line or "$$" in line):
                     at = self._skip_comments(at, line)
             at += 1
         if fence is not None:
@@ -87,26 +90,26 @@ class _Search:
         stripped = rest.lstrip()
         if not stripped:
             return None
-        column = 0
-        while True:
-            column += _width(rest[: len(rest) - len(stripped)], column)
-            while self._offsets and self._offsets[-1] > column and (stripped[0] in "`~#" or not self._lazy(at)):
-                self._offsets.pop()
-            marker = _MARKER.match(stripped)
-            if marker is None:
-                break
-            while self._offsets and self._offsets[-1] > column:
-                self._offsets.pop()
+        column = _width(rest[: len(rest) - len(stripped)], 0)
+        offsets = self._offsets
+        if offsets and offsets[-1] > column and (stripped[0] in "`~#" or not self._lazy(at)):
+            self._end_items(column)
+        while stripped[0] in _MARKER_STARTS and (marker := _MARKER.match(stripped)):
+            self._end_items(column)
             column += _width(marker[0], column)
-            self._offsets.append(column)
-            rest = stripped = stripped[marker.end() :]
+            offsets.append(column)
+            stripped = stripped[marker.end() :]
             if not stripped:
                 return None
-        inner = max((offset for offset in self._offsets if offset <= column), default=0)
-        match = _FENCE.match(stripped)
-        if match is None or column - inner > 3:
+        match = _FENCE.match(stripped) if stripped[0] in "`~" else None
+        if match is None:
             return None
-        return _Fence(match[1] or match[2], at, depth, inner)
+        inner = max((offset for offset in offsets if offset <= column), default=0)
+        return _Fence(match[1] or match[2], at, depth, inner) if column - inner <= 3 else None
+
+    def _end_items(self, column: int) -> None:
+        while self._offsets and self._offsets[-1] > column:
+            self._offsets.pop()
 
     def _lazy(self, at: int) -> bool:
         """Whether a line may go on with the paragraph above it though it is indented too little."""

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import NamedTuple
 
-_WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:[^\[\]\n]|\[(?!\[)|\](?!\]))*))?\]\]")
+_WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\n]*)*))?\]\]")
 _TITLE = r"(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*"
 _HREF = r"(?:<[^<>\n]*>|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)"
 _MARKDOWN_LINK = re.compile(rf"""\[{_TITLE}\]\(({_HREF})(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\)""")

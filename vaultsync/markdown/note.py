@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import plain_relative_link, plain_wikilink
 from vaultsync.markdown.properties import flat_matches, flat_value
 from vaultsync.markdown.scalars import as_key, is_moment
-from vaultsync.markdown.tasklines import TaskParts
+from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
 
 _QUOTES = re.compile(r"(?:[ \t]*>)*")
-_LIST_LINE = re.compile(r"(\ufeff?(?:[ \t]*>)*)([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?$)")
+_LIST_LINE = re.compile(
+    r"""\ufeff?(?:[ \t]*>)*([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)
+    (?:\[([^\[\]\\\r\n])\](?=[ \t\r]|\Z)|(?=([-*+0-9])))?""",
+    re.VERBOSE,
+)
+_LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
 _ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
 
@@ -37,12 +41,8 @@ class NoteValues:
     lines: tuple[str, ...]
 
 
-class _Found(NamedTuple):
-    """A checkbox line: its index, the place of its parent among those found or -1, and its parts."""
-
-    line: int
-    parent: int
-    parts: TaskParts
+# A checkbox line: its index, the place of its parent among those found or -1, the box, and where it ends.
+_Found = tuple[int, int, str, int]
 
 
 def scan(path: str, text: str) -> NoteScan:
@@ -57,14 +57,13 @@ def scan(path: str, text: str) -> NoteScan:
     hidden = find_hidden(text, lines, start)
     for line, what in hidden.open:
         result.problems.append(f"line {line + 1}: a {what} is opened and never closed")
-    for line, parent, parts in _find_tasks(lines, start, hidden.lines):
-        shown = parts.text
+    for line, parent, char, after_box in _find_tasks(lines, start, hidden.lines):
+        shown, date, block_id = read_body(lines[line], after_box)
         target = ""
         if shown[:1] == "[":
             target = plain_wikilink(shown) or plain_relative_link(shown, path)
-        char = parts.char
         mark = MARK_OF_CHAR.get(char)
-        result.tasks.append(TaskLine(line, parent, char, mark, shown, parts.block_id, parts.date, target))
+        result.tasks.append(TaskLine(line, parent, char, mark, shown, block_id, date, target))
     return result
 
 
@@ -124,7 +123,7 @@ def _find_tasks(lines: list[str], start: int, hidden: set[int]) -> list[_Found]:
         first = line[:1]
         if first == ">" or len(stacks) > 1 or (first in " \t" and ">" in line):
             stack = _enter(stacks, line)
-        match = _LIST_LINE.match(line)
+        match = _LIST_LINE.match(line) if first in _LIST_STARTS else None
         if match is None or (hidden and index in hidden):
             rest = line.lstrip(" \t>") if first in " \t>" else line
             if not rest or rest == "\r":
@@ -135,18 +134,22 @@ def _find_tasks(lines: list[str], start: int, hidden: set[int]) -> list[_Found]:
                 _close(stack, _column(line, rest))
             after_blank = closes
             continue
-        column = len(match[2]) if "\t" not in line else _column(line, line[match.end(2) :])
-        _close(stack, column)
+        indent, char, inner = match.groups()
+        column = len(indent) if "\t" not in indent else _column(line, line[match.end(1) :])
+        while stack and column < stack[-1][0] + 2:
+            stack.pop()
         if not stack and after_blank and column >= (4 if len(stacks) == 1 else 5):
             continue  # indented code
         nearest = stack[-1][1] if stack else -1
-        follows = line[match.end() : match.end() + 1]
-        parts = tasklines.parse(line) if follows and follows in "[-*+0123456789" else None
-        if parts is not None:
-            found.append(_Found(index, nearest, parts))
-            nearest = len(found) - 1
-            if follows != "[":  # a list within a list on one line: `- - [ ] text`
+        after_box = match.end()
+        if inner:  # a list within a list on one line: `- - [ ] text`
+            parts = tasklines.parse(line)
+            if parts is not None:
+                char, after_box = parts.char, len(parts.prefix) + 3
                 column = _column(line, line[len(parts.prefix.rstrip()) - 1 :])
+        if char is not None:
+            found.append((index, nearest, char, after_box))
+            nearest = len(found) - 1
         stack.append((column, nearest))
         after_blank = False
     return found
@@ -201,9 +204,10 @@ def blank(text: str) -> str:
 def _blank_tasks(text: str, lines: list[str], start: int) -> None:
     """Blanks the task lines among `lines`, in place."""
     hidden = find_hidden(text, lines, start).lines
-    for index, _, parts in _find_tasks(lines, start, hidden):
-        if parts.char != " " or parts.date:
-            lines[index] = tasklines.blank(lines[index])
+    for index, _, char, _ in _find_tasks(lines, start, hidden):
+        line = lines[index]
+        if char != " " or "✅" in line or "completion::" in line:
+            lines[index] = tasklines.blank(line)
 
 
 def values(text: str) -> NoteValues:

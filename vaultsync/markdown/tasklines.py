@@ -14,6 +14,7 @@ from typing import NamedTuple
 _MARKER = r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]+"
 _TASK = re.compile(rf"(\ufeff?[ \t]*(?:>[ \t]*)*(?:{_MARKER})+)\[([^\[\]\\\r\n])\](?=[ \t\r\n]|\Z)")
 _BLOCK_ID = re.compile(r"[A-Za-z0-9-]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BLANKS = " \t\r\n"
 
 _STAMP = re.compile(
@@ -45,8 +46,9 @@ class TaskParts(NamedTuple):
     """A checkbox line in parts: `prefix + "[" + char + "]" + body + tail` is the line.
 
     `prefix` is indent, quote signs and list marker with the blanks after it; `body` what follows the
-    box, as written; `tail` the block id with the blanks before it, and what ends the line. `text` is
-    the body without stamp, `date` the stamp's ISO date or empty, `block_id` the id without `^`, or empty.
+    box, as written; `tail` the block id with the blanks before it, and what ends the line (a stamp too,
+    where some tool has put it after the id). `text` is the body without stamp, `date` the stamp's ISO
+    date or empty, `block_id` the id without `^`, or empty.
     """
 
     prefix: str
@@ -64,13 +66,44 @@ def parse(line: str) -> TaskParts | None:
     if match is None:
         return None
     begin = match.end()
-    end, block_id = _body_end(line, begin)
-    body = line[begin:end]
-    text, date = body.strip(_BLANKS), ""
+    text, date, block_id = read_body(line, begin)
+    end = begin + len(line[begin:].rstrip(_BLANKS))
+    if block_id:
+        caret = line.rindex(f"^{block_id}", begin)
+        end = begin + len(line[begin:caret].rstrip(_BLANKS))
+    return TaskParts(match[1], match[2], line[begin:end], line[end:], text, date, block_id)
+
+
+def read_body(line: str, begin: int) -> tuple[str, str, str]:
+    """Text, date and block id of a checkbox line, of which `begin` is the place just after the box."""
+    text, block_id = _without_id(line[begin:].strip(_BLANKS))
+    if "✅" not in text and "completion::" not in text:
+        return text, "", block_id
+    text, date, at_end = _without_stamps(text)
+    if at_end and not block_id:  # some tool has put its stamp after the block id
+        text, block_id = _without_id(text)
+        if block_id:
+            text, earlier, _ = _without_stamps(text)
+            date = earlier or date
+    return text, date, block_id
+
+
+def _without_id(body: str) -> tuple[str, str]:
+    """A body without the block id at its end, and that id or nothing."""
+    caret = body.rfind("^")
+    if caret < 0 or (caret and body[caret - 1] not in " \t") or not _BLOCK_ID.fullmatch(body, caret + 1):
+        return body, ""
+    return body[:caret].rstrip(_BLANKS), body[caret + 1 :]
+
+
+def _without_stamps(body: str) -> tuple[str, str, bool]:
+    """A body without its stamps, the date of the first, and whether the last stood at the end."""
+    if body[-12:-10] == "✅ " and is_day(body[-10:]) and body.count("✅") == 1 and "completion::" not in body:
+        return body[:-12].rstrip(_BLANKS), body[-10:], True
     stamps = _stamps(body)
-    if stamps:
-        text, date = _without(body, stamps).strip(_BLANKS), _date(stamps[0])
-    return TaskParts(match[1], match[2], body, line[end:], text, date, block_id)
+    if not stamps:
+        return body, "", False
+    return _cut(body, stamps).strip(_BLANKS), _date(stamps[0]), stamps[-1].end() == len(body)
 
 
 def with_mark(line: str, char: str, date: str | None) -> str:
@@ -83,12 +116,13 @@ def with_mark(line: str, char: str, date: str | None) -> str:
     if len(char) != 1 or char in "[]\\\r\n":
         raise ValueError(f"not a character for a box: {char!r}")
     parts = _parts(line)
-    body = parts.body
+    body, tail = parts.body, parts.tail
     if date is not None and not parts.date:
         body = f"{body} ✅ {date}"
     elif date is None and parts.date and char not in "xX":
-        body = _without(body, _stamps(body))
-    return f"{parts.prefix}[{char}]{body}{parts.tail}"
+        body = _cut(body, _stamps(body))
+        tail = _cut(tail, list(_STAMP.finditer(tail)))
+    return f"{parts.prefix}[{char}]{body}{tail}"
 
 
 def with_block_id(line: str, block_id: str) -> str:
@@ -113,15 +147,6 @@ def _parts(line: str) -> TaskParts:
     return parts
 
 
-def _body_end(line: str, begin: int) -> tuple[int, str]:
-    """Where the body ends: before the blanks that precede the block id or the line's end; and that id."""
-    end = begin + len(line[begin:].rstrip(_BLANKS))
-    caret = line.rfind("^", begin, end)
-    if caret > begin and line[caret - 1] in " \t" and _BLOCK_ID.fullmatch(line, caret + 1, end):
-        return begin + len(line[begin:caret].rstrip(_BLANKS)), line[caret + 1 : end]
-    return end, ""
-
-
 def _stamps(body: str) -> list[re.Match[str]]:
     """The done stamps among the fields at the end of a body, first to last."""
     if "✅" not in body and "completion::" not in body:
@@ -129,14 +154,14 @@ def _stamps(body: str) -> list[re.Match[str]]:
     stamps: list[re.Match[str]] = []
     end = len(body)
     for match in reversed(list(_STAMP.finditer(body))):
-        if not _is_day(_date(match)) or not _OTHER_FIELDS.fullmatch(body, match.end(), end):
+        if not is_day(_date(match)) or not _OTHER_FIELDS.fullmatch(body, match.end(), end):
             break
         stamps.insert(0, match)
         end = match.start()
     return stamps
 
 
-def _without(body: str, stamps: list[re.Match[str]]) -> str:
+def _cut(body: str, stamps: list[re.Match[str]]) -> str:
     for match in reversed(stamps):
         body = body[: match.start()] + body[match.end() :]
     return body
@@ -146,7 +171,10 @@ def _date(stamp: re.Match[str]) -> str:
     return stamp["tasks"] or stamp["square"] or stamp["round"] or ""
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether text is a date of the calendar as `2026-11-21`."""
+    if not _DAY.fullmatch(text):
+        return False
     try:
         datetime.date.fromisoformat(text)
     except ValueError:
