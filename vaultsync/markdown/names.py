@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b32encode
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from hashlib import sha256
@@ -34,7 +35,6 @@ _ASCII = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
     | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
 )
-_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, lower case
 
 
 def file_stem(title: str, *, fallback: str) -> str:
@@ -161,8 +161,8 @@ def slug(text: str, *, parent: str) -> str:
 
 
 def _digest(parent: str, text: str) -> str:
-    number = int.from_bytes(sha256(f"{parent}\n{text}".encode("utf-8", "surrogatepass")).digest()[:4], "big") >> 2
-    return "".join(_BASE32[number >> shift & 31] for shift in range(25, -1, -5))
+    digest = sha256(f"{parent}\n{text}".encode("utf-8", "surrogatepass")).digest()
+    return b32encode(digest[:5]).decode("ascii")[:6].lower()
 
 
 def unique_id(name: str, taken: Collection[str]) -> str:
