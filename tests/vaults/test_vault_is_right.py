@@ -12,7 +12,6 @@ from pathlib import Path
 import frontmatter
 import pytest
 import yaml
-
 from vault_reading import headings, links, notes, resolve, visible
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -65,7 +64,9 @@ def test_note_ids_are_unique(vault: Path) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_properties_read_alike_everywhere(vault: Path, npm_yaml: Callable[[list[str]], list[dict[str, object]]]) -> None:
+def test_properties_read_alike_everywhere(
+    vault: Path, npm_yaml: Callable[[list[str]], list[dict[str, object]]]
+) -> None:
     made = _made(vault)
     blocks = [_properties(text) for text in made.values()]
     for block, other, text in zip(blocks, npm_yaml(blocks), made.values(), strict=True):
@@ -148,5 +149,7 @@ def test_files_sort_in_roadmap_order(five: Path) -> None:
 
 
 def test_the_repository_is_clean(vault: Path) -> None:
-    said = subprocess.run(["git", "-C", str(vault), "status", "--porcelain"], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        ["git", "-C", str(vault), "status", "--porcelain"], capture_output=True, text=True, check=True
+    )
     assert said.stdout == ""

@@ -1,0 +1,166 @@
+"""Ticks made in any place reach the others with the next push, and are counted once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from study import Study, begin
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def test_a_fresh_vault_has_nothing_to_do(study: Study) -> None:
+    before, commits = study.files(), study.subjects()
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    assert study.files() == before
+    assert study.subjects() == commits
+
+
+def test_a_task_line_finishes_its_parents(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling")
+    report = study.push()
+    assert [change.text for change in report.changes if not change.by] == ["1.2.1 Clove hitch", "1.2.2 Rolling hitch"]
+    assert "done: true" in study.read(study.note("1.2"))
+    assert "completed: 2026-11-21" in study.read(study.note("1.2"))
+    assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert study.line("1 Basics", "Hitches").startswith("- [x] ")
+    assert study.line("1 Basics", "Loops").startswith("- [ ] ")
+    assert "done: false" in study.read(study.note("1 Basics"))
+
+
+def test_the_property_done_ticks_all_below_and_unticks_them_again(study: Study) -> None:
+    study.edit("1.1", "done: false", "done: true")
+    study.push()
+    text = study.read(study.note("1.1"))
+    assert text.count("- [x] ") == 4
+    study.edit("1.1", "done: true", "done: false")
+    study.push()
+    text = study.read(study.note("1.1"))
+    assert text.count("- [x] ") == 0
+    assert "✅" not in text and "completed" not in text
+
+
+def test_an_index_line_ticks_its_note(study: Study) -> None:
+    study.mark("Knots", "Rope care")
+    study.push()
+    assert study.read(study.note("2 Rope care")).count("- [x] ") == 2
+    assert study.status().figures["done"] == 2
+
+
+def test_unsetting_a_parent_leaves_what_was_ticked_by_hand(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.edit("1.2", "done: false", "done: true")
+    study.push()
+    study.edit("1.2", "done: true", "done: false")
+    study.push()
+    assert study.line("1.2", "Clove").startswith("- [x] ")
+    assert study.line("1.2", "Rolling").startswith("- [ ] ")
+
+
+def test_a_parent_task_stands_for_its_children(study: Study) -> None:
+    study.mark("1.1", "1.1.1 Bowline")
+    report = study.push()
+    assert study.line("1.1", "Left-handed").startswith("- [x] ")
+    assert study.status().figures["done"] == 2
+    assert study.status().figures["total"] == 7
+    assert report.subject.startswith("Study: 2 done in")
+
+
+def test_skipped_leaves_leave_the_scope(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling", "-")
+    study.push()
+    figures = study.status().figures
+    assert (figures["done"], figures["total"]) == (1, 6)
+    assert "done: true" in study.read(study.note("1.2"))
+    hitches = figures["roadmaps"][0]["sections"][0]["sections"][1]
+    assert (hitches["done"], hitches["total"], hitches["skipped"], hitches["percent"]) == (1, 1, 1, 100)
+
+
+def test_figures_add_up_from_children_to_parents(study: Study) -> None:
+    study.mark("1.1", "Left-handed")
+    study.mark("2 Rope", "Drying", "/")
+    study.push()
+
+    def check(section: dict[str, object]) -> None:
+        children = section["sections"]
+        assert isinstance(children, list)
+        for child in children:
+            check(child)
+        if children:
+            for key in ("done", "total", "doing", "skipped"):
+                assert section[key] == sum(child[key] for child in children)
+
+    for roadmap in study.status().figures["roadmaps"]:
+        check(roadmap)
+
+
+def test_an_unknown_mark_is_the_learners_own(study: Study) -> None:
+    path = study.mark("1.2", "Clove", "?")
+    before = study.read(path)
+    report = study.push()
+    assert study.read(path) == before
+    assert study.status().figures["done"] == 0
+    assert any("?" in warning for warning in report.warnings)
+
+
+def test_what_the_learner_wrote_stays_byte_for_byte(study: Study) -> None:
+    path = study.note("1.2")
+    theirs = study.read(path).replace("\n", "\r\n").replace("## Notes\r\n", "## Notes\r\n\r\nMy own *words*\t \r\n")
+    theirs = theirs.replace("order:", "# a comment\r\nmood:   'fine'\r\norder:").rstrip() + "\r\n- [ ] mine"
+    study.write(path, theirs)
+    study.mark("1.2", "Clove")
+    marked = study.read(path)
+    study.push()
+    assert study.read(path) == marked.replace(
+        "- [x] 1.2.1 Clove hitch ^clove-hitch", "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    )
+
+
+def test_the_summary_is_committed_and_says_the_same(study: Study) -> None:
+    study.mark("2 Rope", "Whipping")
+    report = study.push()
+    assert report.commit
+    assert study.git("status", "--porcelain") == ""
+    data = json.loads(study.read("progress.json"))
+    assert data["version"] == 1
+    assert "1/7" in study.read("PROGRESS.md").replace(" ", "").replace("of", "/")
+    body = study.git("log", "-1", "--format=%B")
+    assert "- 2.1 Whipping" in body
+    assert "Vaultsync-Progress: knots 1/7" in body
+
+
+def test_a_dry_run_writes_nothing_and_tells_the_same(study: Study) -> None:
+    study.mark("2 Rope", "Whipping")
+    before, commits = study.files(), study.subjects()
+    dry = study.push(dry_run=True)
+    assert study.files() == before and study.subjects() == commits
+    assert [change.text for change in dry.changes] == [change.text for change in study.push().changes]
+
+
+def test_a_note_without_its_id_is_found_by_its_path(study: Study) -> None:
+    study.edit("1.2", "vaultsync: knots/hitches\n", "")
+    study.mark("1.2", "Clove")
+    study.push()
+    assert study.status().figures["done"] == 1
+
+
+def test_a_moved_note_is_found_by_its_id(study: Study) -> None:
+    old = study.note("1.2")
+    (study.vault / "Mine").mkdir()
+    (study.vault / old).rename(study.vault / "Mine" / "Hitches of mine.md")
+    study.mark("Hitches of mine", "Clove")
+    study.push()
+    assert study.status().figures["done"] == 1
+    report = study.pull()
+    assert not [note for note in report.notes if note.deed == "create"]
+    assert not (study.vault / old).exists()
+    assert "[[Mine/Hitches of mine|1.2 Hitches]]" in study.read(study.note("1 Basics"))

@@ -1,0 +1,162 @@
+"""What a pull does when the roadmap changed, and what it never does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.errors import VaultsyncError
+from vaultsync.usecases.roadmaps import add, remove
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def deeds(study: Study, **options: object) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for note in study.pull(**options).notes:
+        found.setdefault(str(note.deed), []).append(note.note.rsplit("/", 1)[-1])
+    return found
+
+
+def test_a_new_task_is_spliced_in_where_the_roadmap_has_it(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    assert "1.2 Hitches.md" in deeds(study)["update"]
+    lines = [line for line in study.read(study.note("1.2")).split("\n") if line.startswith("- [")]
+    assert lines[0] == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert lines[1] == "- [ ] 1.2.9 Half hitch ^half-hitch"
+    assert study.status().figures["total"] == 8
+
+
+def test_known_ids_stay_when_numbers_and_case_change(study: Study) -> None:
+    study.mark("1.2", "Rolling")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("1.2.2 Rolling hitch", "1.2.3 ROLLING hitch"), "utf-8")
+    study.pull()
+    assert study.line("1.2", "ROLLING") == "- [x] 1.2.3 ROLLING hitch ✅ 2026-11-21 ^rolling-hitch"
+
+
+def test_a_finished_note_reopens_when_it_gains_a_task(study: Study) -> None:
+    study.edit("1.2", "done: false", "done: true")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    report = study.pull()
+    assert "done: false" in study.read(study.note("1.2"))
+    assert study.line("1.2", "Clove").startswith("- [x] ")
+    assert any("Hitches" in change.text for change in report.reopened)
+
+
+def test_an_edited_note_is_left_as_it_is_and_named(study: Study) -> None:
+    path = study.edit("1.2", "## Notes\n", "## Notes\n\nMine.\n")
+    before = study.read(path)
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    assert deeds(study)["leave"] == ["1.2 Hitches.md"]
+    assert study.read(path) == before
+
+
+def test_the_learners_changes_are_committed_before_the_roadmaps(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.document.write_text(DOCUMENT + "\n- [ ] 2.3 Coiling\n", "utf-8")
+    study.pull()
+    first, second = study.subjects()[:2]
+    assert first.startswith("Pull: ") and second.startswith("Study: ")
+
+
+def test_ticks_of_the_document_arrive_without_a_date(tmp_path: Path) -> None:
+    study = begin(tmp_path, DOCUMENT.replace("- [ ] 2.1", "- [x] 2.1"))
+    assert study.line("2 Rope", "Whipping") == "- [x] 2.1 Whipping ^whipping"
+    study.document.write_text(DOCUMENT.replace("- [ ] 2.2", "- [x] 2.2"), "utf-8")
+    assert study.pull().arrived == 1
+    assert study.status().figures["done"] == 2
+
+
+def test_a_deleted_note_stays_deleted(study: Study) -> None:
+    path = study.note("1.2")
+    (study.vault / path).unlink()
+    study.push()
+    study.document.write_text(DOCUMENT + "\n- [ ] 2.3 Coiling\n", "utf-8")
+    study.pull()
+    assert not (study.vault / path).exists()
+
+
+def test_a_section_that_goes_takes_an_untouched_note_and_archives_a_studied_one(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :], "utf-8")
+    found = deeds(study)
+    assert found["archive"] == ["1.2 Hitches.md"]
+    assert "- [x] 1.2.1 Clove hitch" in study.read("Archive/Knots/1.2 Hitches.md")
+    assert study.status().figures["total"] == 5
+
+
+def test_losing_most_of_a_roadmap_wants_a_yes(study: Study) -> None:
+    before = study.files()
+    study.document.write_text("# Knots\n\n## 2. Rope care\n\n- [ ] 2.1 Whipping\n", "utf-8")
+    with pytest.raises(VaultsyncError, match="would go"):
+        study.pull()
+    assert study.files() == before
+    study.pull(yes=True)
+    assert study.status().figures["total"] == 1
+
+
+def test_a_source_that_is_gone_or_empty_leaves_everything(study: Study) -> None:
+    before = study.files()
+    study.document.write_text("", "utf-8")
+    assert study.pull().warnings
+    study.document.unlink()
+    assert study.pull().warnings
+    assert study.files() == before
+
+
+def test_a_foreign_file_is_never_touched(study: Study) -> None:
+    study.write("Roadmaps/Knots/3 Splices.md", "my own")
+    study.document.write_text(DOCUMENT + "\n## 3. Splices\n\n- [ ] 3.1 Eye splice\n", "utf-8")
+    found = deeds(study)
+    assert study.read("Roadmaps/Knots/3 Splices.md") == "my own"
+    assert found.get("foreign") == ["3 Splices.md"]
+
+
+def test_a_learners_own_home_stays_theirs(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Home.md").write_text("My home.\n", "utf-8")
+    study = begin(tmp_path)
+    assert study.read("Home.md") == "My home.\n"
+    assert "Knots" in study.read("Roadmaps/Home.md")
+    assert study.git("show", "HEAD~1:Home.md") == "My home.\n"
+
+
+def test_add_and_remove(study: Study, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("# Knots\n\n## Steps\n\n- [ ] One\n- [ ] Two\n", "utf-8")
+    add(study.context, other)
+    assert study.status().figures["total"] == 9
+    assert (study.vault / "Roadmaps/Knots (other)").is_dir()
+    study.mark("01 Steps", "One")
+    remove(study.context, "other", yes=True)
+    assert study.status().figures["total"] == 7
+    assert "- [x] One" in study.read("Archive/Knots (other)/01 Steps.md")
+    assert 'name = "other"' not in study.read("vaultsync.toml")
+
+
+def test_a_dry_run_tells_what_a_pull_does(study: Study) -> None:
+    study.document.write_text(DOCUMENT + "\n## 3. Splices\n\n- [ ] 3.1 Eye splice\n", "utf-8")
+    before = study.files()
+    dry = study.pull(dry_run=True)
+    assert study.files() == before
+    assert dry.notes == study.pull().notes
+
+
+def test_one_broken_note_does_not_stop_the_rest(study: Study) -> None:
+    study.edit("1.1", "done: false", "done: false\n\t- : [")
+    (study.vault / "broken.md").write_bytes(b"\xff\xfe\x00 vaultsync: knots/x")
+    study.mark("1.2", "Clove")
+    report = study.push()
+    assert report.commit
+    assert any("broken.md" in warning for warning in report.warnings)
+    assert study.status().figures["done"] == 1
