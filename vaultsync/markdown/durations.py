@@ -34,8 +34,8 @@ _CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _ONGOING = re.compile(
-    r"\b(?:ongoing|on-going|continuous(?:ly)?|concurrent|throughout|continuo|cont[ií]nuo|laufend|fortlaufend|en continu|"
-    r"doorlopend)\b|继续|持续|継続|постоянно",
+    r"\b(?:ongoing|on-going|continuous(?:ly)?|concurrent|throughout|continuo|cont[ií]nuo|laufend|fortlaufend|"
+    r"en continu|doorlopend)\b|继续|持续|継続|постоянно",
     re.IGNORECASE,
 )
 _RATE = re.compile(
@@ -97,6 +97,11 @@ def _range(spans: list[re.Match[str]], wanted: str) -> tuple[float, float] | Non
 
 def _round(value: float) -> float:
     return round(value, 2)
+
+
+def begins_with_span(text: str) -> bool:
+    """Whether a text begins with a span: `2 weeks of Python`."""
+    return bool(_SPAN.match(text))
 
 
 _TRAILING = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")

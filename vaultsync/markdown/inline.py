@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|www\.|@")
 _URL = re.compile(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
 _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_LABEL = re.compile(r"\[([^\[\]]+)\]")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
 
 
@@ -32,7 +33,7 @@ def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None =
     """
     if not _PLAIN.search(source):
         return " ".join(source.split()), []
-    refs = {label: {"url": url, "label": label, "title": title} for label, (url, title) in (definitions or {}).items()}
+    refs = _references(source, definitions) if definitions and "]" in source else {}
     source = _WIKILINK.sub(lambda found: found.group(2) or found.group(1), source)
     words: list[str] = []
     links: list[Link] = []
@@ -42,6 +43,22 @@ def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None =
         return " ".join(source.split()), [Link(url, url) for url in bare_urls(source)]
     _walk(tokens, words, links)
     return " ".join("".join(words).split()), links
+
+
+def reference_key(label: str) -> str:
+    """The form in which labels of link references are compared (CommonMark 0.31.2, 4.7)."""
+    return " ".join(label.split()).lower()
+
+
+def _references(source: str, definitions: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """The definitions that `source` may refer to, as mistune wants them."""
+    refs = {}
+    for label in _LABEL.findall(source):
+        key = reference_key(label)
+        if key in definitions:
+            url, title = definitions[key]
+            refs[key.upper()] = {"url": url, "label": label, "title": title}
+    return refs
 
 
 def bare_urls(text: str) -> list[str]:

@@ -99,7 +99,7 @@ def recurring_labels(blocks: list[Block]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class ItemReader:
-    """Makes items of list items. `definitions` are the document's link definitions; `drop` takes what is not visible."""
+    """Makes items of list items. `definitions` are those of links; `drop` takes what is not visible."""
 
     definitions: Mapping[str, tuple[str, str]]
     drop: Callable[[int, str, str], None]

@@ -12,14 +12,35 @@ from functools import cache
 
 from vaultsync.markdown import vocabulary
 
-_STEP_OF = {word: kind for kind, words in vocabulary.STEPS.items() for word in words.split()}
+
+def _by_word(kinds: dict[str, str]) -> dict[str, str]:
+    return {word: kind for kind, words in kinds.items() for word in words.split()}
+
+
+def _any_of(words: dict[str, str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_STEP_OF = _by_word(vocabulary.STEPS)
+_ORDINAL_STEP_OF = _by_word(vocabulary.ORDINAL_STEPS)
 _STEP = re.compile(
-    rf"^(?:the\s+)?(?P<word>{'|'.join(sorted(map(re.escape, _STEP_OF), key=len, reverse=True))})\s*[#.:]?\s*"
-    r"(?P<number>\d+(?:\s*(?:-|–|—|to|&|,)\s*\d+)*|[ivx]{1,4}|[一二三四五六七八九十]+|one|two|three|four|five|six|seven|eight|nine|ten)"
+    rf"^(?:the\s+)?(?P<word>{_any_of(_STEP_OF)})\s*[#.:]?\s*"
+    r"(?P<number>\d+(?:\s*(?:-|–|—|to|&|,)\s*\d+)*|[ivx]{1,4}|(?-i:[A-H])(?!\w)|[一二三四五六七八九十]+|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?P<after>$|[^\w]|(?<=[\d一二三四五六七八九十])[^\W\d])",
     re.IGNORECASE,
 )
-_CJK_STEP = re.compile(r"^第\s*(?P<number>[\d一二三四五六七八九十]+)\s*(?P<word>周|週|月|章|阶段|单元|天|日|回|部)")
+_CJK_STEP = re.compile(
+    r"^第\s*(?P<number>[\d一二三四五六七八九十]+)\s*(?P<word>周|週|月|章|阶段|階段|单元|課|课|天|日|回|部)"
+)
+_ORDINAL_STEP = re.compile(
+    rf"^(?P<number>\d+)(?:\s*(?:\.|st|nd|rd|th|er|ère|e|º|ª|°|-?(?:ая|ый|я|й))\s*|(?=\s*[^\W\d_a-z])\s*)"
+    rf"(?P<word>{_any_of(_ORDINAL_STEP_OF)})(?!\w)",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"^(?:(?P<number>q[1-4])\s*[-–/']?\s*(?:20)?\d\d\b|20\d\d\s*[-–/]?\s*(?P<later>q[1-4])\b)", re.IGNORECASE
+)
 
 _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
@@ -43,9 +64,14 @@ def normal(label: str) -> str:
     return " ".join(re.sub(r"\s+(?:and|und|et|y|e)\s+", " & ", text).split())
 
 
+@cache
 def step(title: str) -> tuple[str, str, str] | None:
     """The kind, word and number of a plan's step (`Week 3: …` → week, week, 3), or None."""
     text = _DECORATION.sub(" ", title).strip().strip("[(").lstrip()
+    match = _ORDINAL_STEP.match(text)
+    if match:
+        word = match["word"].lower()
+        return _ORDINAL_STEP_OF[word], word, match["number"]
     text = NUMBER.sub("", text)
     match = _STEP.match(text)
     if match:
@@ -54,7 +80,15 @@ def step(title: str) -> tuple[str, str, str] | None:
     match = _CJK_STEP.match(text)
     if match:
         return _STEP_OF.get(match["word"], "part"), match["word"], match["number"]
+    match = _QUARTER.match(text)
+    if match:
+        return "phase", "quarter", (match["number"] or match["later"]).lower()
     return None
+
+
+def is_ordinal_step(title: str) -> bool:
+    """Whether the number in front is that of a step: `1. Hafta`, `3주차`."""
+    return bool(_ORDINAL_STEP.match(_DECORATION.sub(" ", title).strip()))
 
 
 @cache
@@ -64,23 +98,17 @@ def item_kind(label: str) -> str:
     if text in _KIND_OF:
         return _KIND_OF[text]
     for part in re.split(r"\s*(?:/| & |, )\s*", text):
-        if part in _KIND_OF and part not in (
-            "contents",
-            "learn",
-            "study",
-            "build",
-            "skills",
-            "areas",
-            "theory",
-            "requirements",
-        ):
+        if part in _KIND_OF and part not in vocabulary.AMBIGUOUS:
             return _KIND_OF[part]
-    head = re.split(r"\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の", text)[0]
-    if head != text and head in _KIND_OF and head not in ("project", "build", "learn", "study", "steps", "problems"):
+    head = re.split(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の", text)[0]
+    if head != text and head in _KIND_OF and head not in vocabulary.AMBIGUOUS:
         return _KIND_OF[head]
     for pattern, kind in vocabulary.ENDINGS:
         if re.search(rf"(?:^|\s|の){pattern}$", head) or re.search(rf"(?:^|\s|の){pattern}$", text):
             return kind
+    words = text.split()
+    if len(words) in (2, 3) and not vocabulary.RESOURCE_WORDS.isdisjoint((words[0], words[-1])):
+        return "resource"
     return ""
 
 

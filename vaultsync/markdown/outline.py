@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose, tasks
+from vaultsync.markdown.blockreader import read_blocks
 from vaultsync.markdown.blocks import (
     Block,
     Document,
@@ -14,12 +15,12 @@ from vaultsync.markdown.blocks import (
     Quote,
     Rule,
     Table,
-    read_blocks,
 )
 from vaultsync.markdown.clean import clean
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.frontmatter import read as read_properties
 from vaultsync.markdown.frontmatter import split as split_properties
+from vaultsync.markdown.headings import Part
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.items import (
     BOLD_LABEL,
@@ -34,7 +35,7 @@ from vaultsync.markdown.items import (
     recurring_labels,
     stated_duration,
 )
-from vaultsync.markdown.structure import Part, build_tree, is_html_title
+from vaultsync.markdown.structure import build_tree
 from vaultsync.models.outline import Dropped, Item, Outline, Section, Warning
 
 _CHAT = re.compile(
@@ -45,7 +46,6 @@ _CHAT = re.compile(
     r"|^(?:let me know if|would you like me|feel free to ask|i hope this helps)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
 
 
 def parse_outline(text: str, name: str, *, tasks_from: str = "auto") -> Outline:
@@ -86,7 +86,7 @@ class _Builder:
         for number in self.document.cut[:1]:
             self._warn(number, f"{len(self.document.cut)} list items nested deeper than 100 levels were brought up")
         self.reader = ItemReader(self.document.definitions, self._drop)
-        root = build_tree(self.document.blocks, self.document.definitions)
+        root = build_tree(self.document, self._drop)
         self.known_labels = recurring_labels(self.document.blocks)
         outline.title = self._title(root, lines)
         self._root(root)
@@ -137,9 +137,6 @@ class _Builder:
         stated = self.outline.properties.get("title")
         if isinstance(stated, str) and stated.strip():
             return stated.strip()
-        for block in root.blocks:
-            if words := is_html_title(block):
-                return words
         return re.sub(r"[-_]+", " ", self.name).strip().capitalize() or "Roadmap"
 
     def _root(self, root: Part) -> None:
@@ -257,7 +254,7 @@ class _Builder:
             self._list(section, [inner for inner in block.blocks if isinstance(inner, ListItem)], text)
             return
         if isinstance(block, Paragraph):
-            if _BADGE.search(block.source) and prose.only_images(block.source):
+            if prose.is_badge(block.source):
                 self._drop(block.line, block.source, "badge")
                 return
             if section.duration is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vaultsync.markdown import labels
-from vaultsync.markdown.blocks import cells
+from vaultsync.markdown.blockreader import cells
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.outline import Item, Outline, Section

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from vaultsync.markdown.blocks import Block, Fence, Heading, Html, ListItem, Paragraph, Quote, Rule, Table
+from vaultsync.markdown.blocks import Block, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
+from vaultsync.markdown.inline import reference_key
 from vaultsync.models.outline import Link
 
 _LINK_PARAGRAPH = re.compile(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINKED_IMAGE = re.compile(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
+_BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<!\])\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 
 
@@ -30,11 +32,24 @@ def only_images(source: str) -> bool:
     return rest != source and not re.sub(r"\[\s*\]\([^)]*\)|[\s|]", "", rest)
 
 
+def is_badge(source: str) -> bool:
+    """Whether a paragraph or image is a row of badges."""
+    return bool(_BADGE.search(source)) and only_images(source)
+
+
+def take_images(source: str) -> tuple[str, list[str]]:
+    """Inline Markdown without its images (linked ones with their links), and these."""
+    if "![" not in source:
+        return source, []
+    images = _LINKED_IMAGE.findall(source)
+    return " ".join(_LINKED_IMAGE.sub(" ", source).split()), images
+
+
 def resolve_references(source: str, definitions: Mapping[str, tuple[str, str]]) -> str:
     """Reference links written out (`[a][b]` → `[a](url)`), so that a line can stand in another file."""
 
     def written_out(match: re.Match[str]) -> str:
-        label = " ".join((match.group(2) or match.group(1)).split()).lower()
+        label = reference_key(match.group(2) or match.group(1))
         return f"[{match.group(1)}]({definitions[label][0]})" if label in definitions else match.group()
 
     return _REFERENCE.sub(written_out, source)
@@ -51,8 +66,6 @@ def to_markdown(block: Block) -> str:
             return "\n".join(block.lines)
         case Table():
             return _table(block)
-        case Html():
-            return "" if block.comment else html_to_markdown("\n".join(block.lines))
         case Quote():
             return "\n".join(f"> {line}".rstrip() for line in block.lines)
         case ListItem():
@@ -74,41 +87,6 @@ def _table(table: Table) -> str:
 
     rule = "| " + " | ".join(["---"] * width) + " |"
     return "\n".join([line(table.header), rule, *(line(cells) for _, cells in table.rows)])
-
-
-def html_to_markdown(text: str) -> str:
-    """Raw HTML as Markdown: links, images and headings survive, wrappers that split over notes do not."""
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
-    text = re.sub(r"<(?:script|style)\b.*?</(?:script|style)>", "", text, flags=re.DOTALL | re.IGNORECASE)
-    text = re.sub(r"<(\w+)((?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*)\s*/?>", _opening, text)
-    text = re.sub(r"</a>", "\x03", text, flags=re.IGNORECASE)
-    text = re.sub(r"</?(?:h[1-6]|summary)\s*>", "**", text, flags=re.IGNORECASE)
-    text = re.sub(r"</?(?:strong|b)\s*>", "**", text, flags=re.IGNORECASE)
-    text = re.sub(r"</?(?:em|i)\s*>", "*", text, flags=re.IGNORECASE)
-    text = _TAG.sub("", text)
-    text = re.sub(r"\x01([^\x02]*)\x02([^\x03]*)\x03", _anchor, text)
-    text = re.sub(r"[\x01\x02\x03]", "", text)
-    lines = [line.strip() for line in text.split("\n")]
-    return "\n".join(line for line in lines if line and line not in ("**", "****"))
-
-
-def _opening(match: re.Match[str]) -> str:
-    tag, attributes = match.group(1).lower(), match.group(2)
-    values = {
-        key.lower(): first or second or third
-        for key, first, second, third in re.findall(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", attributes)
-    }
-    if tag == "a" and values.get("href"):
-        return f"\x01{values['href']}\x02"
-    if tag == "img" and values.get("src"):
-        return f"![{values.get('alt', '')}]({values['src'].replace(' ', '%20')})"
-    return "**" if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "strong", "b") else match.group()
-
-
-def _anchor(match: re.Match[str]) -> str:
-    words = " ".join(match.group(2).split())
-    return f"[{words}]({match.group(1)})" if words else f"<{match.group(1)}>"
 
 
 def plain_lines(block: Block) -> Iterator[tuple[int, str]]:

@@ -4,93 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vaultsync.markdown import labels
-from vaultsync.markdown.blocks import Block, Fence, Heading, Html, ListItem, Paragraph, Rule
-from vaultsync.markdown.durations import split_duration
-from vaultsync.markdown.inline import read_inline
-from vaultsync.models.outline import Duration, Link, Section
+from vaultsync.markdown.blocks import Document, Heading, Paragraph
+from vaultsync.markdown.durations import begins_with_span
+from vaultsync.markdown.headings import Drop, Part, find_parts
+from vaultsync.markdown.items import plain
 
-_BOLD = re.compile(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
-_ANCHOR = re.compile(r"\s*\{#[\w-]+\}\s*$")
-_PREFIX = re.compile(r"^[^:：—–-]{1,24}[:：—–-]\s*")
+_BARE_NUMBER = re.compile(r"^(\d{1,2})\s+(?=[^\W\d])")
 
 
-@dataclass(slots=True)
-class Part:
-    """A heading (or what serves as one) with the blocks and parts below it.
-
-    `rank` is the repaired level; `way` how the heading is written: `atx` (setext as well), `bold` (a bold or
-    label paragraph) or `root`; `colon` tells that it ends in one.
-    """
-
-    line: int
-    level: int
-    rank: float
-    way: str
-    title: str = ""
-    number: str = ""
-    colon: bool = False
-    duration: Duration | None = None
-    links: list[Link] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    recurs: bool = False
-    parent: Part | None = None
-
-    @property
-    def step(self) -> tuple[str, str, str] | None:
-        """Kind, word and number where the title says which step of a plan this is."""
-        return labels.step(self.title)
-
-    @property
-    def label(self) -> str:
-        """The kind of item the title announces, else empty."""
-        found = labels.item_kind(self.title)
-        if not found and self.step:
-            found = labels.item_kind(_PREFIX.sub("", self.title))
-        return found
-
-    def holds_items(self) -> bool:
-        """Whether list items stand directly below this heading."""
-        return any(isinstance(block, ListItem) for block in self.blocks)
-
-    def bare_section(self) -> Section:
-        """This heading as a section without content; its kind is decided later."""
-        return Section(
-            self.title,
-            self.number,
-            "part",
-            self.line,
-            self.level,
-            duration=self.duration,
-            links=list(self.links),
-        )
-
-
-def heading_part(heading: Heading, way: str, definitions: dict[str, tuple[str, str]]) -> Part:
-    """Read a heading: its visible words, number, span and links."""
-    text, links = read_inline(_ANCHOR.sub("", heading.source), definitions)
-    stated = labels.is_duration_label(re.split("[:：]", text)[0])
-    title, duration = (text, None) if stated else split_duration(text)
-    colon = title.rstrip().endswith((":", "："))
-    number = labels.NUMBER.match(title)
-    if number:
-        title = title[number.end() :]
-    title = title.strip().rstrip(":：").strip() or text
-    return Part(
-        heading.line, heading.level, float(heading.level), way, title, number.group(1).rstrip(".)") if number else "",
-        colon, duration, links,
-    )  # fmt: skip
-
-
-def build_tree(blocks: list[Block], definitions: dict[str, tuple[str, str]]) -> Part:
+def build_tree(document: Document, drop: Drop) -> Part:
     """The document as a tree of parts. The title heading, where there is one, is the root."""
-    parts = _split(_hoist(blocks), definitions)
+    parts = find_parts(document, drop)
     root, parts = parts[0], parts[1:]
     _take_title(root, parts)
     atx = [part for part in parts if part.way == "atx"]
+    _take_bare_numbers(atx)
     _repair_lone_heading(atx)
     _repair_series(atx)
     _repair_numbers(atx)
@@ -100,81 +31,74 @@ def build_tree(blocks: list[Block], definitions: dict[str, tuple[str, str]]) -> 
     return root
 
 
-def _hoist(blocks: list[Block]) -> list[Block]:
-    """Blocks with headings that stand in list items brought to the top, in order."""
-    result: list[Block] = []
-    for block in blocks:
-        if isinstance(block, ListItem) and block.blocks and isinstance(block.blocks[0], Heading):
-            result.extend(_hoist(block.blocks))
-        else:
-            result.append(block)
-    return result
-
-
-def _split(blocks: list[Block], definitions: dict[str, tuple[str, str]]) -> list[Part]:
-    parts = [Part(1, 0, 0.0, "root")]
-    for position, block in enumerate(blocks):
-        if isinstance(block, Heading):
-            parts.append(heading_part(block, "atx", definitions))
-            continue
-        following = next((other for other in blocks[position + 1 :] if not isinstance(other, Rule)), None)
-        label = _label_paragraph(block, following)
-        if label:
-            heading, rest = label
-            parts.append(heading_part(heading, "bold", definitions))
-            if rest:
-                parts[-1].blocks.append(rest)
-        else:
-            parts[-1].blocks.append(block)
-    return parts
-
-
-def _label_paragraph(block: Block, following: Block | None) -> tuple[Heading, Paragraph | None] | None:
-    """A paragraph that heads what follows: all bold before a list, or a known label with a colon."""
-    if not isinstance(block, Paragraph):
-        return None
-    first = block.lines[0].strip().removesuffix("\\").rstrip()
-    bold = _BOLD.match(first)
-    label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
-    if not label or (not bold and len(block.lines) > 1):
-        return None
-    if labels.is_duration_label(re.split(r"[:：]", label)[0]):
-        return None
-    known = bool(labels.item_kind(label))
-    if len(block.lines) > 1:
-        if not (known and bold):
-            return None
-        return Heading(block.line, 7, first), Paragraph(block.line + 1, block.lines[1:])
-    if not (bold or known) or not isinstance(following, ListItem | Fence):
-        return None
-    if isinstance(following, Fence) and not bold:
-        return None
-    return Heading(block.line, 7, first), None
-
-
 def _take_title(root: Part, parts: list[Part]) -> None:
     """Make the title heading the root; a second one straight below it is a subtitle."""
     atx = [part for part in parts if part.way == "atx"]
     if not atx:
+        _take_first_line(root, parts)
         return
     first = atx[0]
-    if first.level > 1 and any(part.level <= first.level for part in atx[1:]):
+    before = parts[: parts.index(first)]
+    tops = [part for part in atx[1:] if part.level == 1]
+    higher = first.level > 1 and any(part.level <= first.level for part in atx[1:])
+    if labels.is_contents(first.title) or (higher and not first.html):
         return
-    if first.level == 1 and first.step and any(part.level == 1 and part.step for part in atx[1:]):
+    if first.step and any(part.step for part in tops):
+        return
+    if any(part.holds_items() for part in [root, *before]) and (first.level > 1 or tops):
         return
     root.title, root.number, root.line, root.level = first.title, first.number, first.line, first.level
     root.duration, root.links = first.duration, first.links
-    before = parts[: parts.index(first)]
     for part in before:
         root.blocks.extend([Heading(part.line, part.level, f"**{part.title}**"), *part.blocks])
     root.blocks.extend(first.blocks)
     del parts[: len(before) + 1]
-    tops = [part for part in atx[1:] if part.level == 1]
-    if len(tops) == 1 and parts and parts[0] is tops[0] and not tops[0].step and len(atx) > 3:
-        root.blocks.append(Paragraph(tops[0].line, [f"**{tops[0].title}**"]))
-        root.links = [*root.links, *tops[0].links]
-        root.blocks.extend(tops[0].blocks)
-        del parts[0]
+    while parts and _is_subtitle(parts, tops, len(atx)):
+        subtitle = parts.pop(0)
+        root.blocks.append(Paragraph(subtitle.line, [f"**{subtitle.title}**"]))
+        root.links = [*root.links, *subtitle.links]
+        root.blocks.extend(subtitle.blocks)
+
+
+def _is_subtitle(parts: list[Part], tops: list[Part], count: int) -> bool:
+    first = parts[0]
+    if first.step or first.way != "atx":
+        return False
+    if first.html:
+        return not first.holds_items() and (len(parts) == 1 or parts[1].html or parts[1].level <= first.level)
+    return tops == [first] and count > 3
+
+
+def _take_first_line(root: Part, parts: list[Part]) -> None:
+    """Without headings, a bold first line above others is the title, or a short first line by itself."""
+    line = root.blocks[0] if root.blocks else None
+    if isinstance(line, Paragraph):
+        words = line.lines[0].strip()
+        if len(line.lines) == 1 and len(words) <= 60 and re.match(r"[^\W_]", words) and re.search(r"[\w)]$", words):
+            root.title = plain(words)
+            del root.blocks[0]
+    elif line is None and len(parts) > 2 and not parts[0].holds_items() and not (parts[0].step or parts[0].label):
+        first = parts.pop(0)
+        root.title, root.number, root.line, root.links, root.duration = (
+            first.title, first.number, first.line, first.links, first.duration
+        )  # fmt: skip
+        root.blocks.extend(first.blocks)
+
+
+def _take_bare_numbers(atx: list[Part]) -> None:
+    """`1 Basics`, `2 Loops`, `3 Files`: numbers without a point, where they count up through a level."""
+    by_level: dict[int, list[tuple[Part, re.Match[str]]]] = defaultdict(list)
+    for part in atx:
+        match = None if part.number or begins_with_span(part.title) else _BARE_NUMBER.match(part.title)
+        if match:
+            by_level[part.level].append((part, match))
+    for level, found in by_level.items():
+        values = [int(match.group(1)) for _, match in found]
+        counting = all(b in (a + 1, 1) for a, b in pairwise(values)) and values[0] in (0, 1)
+        if len(found) >= 3 and counting and 2 * len(found) >= sum(1 for part in atx if part.level == level):
+            for part, match in found:
+                part.number = match.group(1)
+                part.title = part.title[match.end() :]
 
 
 def _repair_lone_heading(atx: list[Part]) -> None:
@@ -236,46 +160,43 @@ def _rank_bold(parts: list[Part], structured: bool) -> None:
     for part in parts:
         if part.way == "atx":
             current = part.rank
-        elif structured:
-            part.rank = current + 0.25
-        else:
+        elif not structured:
             step = part.step
             order = {"phase": 2.0, "module": 2.0, "month": 3.0, "week": 4.0, "day": 5.0}
             part.rank = order[step[0]] if step else (5.5 if part.label else 5.0)
             part.way = "bold" if part.label else "atx"
+            part.soft = False
+        else:
+            part.rank = current + (0.2 if part.step else 0.25)
 
 
 def _nest(root: Part, parts: list[Part]) -> None:
     stack = [root]
-    colons = sum(1 for part in parts if part.way == "atx" and part.colon)
-    lying = colons <= 0.8 * sum(1 for part in parts if part.way == "atx")
+    real = [part for part in parts if part.way == "atx" and not part.soft]
+    lying = sum(part.colon for part in real) <= 0.8 * len(real)
+    above: Part | None = None  # the last heading without a colon
     for position, part in enumerate(parts):
-        while part.rank <= stack[-1].rank and stack[-1] is not root:
+        while stack[-1] is not root and (part.rank <= stack[-1].rank or (stack[-1].soft and not part.soft)):
             stack.pop()
-        if part.way == "atx" and part.colon and lying and not _has_deeper(parts, position):
-            above = next(
-                (other for other in reversed(parts[:position]) if other.way == "atx" and not other.colon),
-                None,
-            )
-            if above is not None and _heads(above, part):
-                part.parent = above
-                above.parts.append(part)
-                # What follows nests below the heading above, so keep it open.
-                while stack[-1] is not root and stack[-1] is not above and stack[-1].rank >= above.rank:
-                    stack.pop()
-                if stack[-1] is not above:
-                    chain = []
-                    node: Part | None = above
-                    while node is not None and node is not root:
-                        chain.append(node)
-                        node = node.parent
-                    stack[:] = [root, *reversed(chain)]
-                part.rank = above.rank + 0.125
-                stack.append(part)
-                continue
+        colon_group = part.way == "atx" and part.colon and lying
+        if part.way == "atx" and not part.colon:
+            above = part
+        elif colon_group and above is not None and not _has_deeper(parts, position) and _heads(above, part):
+            stack = [root, *_chain(above, root)]
+            part.rank = above.rank + 0.125
         part.parent = stack[-1]
         stack[-1].parts.append(part)
         stack.append(part)
+
+
+def _chain(part: Part, root: Part) -> list[Part]:
+    """The parts from below the root down to this one."""
+    chain: list[Part] = []
+    node: Part | None = part
+    while node is not None and node is not root:
+        chain.append(node)
+        node = node.parent
+    return chain[::-1]
 
 
 def _has_deeper(parts: list[Part], position: int) -> bool:
@@ -315,11 +236,3 @@ def _mark_recurring(root: Part) -> None:
         if len(parents) >= 3:
             for part in places[key]:
                 part.recurs = True
-
-
-def is_html_title(block: Block) -> str:
-    """The words of an HTML heading in a block of raw HTML, else empty."""
-    if not isinstance(block, Html) or block.comment:
-        return ""
-    match = re.search(r"<h[1-3][^>]*>(.*?)</h[1-3]>", " ".join(block.lines), re.IGNORECASE)
-    return re.sub(r"<[^>]+>", "", match.group(1)).strip() if match else ""

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 
+
+def _phrases(text: str) -> frozenset[str]:
+    """The phrases in a text, between bars, each on one line."""
+    return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
 # Words in front of a number that make a heading a step of a plan: `Phase 2`, `Semaine 3`, `フェーズ1`.
 STEPS: dict[str, str] = {
-    "phase": "phase fase étape etape etapa phases フェーズ 阶段 階段 фаза этап stage stufe 段階 ステージ level nivel niveau 레벨 단계",
-    "module": "module modul modulo módulo unit unidad unité einheit lesson lektion lección leçon chapter kapitel "
-    "chapitre capítulo capitulo part teil parte partie course section sección モジュール 模块 单元 章 модуль глава task",
-    "month": "month monat mes mois mês mese maand 月 个月 месяц months monate",
-    "week": "week weeks woche wochen semana semanas semaine semaines settimana 週 周 неделя",
-    "day": "day days tag tage día dia jour giorno dag 日 天 день sprint",
+    "phase": "phase fase étape etape etapa phases フェーズ 阶段 階段 фаза этап етап stage stufe 段階 ステージ level nivel niveau 레벨 단계 "
+    "aşama faza fáza चरण المرحلة مرحلة year jahr año année ano semester semestre term trimester quarter trimestre quartal block",
+    "module": "module modul modulo módulo unit unidad unidade unité einheit lesson lektion lección lezione leçon chapter kapitel "
+    "chapitre capítulo capitulo part teil parte partie course section sección lecture session aula モジュール 模块 单元 章 модуль глава "
+    "урок task step schritt paso passo stap krok adım шаг крок ステップ 步骤 الوحدة bölüm",
+    "month": "month monat mes mois mês mese maand 月 个月 месяц months monate ay الشهر महीना माह",
+    "week": "week weeks woche wochen semana semanas semaine semaines settimana 週 周 неделя тиждень hafta tydzień týden vecka uke uge "
+    "tuần minggu الأسبوع सप्ताह sprint iteration",
+    "day": "day days tag tage día dia jour giorno dag 日 天 день gün dzień ngày hari اليوم दिन",
+}
+
+# The same words behind a number: `3주차`, `1. Woche`, `2-я неделя`.
+ORDINAL_STEPS: dict[str, str] = {
+    "phase": "단계 段階目 етап этап étape aşama",
+    "month": "개월차 ヶ月目 か月目 カ月目 monat mois mes mês месяц ay",
+    "week": "주차 週目 woche semana semaine settimana неделя тиждень hafta tydzień týden vecka uke uge",
+    "day": "일차 日目 tag día dia jour giorno день gün dzień",
 }
 
 # Labels: the last meaningful words of a heading or label → kind of item.
@@ -19,25 +36,31 @@ LABELS: dict[str, str] = {
     "topic": """topics|topic|key topics|core topics|main topics|subjects|concepts|key concepts|core concepts|what to learn|what you will learn|
         what you'll learn|contents|syllabus|curriculum|skills|theory|lessons|areas|focus areas|subtopics|sub-topics|learn|study|to learn|
         temas|tópicos|conceptos|conteúdo|conteúdos|contenidos|themen|inhalte|sujets|thèmes|notions|argomenti|onderwerpen|
-        トピック|学習内容|内容|主题|知识点|темы""",
+        トピック|学習内容|内容|主题|知识点|темы|
+        विषय|موضوعات|المواضيع|konular|tematy|chủ đề|학습 내용|주제|materi|теми""",
     "exercise": """exercises|exercise|practical exercises|practical exercise|hands-on exercises|practice|practices|hands-on|hands-on practice|
         practice problems|practice tasks|problems|drills|labs|lab|assignments|homework|coding challenges|challenges|challenge|practical tasks|
         ejercicios|prácticas|práctica|prática|exercícios|desafios|übungen|übung|aufgaben|exercices|pratique|travaux pratiques|esercizi|oefeningen|
-        演習|練習|課題|实践|练习|упражнения|практика""",
+        演習|練習|課題|实践|练习|упражнения|практика|
+        अभ्यास|تمارين|التمارين|alıştırmalar|ćwiczenia|bài tập|연습|실습|latihan|вправи|実習|练习题|作业|习题|домашнее задание""",
     "objective": """objectives|learning objectives|objective|learning outcomes|outcomes|
         learning goals|goals|goal|measurable outcomes|key outcomes|what you will be able to do|by the end|you will be able to|
-        objetivos|metas|objectifs|lernziele|ziele|obiettivi|leerdoelen|目標|学習目標|学习目标|目标|цели""",
+        objetivos|metas|objectifs|lernziele|ziele|obiettivi|leerdoelen|目標|学習目標|学习目标|目标|цели|
+        उद्देश्य|लक्ष्य|الأهداف|أهداف|hedefler|cele|mục tiêu|학습 목표|목표|tujuan|цілі|到達目標|学习成果""",
     "activity": """activities|activity|learning activities|action items|actions|steps|to do|todo|todos|tasks|
         daily tasks|weekly tasks|what to do|how to practice|actividades|atividades|tarefas|tareas|activités|tâches|aktivitäten|attività|activiteiten|
-        アクティビティ|活动|任务|タスク|やること|задания|задачи""",
+        アクティビティ|活动|任务|タスク|やること|задания|задачи|
+        do""",
     "project": """project|projects|mini project|mini-project|mini projects|stretch project|stretch projects|stretch goals|stretch goal|
         capstone|capstone project|capstone projects|project ideas|project requirements|requirements|portfolio projects|build|build projects|
         what to build|final project|weekly project|proyecto|proyectos|projeto|projetos|projekt|projekte|projet|projets|progetto|progetti|
-        プロジェクト|项目|проекты|проект""",
+        プロジェクト|项目|проекты|проект|
+        परियोजना|प्रोजेक्ट|مشاريع|المشاريع|projeler|proje|projekty|dự án|프로젝트|proyek|проєкти|项目实战|实战项目|实践项目|项目实践""",
     "deliverable": """deliverables|deliverable|outputs|output|artifacts|artefacts|submission|submissions|entregables|entregas|livrables|
         ergebnisse|成果物|交付物|результаты""",
     "milestone": """milestones|milestone|milestones & goals|checkpoint|checkpoints|checkpoints & milestones|key milestones|hitos|marcos|meilensteine|
-        jalons|マイルストーン|里程碑|вехи""",
+        jalons|マイルストーン|里程碑|вехи|
+        마일스톤""",
     "habit": """daily habits|habits|habit|daily learning routine|daily routine|weekly routine|routine|learning routine|study routine|
         hábitos|rutina|rutina diaria|rotina|gewohnheiten|habitudes|習慣|习惯|привычки""",
     "certification": """certification|certifications|certificates|certification path|exams|certificaciones|certificações|zertifikate|
@@ -51,14 +74,31 @@ LABELS: dict[str, str] = {
         resource guide|resource list|study resources|free resources|other resources|external resources|
         recursos|recursos adicionales|libros|livros|cursos|enlaces|materiales|materiais|referencias|referências|ressourcen|bücher|literatur|
         quellen|kurse|materialien|ressources|livres|cours|liens|risorse|libri|bronnen|boeken|リソース|学習リソース|参考資料|参考書|資料|
-        资源|学习资源|参考资料|书籍|ресурсы|книги|ссылки|материалы|курсы|mooc|moocs""",
+        资源|学习资源|参考资料|书籍|ресурсы|книги|ссылки|материалы|курсы|mooc|moocs|
+        read|watch|listen|to read|to watch|संसाधन|المصادر|مصادر|الموارد|موارد|المراجع|kaynaklar|kaynakça|zasoby|źródła|materiały|tài liệu|
+        tài nguyên|참고 자료|참고자료|자료|리소스|referensi|sumber belajar|ресурси|джерела|посилання|推荐资源|推荐书籍|推荐课程|参考书籍|参考链接|延伸阅读|推荐阅读|
+        教材|参考文献|参考リンク|推薦図書|литература|источники""",
 }
+
+# Words that name resources wherever they stand in a label of two or three words: `Enlaces útiles`, `Полезные ссылки`.
+RESOURCE_WORDS = _phrases(
+    """
+        links|resources|enlaces|recursos|ressourcen|ressources|liens|ссылки|ресурсы|источники|литература|literatur|quellen|
+        references|referencias|referências|références|risorse|bronnen|kaynaklar|bibliografía|bibliographie|bibliografia
+    """
+)
+
+# Labels that are words of ordinary titles as well; alone they are labels, beside others they are not.
+AMBIGUOUS = _phrases(
+    """
+        contents|learn|study|build|skills|areas|theory|requirements|project|steps|problems|do|read|watch|listen|topic|
+        exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit
+    """
+)
 
 # Endings that decide when the whole label is unknown: `Key Resources for Every Stage`, `おすすめの学習リソース`.
 ENDINGS: tuple[tuple[str, str], ...] = (
-    (
-        r"(?:learning|additional|other|useful|key|free|online|further|recommended|essential|extra|more|best|helpful|supplementary|beginner|"
-     r"intermediate|advanced|remedial|optional|study|example|external|general|community)\s+(?:[\w-]+\s+)?(?:resources|links|books|readings?|references)", "resource"),
+    (r"(?:learning|additional|other|useful|key|free|online|further|recommended|essential|extra|more|best|helpful|supplementary|beginner|intermediate|advanced|remedial|optional|study|example|external|general|community)\s+(?:[\w-]+\s+)?(?:resources|links|books|readings?|references)", "resource"),
     (r"resources", "resource"),
     (r"(?:research|relevant|seminal|key|recommended|classic|paper)\s+(?:papers|references)", "paper"),
     (r"(?:practice|practical|coding|hands-on)\s+(?:exercises|problems|tasks|labs)", "exercise"),
@@ -69,233 +109,48 @@ ENDINGS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 # Sections that are kept and never studied.
-REFERENCE = {
-    " ".join(word.split())
-    for word in [
-        "introduction",
-        "intro",
-        "overview",
-        "about",
-        "about this",
-        "about this roadmap",
-        "about me",
-        "about this guide",
-        "about this repository",
-        "preface",
-        "\n    foreword",
-        "summary",
-        "conclusion",
-        "final notes",
-        "final thoughts",
-        "final words",
-        "closing",
-        "notes",
-        "note",
-        "disclaimer",
-        "\n    what is it",
-        "why use it",
-        "why",
-        "how to use",
-        "how to use it",
-        "how to use this",
-        "how to use this guide",
-        "how to use this roadmap",
-        "usage",
-        "getting started",
-        "\n    who is this for",
-        "who this is for",
-        "target audience",
-        "audience",
-        "structure",
-        "repository structure",
-        "rules",
-        "guidelines",
-        "principles",
-        "philosophy",
-        "\n    legend",
-        "key",
-        "symbols",
-        "goal",
-        "goals",
-        "main goal",
-        "final goal",
-        "glossary",
-        "acronyms",
-        "key acronyms glossary",
-        "key terms",
-        "terminology",
-        "abbreviations",
-        "faq",
-        "frequently asked questions",
-        "\n    contributing",
-        "how to contribute",
-        "contribution",
-        "contributors",
-        "code of conduct",
-        "license",
-        "licence",
-        "credits",
-        "acknowledgements",
-        "acknowledgments",
-        "team",
-        "author",
-        "\n    authors",
-        "contact",
-        "contact me",
-        "follow me",
-        "connect",
-        "connect with me",
-        "support",
-        "star history",
-        "community",
-        "communities",
-        "changelog",
-        "\n    prerequisites",
-        "prerequisite",
-        "pre-requisites",
-        "requirements",
-        "prior knowledge",
-        "assumptions",
-        "\n    schedule",
-        "weekly schedule",
-        "daily schedule",
-        "study schedule",
-        "timetable",
-        "time management",
-        "timeline",
-        "estimated timeline",
-        "estimated timeline overview",
-        "\n    timeline overview",
-        "timeline summary",
-        "learning path timeline summary",
-        "study time",
-        "time commitment",
-        "calendar",
-        "\n    tips",
-        "pro tips",
-        "pro tips for success",
-        "study tips",
-        "tips for success",
-        "advice",
-        "best practices",
-        "success tips",
-        "key success factors",
-        "\n    progress",
-        "progress tracking",
-        "progress tracker",
-        "progress log template",
-        "tracking",
-        "tracking progress",
-        "track your progress",
-        "\n    progress tracking and assessment",
-        "progress tracking & assessment",
-        "assessment",
-        "self-assessment",
-        "reflection",
-        "reflections",
-        "weekly reflection",
-        "monthly review",
-        "\n    review questions",
-        "learning approach",
-        "learning strategy",
-        "study strategy",
-        "study strategies",
-        "approach",
-        "methodology",
-        "motivation",
-        "\n    next steps",
-        "next steps after completion",
-        "after completing the roadmap",
-        "after completion",
-        "what's next",
-        "what next",
-        "\n    certification value",
-        "career outcomes",
-        "expected outcomes",
-        "learning outcome metrics",
-        "success metrics",
-        "metrics",
-        "\n    use of this roadmap",
-        "using this roadmap",
-        "roadmap overview",
-        "learning path overview",
-        "plan overview",
-        "study plan overview",
-        "tldr",
-        "tl;dr",
-        "\n    introducción",
-        "introdução",
-        "einführung",
-        "einleitung",
-        "übersicht",
-        "überblick",
-        "aperçu",
-        "vue d'ensemble",
-        "resumen",
-        "resumo",
-        "zusammenfassung",
-        "\n    requisitos",
-        "requisitos previos",
-        "pré-requisitos",
-        "voraussetzungen",
-        "prérequis",
-        "glosario",
-        "glossário",
-        "glossar",
-        "glossaire",
-        "horario",
-        "cronograma",
-        "zeitplan",
-        "\n    consejos",
-        "dicas",
-        "tipps",
-        "conseils",
-        "licencia",
-        "licença",
-        "lizenz",
-        "contribuir",
-        "como usar",
-        "cómo usar",
-        "o que é",
-        "por que usar",
-        "siga-me",
-        "über",
-        "\n    はじめに",
-        "概要",
-        "前提条件",
-        "前提知識",
-        "用語集",
-        "スケジュール",
-        "学習の進め方",
-        "進め方",
-        "まとめ",
-        "ライセンス",
-        "简介",
-        "概述",
-        "前言",
-        "先决条件",
-        "术语表",
-        "许可证",
-        "\n    введение",
-        "обзор",
-        "глоссарий",
-        "расписание",
-        "советы",
-    ]
-}
+REFERENCE = _phrases(
+    """
+        abbreviations|about|about me|about this|about this guide|about this repository|about this roadmap|acknowledgements|
+        acknowledgments|acronyms|advice|after completing the roadmap|after completion|approach|assessment|assumptions|audience|author|
+        authors|best practices|calendar|career outcomes|certification value|changelog|closing|closing remarks|closing thoughts|
+        closing words|code of conduct|communities|community|como usar|conclusion|connect|connect with me|conseils|consejos|contact|
+        contact me|contribuir|contributing|contribution|contributors|credits|cronograma|daily schedule|dicas|disclaimer|einleitung|
+        estimated timeline|estimated timeline overview|expected outcomes|faq|fazit|final advice|final goal|final notes|final remarks|
+        final thoughts|final words|foire aux questions|follow me|foreword|frequently asked questions|general advice|getting started|
+        glosario|glossaire|glossar|glossary|goal|goals|guidelines|horario|how to contribute|how to use|how to use it|how to use this|
+        how to use this guide|how to use this roadmap|intro|introduction|key|key acronyms glossary|key success factors|key terms|
+        learning approach|learning outcome metrics|learning path overview|learning path timeline summary|learning recommendations|
+        learning strategy|legend|licence|licencia|license|lizenz|main goal|methodology|metrics|mindset|monthly review|motivation|
+        next steps|next steps after completion|note|notes|overview|perguntas frequentes|philosophy|plan overview|por que usar|
+        pre-requisites|preface|preguntas frecuentes|prerequisite|prerequisites|principles|prior knowledge|pro tips|pro tips for success|
+        progress|progress log template|progress tracker|progress tracking|progress tracking & assessment|progress tracking and assessment|
+        recommendations|reflection|reflections|reflexiones finales|repository structure|requirements|requisitos|requisitos previos|
+        resumen|resumo|review cadence|review questions|roadmap overview|rules|schedule|schlusswort|self-assessment|siga-me|star history|
+        structure|study plan overview|study recommendations|study schedule|study strategies|study strategy|study time|study tips|
+        success metrics|success tips|summary|support|symbols|target audience|team|terminology|time commitment|time management|timeline|
+        timeline overview|timeline summary|timetable|tipps|tips|tips for success|tl;dr|tldr|track your progress|tracking|
+        tracking progress|usage|use of this roadmap|using this roadmap|voraussetzungen|vue d'ensemble|weekly reflection|weekly schedule|
+        what is it|what next|what's next|who is this for|who this is for|why|why use it|wrap up|wrapping up|zeitplan|zusammenfassung|
+        aperçu|considerações finais|cómo usar|einführung|giriş|glossário|häufige fragen|introducción|introdução|licença|o que é|
+        pré-requisitos|prérequis|sonuç|wstęp|ön koşullar|önkoşullar|über|überblick|übersicht|введение|глоссарий|заключение|обзор|
+        предварительные требования|расписание|советы|требования|часто задаваемые вопросы|المتطلبات|مقدمة|परिचय|おわりに|はじめに|まとめ|よくある質問|
+        スケジュール|ライセンス|先决条件|前提条件|前提知識|前言|学習の進め方|常見問題|常见问题|总结|术语表|概要|概述|用語集|简介|结语|许可证|進め方|개요|소개
+    """
+)
 
 REFERENCE_PATTERN = re.compile(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
     r"after complet|frequently asked|estimated timeline|overview of|code of conduct|content policy|curricular guideline|don't feel)\b"
-    r"|\b(?:glossary|schedule|timeline overview|timeline summary|timeline|faq|disclaimer|license|acronyms)$",
+    r"|\b(?:glossary|schedule|timetable|timeline overview|timeline summary|timeline|faq|disclaimer|license|acronyms|tips|advice)$",
     re.IGNORECASE,
 )
 
 CONTENTS = re.compile(
     r"^(?:table of contents?|contents?|toc|index|navigation|quick (?:links|navigation)|jump to|inhalt(?:sverzeichnis)?|"
     r"(?:tabla|tabela|índice|indice) de (?:contenidos?|conteúdos?)|índice|indice|sumário|sumario|table des matières|sommaire|目次|目录|目錄|"
-    r"содержание|оглавление)$",
+    r"содержание|оглавление|зміст|içindekiler|spis treści|목차|mục lục|daftar isi|المحتويات|فهرس|विषय सूची)$",
     re.IGNORECASE,
 )
 
@@ -306,7 +161,7 @@ TRACKER = re.compile(r"\btemplate\b|\bvorlage\b|\bplantilla\b", re.IGNORECASE)
 DURATION_LABEL = re.compile(
     r"^(?:(?:total |estimated |suggested |approx(?:imate)?\.? |recommended )*(?:duration|time(?:line)?|time investment|time commitment|time required|"
     r"time needed|study time|time estimate|estimated time|length|effort|hours|weeks|study hours)|dauer|zeit(?:aufwand)?|duración|duracion|"
-    r"tiempo(?: estimado)?|duração|tempo(?: estimado)?|durée|temps|durata|duur|期間|所要時間|学習時間|时长|时间|длительность|время)$",
+    r"tiempo(?: estimado)?|duração|tempo(?: estimado)?|durée|temps|durata|duur|期間|所要時間|学習時間|时长|时间|длительность|время|기간|소요 시간|süre|المدة|अवधि|czas)$",
     re.IGNORECASE,
 )
 

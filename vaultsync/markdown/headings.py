@@ -1,0 +1,248 @@
+"""What serves as a heading: headings of all ways, label paragraphs, summaries of folds, callout titles."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.markdown import labels, prose
+from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
+from vaultsync.markdown.durations import split_duration
+from vaultsync.markdown.inline import read_inline
+from vaultsync.models.outline import Duration, Link, Section
+
+Drop = Callable[[int, str, str], None]
+
+_BOLD = re.compile(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
+_ANCHOR = re.compile(r"\s*\{#[\w-]+\}\s*$")
+_PREFIX = re.compile(r"^[^:：—–-]{1,24}[:：—–-]\s*")
+_CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
+_FOLD_TALK = re.compile(
+    r"^\W*(?:click|toggle|expand|show|view|see|open|details?|more|read more|solution|answers?|hints?|spoiler|ver|"
+    r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """A heading (or what serves as one) with the blocks and parts below it.
+
+    `rank` is the repaired level; `way` how the heading is written: `atx` (setext and HTML as well), `bold` (a bold or
+    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one.
+    """
+
+    line: int
+    level: int
+    rank: float
+    way: str
+    title: str = ""
+    number: str = ""
+    colon: bool = False
+    html: bool = False
+    soft: bool = False
+    duration: Duration | None = None
+    links: list[Link] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    recurs: bool = False
+    parent: Part | None = None
+
+    @property
+    def step(self) -> tuple[str, str, str] | None:
+        """Kind, word and number where the title says which step of a plan this is."""
+        return labels.step(self.title)
+
+    @property
+    def label(self) -> str:
+        """The kind of item the title announces, else empty."""
+        found = labels.item_kind(self.title)
+        if not found and self.step:
+            found = labels.item_kind(_PREFIX.sub("", self.title))
+        return found
+
+    def holds_items(self) -> bool:
+        """Whether list items stand directly below this heading."""
+        return any(isinstance(block, ListItem) for block in self.blocks)
+
+    def bare_section(self) -> Section:
+        """This heading as a section without content; its kind is decided later."""
+        return Section(
+            self.title,
+            self.number,
+            "part",
+            self.line,
+            self.level,
+            duration=self.duration,
+            links=list(self.links),
+        )
+
+
+def find_parts(document: Document, drop: Drop) -> list[Part]:
+    """The document as a row of parts, the first of them its root; not nested yet."""
+    blocks = _hoist(document.blocks, drop)
+    return _Splitter(document, blocks, drop).split()
+
+
+def _hoist(blocks: list[Block], drop: Drop) -> list[Block]:
+    """Blocks whose headings and tasks stand in list items or quotes brought to the top, in order."""
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, ListItem) and not block.box and block.blocks and isinstance(block.blocks[0], Heading):
+            result.extend(_hoist(block.blocks, drop))
+        elif isinstance(block, Quote) and _has_tasks(block):
+            result.extend(_hoist(open_quote(block, drop), drop))
+        else:
+            result.append(block)
+    return result
+
+
+def _has_tasks(quote: Quote) -> bool:
+    return any(
+        (isinstance(block, ListItem) and has_box(block)) or (isinstance(block, Quote) and _has_tasks(block))
+        for block in quote.blocks
+    )
+
+
+def has_box(item: ListItem) -> bool:
+    """Whether a list item or one below it has a checkbox."""
+    stack = [item]
+    while stack:
+        current = stack.pop()
+        if current.box:
+            return True
+        stack.extend(block for block in current.blocks if isinstance(block, ListItem))
+    return False
+
+
+def open_quote(quote: Quote, drop: Drop) -> list[Block]:
+    """What stands in a quote, its callout mark as a bold title."""
+    first = quote.blocks[0] if quote.blocks else None
+    callout = _CALLOUT.match(first.lines[0].strip()) if isinstance(first, Paragraph) else None
+    if callout is None or not isinstance(first, Paragraph):
+        return quote.blocks
+    opened: list[Block] = []
+    title = callout["title"].strip() or callout["kind"].capitalize()
+    if callout["title"].strip():
+        drop(first.line, f"[!{callout['kind']}]", "callout mark")
+    opened.append(Paragraph(first.line, [title if "**" in title else f"**{title}**"]))
+    if len(first.lines) > 1:
+        opened.append(Paragraph(first.line + 1, first.lines[1:]))
+    return [*opened, *quote.blocks[1:]]
+
+
+@dataclass(slots=True)
+class _Splitter:
+    document: Document
+    blocks: list[Block]
+    drop: Drop
+    parts: list[Part] = field(default_factory=list)
+    structured: bool = False
+    headings: list[Heading] = field(default_factory=list)
+    fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
+
+    def split(self) -> list[Part]:
+        self.headings = [block for block in self.blocks if isinstance(block, Heading) and block.way != "summary"]
+        self.structured = len(self.headings) > 1
+        self.parts = [Part(1, 0, 0.0, "root")]
+        for position, block in enumerate(self.blocks):
+            if isinstance(block, Heading) and block.way == "summary":
+                self._summary(position, block)
+            elif isinstance(block, Heading):
+                self.fold = None
+                self.parts.append(self._part(block, "atx"))
+            else:
+                self._block(position, block)
+        return self.parts
+
+    def _block(self, position: int, block: Block) -> None:
+        label = self._label_paragraph(position, block) if isinstance(block, Paragraph) else None
+        if label:
+            heading, rest = label
+            self.parts.append(self._part(heading, "bold"))
+            if rest:
+                self.parts[-1].blocks.append(rest)
+        elif self.fold and block.line > self.fold[0]:
+            self.fold[1].blocks.append(block)
+        else:
+            self.parts[-1].blocks.append(block)
+
+    def _part(self, heading: Heading, way: str) -> Part:
+        return heading_part(heading, way, self.document.definitions, self.drop)
+
+    def _summary(self, position: int, heading: Heading) -> None:
+        """The summary of a fold: a heading above those in the fold, or else the label of what the fold holds."""
+        folds = self.document.folds
+        place = bisect_right(folds, heading.line, key=lambda fold: fold[0]) - 1
+        last = folds[place][1] if place >= 0 else 0
+        start = bisect_right(self.headings, heading.line, key=lambda other: other.line)
+        inner = [other.level for other in self.headings[start : start + 50] if other.line <= last]
+        following = self._following(position)
+        if _FOLD_TALK.match(heading.source) or following is None or following.line > last:
+            self.parts[-1].blocks.append(Paragraph(heading.line, [f"**{heading.source}**"]))
+        elif inner:
+            part = self._part(heading, "atx")
+            part.rank = min(inner) - 0.5
+            self.parts.append(part)
+        else:
+            owner = self.fold[1] if self.fold else self.parts[-1]
+            self.parts.append(self._part(heading, "bold"))
+            self.fold = (last, owner)
+
+    def _following(self, position: int) -> Block | None:
+        """The next block that is no rule and no comment."""
+        for other in range(position + 1, len(self.blocks)):
+            if not isinstance(self.blocks[other], Rule | Comment):
+                return self.blocks[other]
+        return None
+
+    def _label_paragraph(self, position: int, block: Paragraph) -> tuple[Heading, Paragraph | None] | None:
+        """A paragraph that heads what follows: all bold before a list, or a known label with a colon."""
+        first = block.lines[0].strip().removesuffix("\\").rstrip()
+        bold = _BOLD.match(first)
+        label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
+        if not label or (not bold and len(block.lines) > 1):
+            return None
+        if labels.is_duration_label(re.split(r"[:：]", label)[0]):
+            return None
+        known = bool(labels.item_kind(label))
+        if len(block.lines) > 1:
+            if not (known and bold):
+                return None
+            return Heading(block.line, 7, first), Paragraph(block.line + 1, block.lines[1:])
+        if not (bold or known):
+            return None
+        following = self._following(position)
+        if isinstance(following, ListItem) or (bold and isinstance(following, Fence)):
+            return Heading(block.line, 7, first), None
+        heads = bold and following is not None and len(label) <= 80 and not label.endswith((".", "!", "?", "。"))
+        if heads and (not self.structured or labels.step(label)):
+            return Heading(block.line, 7, first), None
+        return None
+
+
+def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str, str]], drop: Drop) -> Part:
+    """Read a heading: its visible words, number, span and links. Badges are dropped, other images stand below it."""
+    source, images = prose.take_images(_ANCHOR.sub("", heading.source))
+    if not source:
+        source, images = " ".join(images), []
+    text, links = read_inline(source, definitions)
+    stated = labels.is_duration_label(re.split("[:：]", text)[0])
+    title, duration = (text, None) if stated else split_duration(text)
+    colon = title.rstrip().endswith((":", "："))
+    number = None if labels.is_ordinal_step(title) else labels.NUMBER.match(title)
+    if number:
+        title = title[number.end() :]
+    title = title.strip().rstrip(":：").strip() or text
+    part = Part(
+        heading.line, heading.level, float(heading.level), way, title, number.group(1).rstrip(".)") if number else "",
+        colon, heading.way == "html", way == "bold", duration, links,
+    )  # fmt: skip
+    for image in images:
+        if prose.is_badge(image):
+            drop(heading.line, image, "badge")
+        else:
+            part.blocks.append(Paragraph(heading.line, [image]))
+    return part
