@@ -69,7 +69,7 @@ bench: venv
 	$(BIN)/python -m bench
 
 sample: venv
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/sample.sh
+	$(BIN)/python docs/make_sample.py sample_vault
 
 clean:
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -51,6 +51,6 @@ say "The vault is in $where"
 cat <<NEXT
 Open it in Obsidian ("Open folder as vault") and begin with Home.md, or read PROGRESS.md.
 Tick something there, then:   $(command -v vaultsync) -C "$where" push
-See what to study next:       $(command -v vaultsync) -C "$where" next
+Where you stand:              $(command -v vaultsync) -C "$where" status
 Your own roadmap:             $(command -v vaultsync) init MY-VAULT --roadmap MY-ROADMAP.md
 NEXT
