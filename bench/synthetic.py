@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-_WORDS = [
-    "vector",
-    "matrix",
-    "basis",
-    "kernel",
-    "orbit",
-    "lens",
-    "mirror",
-    "signal",
-    "filter",
-    "ledger",
-    "index",
-    "cursor",
-    "schema",
-    "shard",
-    "cache",
-    "queue",
-    "thread",
-    "socket",
-    "packet",
-    "router",
-    "bridge",
-    "tensor",
-    "graph",
-    "vertex",
-    "cipher",
-    "token",
-    "parser",
-    "lexer",
-    "syntax",
-]
+_WORDS = (
+    *("vector", "matrix", "basis", "kernel", "orbit", "lens", "mirror", "signal", "filter", "ledger", "index"),
+    *("cursor", "schema", "shard", "cache", "queue", "thread", "socket", "packet", "router", "bridge", "tensor"),
+    *("graph", "vertex", "cipher", "token", "parser", "lexer", "syntax"),
+)
 
 
 def roadmap(tasks: int) -> str:

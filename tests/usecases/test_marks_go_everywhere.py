@@ -44,7 +44,8 @@ def test_the_property_done_ticks_all_below_and_unticks_them_again(study: Study) 
     study.push()
     text = study.read(study.note("1.1"))
     assert text.count("- [x] ") == 0
-    assert "✅" not in text and "completed" not in text
+    assert "✅" not in text
+    assert "completed" not in text
 
 
 def test_an_index_line_ticks_its_note(study: Study) -> None:
@@ -142,7 +143,8 @@ def test_a_dry_run_writes_nothing_and_tells_the_same(study: Study) -> None:
     study.mark("2 Rope", "Whipping")
     before, commits = study.files(), study.subjects()
     dry = study.push(dry_run=True)
-    assert study.files() == before and study.subjects() == commits
+    assert study.files() == before
+    assert study.subjects() == commits
     assert [change.text for change in dry.changes] == [change.text for change in study.push().changes]
 
 

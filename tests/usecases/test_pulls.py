@@ -65,7 +65,8 @@ def test_the_learners_changes_are_committed_before_the_roadmaps(study: Study) ->
     study.document.write_text(DOCUMENT + "\n- [ ] 2.3 Coiling\n", "utf-8")
     study.pull()
     first, second = study.subjects()[:2]
-    assert first.startswith("Pull: ") and second.startswith("Study: ")
+    assert first.startswith("Pull: ")
+    assert second.startswith("Study: ")
 
 
 def test_ticks_of_the_document_arrive_without_a_date(tmp_path: Path) -> None:
