@@ -97,6 +97,7 @@ def first_pull() -> PullReport:
             NoteChange("create", "Home.md"),
             *(NoteChange("create", f"{SKY}/{n // 8}/{n}.md") for n in range(63)),
         ],
+        settings=[".obsidian/types.json", ".obsidian/daily-notes.json", ".gitignore", ".gitattributes"],
         roadmaps=list(COUNTS[:1]),
         commit="9a8b7c6d5",
         subject="Pull: The Night Sky, 64 notes",

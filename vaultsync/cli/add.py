@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -13,9 +13,7 @@ from vaultsync.cli.printing import show
 @click.command("add")
 @click.argument("file", type=click.Path())
 @click.option("--name", metavar="NAME", default="", help="Its short name; otherwise made from the name of the file.")
-@click.option(
-    "--start", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The day you begin, such as 2026-11-21."
-)
+@click.option("--start", metavar="DATE", callback=options.day, help="The day you begin, such as 2026-11-21.")
 @click.option(
     "--hours-per-week",
     metavar="H",
@@ -36,7 +34,7 @@ def command(
     vault: str | None,
     file: str,
     name: str,
-    start: datetime | None,
+    start: date | None,
     hours_per_week: float | None,
     tasks: str,
     ticks: str | None,
@@ -57,7 +55,7 @@ def command(
             context,
             file if "://" in file else Path(file),
             name=name,
-            start=start.date() if start is not None else None,
+            start=start,
             hours_per_week=hours_per_week,
             tasks=tasks,
             ticks=ticks,

@@ -34,7 +34,9 @@ class Failure:
     def line(self) -> str:
         """`where: what. next step`, in one line."""
         head = f"{self.where}: {self.what}" if self.where else self.what
-        return " ".join((f"{head}. {self.next_step}" if self.next_step else head).split())
+        if self.next_step:
+            head += f" {self.next_step}" if head.endswith(("?", "!", ".")) else f". {self.next_step}"
+        return " ".join(head.split())
 
 
 def tell(error: BaseException, words: Sequence[str]) -> int:
@@ -71,7 +73,7 @@ def failure_of(error: BaseException, words: Sequence[str] = ()) -> Failure:
     if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _OF_THE_SYSTEM:
         from vaultsync.edges.vault import trouble
 
-        return failure_of(trouble(error, error.filename or "vaultsync", "written"))
+        return failure_of(trouble(error, error.filename or "", "written"))
     from vaultsync.cli.bugs import write_down
 
     return Failure(

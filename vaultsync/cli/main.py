@@ -13,14 +13,13 @@ def main() -> None:
         _hush()
         sys.stderr.write("vaultsync: interrupted\n")
         sys.exit(130)
-    except SystemExit as leaving:
-        if leaving.code == 130:
-            _hush()
+    except SystemExit:
+        _hush()
         raise
 
 
 def _hush() -> None:
-    """A second Ctrl-C, while the interpreter shuts down, would show its inner life."""
+    """From here on Ctrl-C could only show the inner life of an interpreter that shuts down."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +33,14 @@ tasks = click.option(
     default="auto",
     help="What counts as a task: only checkboxes, every bullet of study, or what the document suggests (auto).",
 )
+
+
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Read the value of an option as a day, or say what it should look like."""
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f'"{value}" is not a day such as 2026-11-21', ctx, param) from error
 
 
 @contextmanager

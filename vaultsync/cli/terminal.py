@@ -87,8 +87,10 @@ def columns() -> int | None:
 
 def write(text: str) -> None:
     """Write lines to standard output. Raises OutputClosedError, or VaultsyncError where it takes no more."""
+    if sys.stdout is None:  # closed by the caller, who wants no output
+        return
     try:
-        click.echo(text, color=has_colours(sys.stdout))
+        click.echo(text, file=sys.stdout, color=has_colours(sys.stdout))
     except BrokenPipeError as error:
         _give_up_stdout()
         raise OutputClosedError from error
@@ -121,8 +123,10 @@ def _json_escape(char: str) -> str:
 
 def write_error(text: str) -> None:
     """Write a line to standard error; where that fails too, nobody can be told."""
+    if sys.stderr is None:
+        return
     try:
-        click.echo(text, err=True, color=has_colours(sys.stderr))
+        click.echo(text, file=sys.stderr, color=has_colours(sys.stderr))
     except OSError:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (the interpreter flushes it at the end)
 

@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"[^\w\s]+|[`~]{3,}\w*")  # of tables, rules, drawings and 
 def print_outline(page: Page, outline: Outline, *, brief: bool) -> None:
     """The tree, then what was dropped and why, warnings, and the counts."""
     page.line(page.bold(page.cut(outline.title, page.width)))
-    page.line(page.dim(f"name: {outline.name}"))
+    page.line(page.dim(page.cut(f"name: {outline.name}", page.width)))
     if outline.text:
         _print_prose(page, outline.text, "")
     tallies = _tallies(outline)
@@ -148,7 +148,7 @@ def _print_prose(page: Page, text: str, lead: str) -> None:
 def _print_dropped(page: Page, dropped: list[Dropped], brief: bool) -> None:
     if not dropped:
         return
-    page.heading(f"Dropped: {count(len(dropped), 'piece')} of the document that stand in no note")
+    page.heading(f"Dropped: {count(len(dropped), 'piece')}", "of the document that stand in no note")
     reasons: dict[str, list[Dropped]] = {}
     for drop in dropped:
         reasons.setdefault(drop.why, []).append(drop)
@@ -182,6 +182,6 @@ def _print_counts(page: Page, outline: Outline, brief: bool) -> None:
         *([count(counts["resources"], "different resource")] if counts["resources"] else []),
         *([count(counts["links"], "different link")] if counts["links"] else []),
     ]
-    page.wrapped("; ".join(words), lead="")
+    page.said("; ".join(words))
     if not brief:
-        page.line(page.dim("[ ] task   ( ) resource, tallied apart   - kept, not counted   ¶ prose"))
+        page.said("[ ] task, ( ) resource tallied apart, - kept and not counted, ¶ prose", dim=True)

@@ -62,10 +62,16 @@ class Page:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def heading(self, text: str) -> None:
-        """Open a part of the page."""
+    def heading(self, text: str, meaning: str = "") -> None:
+        """Open a part of the page; a dim `meaning` stands behind it, or below where there is no room."""
         self.gap()
-        self.line(self.bold(text))
+        shown = self.cut(text, self.width)
+        if meaning and columns_of(shown) + 2 + columns_of(meaning) <= self.width:
+            self.line(f"{self.bold(shown)}  {self.dim(meaning)}")
+            return
+        self.line(self.bold(shown))
+        if meaning:
+            self.wrapped(meaning, dim=True)
 
     def entry(self, text: str, note: str = "", *, lead: str = "  ") -> None:
         """`lead`, `text`, and in what room is left a dim `note`."""
@@ -76,22 +82,23 @@ class Page:
             shown = f"{shown}  {self.dim(self.cut(note, room))}"
         self.line(lead + shown)
 
-    def wrapped(self, text: str, *, lead: str = "  ", style: str = "") -> None:
-        """A paragraph that hangs from `lead`, broken at spaces."""
-        hang = " " * columns_of(lead)
-        rest = printable(text).split(" ")
-        line, first = "", True
-        for word in rest:
-            longer = f"{line} {word}" if line else word
-            if line and columns_of(longer) > self.width - len(hang):
-                self._hung(line, lead if first else hang, style)
-                line, first = word, False
-            else:
-                line = longer
-        self._hung(line, lead if first else hang, style)
+    def said(self, text: str, *, dim: bool = False) -> None:
+        """A sentence, broken at spaces."""
+        self.wrapped(text, lead="", dim=dim)
 
-    def _hung(self, line: str, lead: str, style: str) -> None:
-        self.line(self.styled(lead, style) + line)
+    def wrapped(self, text: str, *, lead: str = "  ", style: str = "", dim: bool = False) -> None:
+        """A paragraph that hangs from `lead` (in a `style` of its own), broken at spaces."""
+        room = self.width - columns_of(lead)
+        lines: list[str] = []
+        for word in printable(text).split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and columns_of(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        for number, line in enumerate(lines):
+            start = " " * columns_of(lead) if number else self.styled(lead, style)
+            self.line(start + (self.dim(line) if dim else line))
 
     def listed(self, texts: Iterable[tuple[str, str]], most: int, *, lead: str = "  ") -> None:
         """At most `most` entries (text, note), and how many more there are."""

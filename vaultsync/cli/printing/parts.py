@@ -37,11 +37,12 @@ def print_figures(page: Page, figures: Sequence[Figure], *, lead: str = "") -> N
         return
     ratios = [f"{figure.done:,}/{figure.total:,}" for figure in figures]
     widest = max(map(len, ratios))
-    room = page.width - len(lead) - BAR - widest - len("100%") - 2 * 3 - 1
+    size = BAR if page.width >= 70 else BAR // 2
+    room = max(page.width - len(lead) - size - widest - len("99.9%") - 2 * 3, 8)
     titles = min(max(columns_of(page.cut(figure.title, room)) for figure in figures), room)
     for figure, ratio in zip(figures, ratios, strict=True):
         page.line(
-            f"{lead}{page.padded(figure.title, titles)}  {page.bar(figure.done, figure.total, BAR)}"
+            f"{lead}{page.padded(figure.title, titles)}  {page.bar(figure.done, figure.total, size)}"
             f"  {ratio:>{widest}}  {percent(figure.percent):>5}"
         )
         if figure.note:

@@ -39,27 +39,29 @@ def print_pull(page: Page, report: PullReport) -> None:
 
 def print_deeds(page: Page, report: PullReport) -> None:
     """What happened to the notes, kind by kind; names only where they tell something."""
-    told = False
+    told = bool(report.settings)
+    if report.settings:
+        page.gap()
+        lead = "Would add to" if report.dry_run else "Added to"
+        page.said(f"{lead} the settings of Obsidian and git: {', '.join(report.settings)}")
     for deed, done, planned, meaning in _DEEDS:
         notes = [change for change in report.notes if change.deed == deed]
         if not notes:
             continue
         told = True
-        page.gap()
-        heading = f"{planned if report.dry_run else done}: {count(len(notes), 'note')}"
-        page.line(page.bold(heading) + (f"  {page.dim(meaning)}" if meaning else ""))
+        page.heading(f"{planned if report.dry_run else done}: {count(len(notes), 'note')}", meaning)
         # The notes of a new roadmap are too many to read, and all of them are new.
         if deed is not Deed.CREATE or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
     if report.arrived:
         page.gap()
-        page.line(f"{count(report.arrived, 'tick')} came with the documents.")
+        page.said(f"{count(report.arrived, 'tick')} came with the documents.")
     if report.reopened:
-        page.heading(f"Open again: {count(len(report.reopened), 'note')}, which got new tasks")
+        page.heading(f"Open again: {count(len(report.reopened), 'note')}", "new tasks came")
         page.listed(((change.text, place_of(change.note)) for change in report.reopened), MOST_NOTES)
     if not told and not report.arrived and not report.reopened:
         page.gap()
-        page.line("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+        page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
 
 
 def print_footer(page: Page, report: PullReport) -> None:
@@ -67,7 +69,7 @@ def print_footer(page: Page, report: PullReport) -> None:
     if report.changed or (report.study is not None and report.study.changes):
         page.gap()
         if report.study is not None and report.study.changes:
-            page.line(f"Counted: {study_line(report.study)}")
+            page.said(f"Counted: {study_line(report.study)}")
         print_figures(page, figures(report.roadmaps))
     page.gap()
     print_commit(page, report.commit, report.subject)
@@ -76,7 +78,7 @@ def print_footer(page: Page, report: PullReport) -> None:
     print_warnings(page, [*dict.fromkeys([*first.warnings, *report.warnings])])
     if report.dry_run:
         page.gap()
-        page.line(page.dim("This was a dry run: nothing was written."))
+        page.said("This was a dry run: nothing was written.", dim=True)
 
 
 def _named(change: NoteChange) -> tuple[str, str]:

@@ -23,14 +23,14 @@ def print_push(page: Page, report: PushReport) -> None:
         page.gap()
         print_commit(page, report.commit, report.subject)
         if not report.commit and not report.dry_run:
-            page.line("Written, and left for you to commit.")
+            page.said("Written, and left for you to commit.")
     else:
-        page.line("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
+        page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
     print_review(page, report.review)
     print_warnings(page, report.warnings)
     if report.dry_run:
         page.gap()
-        page.line(page.dim("This was a dry run: nothing was written."))
+        page.said("This was a dry run: nothing was written.", dim=True)
 
 
 def figures(roadmaps: list[RoadmapCount]) -> list[Figure]:

@@ -33,7 +33,7 @@ def print_status(page: Page, report: StatusReport) -> None:
 def _print_figures(page: Page, figures: dict[str, Any]) -> None:
     roadmaps = figures.get("roadmaps", [])
     if not roadmaps:
-        page.line("There is no roadmap in this vault yet. Add one: vaultsync add FILE")
+        page.said("There is no roadmap in this vault yet. Add one: vaultsync add FILE")
         return
     lines = [_figure(roadmap) for roadmap in roadmaps]
     if len(roadmaps) > 1:

@@ -15,11 +15,11 @@ def print_init(page: Page, report: InitReport) -> None:
         words = "Would adopt the folder" if dry_run else "Adopted the folder"
     else:
         words = "Would make a vault in" if dry_run else "Made a vault in"
-    page.wrapped(f"{words} {report.vault}", lead="")
+    page.said(f"{words} {report.vault}")
     made = ["settings"]
     made += ["git repository"] if report.created_repository else []
     made += [f"{count(len(report.copied), 'document')} copied into it"] if report.copied else []
-    page.line(page.dim(", ".join(made)))
+    page.said(", ".join(made), dim=True)
     if report.pull.roadmaps or report.pull.notes:
         print_deeds(page, report.pull)
     print_footer(page, report.pull)

@@ -1,0 +1,119 @@
+"""Writes docs/commands.md from the help texts of the commands: `python docs/make_commands.py`."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from vaultsync.cli.commands import PURPOSES, commands
+from vaultsync.models.reports import InitReport, PullReport, PushReport, SettingsReport
+
+PAGE = Path(__file__).with_name("commands.md")
+
+HEAD = """\
+# Commands
+
+<!-- Written by docs/make_commands.py from the help texts: change those, then run it. -->
+
+{purpose}
+
+```
+{usage}
+```
+
+{options}
+
+{commands}
+
+## What holds for all of them
+
+**The vault** is the folder after `-C`; else the nearest one from the current folder upward that holds a
+`vaultsync.toml`; else the one that the environment variable `VAULTSYNC_VAULT` names.
+
+**Options of a command stand after it**: `vaultsync -C ~/study pull --dry-run`. Every command that writes knows
+`--dry-run` and `--yes`, every command that reports knows `--json`.
+
+**Nothing is ever asked.** Where a command would rather not go on by itself, it stops, says why, and names the option
+that lets it.
+
+**JSON** is all that stands on standard output when it was asked for. A command that fails prints
+`{{"error": {{"what": …, "where": …, "next_step": …, "exit_code": …}}}}` there, besides the line on standard error.
+
+**Errors** are one line on standard error: `vaultsync: error: <where>: <what>. <next step>`.
+
+| exit code | meaning |
+| --- | --- |
+| 0 | done, warnings and questions included |
+| 1 | the command could not do its work |
+| 2 | it was called in a way that has no meaning |
+| 3 | the repository is in a state in which nothing must be written |
+| 130 | it was interrupted; every file is whole, and the next run finishes the work |
+
+**Colours and bars** appear only on a terminal; `NO_COLOR=1` turns colours off. Lines are shortened to the width of the
+terminal, in a pipe they are whole.
+"""
+
+JSON = {
+    "init": InitReport,
+    "add": SettingsReport,
+    "remove": SettingsReport,
+    "pull": PullReport,
+    "push": PushReport,
+}
+JSON_TEXTS = {
+    "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
+    "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
+    "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
+    "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`) and `review`.",
+}
+
+
+def page() -> str:
+    """The text of docs/commands.md."""
+    ctx = click.Context(commands, info_name="vaultsync", **commands.context_settings)
+    parts = [
+        HEAD.format(
+            purpose=_paragraphs(commands),
+            usage=_usage(commands, ctx),
+            options=_options(commands, ctx),
+            commands="\n".join(f"- [`{name}`](#vaultsync-{name}): {PURPOSES[name]}" for name in PURPOSES),
+        )
+    ]
+    for name in PURPOSES:
+        command = commands.get_command(ctx, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=ctx)
+        parts.append(
+            f"## vaultsync {name}\n\n{_paragraphs(command)}\n\n```\n{_usage(command, inner)}\n```\n\n"
+            f"{_options(command, inner)}\n\nJSON: {_json(name)}\n"
+        )
+    return "\n".join(parts)
+
+
+def _paragraphs(command: click.Command) -> str:
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _usage(command: click.Command, ctx: click.Context) -> str:
+    return " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+
+
+def _options(command: click.Command, ctx: click.Context) -> str:
+    options = [param for param in command.get_params(ctx) if isinstance(param, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(ctx))]
+    return "\n".join(f"- `{names}`: {' '.join(text.split())}" for names, text in records)
+
+
+def _json(name: str) -> str:
+    if name in JSON_TEXTS:
+        return JSON_TEXTS[name]
+    keys = [f"`{field.name}`" for field in fields(JSON[name])]
+    return f"{', '.join(keys[:-1])} and {keys[-1]}."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

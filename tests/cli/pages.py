@@ -1,0 +1,63 @@
+"""What is printed of made-up reports at 80 columns: `python tests/cli/pages.py` writes it to the folder `pages`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import reports
+
+from vaultsync.cli.printing.outline import print_outline
+from vaultsync.cli.printing.page import Page
+from vaultsync.cli.printing.pull import print_pull
+from vaultsync.cli.printing.push import print_push
+from vaultsync.cli.printing.status import print_status
+from vaultsync.cli.printing.vaults import print_init, print_settings
+from vaultsync.models.marks import Mark
+from vaultsync.models.outline import Outline
+from vaultsync.models.reports import GitState, PullReport, PushReport, StatusReport
+
+FOLDER = Path(__file__).with_name("pages")
+
+
+def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
+    """Name, function that prints, report, options."""
+    yield "push", print_push, reports.push(), {}
+    yield "push-dry-run", print_push, replace(reports.push(), commit="", subject="", dry_run=True), {}
+    yield "push-nothing", print_push, PushReport(roadmaps=list(reports.COUNTS)), {}
+    yield "push-no-commit", print_push, replace(reports.push(), changes=[], commit="", roadmaps=[]), {}
+    many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE) for n in range(40)]
+    yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
+    yield "pull", print_pull, reports.pull(), {}
+    yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}
+    yield "pull-nothing", print_pull, PullReport(roadmaps=list(reports.COUNTS)), {}
+    yield "pull-only-study", print_pull, PullReport(study=reports.push(), roadmaps=list(reports.COUNTS)), {}
+    yield "init", print_init, reports.init(), {}
+    planned = replace(reports.first_pull(), commit="", dry_run=True)
+    yield "init-dry-run", print_init, replace(reports.init(), adopted=True, pull=planned), {}
+    yield "add", print_settings, reports.added(), {"verb": "Added"}
+    yield "status", print_status, reports.status(), {}
+    one = reports.status()
+    one.figures["roadmaps"].pop()
+    quiet = {"changed": [], "review": [], "edited": [], "warnings": [], "git": GitState("main")}
+    yield "status-one", print_status, replace(one, **quiet), {}
+    empty = {"roadmaps": [], "done": 0, "total": 0, "percent": 0}
+    yield "status-empty", print_status, StatusReport("/vault", empty), {}
+    yield "outline", print_outline, reports.outline(), {"brief": False}
+    yield "outline-brief", print_outline, reports.outline(), {"brief": True}
+    yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}
+
+
+def printed(printer: Any, report: Any, options: dict[str, Any], **page: Any) -> str:
+    """The text of a report."""
+    paper = Page(**{"columns": 80, **page})
+    printer(paper, report, **options)
+    return paper.text() + "\n"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, printer, report, options in pages():
+        (FOLDER / f"{name}.txt").write_text(printed(printer, report, options), "utf-8")

@@ -1,0 +1,110 @@
+"""What reports look like."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pages as made
+import pytest
+import reports
+from rich.cells import cell_len
+
+from vaultsync.cli.printing.page import Page, printable
+
+PAGES = {name: (printer, report, options) for name, printer, report, options in made.pages()}
+ESCAPES = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(name):
+    """`python tests/cli/pages.py` writes what is expected anew: look at the difference."""
+    expected = (made.FOLDER / f"{name}.txt").read_text("utf-8")
+    assert made.printed(*PAGES[name]) == expected
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("columns", [40, 57, 80, 100])
+def test_pages_fit_the_terminal(name, columns):
+    text = made.printed(*PAGES[name], columns=columns)
+    command = "vaultsync -C '/home/learner/my vault' push"  # which is to be copied
+    assert max(cell_len(line) for line in text.splitlines() if command not in line) <= columns
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_colours_change_no_text(name):
+    text = made.printed(*PAGES[name], colours=True)
+    assert ESCAPES.sub("", text) == made.printed(*PAGES[name])
+    assert "\x1b" in text or name in ("push-nothing", "pull-nothing", "push-no-commit", "status-empty")
+
+
+def test_nothing_is_cut_in_a_pipe(vaultsync, use_cases):
+    told = vaultsync("outline", "sky.md").stdout
+    assert "could ever hold all of it" in told
+    assert "…" not in told
+    assert "\x1b" not in told
+    assert "can ever stop seeing it again" in vaultsync("push").stdout
+
+
+def test_columns(vaultsync, use_cases):
+    told = vaultsync("outline", "sky.md", COLUMNS="60").stdout
+    assert max(map(cell_len, told.splitlines())) <= 60
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)]
+)
+def test_colours(env, colours, vaultsync, use_cases):
+    assert ("\x1b[" in vaultsync("status", **env).stdout) == colours
+    assert ("\x1b[" in vaultsync("frobnicate", **env).stderr) == colours
+
+
+def test_status_in_json(vaultsync, use_cases):
+    values = json.loads(vaultsync("status", "--json").stdout)
+    assert list(values) == ["roadmaps", "done", "total", "percent", "changed", "warnings", "git", "review"]
+    assert values["roadmaps"] == reports.status().figures["roadmaps"]
+    assert (values["done"], values["total"], values["percent"]) == (53, 490, 10.8)
+    assert len(values["changed"]) == len(reports.CHANGES)
+    assert values["changed"][2] == {
+        "note": reports.LENSES,
+        "item": "lenses#^mirrors",
+        "from": "doing",
+        "to": "skipped",
+    }
+    assert values["warnings"] == reports.WARNINGS
+    assert values["git"] == {"branch": "main", "ahead": 2, "behind": 1, "clean": False}
+    assert values["review"][0]["choices"] == ["done", "skipped"]
+
+
+def test_outline_in_json(vaultsync, use_cases):
+    values = json.loads(vaultsync("outline", "sky.md", "--json").stdout)
+    assert (values["title"], values["name"]) == ("The Night Sky", "sky")
+    assert values["counts"]["leaves"] == 3
+
+
+def test_pull_in_json(vaultsync, use_cases):
+    values = json.loads(vaultsync("pull", "--json").stdout)
+    assert values["study"]["commit"] == "2f3a1c9d0"
+    assert values["reopened"][0]["from"] == "done"
+    assert values["notes"][0]["deed"] == "create"
+
+
+def test_text_is_shown_and_not_obeyed():
+    assert printable("a\x1b[2Jb\r\nc\u202ed\x9b") == "a\ufffd[2Jb c\ufffdd\ufffd"
+    assert printable("👩‍🚀 नमस्ते") == "👩‍🚀 नमस्ते"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "潮汐潮汐", "👩‍🚀👩‍🚀👩‍🚀", "a潮b汐", "x" * 300])
+@pytest.mark.parametrize("room", range(1, 12))
+def test_cut_and_padded(text, room):
+    page = Page()
+    assert cell_len(page.cut(text, room)) <= room
+    assert cell_len(page.padded(text, room)) == room
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "bar"),
+    [(0, 0, "░░░░"), (0, 9, "░░░░"), (1, 900, "█░░░"), (899, 900, "███░"), (9, 9, "████"), (1, 2, "██░░")],
+)
+def test_bars_are_honest(done, total, bar):
+    assert Page().bar(done, total, 4) == bar
