@@ -328,7 +328,7 @@ OTHERS = st.sampled_from(
         ["<!-- a comment -->"],
         ["<!--", "- [ ] hidden", "-->"],
         ["---"],
-        ["    - [ ] code by indentation"],
+        ["# Heading", "    - [ ] code by indentation"],
         ["| a | b |", "| --- | --- |", "| [ ] | - [ ] x |"],
         ["> quoted", "> - [x] in a quote", ">   - [ ] and below"],
         ["> ```", "> - [ ] code", "> ```"],

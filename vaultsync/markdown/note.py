@@ -185,20 +185,17 @@ def _column(line: str, rest: str) -> int:
 
 def blank(text: str) -> str:
     """The text with empty boxes, without stamps and `completed`, and with `done: false` where it has `done`."""
+    if frontmatter.split(text) is not None:
+        values = frontmatter.read(text).values
+        changes: dict[str, frontmatter.Value | None] = {}
+        if isinstance(values.get("done"), bool):
+            changes["done"] = False
+        if "completed" in values:
+            changes["completed"] = None
+        text = frontmatter.splice(text, changes) if changes else text
     lines = text.split("\n")
-    block = frontmatter.split(text)
-    start = _body_start(text, block)
-    _blank_tasks(text, lines, start)
-    text = "\n".join(lines)
-    if block is None:
-        return text
-    values = frontmatter.read(text).values
-    changes: dict[str, frontmatter.Value | None] = {}
-    if isinstance(values.get("done"), bool):
-        changes["done"] = False
-    if "completed" in values:
-        changes["completed"] = None
-    return frontmatter.splice(text, changes) if changes else text
+    _blank_tasks(text, lines, _body_start(text, frontmatter.split(text)))
+    return "\n".join(lines)
 
 
 def _blank_tasks(text: str, lines: list[str], start: int) -> None:
