@@ -347,7 +347,7 @@ def test_dump():
 @pytest.mark.parametrize(
     "text",
     [
-        "plain", "two words", "6-8 weeks", "1.1 Maths", "a:b", "a#b", "it's", "C#", "[x", "-x", "x-y", "50%",
+        "plain", "two words", "6-8 weeks", "1.1 Maths", "a:b", "a#b", "it's", "C#", "[x", "-x", "x-y", "x-", "50%", ".",
         "Études", "数学", "🎉", "2026-11-21", "2026-11-21T10:30:00", "a, b", "a [b]", "a\\b",
     ],
 )  # fmt: skip
@@ -358,7 +358,7 @@ def test_what_needs_no_quotes(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " x", "x ", "x:", "a: b", "a #b", "- x", "-", "x-", "? y", "#x", "@x", "`x`", "%x", "*x", "&x", "!x",
+        "", " x", "x ", "x:", "a: b", "a #b", "- x", "-", "? y", "#x", "@x", "`x`", "%x", "*x", "&x", "!x",
         "|", ">", "'x", '"x', "{x", "true", "Yes", "off", "y", "null", "~", "12", "1.5", "1e3", "0o7", "0x1F",
         "12:30", "1:30:00", "1_000", "0b1", ".inf", ".NaN", "=", "<<", "2026-13-45", "2026-1-5", "a\nb", "a\tb",
         "\u2028", "\x85", "\ufeff", "2026-11-21 10:30:00", "12e03", "+1", ".5",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import b32encode
 from collections.abc import Callable, Collection
 from functools import lru_cache
-from hashlib import sha256
 
 LONGEST_STEM = 100  # characters
 LONGEST_STEM_BYTES = 200  # file systems allow 255 for the whole name, sync tools add some of their own
@@ -161,6 +159,9 @@ def slug(text: str, *, parent: str) -> str:
 
 
 def _digest(parent: str, text: str) -> str:
+    from base64 import b32encode
+    from hashlib import sha256
+
     digest = sha256(f"{parent}\n{text}".encode("utf-8", "surrogatepass")).digest()
     return b32encode(digest[:5]).decode("ascii")[:6].lower()
 

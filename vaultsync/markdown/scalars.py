@@ -34,13 +34,13 @@ _OTHER_TYPE_IN_1_1 = re.compile(
     r"""(?:y|n|yes|no|on|off|true|false|null|~|=|<<)
     | [-+]?0b[01_]+ | [-+]?0[0-7_]+ | [-+]?[0-9][0-9_]* | [-+]?0x[0-9a-f_]+
     | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
-    | [-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:e[-+]?[0-9]+)?
+    | [-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?
     | [-+]?\.(?:inf|nan)
     | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|[ \t]+)[0-9:.]+[ \t]*(?:z|[-+][0-9:]+)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # What cannot stand plain after `key: `; the rule of the npm library `yaml`, which Obsidian writes with.
-_NOT_PLAIN = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[?-](?:\s|$)|.*?(?::\s|\s#|[\s:-]$)""", re.DOTALL)
+_NOT_PLAIN = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[?-](?:\s|$)|.*?(?::\s|\s#|[\s:]$)""", re.DOTALL)
 _FLOW_SIGNS = re.compile(r"[\[\]{},]")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
