@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
-from fakes import USE_CASES, UseCases
+from made_use_cases import USE_CASES, UseCases
 
 from vaultsync.cli.commands import commands
 

@@ -14,7 +14,7 @@ sys.argv[0] = "vaultsync"
 
 
 def read_outline(path: Any, *, tasks_from: str) -> Any:
-    import reports
+    import made_reports as reports
 
     found = reports.outline()
     found.title = f"Wünsche … {path}"
@@ -32,7 +32,7 @@ def push(context: Any, *, dry_run: bool) -> Any:
             if context.progress:
                 context.progress("reading", step, 30)
             time.sleep(0.05)
-        import reports
+        import made_reports as reports
 
         return reports.push()
     print("at work", flush=True)

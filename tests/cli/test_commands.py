@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from fakes import SHORTEST, USE_CASES
+from made_use_cases import SHORTEST, USE_CASES
 
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import pages as made
+import made_pages as made
+import made_reports as reports
 import pytest
-import reports
 from rich.cells import cell_len
 
 from vaultsync.cli.printing.page import Page, printable
@@ -18,7 +18,7 @@ ESCAPES = re.compile("\x1b\\[[0-9;]*m")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page(name):
-    """`python tests/cli/pages.py` writes what is expected anew: look at the difference."""
+    """`python tests/cli/made_pages.py` writes what is expected anew: look at the difference."""
     expected = (made.FOLDER / f"{name}.txt").read_text("utf-8")
     assert made.printed(*PAGES[name]) == expected
 

@@ -13,19 +13,19 @@ from vaultsync.cli.printing.parts import (
     study_line,
 )
 from vaultsync.cli.printing.push import figures
-from vaultsync.models.plan import Deed
 from vaultsync.models.reports import NoteChange, PullReport, PushReport
 
 MOST_NOTES = 8
 
-# What is told of each kind of deed, in this order: done, to be done in a dry run, and what it means.
+# What is told of each kind of deed, in this order: its word, done, to be done in a dry run, and what it means.
 _DEEDS = (
-    (Deed.CREATE, "Created", "Would create", ""),
-    (Deed.UPDATE, "Updated", "Would update", ""),
-    (Deed.ARCHIVE, "Archived", "Would archive", "no longer in the roadmap; what you did there is kept"),
-    (Deed.DELETE, "Deleted", "Would delete", "no longer in the roadmap, and nothing of yours there"),
-    (Deed.LEAVE, "Left alone", "Would leave alone", "edited by you while the roadmap changed"),
-    (Deed.FOREIGN, "Not written", "Would not write", "something of yours stands there"),
+    ("create", "Created", "Would create", ""),
+    ("update", "Updated", "Would update", ""),
+    ("merge", "Merged", "Would merge", "the roadmap's news with what you wrote"),
+    ("archive", "Archived", "Would archive", "no longer in the roadmap; what you did there is kept"),
+    ("delete", "Deleted", "Would delete", "no longer in the roadmap, and nothing of yours there"),
+    ("leave", "Left alone", "Would leave alone", "edited by you while the roadmap changed"),
+    ("foreign", "Not written", "Would not write", "something of yours stands there"),
 )
 
 
@@ -51,7 +51,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
         told = True
         page.heading(f"{planned if report.dry_run else done}: {count(len(notes), 'note')}", meaning)
         # The notes of a new roadmap are too many to read, and all of them are new.
-        if deed is not Deed.CREATE or len(notes) <= MOST_NOTES:
+        if deed != "create" or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
     if report.arrived:
         page.gap()

@@ -23,7 +23,7 @@ def print_push(page: Page, report: PushReport) -> None:
         page.gap()
         print_commit(page, report.commit, report.subject)
         if not report.commit and not report.dry_run:
-            page.said("Written, and left for you to commit.")
+            page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
     print_review(page, report.review)

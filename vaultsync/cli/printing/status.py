@@ -19,7 +19,7 @@ from vaultsync.models.reports import GitState, StatusReport
 def print_status(page: Page, report: StatusReport) -> None:
     """Figures, what changed since the last sync, what comes next, git, warnings."""
     _print_figures(page, report.figures)
-    print_changes(page, "Since the last push", report.changed)
+    print_changes(page, "Since the last sync", report.changed)
     _print_next(page, report)
     print_review(page, report.review)
     print_warnings(page, report.warnings)

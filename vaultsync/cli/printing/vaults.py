@@ -35,8 +35,8 @@ def _print_next(page: Page, report: InitReport) -> None:
         return
     notes = (change.note for change in report.pull.notes)
     home = next((note for note in notes if note.rsplit("/", 1)[-1] == "Home.md"), "Home.md")
-    page.wrapped(f'open the folder in Obsidian ("Open folder as vault") and begin with {home}.', lead="Next: ")
-    page.line("      When you have ticked something:")
+    words = f'in Obsidian, "Open folder as vault", and begin with {home}. Once something is ticked there:'
+    page.wrapped(words, lead="Next: ")
     page.line(f"      vaultsync -C {there} push")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import reports
+import made_reports as reports
 
 # Command → module and function of its use case, and what it returns.
 USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {

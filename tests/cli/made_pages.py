@@ -1,4 +1,4 @@
-"""What is printed of made-up reports at 80 columns: `python tests/cli/pages.py` writes it to the folder `pages`."""
+"""Made-up reports as they are printed at 80 columns: `python tests/cli/made_pages.py` writes them to `pages`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import reports
+import made_reports as reports
 
 from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
