@@ -75,7 +75,7 @@ class Study:
         found = [
             path.relative_to(self.vault).as_posix()
             for path in sorted(self.vault.rglob("*.md"))
-            if stem in path.stem and not any(part.startswith(".") for part in path.relative_to(self.vault).parts)
+            if stem in path.stem and path.relative_to(self.vault).parts[0] in ("Roadmaps", "Mine")
         ]
         assert len(found) == 1, (stem, found)
         return found[0]

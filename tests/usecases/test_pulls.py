@@ -52,12 +52,75 @@ def test_a_finished_note_reopens_when_it_gains_a_task(study: Study) -> None:
     assert any("Hitches" in change.text for change in report.reopened)
 
 
-def test_an_edited_note_is_left_as_it_is_and_named(study: Study) -> None:
+def test_an_edited_note_keeps_what_the_learner_wrote_and_gets_the_news(study: Study) -> None:
     path = study.edit("1.2", "## Notes\n", "## Notes\n\nMine.\n")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - my own bullet\n")
     before = study.read(path)
     study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
-    assert deeds(study)["leave"] == ["1.2 Hitches.md"]
-    assert study.read(path) == before
+    assert deeds(study)["merge"] == ["1.2 Hitches.md"]
+    assert study.read(path) == before.replace(
+        "  - my own bullet\n", "  - my own bullet\n- [ ] 1.2.9 Half hitch ^half-hitch\n"
+    )
+    assert not study.pull().changed
+
+
+def test_where_both_changed_the_same_words_both_stand(study: Study) -> None:
+    study.edit("1.2", "1.2.1 Clove hitch", "Clove hitch, slippery")
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Clove hitches"), "utf-8")
+    report = study.pull()
+    text = study.read(study.note("1.2"))
+    assert "- [ ] Clove hitch, slippery ^clove-hitch\n  > [!warning] The roadmap now says\n  > 1.2.1 Clove hitches\n" in text
+    assert [review.note for review in report.review] == [study.note("1.2")]
+    assert not study.pull().changed
+
+
+def test_a_studied_task_that_goes_is_archived_with_the_words_under_it(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - slips on wet rope\n")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    study.pull()
+    kept = study.read("Archive/Knots/1.2 Hitches.md")
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n  - slips on wet rope\n" in kept
+    assert "slips" not in study.read("Roadmaps/Knots/1 Basics/1.2 Hitches.md")
+
+
+def test_a_task_that_moves_takes_its_tick_and_its_words_along(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - slips on wet rope\n")
+    study.push()
+    moved = DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", "") + "- [ ] 2.3 Clove hitch\n"
+    study.document.write_text(moved, "utf-8")
+    study.pull()
+    text = study.read(study.note("2 Rope"))
+    assert "- [x] 2.3 Clove hitch ✅ 2026-11-21 ^clove-hitch\n  - slips on wet rope\n" in text
+    assert not (study.vault / "Archive").exists()
+    assert study.status().figures["done"] == 1
+    assert not study.pull().changed
+
+
+def test_a_close_rewording_keeps_its_tick_and_another_thing_does_not(study: Study) -> None:
+    study.mark("1.1", "Left-handed")
+    study.mark("2 Rope", "Whipping")
+    study.push()
+    text = DOCUMENT.replace("1.2.2 Rolling hitch", "1.2.2 The rolling hitch").replace("2.1 Whipping", "2.1 Whippings")
+    text = text.replace("1.1.1.1 Left-handed", "1.1.1.1 Right-footed")
+    study.document.write_text(text, "utf-8")
+    study.pull()
+    assert study.line("2 Rope", "Whippings").startswith("- [x] ")
+    assert study.line("1.1", "Right-footed").startswith("- [ ] ")
+    assert study.line("1.2", "rolling").endswith("^rolling-hitch")
+
+
+def test_a_retitled_section_keeps_its_file_and_ticks(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Tying to a post"), "utf-8")
+    study.pull()
+    text = study.read(study.note("1.2 Hitches"))
+    assert "# 1.2 Tying to a post" in text
+    assert "- [x] 1.2.1 Clove hitch" in text
+    assert study.status().figures["done"] == 1
 
 
 def test_the_learners_changes_are_committed_before_the_roadmaps(study: Study) -> None:

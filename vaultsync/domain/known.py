@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.inline import read_inline
 from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
 
 _LINK = re.compile(r"^\[\[([^\]|#]+)")
@@ -28,7 +29,9 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
                 children[line.block_id] = node
             elif line.block_id:
                 above = lines[line.parent].block_id if line.parent >= 0 else ""
-                made.tasks.append(KnownTask(line.block_id, line.text, above))
+                links = read_inline(line.text)[1] if "](" in line.text or "://" in line.text else []
+                url = links[0].url if len(links) == 1 else ""
+                made.tasks.append(KnownTask(line.block_id, line.text, above, url))
         known.notes[node] = made
     by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
     for node, made in known.notes.items():

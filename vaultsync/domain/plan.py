@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from vaultsync.markdown import frontmatter, note
-from vaultsync.markdown.carry import carry
+from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, Plan, WantedNote
 
@@ -16,17 +16,19 @@ def make_plan(
     wanted: Sequence[WantedNote],
     occupied: Container[str],
     archive: Callable[[str, str], str],
+    moved: Mapping[str, Collection[str]] | None = None,
 ) -> Plan:
     """Decide what happens to every note.
 
     `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
-    `archive(id, path)` gives the place in the archive of a note that left its roadmap.
+    `archive(id, path)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of tasks,
+    by the id of the note they have left for another one.
     """
     plan = Plan()
     ids = set()
     for want in wanted:
         ids.add(want.id)
-        action = _wanted(bases.get(want.id), found.get(want.id), want, occupied)
+        action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, ()))
         if action is not None:
             plan.actions.append(action)
     for gone in [id_ for id_ in bases if id_ not in ids]:
@@ -42,7 +44,9 @@ def make_plan(
     return plan
 
 
-def _wanted(base: str | None, here: FoundNote | None, want: WantedNote, occupied: Container[str]) -> Action | None:
+def _wanted(
+    base: str | None, here: FoundNote | None, want: WantedNote, occupied: Container[str], moved: Collection[str]
+) -> Action | None:
     if here is None:
         if base is not None:
             return Action(Deed.GONE, want.id, want.path, base=want.text if base != want.text else None)
@@ -54,9 +58,12 @@ def _wanted(base: str | None, here: FoundNote | None, want: WantedNote, occupied
         return Action(Deed.KEEP, want.id, here.path, old=here.text) if edited else None
     if same_values(here.text, want.text):
         return Action(Deed.RECORD, want.id, here.path, base=want.text, old=here.text)
-    if base is None or not same_values(here.text, base):
-        return Action(Deed.LEAVE, want.id, here.path, old=here.text)
-    return Action(Deed.UPDATE, want.id, here.path, carry(base, here.text, want.text), want.text, here.text)
+    merged = merge(base, here.text, want.text, moved)
+    deed = Deed.UPDATE if base is not None and same_values(here.text, base) else Deed.MERGE
+    return Action(
+        deed, want.id, here.path, merged.text, want.text, here.text,
+        left=tuple(merged.left), carried=merged.carried, asked=tuple(merged.asked),
+    )  # fmt: skip
 
 
 def same_values(one: str, other: str) -> bool:

@@ -63,7 +63,7 @@ def relate(roadmaps: Sequence[Roadmap], folder: str, known_paths: Mapping[str, s
     for resource, (_, keys) in zip(related.resources, shared, strict=True):
         for key in keys:
             resource_links[key].append((resource.path, resource.title))
-    for key, node in nodes.items():
+    for key in nodes:
         closest = sorted(weights[key].items(), key=lambda found: (-found[1], place[found[0]]))[:_MOST]
         found = [(nodes[other].path, f"{nodes[other].title} ({titles[other[0]]})") for other, _ in closest]
         found += resource_links[key]

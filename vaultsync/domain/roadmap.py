@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vaultsync.domain.identity import NoteIds, TaskIds, same_words
+from vaultsync.domain.identity import NewNote, NewTask, NoteIds, OldTask, match_tasks, same_words
 from vaultsync.markdown import tasks as outline_tasks
-from vaultsync.markdown.names import file_stem, unique_stem
+from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownRoadmap, Node, Roadmap, Task, item_id
 
@@ -36,14 +36,14 @@ def build_roadmap(outline: Outline, known: KnownRoadmap, *, folder: str, roadmap
     root = Node("", "roadmap", "roadmap", outline.title, f"{base}/{folder}.md", text=outline.text)
     if known.notes.get(""):
         root.path = known.notes[""].path
-    builder = _Builder(outline, known, NoteIds(known.notes))
+    builder = _Builder(outline, known, NoteIds(known.notes, known.reserved))
     pairs = builder.add_children(root, outline.sections)
     builder.name_notes(pairs)
     builder.place(root, base)
-    builder.fill(pairs)
+    moved = builder.fill(pairs)
     _number(root, known)
     _find_twins(root)
-    return Roadmap(outline.name, outline.title, folder, root)
+    return Roadmap(outline.name, outline.title, folder, root, moved)
 
 
 def numbered_title(section: Section) -> str:
@@ -89,19 +89,19 @@ class _Builder:
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
         """Give every node its id: recognised below its parent, then anywhere, else new."""
+        new = {id(node): NewNote(node.title, _words_of(section)) for _, node, section in pairs}
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
             by_parent.setdefault(id(parent), []).append(node)
         for parent, _, _ in pairs:
             siblings = by_parent.pop(id(parent), [])
             if parent.id or parent.role == "roadmap":
-                for node, found in zip(
-                    siblings, self.ids.match_children(parent.id, [node.title for node in siblings]), strict=True
-                ):
-                    node.id = found
+                found = self.ids.match_children(parent.id, [new[id(node)] for node in siblings])
+                for node, known in zip(siblings, found, strict=True):
+                    node.id = known
         unnamed = [node for _, node, _ in pairs if not node.id]
-        for node, found in zip(unnamed, self.ids.match_anywhere([node.title for node in unnamed]), strict=True):
-            node.id = found
+        for node, known in zip(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed]), strict=True):
+            node.id = known
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id)
 
@@ -128,13 +128,43 @@ class _Builder:
                 node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
             stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
 
-    def fill(self, pairs: list[tuple[Node, Node, Section]]) -> None:
-        """Turn items into tasks and bullets, with block ids."""
+    def fill(self, pairs: list[tuple[Node, Node, Section]]) -> dict[str, str]:
+        """Turn items into tasks and bullets, with block ids; old item id → new one, for tasks that moved."""
+        tasks: list[tuple[Node, Task]] = []
+        new: list[NewTask] = []
         for _, node, section in pairs:
-            noted = self.known.notes.get(node.id)
-            ids = TaskIds(noted.tasks if noted else [], [child.id for child in node.children])
             node.groups = list(_groups(section, folded=node.role == "reference"))
-            _give_ids(node, ids)
+            _list_tasks(node, tasks, new)
+        old = [
+            OldTask(note.id, task.id, same_words(task.text), task.url, task.parent)
+            for note in self.known.notes.values()
+            for task in note.tasks
+        ]
+        found = match_tasks(old, new) if old else {}
+        moved: dict[str, str] = {}
+        taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
+        for note in self.known.notes.values():
+            taken.setdefault(note.id, set()).update(task.id for task in note.tasks)
+        for item in self.known.reserved:
+            owner, _, block = item.partition("#^")
+            taken.setdefault(owner, set()).add(block)
+        for n, (node, task) in enumerate(tasks):
+            known = found.get(n)
+            if known is not None and known.node == node.id:
+                task.id = known.id
+                continue
+            above = tasks[new[n].parent][1].id if new[n].parent >= 0 else node.id
+            wished = new[n].own or (known.id if known else "") or slug(new[n].words, parent=above)
+            task.id = unique_id(wished, taken[node.id])
+            taken[node.id].add(task.id)
+            if known is not None:
+                moved[item_id(known.node, known.id)] = item_id(node.id, task.id)
+        return moved
+
+
+def _words_of(section: Section) -> frozenset[str]:
+    """The words of the tasks in a section's own note."""
+    return frozenset(same_words(item.source) for item in outline_tasks.own_items(section) if item.task)
 
 
 def _number_of(node: Node) -> str:
@@ -201,27 +231,21 @@ def _line(item: Item) -> Task | Bullet:
     return Task(item.block_id, item.text, item.source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 
-def _give_ids(node: Node, ids: TaskIds) -> None:
-    """Block ids for all tasks of a note, in document order."""
-    found: list[tuple[Task, Task | None]] = []
-    stack: list[tuple[Task | Bullet, Task | None]] = []
+def _list_tasks(node: Node, tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
+    """Append the tasks of a note in document order, each with what identity wants to know of it."""
+    stack: list[tuple[Task | Bullet, int]] = []
     groups = list(reversed(node.groups))
     while groups:
         group = groups.pop()
         groups.extend(reversed(group.groups))
-        stack.extend((entry, None) for entry in reversed(group.entries))
+        stack.extend((entry, -1) for entry in reversed(group.entries))
         while stack:
             entry, above = stack.pop()
             if isinstance(entry, Task):
-                found.append((entry, above))
-                above = entry
+                new.append(NewTask(node.id, entry.id, same_words(entry.source), entry.url, above))
+                tasks.append((node, entry))
+                above = len(tasks) - 1
             stack.extend((child, above) for child in reversed(entry.children))
-    own = [task.id for task, _ in found]
-    asked = [(own[n], task.source, same_words(above.source) if above else "") for n, (task, above) in enumerate(found)]
-    for n, matched in enumerate(ids.match(asked)):
-        found[n][0].id = matched
-    for n, (task, above) in enumerate(found):
-        task.id = task.id or ids.new(task.source, above.id if above else node.id, own[n])
 
 
 def _number(root: Node, known: KnownRoadmap) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,7 +32,8 @@ class Deed(StrEnum):
     CREATE = "create"
     UPDATE = "update"  # unedited: what changed is spliced in
     KEEP = "keep"  # edited, and nothing new is wanted
-    LEAVE = "leave"  # edited, and something new is wanted: left as it is and named
+    LEAVE = "leave"
+    MERGE = "merge"  # edited, and something new is wanted: both are kept
     GONE = "gone"  # deleted by the learner: stays deleted
     DELETE = "delete"  # left the roadmap, nothing of the learner's in it
     ARCHIVE = "archive"  # left the roadmap, holds the learner's work
@@ -43,7 +45,8 @@ class Deed(StrEnum):
 class Action:
     """One deed: `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text.
 
-    `old` is the text that was read (None: no file); `target` is the new path of an archived note.
+    `old` is the text that was read (None: no file); `target` is the new path of an archived note. `left`, `carried`
+    and `asked` are those of `markdown.merge.Merged`.
     """
 
     deed: Deed
@@ -53,6 +56,9 @@ class Action:
     base: str | None = None
     old: str | None = None
     target: str = ""
+    left: tuple[str, ...] = ()
+    carried: Mapping[str, list[str]] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

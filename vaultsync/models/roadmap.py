@@ -111,12 +111,16 @@ class Node:
 
 @dataclass(slots=True)
 class Roadmap:
-    """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault."""
+    """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault.
+
+    `moved` has the old and new item id of every task that was recognised in another note than before.
+    """
 
     name: str
     title: str
     folder: str
     root: Node
+    moved: dict[str, str] = field(default_factory=dict)
 
     def note_id(self, node: Node) -> str:
         """The value of the note's `vaultsync` property: `name` or `name/node-id`."""
@@ -130,11 +134,12 @@ def item_id(node_id: str, task_id: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownTask:
-    """A task as it was last written: its block id, visible words, and the block id of the task above it."""
+    """A task as it was last written: its block id, Markdown, the block id of the task above it, its only link."""
 
     id: str
     text: str
     parent: str
+    url: str = ""
 
 
 @dataclass(slots=True)
@@ -151,7 +156,11 @@ class KnownNote:
 
 @dataclass(slots=True)
 class KnownRoadmap:
-    """The identities of a roadmap given so far. `folder` is empty for a new one."""
+    """The identities of a roadmap given so far. `folder` is empty for a new one.
+
+    `reserved` are item ids that were given once and stand in no note any more: nothing else may have them.
+    """
 
     folder: str = ""
     notes: dict[str, KnownNote] = field(default_factory=dict)
+    reserved: set[str] = field(default_factory=set)

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.marks import arrivals
+from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan
 from vaultsync.domain.roadmap import build_roadmap, roadmap_folder
 from vaultsync.edges import state as states
+from vaultsync.edges import vault
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import RoadmapError, VaultError
 from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
@@ -28,8 +31,9 @@ from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
-_SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.LEAVE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
-_BASED = (Deed.CREATE, Deed.UPDATE, Deed.RECORD, Deed.GONE)
+_SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
+_SPLICED = (Deed.UPDATE, Deed.MERGE)
+_BASED = (Deed.CREATE, *_SPLICED, Deed.RECORD, Deed.GONE)
 
 
 def pull(context: Context, *, roadmaps: Sequence[str] = (), dry_run: bool = False, yes: bool = False) -> PullReport:
@@ -67,6 +71,11 @@ def bring_in(
     plan = _plan(workspace, news)
     _guard(plan, news, yes or bool(left))
     report.notes = [NoteChange(a.deed, a.path, a.target) for a in plan.actions if a.deed in _SHOWN]
+    report.review = [
+        Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
+        for action in plan.actions
+        for words in action.asked
+    ]
     known = _arrived(workspace, news, report)
     if dry_run:
         progress = count(workspace, news.after, known)
@@ -81,6 +90,7 @@ def bring_in(
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
     for name in left:
         workspace.states[name].document = None
+        workspace.states[name].marks = {}
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders)
@@ -174,7 +184,10 @@ def _plan(workspace: Workspace, news: _News) -> Plan:
     wanted = list(want_notes(list(news.after.values()), renderer.render, style, resources))
     bases = {_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()}
     found = {id_: note for name in workspace.states for id_, note in workspace.found(name).items()}
-    return make_plan(bases, found, wanted, workspace.files, lambda id_, path: _archive(workspace, id_, path))
+    moved = {id_: blocks for roadmap in news.after.values() for id_, blocks in moved_blocks(roadmap).items()}
+    plan = make_plan(bases, found, wanted, workspace.files, lambda id_, path: _archive(workspace, id_, path), moved)
+    carry_words(plan, list(news.after.values()))
+    return plan
 
 
 def _id(name: str, node: str) -> str:
@@ -220,7 +233,9 @@ def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str,
     known: dict[str, Mapping[str, KnownMark]] = {}
     keeps = {given.name: given.keeps_ticks for given in workspace.settings.roadmaps}
     for name, roadmap in news.after.items():
-        marks = workspace.states[name].marks
+        marks: Mapping[str, KnownMark] = workspace.states[name].marks
+        if roadmap.moved and name in news.documents:
+            marks = moved_marks(marks, roadmap.moved)
         if keeps[name] and name in news.documents:
             brought = arrivals(roadmap, news.before.get(name), marks)
             report.arrived += sum(marks.get(item) != mark for item, mark in brought.items())
@@ -233,11 +248,11 @@ def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str,
 def _apply(workspace: Workspace, plan: Plan) -> None:
     """Write the notes, then note down the base texts and paths of what was written."""
     data = {found.path: found.data for found in workspace.notes.values()}
-    writes: list[Write] = []
+    writes: list[Write] = _left_over(workspace, plan)
     for action in plan.actions:
         if action.deed is Deed.CREATE:
             writes.append(Write(action.path, action.text, None))
-        elif action.deed is Deed.UPDATE and action.text != action.old:
+        elif action.deed in _SPLICED and action.text != action.old:
             writes.append(Write(action.path, action.text, data[action.path]))
         elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
             if action.target:
@@ -250,6 +265,26 @@ def _apply(workspace: Workspace, plan: Plan) -> None:
         if action.path not in stale and action.target not in stale:
             _note_down(workspace, action)
     workspace.read_notes([write.path for write in writes])
+
+
+def _left_over(workspace: Workspace, plan: Plan) -> list[Write]:
+    """What left the roadmap within notes that stay, put into the archive's note of the same name."""
+    texts: dict[str, str] = {}
+    read: dict[str, bytes | None] = {}
+    for action in plan.actions:
+        if not action.left:
+            continue
+        name, _ = split_id(action.id)
+        folder = workspace.known(name).folder or name
+        path = f"{workspace.settings.folders.archive}/{folder}/{action.path.rsplit('/', 1)[-1]}"
+        if path not in texts:
+            read[path] = vault.read(workspace.root, path)
+            old = read[path]
+            if old is not None:
+                texts[path] = vault.decode(old, path)
+        title = action.path.rsplit("/", 1)[-1].removesuffix(".md")
+        texts[path] = archived(texts.get(path), title, action.left)
+    return [Write(path, text, read[path]) for path, text in texts.items()]
 
 
 def _note_down(workspace: Workspace, action: Action) -> None:

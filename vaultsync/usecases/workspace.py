@@ -139,7 +139,9 @@ class Workspace:
 
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
-        return read_known(self.states[name].bases, self.paths(name))
+        known = read_known(self.states[name].bases, self.paths(name))
+        known.reserved = set(self.states[name].marks)
+        return known
 
     def paths(self, name: str) -> dict[str, str]:
         """Node id → vault path: where the note is now, else where it was last."""

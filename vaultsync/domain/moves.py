@@ -1,0 +1,69 @@
+"""What follows when a task moved to another note or left the roadmap: its mark, and the words under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from vaultsync.markdown import tasklines
+from vaultsync.markdown.blockreader import columns
+from vaultsync.models.marks import KnownMark
+from vaultsync.models.plan import Plan
+from vaultsync.models.roadmap import Roadmap
+
+
+def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dict[str, KnownMark]:
+    """The known marks under the new ids of tasks that moved (`moved`: old item id → new one)."""
+    return {
+        moved.get(item, item): replace(mark, by=moved[mark.by]) if mark.by in moved else mark
+        for item, mark in marks.items()
+    }
+
+
+def moved_blocks(roadmap: Roadmap) -> dict[str, set[str]]:
+    """Note id → the block ids of tasks that have left it for another note."""
+    found: dict[str, set[str]] = {}
+    for old in roadmap.moved:
+        node, _, block = old.partition("#^")
+        found.setdefault(f"{roadmap.name}/{node}", set()).add(block)
+    return found
+
+
+def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
+    """Put the learner's words under moved tasks into the notes these moved to; where there is none, they are left."""
+    targets = {
+        f"{roadmap.name}/{old}": f"{roadmap.name}/{new}" for roadmap in roadmaps for old, new in roadmap.moved.items()
+    }
+    at = {action.id: n for n, action in enumerate(plan.actions)}
+    for n, action in enumerate(plan.actions):
+        for block, words in action.carried.items():
+            note, _, new = targets.get(f"{action.id}#^{block}", "").partition("#^")
+            target = plan.actions[at[note]] if note in at else None
+            text = _under(target.text, new, words) if target is not None and target.text else None
+            if target is not None and text is not None:
+                plan.actions[at[note]] = replace(target, text=text)
+            else:
+                here = plan.actions[n]
+                plan.actions[n] = replace(here, left=(*here.left, *words))
+
+
+def _under(text: str, block: str, words: Sequence[str]) -> str | None:
+    """A note with words put under the task of this block id; None where the task is not in it."""
+    lines = text.split("\n")
+    for n, line in enumerate(lines):
+        parts = tasklines.parse(line)
+        if parts is not None and parts.block_id == block:
+            least = min(columns(word) for word in words)
+            depth = columns(line) + 2
+            newline = "\r" if line.endswith("\r") else ""
+            put = [" " * (depth + columns(word) - least) + word.strip() + newline for word in words]
+            return "\n".join([*lines[: n + 1], *put, *lines[n + 1 :]])
+    return None
+
+
+def archived(existing: str | None, title: str, lines: Sequence[str]) -> str:
+    """The archive's note of a unit with more lines at its end."""
+    head = existing if existing is not None else f"# {title}\n\nWhat left the roadmap and holds your work.\n\n"
+    if not head.endswith("\n"):
+        head += "\n"
+    return head + "".join(f"{line}\n" for line in lines)

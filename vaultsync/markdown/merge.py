@@ -1,0 +1,317 @@
+"""Three texts, one note: what the roadmap changed, merged into what the learner made of it.
+
+`base` is what vaultsync last wrote, `vault` what stands there, `wanted` what the roadmap wants now. Properties are
+merged by key, tasks by block id, everything else by lines. Lines that neither side changed stay as they are in the
+vault, byte for byte; marks and stamps are never touched; where both changed the same words the learner's stay and the
+roadmap's stand under them in a callout. Conflict markers never appear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.blockreader import columns
+
+_MARKS = ("done", "completed")
+_LISTS = ("tags", "aliases", "cssclasses")
+CALLOUT = "> [!warning] The roadmap now says"
+
+
+@dataclass(slots=True)
+class Merged:
+    """A merged note.
+
+    `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it;
+    `carried` are the learner's words under tasks that moved to another note, by block id; `asked` are the words of the
+    roadmap that both sides changed.
+    """
+
+    text: str
+    left: list[str] = field(default_factory=list)
+    carried: dict[str, list[str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+
+def merge(base: str | None, vault: str, wanted: str, moved: Collection[str] = ()) -> Merged:
+    """Merge three texts of a note. Without a base the roadmap only adds. `moved` are block ids now in other notes."""
+    result = Merged(vault)
+    head, body = _split(_merge_properties(base, vault, wanted, result))
+    old = _split(base)[1] if base is not None else None
+    work = _Body(old, body, _split(wanted)[1], set(moved), result)
+    work.run()
+    result.text = head + "\n".join(work.lines())
+    return result
+
+
+def _split(text: str) -> tuple[str, list[str]]:
+    """A note's property block and the lines after it."""
+    block = frontmatter.split(text)
+    end = block.end if block else 0
+    return text[:end], text[end:].split("\n")
+
+
+def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged) -> str:
+    """The vault's text with the properties that the roadmap changed and the learner did not."""
+    before = frontmatter.read(base).values if base is not None else {}
+    here, after = frontmatter.read(vault).values, frontmatter.read(wanted).values
+    changes: dict[str, frontmatter.Value | None] = {}
+    for key in [*after, *(key for key in before if key not in after)]:
+        old, mine, new = before.get(key), here.get(key), after.get(key)
+        if key in _MARKS or old == new or mine == new:
+            continue
+        if key in _LISTS and isinstance(mine, list) and isinstance(new, list):
+            gone = [item for item in (old if isinstance(old, list) else []) if item not in new]
+            changes[key] = [item for item in mine if item not in gone] + [item for item in new if item not in mine]
+        elif mine == old and (key in here or key not in before):
+            changes[key] = new  # type: ignore[assignment]
+        elif base is not None and mine is not None:
+            result.asked.append(f"{key}: {new}")
+    if base is not None and "done" in after and "done" not in before and "done" not in here:
+        changes["done"] = False
+    if "done" in before and "done" not in after:
+        changes |= {"done": None, "completed": None}
+    return frontmatter.splice(vault, changes, frontmatter.ORDER) if changes else vault
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as it is compared: its words without mark and stamp, and its block id where it is a task."""
+
+    words: str
+    id: str
+
+    @property
+    def key(self) -> str:
+        return f"^{self.id}" if self.id else self.words
+
+    @property
+    def blank(self) -> bool:
+        return not self.words
+
+
+def _read(lines: Sequence[str]) -> list[_Line]:
+    found = []
+    for line in lines:
+        parts = tasklines.parse(line) if "[" in line else None
+        words = (tasklines.blank(line) if parts else line).rstrip()
+        found.append(_Line(words, parts.block_id if parts else ""))
+    return found
+
+
+def _align(one: Sequence[_Line], other: Sequence[_Line]) -> dict[int, int]:
+    """Which line of `other` each line of `one` is: tasks by id wherever they are, the rest in order."""
+    ids = {line.id: n for n, line in reversed(list(enumerate(other))) if line.id}
+    pairs = {n: ids[line.id] for n, line in enumerate(one) if line.id in ids}
+    head = 0
+    while head < min(len(one), len(other)) and one[head].key == other[head].key:
+        head += 1
+    tail = 0
+    while tail < min(len(one), len(other)) - head and one[-1 - tail].key == other[-1 - tail].key:
+        tail += 1
+    keys = [line.key for line in one[head : len(one) - tail]], [line.key for line in other[head : len(other) - tail]]
+    blocks = [(0, 0, head), (len(one) - tail, len(other) - tail, tail)]
+    blocks += [
+        (a + head, b + head, size) for a, b, size in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    ]
+    for a, b, size in blocks:
+        for n in range(size):
+            if not one[a + n].id:
+                pairs[a + n] = b + n
+    return pairs
+
+
+class _Body:
+    """The lines under the property block."""
+
+    def __init__(
+        self, old: list[str] | None, vault: list[str], new: list[str], moved: set[str], result: Merged
+    ) -> None:
+        self.vault, self.new_lines = vault, [line.rstrip("\r") for line in new]
+        self.here, self.new = _read(vault), _read(new)
+        if old is None:
+            kept = sorted(_align(self.new, self.here))
+            self.old = [self.new[n] for n in kept]
+        else:
+            self.old = _read(old)
+        self.moved, self.result = moved, result
+        self.newline = "\r" if 2 * sum(line.endswith("\r") for line in vault) > len(vault) else ""
+        self.to_here = _align(self.old, self.here)
+        self.to_new = _align(self.old, self.new)
+        self._find_lost_ids()
+        self.theirs = set(range(len(self.here))) - set(self.to_here.values())
+        self.removed: set[int] = set()
+        self.replaced: dict[int, str] = {}
+        self.added: dict[int, list[str]] = {}
+
+    def _find_lost_ids(self) -> None:
+        """Task lines of the learner's that lost their id are known by their words, where these are unique."""
+        taken = set(self.to_here.values())
+        words: dict[str, list[int]] = {}
+        for n, line in enumerate(self.here):
+            if n not in taken and not line.id and not line.blank:
+                words.setdefault(line.words.strip(), []).append(n)
+        for n, line in enumerate(self.old):
+            if line.id and n not in self.to_here:
+                found = words.get(line.words.removesuffix(f" ^{line.id}").strip(), [])
+                if len(found) == 1:
+                    self.to_here[n] = found[0]
+
+    def run(self) -> None:
+        """Decide on every line."""
+        from_new = {new: old for old, new in self.to_new.items()}
+        for old, line in enumerate(self.old):
+            new, here = self.to_new.get(old), self.to_here.get(old)
+            if here is None:
+                continue
+            if new is None:
+                self._remove(line, here)
+            elif line.id and self.new[new].words != line.words:
+                self._reword(line, new, here)
+        self._add(from_new)
+
+    def _reword(self, line: _Line, new: int, here: int) -> None:
+        mine, wanted = self.here[here], self.new[new]
+        if mine.words == wanted.words:
+            return
+        if mine.words == line.words or not mine.id:
+            self.replaced[here] = self._marked(new, here)
+        elif mine.words.strip() == line.words.strip():
+            indent = mine.words[: len(mine.words) - len(mine.words.lstrip())]
+            self.replaced[here] = indent + self._marked(new, here).lstrip()
+        else:
+            words = wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]
+            pad = " " * (columns(self.vault[here]) + 2)
+            self._put(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
+            self.result.asked.append(words)
+
+    def _marked(self, new: int, here: int) -> str:
+        """A wanted task line with the mark and stamp of the learner's line."""
+        theirs = tasklines.parse(self.vault[here])
+        line = self.new_lines[new]
+        if theirs is None:
+            return line + self.newline
+        return tasklines.with_mark(line, theirs.char, theirs.date or None) + self.newline
+
+    def _put(self, after: int, lines: list[str]) -> None:
+        self.added.setdefault(after, []).extend(line + self.newline for line in lines)
+
+    def _remove(self, line: _Line, here: int) -> None:
+        """Take away a line that left the roadmap; what the learner has in or under it is kept."""
+        if not line.id:
+            if not (line.words.startswith("#") and self._holds_theirs(here)):
+                self.removed.add(here)
+            return
+        below = list(self._below(here))
+        own = [n for n in below if n in self.theirs and not self.here[n].blank]
+        parts = tasklines.parse(self.vault[here])
+        changed = self.here[here].words.strip() != line.words.strip()
+        self.removed.add(here)
+        self.removed.update(own)
+        words = [self.vault[n].rstrip("\r") for n in own]
+        if line.id in self.moved:
+            if words:
+                self.result.carried[line.id] = words
+        elif own or changed or (parts is not None and parts.char != " "):
+            self.result.left += [self.vault[here].rstrip("\r").strip(), *_indented(words)]
+
+    def _below(self, here: int) -> Iterator[int]:
+        """The lines that stand under a list item, by indentation."""
+        depth = columns(self.vault[here])
+        for n in range(here + 1, len(self.here)):
+            if self.here[n].blank:
+                following = next((m for m in range(n + 1, len(self.here)) if not self.here[m].blank), None)
+                if following is None or columns(self.vault[following]) <= depth:
+                    return
+            elif columns(self.vault[n]) <= depth:
+                return
+            yield n
+
+    def _holds_theirs(self, here: int) -> bool:
+        """Whether words of the learner's stand under a heading."""
+        for n in range(here + 1, len(self.here)):
+            if self.here[n].words.startswith("#"):
+                return False
+            if n in self.theirs and not self.here[n].blank:
+                return True
+        return False
+
+    def _add(self, from_new: dict[int, int]) -> None:
+        """Put in what is new, behind what it stands behind in the roadmap."""
+        run: list[int] = []
+        before = -1  # the last line of the new text that stands in the old one
+        present = {line.id for line in self.here if line.id}
+        for new in range(len(self.new) + 1):
+            if new < len(self.new) and new not in from_new:
+                run.append(new)
+                continue
+            if run:
+                fresh = [n for n in run if not (self.new[n].id and self.new[n].id in present)]
+                if any(not self.new[n].blank for n in fresh):
+                    self._place(fresh, before, new, from_new)
+                run = []
+            before = new
+
+    def _place(self, run: list[int], before: int, after: int, from_new: dict[int, int]) -> None:
+        lines = [self.new_lines[n] for n in run]
+        anchor = self._anchor(before, from_new)
+        first, last = from_new.get(before, -1), from_new.get(after, len(self.old))
+        gone = [
+            n for n in range(first + 1, last) if n not in self.to_new and not self.old[n].blank and not self.old[n].id
+        ]
+        edited = [n for n in gone if n not in self.to_here]
+        if edited and not any(self.new[n].id for n in run):
+            end = self.to_here.get(last, len(self.here))
+            mine = [n for n in range(anchor + 1, end) if n in self.theirs and not self.here[n].blank]
+            if mine:
+                words = [line for line in lines if line.strip()]
+                self._put(mine[-1], ["", CALLOUT, *(f"> {line}" for line in words)])
+                self.result.asked.append(" ".join(words))
+                return
+        self._put(anchor, lines)
+
+    def _anchor(self, before: int, from_new: dict[int, int]) -> int:
+        """The line of the vault behind which comes what stands behind `before` in the new text."""
+        while before >= 0:
+            old = from_new.get(before)
+            here = self.to_here.get(old) if old is not None else None
+            if here is not None and (here not in self.removed or here in self.replaced):
+                return self._past_theirs(here, self.new[before])
+            if old is None and self.new[before].id:
+                found = next((n for n, line in enumerate(self.here) if line.id == self.new[before].id), None)
+                if found is not None:
+                    return self._past_theirs(found, self.new[before])
+            before -= 1
+        return -1
+
+    def _past_theirs(self, here: int, line: _Line) -> int:
+        """The last line of what the learner wrote right under a task."""
+        if not line.id:
+            return here
+        depth, last = columns(self.vault[here]), here
+        for n in range(here + 1, len(self.here)):
+            if n not in self.theirs or (not self.here[n].blank and columns(self.vault[n]) <= depth):
+                break
+            if not self.here[n].blank:
+                last = n
+        return last
+
+    def lines(self) -> Iterator[str]:
+        """The merged lines."""
+        yield from self.added.get(-1, ())
+        for n, line in enumerate(self.vault):
+            if n in self.replaced:
+                yield self.replaced[n]
+            elif n not in self.removed:
+                yield line
+            yield from self.added.get(n, ())
+
+
+def _indented(lines: list[str]) -> list[str]:
+    """Lines indented by two columns more than none, their relative depth kept."""
+    if not lines:
+        return []
+    least = min(columns(line) for line in lines)
+    return [" " * (2 + columns(line) - least) + line.strip() for line in lines]
