@@ -28,6 +28,7 @@ CLOSE = 88.0
 CLEARLY = 6.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
 
@@ -60,6 +61,9 @@ def close(old: str, new: str) -> float:
     """
     from rapidfuzz import fuzz
 
+    old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
+    if old == new:
+        return 100.0
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
         return 0.0
     before, after = Counter(re.findall(r"\w+(?:-\w+)*", old)), Counter(re.findall(r"\w+(?:-\w+)*", new))
