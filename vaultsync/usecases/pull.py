@@ -303,7 +303,6 @@ def _note_down(workspace: Workspace, action: Action) -> None:
 
 
 def _save(workspace: Workspace) -> None:
-    for name, known in workspace.states.items():
-        where = workspace.paths(name)
-        known.paths = {node: where[node] for node in where if node in known.bases}
+    workspace.remember_paths()
+    for known in workspace.states.values():
         states.save(workspace.root, known)

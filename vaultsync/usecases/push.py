@@ -42,9 +42,8 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
     progress = count(workspace, roadmaps, agreed.marks())
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    for name in workspace.states:
-        state = workspace.states[name]
-        state.paths = workspace.paths(name)
+    workspace.remember_paths()
+    for state in workspace.states.values():
         report.written += states.save(workspace.root, state)
     if roadmaps:
         report.written += write_summary(workspace, progress)

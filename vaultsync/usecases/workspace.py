@@ -140,7 +140,8 @@ class Workspace:
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
         known = read_known(self.states[name].bases, self.paths(name))
-        known.reserved = set(self.states[name].marks)
+        here = (split_id(id_) for id_ in self.notes)
+        known.reserved = {*self.states[name].marks, *(node for owner, node in here if owner == name and node)}
         return known
 
     def paths(self, name: str) -> dict[str, str]:
@@ -151,6 +152,11 @@ class Workspace:
             if owner == name:
                 paths[node] = found.path
         return paths
+
+    def remember_paths(self) -> None:
+        """Note down where the notes of every roadmap are now."""
+        for name, state in self.states.items():
+            state.paths = {node: path for node, path in self.paths(name).items() if node in state.bases}
 
     def roadmap(self, name: str) -> Roadmap | None:
         """The roadmap as it was last pulled; None before the first pull."""
