@@ -37,6 +37,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)$")
 _SETEXT = re.compile(r"(=+|-+)\s*$")
 _RULE = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)$")
 _DEFINITION = re.compile(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
 
 
@@ -213,8 +214,11 @@ class _Reader:
         if "|" in text and self._is_table(position, text, lazy):
             self._pop_to(indent)
             return self._table(position)
-        if first == "[" and not lazy and indent < 4 and self._is_definition(number, text):
-            return position + 1
+        if first == "[" and not lazy and indent < 4:
+            if self._is_definition(number, text):
+                return position + 1
+            if text.startswith("[^") and (footnote := _FOOTNOTE.match(text)):
+                return self._footnote(position, footnote)
         if lazy:
             assert self.paragraph is not None
             self.paragraph.lines.append(line.lstrip())
@@ -235,6 +239,25 @@ class _Reader:
         self.document.definitions.setdefault(key, (definition.group(2), definition.group(3) or ""))
         self.document.definition_lines.append((number, text))
         return True
+
+    def _footnote(self, position: int, footnote: re.Match[str]) -> int:
+        """A footnote with the indented lines below it; a second one of its name is text."""
+        number, label = self.lines[position][0], footnote.group(1)
+        words = [footnote.group(2).strip()]
+        position += 1
+        while position < len(self.lines):
+            line = self.lines[position][1]
+            if not line.strip() or columns(line) < 2 or MARKER.match(line.strip()):
+                break
+            words.append(line.strip())
+            position += 1
+        if label in self.document.footnotes or not any(words):
+            self.paragraph = Paragraph(number, [footnote.group(), *words[1:]])
+            self._put(self.paragraph)
+        else:
+            self.document.footnotes[label] = (number, " ".join(words))
+        self.blank = False
+        return position
 
     def _is_table(self, position: int, text: str, lazy: bool) -> bool:
         if position + 1 >= len(self.lines):

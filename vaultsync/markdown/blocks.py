@@ -96,12 +96,14 @@ Block = Heading | Paragraph | Fence | Table | Comment | Rule | Quote | ListItem
 class Document:
     """All blocks of a document, list items in a row where they stand, and what no block shows.
 
-    `definitions` maps the label of a link reference to address and title; `folds` are the first and last lines of
+    `definitions` maps the label of a link reference to address and title, `footnotes` that of a footnote to line and
+    text; `folds` are the first and last lines of
     `<details>`; `cut` the lines of list items that were nested too deeply.
     """
 
     blocks: list[Block] = field(default_factory=list)
     definitions: dict[str, tuple[str, str]] = field(default_factory=dict)
     definition_lines: list[tuple[int, str]] = field(default_factory=list)
+    footnotes: dict[str, tuple[int, str]] = field(default_factory=dict)
     folds: list[tuple[int, int]] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from vaultsync.markdown.bullets import mend_lists, page_lines
 from vaultsync.models.outline import Dropped
 
 # Letters that UTF-8 read as Windows-1252 or Latin-1 leaves behind, each followed by another such one.
@@ -13,6 +14,7 @@ _MOJIBAKE = re.compile(
     "[\u00c2\u00c3\u00e2\u00f0\u00c5\u00c4\u00e3\u00d0\u00d1\u00e5\u00ef][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127))
 _SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
 _ESCAPED_MARKER = re.compile(r"^(\s*)\\(#{1,6}|[-*+>])(?=\s)")
@@ -65,7 +67,12 @@ def clean(text: str) -> Cleaned:
                 result.repaired += 1
     _unwrap_fence(lines)
     _unescape(lines)
-    prose = list(_outside_fences(lines))
+    prose = _outside_fences(lines)
+    _take_comments(result, prose)
+    for number in page_lines(lines, prose):
+        result.dropped.append(Dropped(number + 1, lines[number].strip(), "page number"))
+        lines[number] = ""
+    mend_lists(lines, prose)
     cited = _citations(lines, prose)
     for number in prose:
         line = lines[number]
@@ -83,8 +90,8 @@ def clean(text: str) -> Cleaned:
 
 def _tidy(line: str) -> str:
     if line.isascii():
-        return line.replace("\x00", "")
-    return _SPACES.sub(" ", _INVISIBLE.sub("", line))
+        return line.translate(_CONTROLS)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", line)).translate(_CONTROLS)
 
 
 def _fix_encoding(line: str) -> str:
@@ -151,6 +158,28 @@ def _outside_fences(lines: list[str]) -> list[int]:
             continue
         outside.append(number)
     return outside
+
+
+def _take_comments(result: Cleaned, prose: list[int]) -> None:
+    """Empty what stands between a line that begins with `%%` and the next `%%`, as Obsidian hides it."""
+    lines = result.lines
+    if not any(lines[number].lstrip().startswith("%%") for number in prose):
+        return
+    opened: list[int] = []
+    for number in prose:
+        text = lines[number].strip()
+        if not opened and not text.startswith("%%"):
+            continue
+        _, closed, rest = (text if opened else text[2:]).partition("%%")
+        opened.append(number)
+        if closed and not rest:
+            for inside in opened:
+                if words := lines[inside].strip().strip("%").strip():
+                    result.dropped.append(Dropped(inside + 1, words, "comment: not visible"))
+                lines[inside] = ""
+            opened = []
+        elif closed:
+            opened = []
 
 
 def _citations(lines: list[str], prose: list[int]) -> bool:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
+from vaultsync.markdown import vocabulary
 from vaultsync.models.outline import Duration
 
-# Unit words → (unit, how many of it in a week or hour). A week is 7 days, a month 52/12 weeks.
 _WEEKS_PER_MONTH = 52 / 12
-_UNITS: tuple[tuple[str, str, float], ...] = (
-    (r"minutes?|mins?\.?|minutos?|minuten|分钟|分間|分", "hours", 1 / 60),
-    (r"hours?|hrs?\.?|horas?|heures?|stunden?|std\.?|ore|uur|小时|時間|час(?:ов|а)?", "hours", 1.0),
-    (r"days?|d[ií]as?|jours?|tagen?|tage?|giorni?|dagen|日間|天|日|дн(?:ей|я)|день", "weeks", 1 / 7),
-    (r"weeks?|wks?\.?|semanas?|semaines?|wochen?|settiman[ae]|weken|周|週間|週|недел[яьи]", "weeks", 1.0),
-    (
-        r"months?|mos?\.|m[eê]s(?:es)?|mois|monaten?|monate?|mes[ei]|maanden?|个月|か月|ヶ月|カ月|месяц(?:ев|а)?",
-        "weeks",
-        _WEEKS_PER_MONTH,
-    ),
-    (r"quarters?|trimestres?|quartale?", "weeks", 13.0),
-    (r"years?|yrs?\.?|años?|anos?|ans?|jahren?|jahre?|ann[oi]|年", "weeks", 52.0),
-)
+# A pattern of unit words, what it is a unit of, and how much of that: a week is 7 days.
+_UNITS = [
+    ("|".join(vocabulary.SPANS[name].split()), unit, factor)
+    for name, unit, factor in (
+        ("minute", "hours", 1 / 60),
+        ("hour", "hours", 1.0),
+        ("day", "weeks", 1 / 7),
+        ("week", "weeks", 1.0),
+        ("month", "weeks", _WEEKS_PER_MONTH),
+        ("quarter", "weeks", 13.0),
+        ("year", "weeks", 52.0),
+    )
+]
 _WORD = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{'|'.join(vocabulary.NUMBERS)}))"
 _SPAN = re.compile(
     rf"(?P<about>(?:~|≈|about|approx\.?|around|ca\.?|约|約)\s*)?"
     rf"(?P<low>{_NUMBER})\s*(?:\+|plus)?\s*(?:(?:-|–|—|−|~|〜|～|to|bis|à|a|до)\s*(?P<high>{_NUMBER})\s*\+?)?"
@@ -61,15 +61,22 @@ def read_duration(text: str) -> Duration | None:
     text = " ".join(text.split())
     if not text or len(text) > 60:
         return None
-    spans = [match for match in _SPAN.finditer(text) if not _RATE.match(text[match.end() :])]
-    rest = _ONGOING.sub(" ", _SPAN.sub(" ", text))
     calendar = _CALENDAR.fullmatch(text)
     if calendar:
         low, high = int(calendar["low"]), int(calendar["high"])
-        weeks = (high - low + 1) * _calendar_weeks(calendar["unit"])
+        weeks = _round((high - low + 1) * _calendar_weeks(calendar["unit"]))
         return Duration(text, weeks=(weeks, weeks)) if high >= low else None
+    spans: list[re.Match[str]] = []
+    rest, end = "", 0
+    for match in _SPAN.finditer(text):
+        rate = _RATE.match(text[match.end() :])
+        rest += text[end : match.start()] + " "
+        end = match.end() + (rate.end() if rate else 0)
+        if not rate:
+            spans.append(match)
+    rest = _ONGOING.sub(" ", rest + text[end:])
     ongoing = bool(_ONGOING.search(text))
-    if not _FILLER.match(rest) or (not spans and not ongoing) or len(spans) < len(_SPAN.findall(text)):
+    if not _FILLER.match(rest) or not (spans or ongoing):
         return None
     return Duration(text, weeks=_range(spans, "weeks"), hours=_range(spans, "hours"), ongoing=ongoing)
 
@@ -78,21 +85,35 @@ def _calendar_weeks(unit: str) -> float:
     first = unit[0].lower()
     if first == "d":
         return 1 / 7
-    return 1.0 if first in "ws" else round(_WEEKS_PER_MONTH, 2)
+    return 1.0 if first in "ws" else _WEEKS_PER_MONTH
 
 
 def _range(spans: list[re.Match[str]], wanted: str) -> tuple[float, float] | None:
+    """The first span of this kind, with what is added to it: `1 hour 30 minutes`."""
+    total: tuple[float, float] | None = None
+    last = 0.0
+    end = 0
     for match in spans:
         index = next(n for n in range(len(_UNITS)) if match[f"u{n}"])
         _, unit, factor = _UNITS[index]
         if unit != wanted:
             continue
-        low = float(match["low"].replace(",", "."))
-        high = float((match["high"] or match["low"]).replace(",", "."))
+        low, high = _value(match["low"]), _value(match["high"] or match["low"])
         if high < low:
             low, high = high, low
-        return (_round(low * factor), _round(high * factor))
-    return None
+        if total is None:
+            total = (low * factor, high * factor)
+        elif factor < last and match.string[end : match.start()].strip(" ,+") in ("", "and", "und", "y", "et"):
+            total = (total[0] + low * factor, total[1] + high * factor)
+        else:
+            break
+        last, end = factor, match.end()
+    return (_round(total[0]), _round(total[1])) if total else None
+
+
+def _value(number: str) -> float:
+    word = vocabulary.NUMBERS.get(number.lower())
+    return float(number.replace(",", ".")) if word is None else float(word)
 
 
 def _round(value: float) -> float:
@@ -105,7 +126,7 @@ def begins_with_span(text: str) -> bool:
 
 
 _TRAILING = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
-_AFTER_DASH = re.compile(r"\s+[–—|-]\s+([^–—|]+?)\s*$")
+_AFTER_DASH = re.compile(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
 
 
 def split_duration(title: str) -> tuple[str, Duration | None]:

@@ -11,6 +11,7 @@ from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
 from vaultsync.markdown.durations import split_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.outline import Duration, Link, Section
 
 Drop = Callable[[int, str, str], None]
@@ -18,7 +19,6 @@ Drop = Callable[[int, str, str], None]
 _BOLD = re.compile(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
 _ANCHOR = re.compile(r"\s*\{#[\w-]+\}\s*$")
 _PREFIX = re.compile(r"^[^:：—–-]{1,24}[:：—–-]\s*")
-_CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
 _FOLD_TALK = re.compile(
     r"^\W*(?:click|toggle|expand|show|view|see|open|details?|more|read more|solution|answers?|hints?|spoiler|ver|"
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
@@ -92,45 +92,11 @@ def _hoist(blocks: list[Block], drop: Drop) -> list[Block]:
     for block in blocks:
         if isinstance(block, ListItem) and not block.box and block.blocks and isinstance(block.blocks[0], Heading):
             result.extend(_hoist(block.blocks, drop))
-        elif isinstance(block, Quote) and _has_tasks(block):
+        elif isinstance(block, Quote) and has_tasks(block):
             result.extend(_hoist(open_quote(block, drop), drop))
         else:
             result.append(block)
     return result
-
-
-def _has_tasks(quote: Quote) -> bool:
-    return any(
-        (isinstance(block, ListItem) and has_box(block)) or (isinstance(block, Quote) and _has_tasks(block))
-        for block in quote.blocks
-    )
-
-
-def has_box(item: ListItem) -> bool:
-    """Whether a list item or one below it has a checkbox."""
-    stack = [item]
-    while stack:
-        current = stack.pop()
-        if current.box:
-            return True
-        stack.extend(block for block in current.blocks if isinstance(block, ListItem))
-    return False
-
-
-def open_quote(quote: Quote, drop: Drop) -> list[Block]:
-    """What stands in a quote, its callout mark as a bold title."""
-    first = quote.blocks[0] if quote.blocks else None
-    callout = _CALLOUT.match(first.lines[0].strip()) if isinstance(first, Paragraph) else None
-    if callout is None or not isinstance(first, Paragraph):
-        return quote.blocks
-    opened: list[Block] = []
-    title = callout["title"].strip() or callout["kind"].capitalize()
-    if callout["title"].strip():
-        drop(first.line, f"[!{callout['kind']}]", "callout mark")
-    opened.append(Paragraph(first.line, [title if "**" in title else f"**{title}**"]))
-    if len(first.lines) > 1:
-        opened.append(Paragraph(first.line + 1, first.lines[1:]))
-    return [*opened, *quote.blocks[1:]]
 
 
 @dataclass(slots=True)
@@ -203,6 +169,8 @@ class _Splitter:
         first = block.lines[0].strip().removesuffix("\\").rstrip()
         bold = _BOLD.match(first)
         label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
+        if not label and len(block.lines) == 1 and len(first) <= 60 and labels.step(first):
+            return (Heading(block.line, 7, first), None) if isinstance(self._following(position), ListItem) else None
         if not label or (not bold and len(block.lines) > 1):
             return None
         if labels.is_duration_label(re.split(r"[:：]", label)[0]):

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from vaultsync.markdown import labels, prose
-from vaultsync.markdown.blocks import Block, Heading, ListItem, Paragraph, Quote, Rule
+from vaultsync.markdown.blocks import Block, Comment, Heading, ListItem, Paragraph, Quote
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.outline import Duration, Item
 
 LABELLED = re.compile(
@@ -28,12 +29,20 @@ def plain(markdown: str) -> str:
 
 
 def stated_duration(block: Paragraph) -> Duration | None:
-    """The span in a paragraph such as `*Duration: 6-8 weeks*` or `**Time Investment: 10-12 hours**`."""
-    text = read_inline(block.source)[0]
-    head, colon, value = text.partition(":")
-    if not colon:
-        head, colon, value = text.partition("：")
-    return read_duration(value.strip()) if colon and labels.is_duration_label(head) else None
+    """The span in a paragraph such as `*Duration: 6-8 weeks*`, one of whose lines says it, or `⏱ 6-8 weeks`."""
+    for line in block.lines[:6]:
+        if len(line) > 120 or not any(char.isalnum() for char in line):
+            continue
+        text = read_inline(line)[0]
+        head, colon, value = text.partition(":")
+        if not colon:
+            head, colon, value = text.partition("：")
+        found = read_duration(value.strip()) if colon and labels.is_duration_label(head) else None
+        if found is None and len(block.lines) == 1 and len(text) <= 30:
+            found = read_duration(labels.undecorated(text))
+        if found:
+            return found
+    return None
 
 
 def first_source(item: ListItem) -> str:
@@ -116,20 +125,23 @@ class ItemReader:
             result.items.append(self.item_from(line, item.line, kind="reference"))
         rest = item.blocks[1:] if isinstance(first, Paragraph | Heading) else item.blocks
         for block in rest:
-            if isinstance(block, ListItem):
-                result.items.append(self.item(block))
-            elif isinstance(block, Quote) and any(isinstance(inner, ListItem) and inner.box for inner in block.blocks):
-                result.items.extend(self.item(inner) for inner in block.blocks if isinstance(inner, ListItem))
-            elif not isinstance(block, Rule):
-                words = prose.to_markdown(block)
-                if words.strip():
-                    child = self.item_from(words, block.line, kind="reference")
-                    child.prose = True
-                    result.items.append(child)
-                else:
-                    for at, comment in prose.plain_lines(block):
-                        self.drop(at, comment, "comment: not visible")
+            self._within(result, block)
         return result
+
+    def _within(self, item: Item, block: Block) -> None:
+        """A block that stands in a list item."""
+        if isinstance(block, ListItem):
+            item.items.append(self.item(block))
+        elif isinstance(block, Quote) and has_tasks(block):
+            for inner in open_quote(block, self.drop):
+                self._within(item, inner)
+        elif isinstance(block, Comment):
+            for at, comment in prose.plain_lines(block):
+                self.drop(at, comment, "comment: not visible")
+        elif words := prose.to_markdown(block, self.definitions).strip():
+            child = self.item_from(words, block.line, kind="reference")
+            child.prose = True
+            item.items.append(child)
 
     def item_from(self, source: str, line: int, *, box: str = "", kind: str = "") -> Item:
         """An item of one line (or block) of Markdown; `box` is the character in its checkbox."""
@@ -143,6 +155,6 @@ class ItemReader:
         if not kind and not box and _FORM.search(source):
             kind = "reference"
         item = Item(text, source, kind, line, links=links, block_id=block_id.group(1) if block_id else "")
-        item.checked = (box in "xX") if box else None
+        item.checked = (box in "xXvV✓✔✅☑") if box else None
         item.duration = split_duration(text)[1]
         return item

@@ -64,6 +64,11 @@ def normal(label: str) -> str:
     return " ".join(re.sub(r"\s+(?:and|und|et|y|e)\s+", " & ", text).split())
 
 
+def undecorated(text: str) -> str:
+    """A text without emoji, arrows and emphasis marks."""
+    return " ".join(_DECORATION.sub(" ", text).split())
+
+
 @cache
 def step(title: str) -> tuple[str, str, str] | None:
     """The kind, word and number of a plan's step (`Week 3: …` → week, week, 3), or None."""
@@ -116,6 +121,16 @@ def is_reference(title: str) -> bool:
     """Whether a section of this title is kept but never studied (introduction, glossary, tips, schedule…)."""
     text = normal(title)
     return text in vocabulary.REFERENCE or bool(vocabulary.REFERENCE_PATTERN.search(text))
+
+
+def is_prerequisites(title: str) -> bool:
+    """Whether this heads what one has to know before."""
+    return bool(vocabulary.PREREQUISITES.search(normal(title)))
+
+
+def is_opening(title: str) -> bool:
+    """Whether this may head the first unit of a course as well as words about it."""
+    return normal(title) in vocabulary.OPENINGS
 
 
 def is_contents(title: str) -> bool:

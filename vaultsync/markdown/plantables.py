@@ -1,162 +1,320 @@
-"""Tables that are the plan, and tables that only repeat it with durations."""
+"""Tables that are the plan: their rows become tasks, their periods weeks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels
-from vaultsync.markdown.blockreader import cells
+from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.inline import read_inline
-from vaultsync.models.outline import Item, Outline, Section
+from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
 
-_PERIOD = re.compile(
-    r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semana|mes|woche|monat|semaine|mois|週|周|月|日)s?\b",
-    re.I,
+PERIOD = re.compile(
+    r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
+    r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
+    re.IGNORECASE,
 )
-_SPAN = re.compile(r"duration|time|hours|weeks|dauer|zeit|tiempo|duración|durée|時間|期間|时间|时长", re.I)
-_STEP_KIND = {
-    "module": "module",
-    "phase": "phase",
-    "month": "month",
-    "week": "week",
-    "stage": "phase",
-    "day": "day",
-}
+SPAN = re.compile(
+    r"duration|time|hours|weeks|dauer|zeit|tiempo|duración|durée|duração|時間|期間|时间|时长|기간|süre|длительность|время|часы",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"^(?:done\??|status|state|complete[d]?\??|solved\??|finished|check(?:ed)?|progress|tick|erledigt|hecho|feito|fait|estado|état|"
+    r"готово|статус|完了|完成|状态|達成|완료|tamamlandı|durum|[✓✔✅☑]️?|)$",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
+_MARKED = "xX✓✔☑☒✅🟢"
+_NUMBER = re.compile(r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号)$", re.IGNORECASE)
+_DETAIL = re.compile(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"^(?:credits?|difficulty|level|effort|prerequisites?|author|type|priority|instructor|platform|provider|institution|university|"
+    r"semester|rating|cost|price|format|importance|tags?|category|score|pages?|dificultad|nivel|schwierigkeit|niveau|难度|難易度|"
+    r"сложность)s?\b",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"^(?:difficulty|level|effort|type|priority|author|instructor|platform|provider|institution|university)", re.I
+)
+_RESOURCE = re.compile(
+    r"^(?:links?|url|resources?|sources?|materials?|where|book|video|reading|readings|reference|references|tutorial|docs?|"
+    r"documentation|course link|enlaces?|recursos?|ressourcen|quellen|liens?|ressources?|ссылк[аи]|ресурсы|"
+    r"リンク|教材|链接|资源|자료)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"topic|course|subject|lesson|module|skill|task|problem|exercise|chapter|project|title|name|focus|theme|what|unit|activity|lecture|"
+    r"tema|thema|sujet|curso|cours|kurs|lektion|fach|материал|тема|курс|задач|主题|内容|课程|題|科目|トピック|학습|과목|konu|ders",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    r"sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"^[-–—−./]*$")
 
 
-def read_tables(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """The pipe tables in a piece of prose, as header and rows of inline Markdown."""
-    lines = text.split("\n")
-    for n in range(1, len(lines)):
-        if lines[n].startswith("|") and set(lines[n]) <= set("|-: ") and "-" in lines[n]:
-            rows = []
-            for line in lines[n + 1 :]:
-                if not line.startswith("|"):
-                    break
-                rows.append(cells(line))
-            yield cells(lines[n - 1]), rows
+@dataclass(slots=True)
+class PlanTable:
+    """A table of the document: the section it stands in, its block, and the Markdown that shows it there."""
+
+    section: Section
+    table: Table
+    words: str
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What the columns of a table hold, by index."""
+
+    titles: list[str]
+    periods: list[int] = field(default_factory=list)
+    number: int = -1
+    span: int = -1
+    done: int = -1
+    content: list[int] = field(default_factory=list)  # what is studied
+    details: list[int] = field(default_factory=list)  # said beside it
+    resources: list[int] = field(default_factory=list)
+
+
+def plan_from_tables(
+    tables: list[PlanTable],
+    *,
+    has_tasks: bool,
+    repeats: Callable[[Table], bool],
+    kept: Callable[[Section], bool],
+    drop: Callable[[int, str, str], None],
+) -> None:
+    """Turn the tables that are the plan into items and sections.
+
+    A table is one if it has a column of periods or of ticks, or, where the document has no other task, a column of
+    subjects. `repeats` tells which tables only repeat the document's sections, `kept` which sections are no study.
+    """
+    for plan in tables:
+        if repeats(plan.table) or not plan.table.rows:
+            continue
+        columns = _columns(plan.table)
+        if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
+            continue
+        subject = bool(_SUBJECT.search(columns.titles[columns.content[0]]))
+        if columns.periods or columns.done >= 0 or (subject and not has_tasks):
+            _Rows(plan, columns, drop).make()
 
 
 def _plain(cell: str) -> str:
     return read_inline(cell)[0].strip()
 
 
-def plan_from_tables(outline: Outline) -> None:
-    """Where a document has no other tasks, a table with a column of periods is the plan: rows become tasks."""
-    from vaultsync.markdown import tasks
+def _columns(table: Table) -> _Columns:
+    columns = _Columns([_plain(cell) for cell in table.header])
+    body = [[_plain(cell) for cell in row] for _, row in table.rows]
+    for index, title in enumerate(columns.titles):
+        found = [row[index] for row in body if index < len(row) and not _EMPTY.match(row[index])]
+        marks = sum(bool(_MARK.match(cell)) for cell in found)
+        if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
+            columns.done = index
+        elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
+            if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
+                return _Columns(columns.titles)  # a timetable
+            columns.periods.append(index)
+        elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
+            columns.number = index
+        elif SPAN.search(title) and 2 * sum(read_duration(cell) is not None for cell in found) >= len(found) > 0:
+            columns.span = index
+        elif labels.is_duration_label(title):
+            columns.details.append(index)
+        elif columns.content and (_RESOURCE.match(title) or labels.item_kind(title) in RESOURCE_KINDS):
+            columns.resources.append(index)
+        elif (columns.content and (_DETAIL.match(title) or _ASIDE.match(title))) or (
+            columns.content and not columns.periods and not labels.item_kind(title)
+        ):
+            columns.details.append(index)
+        elif not _ASIDE.match(title):
+            columns.content.append(index)
+        else:
+            columns.details.append(index)
+    return columns
 
-    holders: list[Outline | Section] = [outline, *tasks.walk(outline.sections)]
-    for holder in holders:
-        if isinstance(holder, Section) and holder.kind in ("reference", "resources"):
-            continue
-        for header, rows in read_tables(holder.text):
-            titles = [_plain(cell) for cell in header]
-            if len(titles) >= 3 and _PERIOD.match(titles[0]) and rows:
-                line = holder.line if isinstance(holder, Section) else 1
-                made = _rows_to_sections(titles, rows, line)
-                if isinstance(holder, Section):
-                    holder.sections.extend(made)
-                else:
-                    outline.sections.extend(made)
-                break
+
+@dataclass(slots=True)
+class _Made:
+    """An item of a row, with the column it comes from; `kind` is empty where the column names none."""
+
+    item: Item
+    column: str
+    kind: str
 
 
-def _rows_to_sections(titles: list[str], rows: list[list[str]], line: int) -> list[Section]:
-    sections: list[Section] = []
-    period = ""
-    groups = len(titles) > 1 and bool(_PERIOD.match(titles[1]))
-    for row in rows:
-        values = [cell.strip() for cell in row] + [""] * (len(titles) - len(row))
-        if _plain(values[0]):
-            period = ""
-            sections.append(Section(_plain(values[0]), "", "unit", line, 2))
-        if not sections:
-            sections.append(Section(titles[0], "", "unit", line, 2))
-        section = sections[-1]
+class _Rows:
+    """Makes items and sections of one table's rows."""
+
+    def __init__(self, plan: PlanTable, columns: _Columns, drop: Callable[[int, str, str], None]) -> None:
+        self.plan = plan
+        self.columns = columns
+        self.drop = drop
+        self.items: list[Item] = []
+        self.sections: list[Section] = []
+        self.period = ""
+
+    def make(self) -> None:
+        """Put the rows in place of the table."""
+        plan, columns = self.plan, self.columns
+        rows = [(line, row + [""] * (len(columns.titles) - len(row))) for line, row in plan.table.rows]
+        grouped = bool(columns.periods) and not self._is_flat(rows)
+        for line, row in rows:
+            if grouped:
+                self._grouped(line, row)
+            else:
+                for made in self._items(line, row, self._period_name(row)):
+                    made.item.kind = made.kind or plan.section.label or "topic"
+                    self.items.append(made.item)
+        self.drop(plan.table.line, " | ".join(plan.table.header), "table header: the rows below it are tasks")
+        self._put()
+
+    def _is_flat(self, rows: list[tuple[int, list[str]]]) -> bool:
+        """Whether each row is a period of its own with one thing to study: then rows are items, not sections."""
+        if len(self.columns.periods) > 1:
+            return False
+        names = [_plain(row[self.columns.periods[0]]) for _, row in rows]
+        several = any(sum(not _EMPTY.match(row[index]) for index in self.columns.content) > 1 for _, row in rows)
+        return not several and all(names) and len(set(names)) == len(names)
+
+    def _period_name(self, row: list[str]) -> str:
+        """The words of a row's period; a bare number gets the word of its column."""
+        if not self.columns.periods:
+            return ""
+        index = self.columns.periods[0]
+        cell = _plain(row[index])
+        if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", cell):
+            word = self.columns.titles[index]
+            word = word[:-1] if word.isascii() and word.endswith("s") else word
+            return f"{word} {cell}"
+        return cell
+
+    def _grouped(self, line: int, row: list[str]) -> None:
+        """A row below the section of its period."""
+        name = self._period_name(row)
+        level = self.plan.section.level + 1
+        if name or not self.sections:
+            self.period = ""
+            step = labels.step(name)
+            kind = step[0] if step else "unit"
+            self.sections.append(Section(name or self.columns.titles[0], "", kind, line, level))
+        section = self.sections[-1]
         target = section
-        start = 1
-        if groups:
-            start = 2
-            rest_empty = not any(values[2:])
-            if values[1] and not rest_empty:
-                period = _plain(values[1])
-            if rest_empty:
-                start = 1
-            elif period:
-                if not section.sections or section.sections[-1].title != period:
-                    section.sections.append(Section(period, "", "group", line, 3, label="topic"))
+        if len(self.columns.periods) > 1:
+            inner = row[self.columns.periods[1]]
+            if inner and not any(not _EMPTY.match(row[index]) for index in self.columns.content):
+                row = row[:]
+                row[self.columns.content[0]] = inner  # a remark that spans the columns
+            elif inner:
+                self.period = _plain(inner)
+            if self.period:
+                if not section.sections or section.sections[-1].title != self.period:
+                    section.sections.append(Section(self.period, "", "group", line, level + 1, label="topic"))
                 target = section.sections[-1]
-        item = _row_item(values[start:], titles[start:], line)
-        if item.text:
-            target.items.append(item)
-    for section in sections:
-        step = labels.step(section.title)
-        section.kind = step[0] if step else "unit"
-    return sections
+        elif self.columns.span >= 0 and section.duration is None and len(self.columns.content) > 1:
+            section.duration = read_duration(_plain(row[self.columns.span]))
+        several = len(self.columns.content) > 1 and target is section
+        for made in self._items(line, row, ""):
+            made.item.kind = made.kind or "topic"
+            if several and made.column:
+                group = next((child for child in section.sections if child.title == made.column), None)
+                if group is None:
+                    group = Section(made.column, "", "group", line, level + 1, label=made.item.kind)
+                    section.sections.append(group)
+                group.items.append(made.item)
+            else:
+                target.items.append(made.item)
 
+    def _items(self, line: int, row: list[str], name: str) -> list[_Made]:
+        """The items of a row: one for each cell of content; resources stand below the only one."""
+        columns = self.columns
+        one = len(columns.content) == 1 or len(columns.periods) > 1
+        made: list[_Made] = []
+        for index in columns.content:
+            if _EMPTY.match(row[index]):
+                continue
+            if one and made:
+                made[0].item.source += f", {row[index]}"
+                continue
+            source = row[index] if made else self._beside(row, row[index], name, one)
+            kind = labels.item_kind(columns.titles[index])
+            item = Item("", source, "topic", line, task=True)
+            made.append(_Made(item, columns.titles[index], "" if kind in RESOURCE_KINDS else kind))
+        if not made:
+            apart = (*columns.periods, columns.number, columns.done)
+            for index, cell in enumerate(row):
+                if index not in apart and not _EMPTY.match(cell):
+                    made.append(_Made(Item("", cell, "reference", line), "", "reference"))
+        for index in columns.resources:
+            if _EMPTY.match(row[index]):
+                continue
+            resource = Item("", row[index], "resource", line, type=labels.resource_type(row[index]))
+            if one and made:
+                made[0].item.items.append(resource)
+                self._read(resource)
+            else:
+                made.append(_Made(resource, columns.titles[index], "resource"))
+        for entry in made:
+            self._read(entry.item)
+        self._tick(line, row, [entry.item for entry in made if entry.item.task])
+        return made
 
-def _row_item(values: list[str], titles: list[str], line: int) -> Item:
-    words: list[str] = []
-    span = ""
-    for value, title in zip(values, titles, strict=False):
-        if _SPAN.search(title) and read_duration(_plain(value)):
-            span = _plain(value)
-        elif value:
-            words.append(value)
-    source = ": ".join([words[0], ", ".join(words[1:])]) if len(words) > 1 else "".join(words)
-    if span:
-        source = f"{source} ({span})"
-    text, links = read_inline(source)
-    return Item(
-        text,
-        source,
-        "topic",
-        line,
-        task=bool(text),
-        links=links,
-        duration=read_duration(span) if span else None,
-    )
+    def _beside(self, row: list[str], source: str, name: str, one: bool) -> str:
+        """The first cell of content with what is said beside it: number, period, details, span."""
+        columns = self.columns
+        for index in columns.details:
+            cell = row[index]
+            if _EMPTY.match(_plain(cell)):
+                continue
+            title = columns.titles[index]
+            spoken = any(char.isalpha() for char in _plain(cell))
+            named = not spoken or (_ASIDE.match(title) and not _PLAIN.match(title))
+            words = f"{title}: {cell}" if named else cell
+            source += f": {words}" if _DETAIL.match(columns.titles[index]) and ": " not in source else f" – {words}"
+        if columns.span >= 0 and not _EMPTY.match(row[columns.span]) and (one or not columns.periods):
+            source += f" ({row[columns.span]})"
+        if columns.number >= 0 and row[columns.number]:
+            source = f"{row[columns.number].rstrip('.')}. {source}"
+        return f"{name}: {source}" if name else source
 
+    def _read(self, item: Item) -> None:
+        item.text, item.links = read_inline(item.source)
+        item.duration = self._span_of(item.text) if item.task else None
 
-def apply_timelines(outline: Outline) -> None:
-    """Spans that a summary table states for sections, and the word its first column has for them."""
-    from vaultsync.markdown import tasks
+    def _span_of(self, text: str) -> Duration | None:
+        match = re.search(r"\(([^()]*)\)$", text)
+        return read_duration(match.group(1)) if match and self.columns.span >= 0 else None
 
-    by_title: dict[str, Section] = {}
-    for section in tasks.walk(outline.sections):
-        if section.kind != "group":
-            by_title.setdefault(_key(f"{section.number} {section.title}"), section)
-            if section.number:
-                by_title.setdefault(section.number, section)
-    for text in [outline.text, *(section.text for section in tasks.walk(outline.sections))]:
-        for header, rows in read_tables(text):
-            _apply(header, rows, by_title)
+    def _tick(self, line: int, row: list[str], items: list[Item]) -> None:
+        if self.columns.done < 0:
+            return
+        cell = _plain(row[self.columns.done])
+        mark = _MARK.match(cell)
+        if mark:
+            done = (mark["box"] or mark["sign"] or " ") in _MARKED
+            for item in items:
+                item.checked = done
+        if words := (mark["rest"] if mark else cell).strip():
+            self.drop(line, words, "a row's status: the task's checkbox takes its place")
 
-
-def _apply(header: list[str], rows: list[list[str]], by_title: dict[str, Section]) -> None:
-    titles = [_plain(cell) for cell in header]
-    period = _PERIOD.match(titles[0]) if titles else None
-    column = next((n for n, title in enumerate(titles) if n and _SPAN.search(title)), 0)
-    found = [(row, section) for row in rows if row and (section := _find(_plain(row[0]), by_title)) is not None]
-    if not period or len(found) < 2 or 2 * len(found) < len(rows):
-        return
-    word = period.group().lower().rstrip("s")
-    for row, section in found:
-        if section.kind == "part" and word in _STEP_KIND and not labels.step(section.title):
-            section.kind = _STEP_KIND[word]
-        if column and column < len(row) and section.duration is None:
-            section.duration = read_duration(_plain(row[column]))
-
-
-def _find(cell: str, by_title: dict[str, Section]) -> Section | None:
-    number = labels.NUMBER.match(cell)
-    exact = by_title.get(_key(cell))
-    if exact is not None:
-        return exact
-    return by_title.get(number.group(1).rstrip(".)")) if number else None
-
-
-def _key(title: str) -> str:
-    return labels.normal(title)
+    def _put(self) -> None:
+        """What was made in place of the table."""
+        section, words = self.plan.section, self.plan.words
+        place = next((n for n, item in enumerate(section.items) if item.prose and item.source == words), None)
+        if place is not None:
+            section.items[place : place + 1] = self.items
+        else:
+            pieces = section.text.split("\n\n")
+            if words in pieces:
+                pieces.remove(words)
+            section.text = "\n\n".join(pieces)
+            before = sum(1 for item in section.items if item.line < self.plan.table.line)
+            section.items[before:before] = self.items
+        section.sections.extend(self.sections)

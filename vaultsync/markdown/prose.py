@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from vaultsync.markdown.blocks import Block, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
+from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import reference_key
 from vaultsync.models.outline import Link
 
@@ -55,23 +55,28 @@ def resolve_references(source: str, definitions: Mapping[str, tuple[str, str]]) 
     return _REFERENCE.sub(written_out, source)
 
 
-def to_markdown(block: Block) -> str:
-    """A block as Markdown lines; empty for a comment or a rule."""
+def to_markdown(block: Block, definitions: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """A block as Markdown lines, reference links written out; empty for a comment or a rule."""
+    if isinstance(block, Fence):
+        return "\n".join(block.lines)
+    if isinstance(block, Comment | Rule):
+        return ""
+    text = _to_markdown(block)
+    return resolve_references(text, definitions) if definitions and "]" in text else text
+
+
+def _to_markdown(block: Heading | Paragraph | Table | Quote | ListItem) -> str:
     match block:
         case Heading():
             return f"**{block.source.strip('*')}**"
         case Paragraph():
             return "\n".join(line.rstrip() + ("  " if _is_hard(block, n) else "") for n, line in enumerate(block.lines))
-        case Fence():
-            return "\n".join(block.lines)
         case Table():
             return _table(block)
         case Quote():
             return "\n".join(f"> {line}".rstrip() for line in block.lines)
         case ListItem():
             return "\n".join(f"- {text}" for _, text in plain_lines(block))
-        case _:
-            return ""
 
 
 def _is_hard(block: Paragraph, n: int) -> bool:

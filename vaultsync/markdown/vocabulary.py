@@ -139,6 +139,19 @@ REFERENCE = _phrases(
     """
 )
 
+PREREQUISITES = re.compile(
+    r"^pre-?requisit|prior knowledge|requisitos previos|pré-requisitos|prérequis|voraussetzung|前提|先决条件|사전 지식|предварительн|ön ?koşul|"
+    r"المتطلبات",
+    re.IGNORECASE,
+)
+
+# Titles of words about the course, and of its first unit where they are numbered like the others.
+OPENINGS = _phrases(
+    """
+        introduction|intro|overview|getting started|introducción|introdução|einführung|einleitung|введение|はじめに|概要|概述|简介|소개|giriş
+    """
+)
+
 REFERENCE_PATTERN = re.compile(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
@@ -156,7 +169,11 @@ CONTENTS = re.compile(
 
 CHECKLIST = re.compile(r"checklist|check-list|チェックリスト|清单|lista de verificaci", re.IGNORECASE)
 
-TRACKER = re.compile(r"\btemplate\b|\bvorlage\b|\bplantilla\b", re.IGNORECASE)
+TRACKER = re.compile(
+    r"^(?:template|vorlage|plantilla|modelo)s?$|\b(?:log|track(?:er|ing)|journal|review|report|notes?|session|study|weekly|daily|monthly|progress|"
+    r"plan|entry|reflection|checklist|schedule)\s+template\b|\btemplate for\b",
+    re.IGNORECASE,
+)
 
 DURATION_LABEL = re.compile(
     r"^(?:(?:total |estimated |suggested |approx(?:imate)?\.? |recommended )*(?:duration|time(?:line)?|time investment|time commitment|time required|"
@@ -189,3 +206,21 @@ EMOJI_TYPES = {"📺": "video", "🎥": "video", "📹": "video", "🎬": "video
                 "📙": "book", "📄": "paper", "📑": "paper", "📝": "reading", "🔬": "practical", "🧪": "practical", "💻": "practical", "🛠": "tool",
                 "🔧": "tool", "🧰": "tool", "📊": "github", "🎓": "course", "🗣": "community", "💬": "community", "📰": "newsletter", "🎧": "podcast",
                 "🌐": "website", "🔗": "website"}  # fmt: skip
+
+# Words of units of time, as patterns.
+SPANS: dict[str, str] = {
+    "minute": r"minutes? mins?\.? m minutos? minuten минут[аы]? мин\.? dakika phút menit 分钟 分鐘 分間 分 분",
+    "hour": r"""hours? hrs?\.? h horas? heures? stunden? std\.? ore uur час(?:ов|а)? годин[аи]? godzin[ay]? saat giờ jam
+        个?小时 個?小時 時間 시간 ساعات ساعة घंटे घंटा""",
+    "day": r"""days? d[ií]as? jours? tagen? tage? giorni? dagen дн(?:ей|я|і|ів) день dni gün ngày hari 日間 天 日 일 أيام يوم दिन""",
+    "week": r"""weeks?(?:\(s\))? wks?\.? w semanas? semaines? wochen? settiman[ae] weken недел[яьию] тиж(?:день|ні|нів)
+        tygodni[ea]? tydzień hafta tuần minggu 周 週間 週 주 أسابيع أسبوع सप्ताह हफ़?्ते""",
+    "month": r"""months?(?:\(s\))? mos?\. m[eê]s(?:es)? mois monaten? monate? mes[ei] maanden? месяц(?:ев|а)? мес\.? місяц(?:ів|і)
+        miesi(?:ąc[ea]?|ęcy) ay tháng bulan 个月 個月 か月 ヶ月 カ月 개월 أشهر شهر महीने महीना""",
+    "quarter": r"quarters? trimestres? quartale?",
+    "year": r"years? yrs?\.? años? anos? ans? jahren? jahre? ann[oi] лет год[а]? rok[u]? lat yıl 年 년 سنوات سنة",
+}
+NUMBERS: dict[str, float] = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "半": 0.5,
+}  # fmt: skip

@@ -1,0 +1,139 @@
+"""Lists that were not written in Markdown (bullet characters, drawn boxes, `a)`, `1、`), made Markdown line by line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+_LEAD = r"^(?P<space>\s*)(?P<marker>(?:[-*+]|\d{1,9}[.)])\s+)?"
+_OPEN = "☐⬜🔲□▢◻❏❐❑❒🗆"
+_DONE = "☑☒✅✔🗹✓"
+_DRAWN_BOX = re.compile(rf"{_LEAD}(?P<box>[{_OPEN}{_DONE}❌✗✘])\ufe0f?\s*(?=\S)")
+_SLOPPY_BOX = re.compile(
+    r"^(?P<marker>\s*(?:[-*+]|\d{1,9}[.)]))(?P<space>\s*)\\?\[(?P<box>\s*[xX]?\s*)\\?\](?:\s+(?=\S)|(?<=.\])(?<!\[\])(?=[^\s(\[:]))"
+)
+_BOX = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s")
+_BARE_BOX = re.compile(r"^(?P<space>\s*)\[(?P<box>[ xX])\]\s+(?=[^\s\[(])")
+_BULLET = re.compile(r"^(?P<space>\s*)(?:(?P<bullet>[•◦▪▫‣⁃●○■∙·►▶➤➔→➜⇒–—\uf0b7]|o(?= ))\s+|(?P<dot>[・•]))(?=\S)")
+_LETTER = re.compile(r"^(?P<space>\s*)(?P<letter>[a-z])[.)]\s+(?=\S)")
+_COMMA_NUMBER = re.compile(r"^(?P<space>\s*)(?P<number>\d{1,3})、\s*(?=\S)")
+_CIRCLED = re.compile(r"^(?P<space>\s*)(?=[①-⑳]|[(（]\d{1,2}[)）]\s*\S)")
+_ORDERED = re.compile(r"^(?P<space>\s*)\d{1,9}[.)]\s")
+_PAGE = re.compile(
+    r"^\s*\W{0,3}(?:page|seite|página|pagina|страница|стр\.)\s*\d+\s*(?:(?:of|/|von|de|из)\s*\d+)?\W{0,3}$",
+    re.IGNORECASE,
+)
+_BARE_PAGE = re.compile(r"^\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?\s*$")
+
+
+def mend_lists(lines: list[str], prose: list[int]) -> None:
+    """Write such lists as Markdown, in place. `prose` are the indexes of the lines outside code fences.
+
+    One character at the start of one line says nothing: it takes a row of them.
+    """
+    signs = set("".join(lines[number].lstrip()[:1] for number in prose))
+    if signs & set("[-*+0123456789"):
+        _mend_boxes(lines, prose)
+    if signs & set("123456789①②③(（"):
+        _mend_numbers(lines, prose)
+    if any(ord(sign) > 127 for sign in signs) or any(char >= "☐" for number in prose for char in lines[number][:12]):
+        _mend_drawn_boxes(lines, prose)
+        _mend_bullets(lines, prose)
+    if "a" in signs:
+        _mend_letters(lines, prose)
+
+
+def _mend_boxes(lines: list[str], prose: list[int]) -> None:
+    """`- []`, `-[ ]`, `- [ x ]` and, where there are several, `[ ]` without a bullet."""
+    bare = [number for number in prose if _BARE_BOX.match(lines[number]) and lines[number].count("[ ]") <= 1]
+    for number in bare if len(bare) > 1 else []:
+        lines[number] = _BARE_BOX.sub(r"\g<space>- [\g<box>] ", lines[number])
+    for number in prose:
+        line = lines[number]
+        if "]" in line[:40] and not _BOX.match(line) and (match := _SLOPPY_BOX.match(line)):
+            box = match["box"].strip() or " "
+            lines[number] = f"{match['marker']}{match['space'] or ' '}[{box}] {line[match.end() :]}"
+
+
+def _mend_drawn_boxes(lines: list[str], prose: list[int]) -> None:
+    """`☐ Learn` is a checkbox in a document that has open ones; a lone ✅ is decoration."""
+    found = [(number, match) for number in prose if (match := _DRAWN_BOX.match(lines[number]))]
+    if sum(1 for _, match in found if match["box"] in _OPEN) < 2 and not (
+        len(found) > 1 and any(match["box"] in _OPEN for _, match in found)
+    ):
+        return
+    for number, match in found:
+        box = "x" if match["box"] in _DONE else " "
+        lines[number] = f"{match['space']}{match['marker'] or '- '}[{box}] {lines[number][match.end() :]}"
+
+
+def _mend_bullets(lines: list[str], prose: list[int]) -> None:
+    """`• Learn`; another character right below it, not indented, is a level of its own."""
+    found = {number: match for number in prose if (match := _BULLET.match(lines[number]))}
+    signs = Counter(match["bullet"] or match["dot"] for match in found.values())
+    levels: list[str] = []
+    last, last_space = -2, ""
+    for number, match in found.items():
+        sign = match["bullet"] or match["dot"]
+        space = match["space"]
+        row = number - 1 in found or number + 1 in found
+        if not row and (signs[sign] < 3 or sign in "–—o→"):
+            continue
+        if number - last > 2 or space != last_space:
+            levels = []
+        if sign in levels:
+            del levels[levels.index(sign) + 1 :]
+        elif sign != "o" or levels:
+            levels.append(sign)
+        else:
+            continue
+        last, last_space = number, space
+        lines[number] = f"{space}{'  ' * (len(levels) - 1)}- {lines[number][match.end() :]}"
+
+
+def _mend_numbers(lines: list[str], prose: list[int]) -> None:
+    """`1、…` and rows of `①…` or `(1) …`."""
+    for number in prose:
+        line = lines[number]
+        if "、" in line[:12]:
+            lines[number] = _COMMA_NUMBER.sub(r"\g<space>\g<number>. ", line)
+    circled = {number for number in prose if _CIRCLED.match(lines[number])}
+    for number in circled:
+        if number - 1 in circled or number + 1 in circled:
+            lines[number] = _CIRCLED.sub(r"\g<space>- ", lines[number])
+
+
+def _mend_letters(lines: list[str], prose: list[int]) -> None:
+    """`a) …` above `b) …`, below the numbered item they follow."""
+    found = {number: match for number in prose if (match := _LETTER.match(lines[number]))}
+    rows: list[list[int]] = []
+    for number, match in found.items():
+        if match["letter"] == "a":
+            rows.append([number])
+        elif rows and number == rows[-1][-1] + 1 and ord(match["letter"]) == ord(found[rows[-1][-1]]["letter"]) + 1:
+            rows[-1].append(number)
+    for row in rows:
+        if len(row) < 2:
+            continue
+        above = _ORDERED.match(lines[row[0] - 1]) if row[0] else None
+        nested = above is not None and len(above["space"]) >= len(found[row[0]]["space"])
+        for number in row:
+            space = found[number]["space"] + ("   " if nested else "")
+            lines[number] = f"{space}- {lines[number].lstrip()}"
+
+
+def page_lines(lines: list[str], prose: list[int]) -> list[int]:
+    """The indexes of lines that only number pages, as converters leave them behind."""
+    named = [number for number in prose if _PAGE.match(lines[number])]
+    if len(named) > 1:
+        return named
+    bare = [
+        (number, int(match.group(1)))
+        for number in prose
+        if (match := _BARE_PAGE.match(lines[number]))
+        and (number == 0 or not lines[number - 1].strip())
+        and (number + 1 == len(lines) or not lines[number + 1].strip())
+    ]
+    rising = len(bare) > 2 and all(b == a + 1 for (_, a), (_, b) in pairwise(bare))
+    return [number for number, _ in bare] if rising else []

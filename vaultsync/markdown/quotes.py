@@ -1,0 +1,38 @@
+"""Quotes and callouts that hold tasks: their blocks, as if they stood outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from vaultsync.markdown.blocks import Block, ListItem, Paragraph, Quote
+
+_CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
+
+
+def has_tasks(block: Block) -> bool:
+    """Whether a list item in this block has a checkbox."""
+    stack: list[Block] = [block]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ListItem) and current.box:
+            return True
+        if isinstance(current, ListItem | Quote):
+            stack.extend(current.blocks)
+    return False
+
+
+def open_quote(quote: Quote, drop: Callable[[int, str, str], None]) -> list[Block]:
+    """What stands in a quote, its callout mark as a bold title."""
+    first = quote.blocks[0] if quote.blocks else None
+    callout = _CALLOUT.match(first.lines[0].strip()) if isinstance(first, Paragraph) else None
+    if callout is None or not isinstance(first, Paragraph):
+        return quote.blocks
+    opened: list[Block] = []
+    title = callout["title"].strip() or callout["kind"].capitalize()
+    if callout["title"].strip():
+        drop(first.line, f"[!{callout['kind']}]", "callout mark")
+    opened.append(Paragraph(first.line, [title if "**" in title else f"**{title}**"]))
+    if len(first.lines) > 1:
+        opened.append(Paragraph(first.line + 1, first.lines[1:]))
+    return [*opened, *quote.blocks[1:]]

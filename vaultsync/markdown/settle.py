@@ -1,0 +1,301 @@
+"""Which sections are study and which items are tasks: the rules of DESIGN, section 4, on a raw outline."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from vaultsync.markdown import labels
+from vaultsync.markdown.plantables import PlanTable, plan_from_tables
+from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
+from vaultsync.markdown.timelines import Timelines, calendar_span
+from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section, Warning
+
+_INHERITED = {"habit", "milestone", "certification", "project", "resource", "paper"}
+_KIND_OF_LABEL = {
+    "habit": "routine",
+    "milestone": "milestones",
+    "resource": "resources",
+    "paper": "resources",
+}
+_NO_STUDY = ("reference", "resources")
+_TOPIC_LABELS = ("topic", "objective", "activity")
+_MIN_LABELLED_UNITS = 3
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
+
+
+def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Callable[[int, str, str], None]) -> None:
+    """Decide kinds and tasks in place. The first section holds what stands under no heading (kind `root`)."""
+    _lift_facts(outline)
+    for section in outline.sections:
+        _sort(section, "")
+    _label_link_groups(outline)
+    mode = mode_of(outline, tasks_from)
+    for section, eligible in _with_eligible(outline.sections):
+        _assign(section, mode, "", section.kind in _NO_STUDY, eligible)
+    _introduction(outline, mode)
+    timelines = Timelines(section for section in walk(outline.sections) if section.kind not in ("group", "root"))
+    if mode == "bullets":
+        plan_from_tables(
+            tables,
+            has_tasks=any(item.task for item in all_items(outline)),
+            repeats=lambda table: bool(timelines.rows(table)),
+            kept=lambda section: section.kind in _NO_STUDY,
+            drop=drop,
+        )
+    for plan in tables:
+        timelines.apply(plan.table)
+    _dissolve_root(outline)
+    has_tasks = any(item.task for item in all_items(outline))
+    if not has_tasks and outline.sections:
+        outline.warnings.append(Warning(1, "no tasks were found: each section without parts counts as one"))
+    for section in outline.sections:
+        _study_after_all(section)
+        _name_kind(section, has_tasks, False)
+    for section in walk(outline.sections):
+        if section.kind not in ("group", *_NO_STUDY):
+            calendar_span(section)
+
+
+def mode_of(outline: Outline, tasks_from: str) -> str:
+    """How tasks are told: `checkboxes`, `groups` (bullets in labelled study groups) or `bullets`."""
+    boxes = [item for item in all_items(outline) if item.checked is not None]
+    if tasks_from == "checkboxes":
+        return "checkboxes"
+    if tasks_from != "bullets" and boxes:
+        plain = sum(1 for section in outline.sections for _ in _plain_study(section, ""))
+        if len(boxes) >= plain or _is_index_of_headings(boxes, outline):
+            return "checkboxes"
+    labelled = sum(section.kind not in _NO_STUDY and _labels_study(section) for section in walk(outline.sections))
+    return "groups" if labelled >= _MIN_LABELLED_UNITS else "bullets"
+
+
+def _lift_facts(outline: Outline) -> None:
+    for section in [*walk(outline.sections)]:
+        for fact in [child for child in section.sections if child.kind == "fact"]:
+            section.duration = section.duration or fact.duration
+            head, _, value = fact.title.partition(":")
+            section.text = "\n\n".join(filter(None, [section.text, f"**{head.strip()}:** {value.strip()}", fact.text]))
+            section.sections.remove(fact)
+    for fact in [section for section in outline.sections if section.kind == "fact"]:
+        fact.kind = "reference"
+
+
+def _sort(section: Section, above: str) -> None:
+    """Give `reference`, `resources`, `checklist`, … to sections whose title says so, and to those below them."""
+    if section.kind in ("group", "root"):
+        return
+    if above == "template" or (labels.is_template(section.title) and not labels.step(section.title)):
+        section.kind, above = "reference", "template"
+    elif above and not (above == "reference" and _is_ticked(section)):
+        section.kind = above
+    elif labels.step(section.title):
+        above = ""
+    elif (labels.is_reference(section.title) or _is_toc(section)) and not _is_study(section):
+        section.kind = above = "reference"
+    elif labels.is_checklist(section.title):
+        section.kind = above = "checklist"
+    elif section.label in _KIND_OF_LABEL:
+        section.kind = above = _KIND_OF_LABEL[section.label]
+    elif _has_clock_times(section):
+        section.kind, section.label, above = "routine", "habit", "routine"
+    else:
+        above = ""
+    for child in section.sections:
+        _sort(child, above)
+
+
+def _is_toc(section: Section) -> bool:
+    return labels.is_contents(section.title) and not section.label
+
+
+def _is_ticked(section: Section) -> bool:
+    """Whether the document gave the section's own items checkboxes, not just an example one."""
+    items = [item for item in own_items(section) if not item.prose]
+    boxes = sum(item.checked is not None for item in items)
+    return boxes >= 2 and 2 * boxes >= len(items)
+
+
+def _is_study(section: Section) -> bool:
+    """Whether a section is study although its title names something else."""
+    if _is_ticked(section) or any(_labels_study(part) for part in section.sections):
+        return True
+    parts = [part for part in section.sections if part.kind != "group"]
+    if labels.is_prerequisites(section.title):
+        return any(any(not item.prose for item in own_items(part)) for part in parts)
+    return bool(section.number and labels.is_opening(section.title) and section.items)
+
+
+def _labels_study(section: Section) -> bool:
+    """Whether a labelled study group with items stands directly below."""
+    return any(
+        child.kind == "group" and child.label in labels.STUDY_LABELS and any(not item.prose for item in child.items)
+        for child in section.sections
+    )
+
+
+def _has_clock_times(section: Section) -> bool:
+    """Whether most items are times of the day."""
+    items = [item for item in section.items if not item.prose]
+    times = sum(bool(_CLOCK.search(item.text)) and item.checked is None for item in items)
+    return len(items) >= 2 and 2 * times >= len(items)
+
+
+def _label_link_groups(outline: Outline) -> None:
+    """Groups of one unknown title that recur and hold links, where others hold none, are resources."""
+    named: dict[str, list[Section]] = defaultdict(list)
+    for section in walk(outline.sections):
+        if section.kind == "group" and not section.label and section.items:
+            named[labels.normal(section.title)].append(section)
+    items = [item for item in all_items(outline) if item.checked is None]
+    for groups in named.values():
+        held = [item for group in groups for item in group.items if not item.prose]
+        linked = sum(bool(item.links) for item in held)
+        others = sum(bool(item.links) for item in items) - linked
+        if len(groups) >= 2 and 5 * linked >= 3 * len(held) > 0 and 10 * others <= len(items) - len(held):
+            for group in groups:
+                group.label = "resource"
+
+
+def _is_index_of_headings(boxes: list[Item], outline: Outline) -> bool:
+    """Whether the boxes are a checklist of the document's own sections."""
+    titles = {labels.normal(section.title) for section in walk(outline.sections)}
+    matching = sum(1 for box in boxes if labels.normal(box.text) in titles)
+    return len(boxes) >= 3 and 2 * matching >= len(boxes)
+
+
+def _plain_study(section: Section, label: str) -> Iterator[Item]:
+    """Items without a box that could be tasks: not resources, not below a box, not in reference sections."""
+    label = section.label or label
+    if section.kind in _NO_STUDY or (
+        section.kind == "group" and (label in RESOURCE_KINDS or labels.is_reference(section.title))
+    ):
+        return
+    if label not in RESOURCE_KINDS:
+        stack = [item for item in section.items if not item.prose]
+        while stack:
+            item = stack.pop()
+            if item.checked is None and item.kind != "reference":
+                yield item
+                stack.extend(child for child in item.items if not child.prose)
+    for child in section.sections:
+        yield from _plain_study(child, label if label in _INHERITED else "")
+
+
+def _with_eligible(siblings: list[Section]) -> Iterator[tuple[Section, bool]]:
+    """Sections that share a parent, and whether one is a unit like those of them that label their study groups.
+
+    Where units label groups, the plain bullets of one that labels none are its topics all the same.
+    """
+    units = [section for section in siblings if section.kind == "part"]
+    labelled = [section for section in units if _labels_study(section)]
+    stepped = any(labels.step(section.title) for section in labelled)
+    numbered = any(section.number for section in labelled)
+    for section in siblings:
+        like = (not stepped or labels.step(section.title) is not None) and (not numbered or bool(section.number))
+        yield section, section in units and like and 2 * len(labelled) >= len(units) > 0
+
+
+def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool) -> None:
+    """Give items their kinds and say which are tasks."""
+    label = section.label or label
+    kept = (
+        kept
+        or section.kind in _NO_STUDY
+        or (section.kind == "group" and not section.label and labels.is_reference(section.title))
+    )
+    if section.kind == "checklist" and not label:
+        label = "milestone"
+    kind = label or "topic"
+    study = not kept and kind not in RESOURCE_KINDS and kind != "habit"  # a routine without boxes is a schedule
+    named = section.kind == "group" and kind in labels.STUDY_LABELS and bool(label)
+    topics = any(child.kind == "group" and child.label in _TOPIC_LABELS for child in section.sections)
+    plain = study and section.kind != "root" and (mode == "bullets" or (mode == "groups" and (named or eligible)))
+    default = "reference" if kept and kind not in RESOURCE_KINDS else kind
+    for item in section.items:
+        _assign_item(item, default, plain and (mode == "bullets" or named or not topics))
+    for child, like in _with_eligible(section.sections):
+        unnamed = child.kind == "group" and not child.label and eligible and not _labels_study(section)
+        _assign(child, mode, label if label in _INHERITED else "", kept, like or unnamed)
+
+
+def _assign_item(top: Item, default: str, plain: bool) -> None:
+    stack: list[tuple[Item, bool, bool]] = [(top, plain, False)]
+    while stack:
+        item, counted, boxed_above = stack.pop()
+        boxed = item.checked is not None
+        if item.prose or (item.kind == "reference" and not boxed):
+            item.kind = "reference"
+            counted = counted and not item.prose
+        else:
+            heads = (
+                default in RESOURCE_KINDS
+                and not boxed
+                and bool(item.items)
+                and item.text.rstrip().endswith((":", "："))
+            )
+            bare = default in RESOURCE_KINDS and boxed_above and not boxed
+            item.kind = "reference" if heads or bare else default
+            item.type = labels.resource_type(item.source) if item.kind in RESOURCE_KINDS else ""
+            item.task = boxed or counted
+        under_box = boxed or boxed_above
+        stack.extend((child, counted and not boxed, under_box) for child in reversed(item.items))
+
+
+def _introduction(outline: Outline, mode: str) -> None:
+    """Bullets above the first heading are the plan where it stands nowhere else; above a plan they introduce it."""
+    root = outline.sections[0]
+    elsewhere = sum(
+        any(item.task for item in section.items)
+        for section in walk(outline.sections[1:])
+        if section.kind not in _NO_STUDY
+    )
+    if mode == "bullets" and elsewhere < 2:
+        root.kind = "part"
+        _assign(root, mode, "", False, False)
+
+
+def _dissolve_root(outline: Outline) -> None:
+    """What stands under no heading is a section like others, or none at all."""
+    root = outline.sections[0]
+    parts = [section for section in root.sections if section.kind != "group"]
+    root.sections = [section for section in root.sections if section.kind == "group"]
+    outline.text = "\n\n".join(filter(None, [outline.text, root.text]))
+    root.text = ""
+    root.line = min((item.line for item in root.items if not item.prose), default=root.line)
+    root.kind = "part"
+    outline.sections[:1] = [root, *parts] if root.items or root.sections else parts
+
+
+def _study_after_all(section: Section) -> None:
+    """Resources that the document gave checkboxes are study; a resource section's parts are groups of its note."""
+    if section.kind == "resources":
+        if any(holds_tasks(child) for child in walk([section])):
+            section.kind = "part"
+        else:
+            for child in section.sections:
+                child.kind = "group"
+    for child in section.sections:
+        _study_after_all(child)
+
+
+def _name_kind(section: Section, has_tasks: bool, in_plan: bool) -> None:
+    """Name what is still `part`: a step of the plan, a unit, or something kept for reference."""
+    own = [child for child in section.sections if child.kind != "group"]
+    step = labels.step(section.title)
+    if section.kind == "part":
+        if own:
+            section.kind = step[0] if step else "part"
+        elif step:
+            section.kind = step[0]
+        else:
+            studied = not has_tasks or holds_tasks(section)
+            resources = any(item.kind in RESOURCE_KINDS for item in own_items(section))
+            section.kind = "unit" if studied or (in_plan and resources) else "resources" if resources else "reference"
+    for child in own:
+        _name_kind(child, has_tasks, in_plan or bool(step))
+    if section.kind == "part" and has_tasks and not any(holds_tasks(child) for child in walk([section])):
+        kept = all(child.kind in ("reference", "group") for child in own)
+        if kept:
+            section.kind = "reference"

@@ -1,0 +1,86 @@
+"""Spans that stand apart from what they are about: in a summary table, or in a step's place in the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from vaultsync.markdown import labels
+from vaultsync.markdown.blocks import Table
+from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.plantables import PERIOD, SPAN
+from vaultsync.models.outline import Section
+
+_STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}
+_RANGE = re.compile(r"^(\d+)(?:\s*(?:-|–|—|to)\s*(\d+))?$")
+
+
+class Timelines:
+    """Finds the sections that the rows of a table are about."""
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        self._by_title: dict[str, Section] = {}
+        self._by_step: dict[tuple[str, str], Section] = {}
+        for section in sections:
+            self._by_title.setdefault(labels.normal(f"{section.number} {section.title}"), section)
+            if section.number:
+                self._by_title.setdefault(section.number, section)
+            step = labels.step(section.title)
+            if step:
+                self._by_step.setdefault(step[1:], section)
+
+    def rows(self, table: Table) -> list[tuple[list[str], Section]]:
+        """The rows, as plain cells, that are about a section, with it; none unless half of the table's rows are."""
+        titles = [read_inline(cell)[0].strip() for cell in table.header]
+        found = []
+        for _, row in table.rows:
+            cells = [read_inline(cell)[0].strip() for cell in row]
+            section = self._find(titles, cells)
+            if section is not None:
+                found.append((cells, section))
+        return found if len(found) >= 2 and 2 * len(found) >= len(table.rows) else []
+
+    def apply(self, table: Table) -> None:
+        """Give the sections a table is about the spans and the word for their kind that it states."""
+        titles = [read_inline(cell)[0].strip() for cell in table.header]
+        period = PERIOD.match(titles[0]) if titles else None
+        column = next((n for n, title in enumerate(titles) if n and SPAN.search(title)), 0)
+        if not period and not column:
+            return
+        word = period.group().lower().rstrip("s") if period else ""
+        found = self.rows(table)
+        times = Counter(id(section) for _, section in found)
+        for cells, section in found:
+            if times[id(section)] > 1:
+                continue  # `Month 1` in front of each of its weeks
+            if section.kind == "part" and word in _STEP_KIND and not labels.step(section.title):
+                section.kind = _STEP_KIND[word]
+            if column and column < len(cells) and section.duration is None:
+                section.duration = read_duration(cells[column])
+
+    def _find(self, titles: list[str], cells: list[str]) -> Section | None:
+        for column, cell in enumerate(cells[:2]):
+            exact = self._by_title.get(labels.normal(cell)) if cell else None
+            if exact is not None:
+                return exact
+            step = labels.step(cell) or labels.step(f"{titles[column].rstrip('s')} {cell}" if titles[column:] else "")
+            if step and step[1:] in self._by_step:
+                return self._by_step[step[1:]]
+            number = labels.NUMBER.match(cell)
+            if number and (found := self._by_title.get(number.group(1).rstrip(".)"))):
+                return found
+        return None
+
+
+def calendar_span(section: Section) -> None:
+    """A week takes a week: the span of a step that states none, from its place in the calendar (`Week 3-4`)."""
+    step = labels.step(section.title)
+    match = _RANGE.match(step[2]) if step and step[0] in ("day", "week", "month") else None
+    if section.duration is not None or not step or not match:
+        return
+    first, last = int(match.group(1)), int(match.group(2) or match.group(1))
+    count = last - first + 1
+    if 0 < count <= 100:
+        section.duration = read_duration(f"{count} {step[0]}{'s' if count > 1 else ''}")
