@@ -25,6 +25,7 @@ from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
 
 _BOX = re.compile(r"^(\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s|$)\s*(.*)$")
+_ITEM = re.compile(r"^\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)$", re.MULTILINE)
 _MARKERS = re.compile(r"^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
 
 
@@ -73,6 +74,7 @@ class Losses:
     def compare(self, document: str, mine: list[tuple[str, bool, str]], ticked: dict[str, str], gone: set[str]) -> None:
         """Count one state: `mine` are the learner's boxes, `ticked` what was ticked (words → address)."""
         wanted = Counter(name for name, _, _ in boxes(document))
+        lines = {words(match.group(1)) for match in _ITEM.finditer(document)}
         there = Counter(name for name, _, _ in mine)
         done = Counter(name for name, tick, _ in mine if tick)
         brought = Counter(name for name, tick, _ in boxes(document) if tick)
@@ -91,7 +93,7 @@ class Losses:
                     self.examples.append(f"wrong tick: {name}")
         self.doubled += sum(max(0, there[name] - count) for name, count in wanted.items())
         self.missing += sum(max(0, count - there[name]) for name, count in wanted.items())
-        back = [name for name in there if name in gone and not wanted[name]]
+        back = [name for name in there if name in gone and not wanted[name] and name not in lines]
         self.came_back += len(back)
         self.examples += [f"came back: {name}" for name in back]
 

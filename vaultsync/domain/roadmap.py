@@ -276,7 +276,7 @@ def _find_twins(root: Node) -> None:
         for task in node.tasks():
             if task.counted or task.kind not in RESOURCE_KINDS:
                 continue
-            keys = outline_tasks.resource_keys(task.text, task.kind, task.url)
+            keys = outline_tasks.resource_keys(task.text, task.kind, "")
             first = next((seen[key] for key in keys if key in seen), "")
             task.same_as = first
             for key in keys:
