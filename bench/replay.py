@@ -130,7 +130,7 @@ class Vault:
             for n, line in enumerate(lines):
                 match = _BOX.match(line)
                 name = words(match.group(3)) if match else ""
-                if match and match.group(2) == " " and name in chosen and name not in made and "]] ^" not in line:
+                if match and match.group(2) == " " and name in chosen and name not in made and _leaf(lines, n):
                     lines[n] = line.replace("[ ]", "[x]", 1)
                     made[name] = link(match.group(3))
                     if len(made) % 3 == 0:
@@ -161,6 +161,13 @@ class Vault:
     def lost_words(self) -> int:
         everything = "\n".join(note.read_text("utf-8") for note in self.notes("."))
         return sum(mine not in everything for mine in self.written)
+
+
+def _leaf(lines: list[str], n: int) -> bool:
+    """Whether no other task stands under a task line, and it is no line of an index."""
+    depth = len(lines[n]) - len(lines[n].lstrip())
+    below = next((line for line in lines[n + 1 :] if _BOX.match(line)), "")
+    return "]] ^" not in lines[n] and len(below) - len(below.lstrip()) <= depth
 
 
 def _without_index(text: str) -> str:
