@@ -22,6 +22,7 @@ from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
+from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import settle
@@ -101,7 +102,7 @@ def bring_in(
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import pull_message
 
-        message = pull_message(report, progress)
+        message = pull_message(_told(plan, news, report), progress)
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
@@ -300,6 +301,34 @@ def _note_down(workspace: Workspace, action: Action) -> None:
         workspace.warnings.append(
             f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone"
         )
+
+
+def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
+    """What the commit's message tells of each roadmap."""
+    titles: dict[str, str] = {}
+    for roadmaps in (news.before, news.after):
+        for roadmap in roadmaps.values():
+            titles |= {roadmap.note_id(node): node.title for node in roadmap.root.walk()}
+    told = []
+    for name in dict.fromkeys([*news.after, *(split_id(action.id)[0] for action in plan.actions)]):
+        mine = [action for action in plan.actions if split_id(action.id)[0] == name and name != OWN]
+
+        def of(*deeds: Deed, mine: list[Action] = mine) -> tuple[str, ...]:
+            return tuple(titles.get(action.id, action.path) for action in mine if action.deed in deeds)
+
+        reopened = tuple(change.text for change in report.reopened if change.roadmap == name)
+        told.append(
+            PullNews(
+                name,
+                name not in news.before,
+                of(Deed.CREATE),
+                of(*_SPLICED),
+                of(Deed.ARCHIVE),
+                of(Deed.DELETE),
+                reopened,
+            )
+        )
+    return told
 
 
 def _save(workspace: Workspace) -> None:
