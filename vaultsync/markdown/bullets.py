@@ -16,6 +16,8 @@ _SLOPPY_BOX = re.compile(
 _BOX = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s")
 _BARE_BOX = re.compile(r"^(?P<space>\s*)\[(?P<box>[ xX])\]\s+(?=[^\s\[(])")
 _BULLET = re.compile(r"^(?P<space>\s*)(?:(?P<bullet>[•◦▪▫‣⁃●○■∙·►▶➤➔→➜⇒–—\uf0b7]|o(?= ))\s+|(?P<dot>[・•]))(?=\S)")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
+_ROMAN = re.compile(rf"^ {{0,3}}(?P<roman>{'|'.join(_ROMANS)})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"^(?P<space>\s*)(?P<letter>[a-z])[.)]\s+(?=\S)")
 _COMMA_NUMBER = re.compile(r"^(?P<space>\s*)(?P<number>\d{1,3})、\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<space>\s*)(?=[①-⑳]|[(（]\d{1,2}[)）]\s*\S)")
@@ -42,6 +44,8 @@ def mend_lists(lines: list[str], prose: list[int]) -> None:
         _mend_bullets(lines, prose)
     if "a" in signs:
         _mend_letters(lines, prose)
+    if "I" in signs:
+        _mend_romans(lines, prose)
 
 
 def _mend_boxes(lines: list[str], prose: list[int]) -> None:
@@ -102,6 +106,15 @@ def _mend_numbers(lines: list[str], prose: list[int]) -> None:
     for number in circled:
         if number - 1 in circled or number + 1 in circled:
             lines[number] = _CIRCLED.sub(r"\g<space>- ", lines[number])
+
+
+def _mend_romans(lines: list[str], prose: list[int]) -> None:
+    """`I. …`, `II. …` in their order are items, with what is indented below them."""
+    found = [(number, match) for number in prose if (match := _ROMAN.match(lines[number]))]
+    values = [_ROMANS.index(match["roman"]) for _, match in found]
+    if len(found) > 1 and values[0] == 0 and all(b in (a + 1, 0) for a, b in pairwise(values)):
+        for number, _ in found:
+            lines[number] = f"- {lines[number].lstrip()}"
 
 
 def _mend_letters(lines: list[str], prose: list[int]) -> None:

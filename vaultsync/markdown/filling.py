@@ -32,12 +32,17 @@ _PLAIN_FACT = re.compile(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
 
 @dataclass(slots=True)
 class Filler:
-    """Fills sections. `known_labels` are those that recur in the document; `tables` collects what may be the plan."""
+    """Fills sections.
+
+    `known_labels` are those that recur in the document, `titles` those of its sections; with `link_items` paragraphs
+    that are links are items; `tables` collects what may be the plan.
+    """
 
     reader: ItemReader
     definitions: Mapping[str, tuple[str, str]]
     drop: Callable[[int, str, str], None]
     known_labels: set[str]
+    titles: set[str]
     link_items: bool
     tables: list[PlanTable] = field(default_factory=list)
 
@@ -76,8 +81,11 @@ class Filler:
                 return
             if section.duration is None:
                 section.duration = stated_duration(block)
-            if self.link_items and prose.is_link_paragraph(block.source) and not labels.is_reference(section.title):
-                section.items.append(self.reader.item_from(block.source, block.line))
+            links = self.link_items and not labels.is_reference(section.title)
+            if links and all(prose.is_link_paragraph(line) for line in block.lines):
+                section.items.extend(
+                    self.reader.item_from(line, block.line + offset) for offset, line in enumerate(block.lines)
+                )
                 return
         words = prose.to_markdown(block, self.definitions)
         if not words.strip():
@@ -121,7 +129,8 @@ class Filler:
         return group
 
     def _list(self, section: Section, items: list[ListItem], text: list[str]) -> None:
-        if len(items) >= 2 and mostly_anchors(items) and not any(has_tasks(item) for item in items):
+        contents = len(items) >= 2 and (mostly_anchors(items) or self._repeats_titles(items))
+        if contents and not any(has_tasks(item) for item in items):
             for item in items:
                 for line, words in prose.plain_lines(item):
                     self.drop(line, words, CONTENTS)
@@ -135,6 +144,13 @@ class Filler:
                 section.sections.append(self._step_item(item, section))
             elif not self._label_item(section, item, text, labelled):
                 section.items.append(self.reader.item(item))
+
+    def _repeats_titles(self, items: list[ListItem]) -> bool:
+        """Whether a list says nothing but the titles of the document's sections."""
+        if len(items) < 3:
+            return False
+        words = [labels.normal(plain(first_source(item))) for item in items]
+        return 5 * sum(word in self.titles for word in words) >= 4 * len(words)
 
     def _is_label_list(self, items: list[ListItem]) -> bool:
         """Whether a list is a row of labels (`**Topics:** …`, `**Resources:**`) rather than of things to do."""
@@ -174,7 +190,7 @@ class Filler:
         if children and not value and (kind or recurring) and (labelled or recurring or section.kind != "group"):
             self._group(item, kind, children, section)
             return True
-        if value and kind and labelled and section.kind != "group":
+        if value and kind and (labelled or labels.names_resources(label)) and section.kind != "group":
             group = self._new_group(section, label, kind, item.line)
             lead = match["lead"].strip() if match else ""
             group.items.append(self.reader.item_from(f"{lead} {value}".strip(), item.line))

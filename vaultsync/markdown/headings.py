@@ -39,6 +39,7 @@ class Part:
     rank: float
     way: str
     title: str = ""
+    full: str = ""  # the title with its span
     number: str = ""
     colon: bool = False
     html: bool = False
@@ -106,12 +107,14 @@ class _Splitter:
     drop: Drop
     parts: list[Part] = field(default_factory=list)
     structured: bool = False
+    bare_titles: bool = False
     headings: list[Heading] = field(default_factory=list)
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
     def split(self) -> list[Part]:
         self.headings = [block for block in self.blocks if isinstance(block, Heading) and block.way != "summary"]
         self.structured = len(self.headings) > 1
+        self.bare_titles = not self.structured and self._count_bare_titles() > 1
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
@@ -157,6 +160,24 @@ class _Splitter:
             self.parts.append(self._part(heading, "bold"))
             self.fold = (last, owner)
 
+    def _is_bare_title(self, position: int, words: str) -> bool:
+        """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings."""
+        if not isinstance(self._following(position), ListItem):
+            return False
+        if labels.step(words) or labels.is_contents(words):
+            return True
+        return self.bare_titles and _is_short_title(words)
+
+    def _count_bare_titles(self) -> int:
+        """How many short lines stand above lists."""
+        return sum(
+            isinstance(block, Paragraph)
+            and len(block.lines) == 1
+            and _is_short_title(block.lines[0].strip())
+            and isinstance(self._following(position), ListItem)
+            for position, block in enumerate(self.blocks)
+        )
+
     def _following(self, position: int) -> Block | None:
         """The next block that is no rule and no comment."""
         for other in range(position + 1, len(self.blocks)):
@@ -169,8 +190,8 @@ class _Splitter:
         first = block.lines[0].strip().removesuffix("\\").rstrip()
         bold = _BOLD.match(first)
         label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
-        if not label and len(block.lines) == 1 and len(first) <= 60 and labels.step(first):
-            return (Heading(block.line, 7, first), None) if isinstance(self._following(position), ListItem) else None
+        if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
+            return Heading(block.line, 7, first), None
         if not label or (not bold and len(block.lines) > 1):
             return None
         if labels.is_duration_label(re.split(r"[:：]", label)[0]):
@@ -191,6 +212,12 @@ class _Splitter:
         return None
 
 
+def _is_short_title(words: str) -> bool:
+    return (
+        len(words) <= 40 and bool(re.search(r"[^\W_]$|[)）:：]$", words)) and "](" not in words and "http" not in words
+    )
+
+
 def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str, str]], drop: Drop) -> Part:
     """Read a heading: its visible words, number, span and links. Badges are dropped, other images stand below it."""
     source, images = prose.take_images(_ANCHOR.sub("", heading.source))
@@ -205,8 +232,8 @@ def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str
         title = title[number.end() :]
     title = title.strip().rstrip(":：").strip() or text
     part = Part(
-        heading.line, heading.level, float(heading.level), way, title, number.group(1).rstrip(".)") if number else "",
-        colon, heading.way == "html", way == "bold", duration, links,
+        heading.line, heading.level, float(heading.level), way, title, text.strip().rstrip(":：").strip() or text,
+        number.group(1).rstrip(".)") if number else "", colon, heading.way == "html", way == "bold", duration, links,
     )  # fmt: skip
     for image in images:
         if prose.is_badge(image):

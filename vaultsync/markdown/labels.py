@@ -111,10 +111,13 @@ def item_kind(label: str) -> str:
     for pattern, kind in vocabulary.ENDINGS:
         if re.search(rf"(?:^|\s|の){pattern}$", head) or re.search(rf"(?:^|\s|の){pattern}$", text):
             return kind
-    words = text.split()
-    if len(words) in (2, 3) and not vocabulary.RESOURCE_WORDS.isdisjoint((words[0], words[-1])):
-        return "resource"
-    return ""
+    return "resource" if names_resources(text) else ""
+
+
+def names_resources(label: str) -> bool:
+    """Whether a label says that resources follow, and cannot say anything else."""
+    words = normal(label).split()
+    return bool(words) and len(words) <= 3 and not vocabulary.RESOURCE_WORDS.isdisjoint((words[0], words[-1]))
 
 
 def is_reference(title: str) -> bool:

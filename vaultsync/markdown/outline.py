@@ -51,7 +51,7 @@ def parse_outline(text: str, name: str, *, tasks_from: str = "auto") -> Outline:
 
 def _has_link_paragraphs(outline: Outline) -> bool:
     return any(
-        prose.is_link_paragraph(line) for section in tasks.walk(outline.sections) for line in section.text.split("\n\n")
+        prose.is_link_paragraph(line) for section in tasks.walk(outline.sections) for line in section.text.split("\n")
     )
 
 
@@ -82,6 +82,7 @@ class _Builder:
             document.definitions,
             self._drop,
             recurring_labels(document.blocks),
+            self.titles,
             self.link_items,
         )
         outline.title = self._title(root)
@@ -140,7 +141,7 @@ class _Builder:
 
     def _title(self, root: Part) -> str:
         if root.title:
-            return f"{root.number} {root.title}" if root.number else root.title
+            return root.title
         stated = self.outline.properties.get("title")
         if isinstance(stated, str) and stated.strip():
             return stated.strip()

@@ -56,6 +56,7 @@ _WEEKDAY = re.compile(
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
 _EMPTY = re.compile(r"^[-–—−./]*$")
 
 
@@ -160,12 +161,14 @@ class _Rows:
         self.items: list[Item] = []
         self.sections: list[Section] = []
         self.period = ""
+        self.one = True  # a row is one item
 
     def make(self) -> None:
         """Put the rows in place of the table."""
         plan, columns = self.plan, self.columns
         rows = [(line, row + [""] * (len(columns.titles) - len(row))) for line, row in plan.table.rows]
         grouped = bool(columns.periods) and not self._is_flat(rows)
+        self.one = not grouped or len(columns.content) == 1 or len(columns.periods) > 1
         for line, row in rows:
             if grouped:
                 self._grouped(line, row)
@@ -234,8 +237,7 @@ class _Rows:
 
     def _items(self, line: int, row: list[str], name: str) -> list[_Made]:
         """The items of a row: one for each cell of content; resources stand below the only one."""
-        columns = self.columns
-        one = len(columns.content) == 1 or len(columns.periods) > 1
+        columns, one = self.columns, self.one
         made: list[_Made] = []
         for index in columns.content:
             if _EMPTY.match(row[index]):
@@ -243,10 +245,11 @@ class _Rows:
             if one and made:
                 made[0].item.source += f", {row[index]}"
                 continue
-            source = row[index] if made else self._beside(row, row[index], name, one)
+            source = row[index] if made else self._beside(row, row[index], name)
             kind = labels.item_kind(columns.titles[index])
-            item = Item("", source, "topic", line, task=True)
-            made.append(_Made(item, columns.titles[index], "" if kind in RESOURCE_KINDS else kind))
+            for piece in [source] if one else _BREAK.split(source):
+                item = Item("", piece.strip(" •-·"), "topic", line, task=True)
+                made.append(_Made(item, columns.titles[index], "" if kind in RESOURCE_KINDS else kind))
         if not made:
             apart = (*columns.periods, columns.number, columns.done)
             for index, cell in enumerate(row):
@@ -255,18 +258,20 @@ class _Rows:
         for index in columns.resources:
             if _EMPTY.match(row[index]):
                 continue
-            resource = Item("", row[index], "resource", line, type=labels.resource_type(row[index]))
-            if one and made:
-                made[0].item.items.append(resource)
-                self._read(resource)
-            else:
-                made.append(_Made(resource, columns.titles[index], "resource"))
+            for piece in _BREAK.split(row[index]):
+                source = piece.strip(" •-·")
+                resource = Item("", source, "resource", line, type=labels.resource_type(source))
+                if one and made:
+                    made[0].item.items.append(resource)
+                    self._read(resource)
+                else:
+                    made.append(_Made(resource, columns.titles[index], "resource"))
         for entry in made:
             self._read(entry.item)
         self._tick(line, row, [entry.item for entry in made if entry.item.task])
         return made
 
-    def _beside(self, row: list[str], source: str, name: str, one: bool) -> str:
+    def _beside(self, row: list[str], source: str, name: str) -> str:
         """The first cell of content with what is said beside it: number, period, details, span."""
         columns = self.columns
         for index in columns.details:
@@ -278,7 +283,7 @@ class _Rows:
             named = not spoken or (_ASIDE.match(title) and not _PLAIN.match(title))
             words = f"{title}: {cell}" if named else cell
             source += f": {words}" if _DETAIL.match(columns.titles[index]) and ": " not in source else f" – {words}"
-        if columns.span >= 0 and not _EMPTY.match(row[columns.span]) and (one or not columns.periods):
+        if columns.span >= 0 and not _EMPTY.match(row[columns.span]) and (self.one or not columns.periods):
             source += f" ({row[columns.span]})"
         if columns.number >= 0 and row[columns.number]:
             source = f"{row[columns.number].rstrip('.')}. {source}"

@@ -10,6 +10,7 @@ from vaultsync.markdown.inline import reference_key
 from vaultsync.models.outline import Link
 
 _LINK_PARAGRAPH = re.compile(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
+_ADDRESS = re.compile(r"^<?https?://[^\s<>]+>?$")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = re.compile(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
@@ -23,7 +24,8 @@ def link_line(link: Link) -> str:
 
 def is_link_paragraph(source: str) -> bool:
     """Whether a paragraph is exactly one link."""
-    return bool(_LINK_PARAGRAPH.match(source.strip())) and "](#" not in source
+    source = source.strip()
+    return bool(_LINK_PARAGRAPH.match(source) or _ADDRESS.match(source)) and "](#" not in source
 
 
 def only_images(source: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 from vaultsync.markdown import labels
@@ -47,15 +47,15 @@ def _take_title(root: Part, parts: list[Part]) -> None:
         return
     if any(part.holds_items() for part in [root, *before]) and (first.level > 1 or tops):
         return
-    root.title, root.number, root.line, root.level = first.title, first.number, first.line, first.level
+    root.title, root.line, root.level = first.full, first.line, first.level
     root.duration, root.links = first.duration, first.links
     for part in before:
-        root.blocks.extend([Heading(part.line, part.level, f"**{part.title}**"), *part.blocks])
+        root.blocks.extend([Heading(part.line, part.level, f"**{part.full}**"), *part.blocks])
     root.blocks.extend(first.blocks)
     del parts[: len(before) + 1]
     while parts and _is_subtitle(parts, tops, len(atx)):
         subtitle = parts.pop(0)
-        root.blocks.append(Paragraph(subtitle.line, [f"**{subtitle.title}**"]))
+        root.blocks.append(Paragraph(subtitle.line, [f"**{subtitle.full}**"]))
         root.links = [*root.links, *subtitle.links]
         root.blocks.extend(subtitle.blocks)
 
@@ -79,9 +79,7 @@ def _take_first_line(root: Part, parts: list[Part]) -> None:
             del root.blocks[0]
     elif line is None and len(parts) > 2 and not parts[0].holds_items() and not (parts[0].step or parts[0].label):
         first = parts.pop(0)
-        root.title, root.number, root.line, root.links, root.duration = (
-            first.title, first.number, first.line, first.links, first.duration
-        )  # fmt: skip
+        root.title, root.line, root.links, root.duration = first.full, first.line, first.links, first.duration
         root.blocks.extend(first.blocks)
 
 
@@ -157,17 +155,28 @@ def _repair_numbers(atx: list[Part]) -> None:
 def _rank_bold(parts: list[Part], structured: bool) -> None:
     """Bold paragraphs rank just below the heading they stand under; without headings they are the structure."""
     current = 1.0
+    if not structured:
+        _rank_unstructured(parts)
+        return
     for part in parts:
         if part.way == "atx":
             current = part.rank
-        elif not structured:
-            step = part.step
-            order = {"phase": 2.0, "module": 2.0, "month": 3.0, "week": 4.0, "day": 5.0}
-            part.rank = order[step[0]] if step else (5.5 if part.label else 5.0)
-            part.way = "bold" if part.label else "atx"
-            part.soft = False
         else:
             part.rank = current + (0.2 if part.step else 0.25)
+
+
+def _rank_unstructured(parts: list[Part]) -> None:
+    """Steps by their word, labels below the titles they follow; resources named once are those of the document."""
+    order = {"phase": 2.0, "module": 2.0, "month": 3.0, "week": 4.0, "day": 5.0}
+    seen = Counter(labels.normal(part.title) for part in parts)
+    for part in parts:
+        step = part.step
+        part.soft = False
+        part.rank = order[step[0]] if step else (5.5 if part.label else 5.0)
+        part.way = "bold" if part.label else "atx"
+    last = parts[-1] if parts else None
+    if last is not None and last.label == "resource" and seen[labels.normal(last.title)] == 1:
+        last.rank, last.way = min(part.rank for part in parts), "atx"
 
 
 def _nest(root: Part, parts: list[Part]) -> None:

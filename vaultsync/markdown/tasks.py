@@ -67,7 +67,9 @@ _TITLE = re.compile(r"[\"“”„«»]([^\"“”„«»]{6,})[\"“”„«»]
 
 def resource_keys(text: str, kind: str, url: str) -> list[str]:
     """What makes two resources the same: one address, the same words, or a paper's quoted title."""
-    keys = [f"text:{labels.normal(text)}"]
+    words = labels.normal(text)
+    # Two links that both read `Watch here` are not the same.
+    keys = [f"text:{words}"] if not url or words.count(" ") > 2 else []
     if url:
         keys.append(f"url:{url.rstrip('/')}")
     quoted = _TITLE.search(text)

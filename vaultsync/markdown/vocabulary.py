@@ -83,7 +83,7 @@ LABELS: dict[str, str] = {
 # Words that name resources wherever they stand in a label of two or three words: `Enlaces útiles`, `Полезные ссылки`.
 RESOURCE_WORDS = _phrases(
     """
-        links|resources|enlaces|recursos|ressourcen|ressources|liens|ссылки|ресурсы|источники|литература|literatur|quellen|
+        links|link|resources|resource|reference|enlaces|recursos|ressourcen|ressources|liens|ссылки|ресурсы|источники|литература|literatur|quellen|
         references|referencias|referências|références|risorse|bronnen|kaynaklar|bibliografía|bibliographie|bibliografia
     """
 )
@@ -135,7 +135,7 @@ REFERENCE = _phrases(
         aperçu|considerações finais|cómo usar|einführung|giriş|glossário|häufige fragen|introducción|introdução|licença|o que é|
         pré-requisitos|prérequis|sonuç|wstęp|ön koşullar|önkoşullar|über|überblick|übersicht|введение|глоссарий|заключение|обзор|
         предварительные требования|расписание|советы|требования|часто задаваемые вопросы|المتطلبات|مقدمة|परिचय|おわりに|はじめに|まとめ|よくある質問|
-        スケジュール|ライセンス|先决条件|前提条件|前提知識|前言|学習の進め方|常見問題|常见问题|总结|术语表|概要|概述|用語集|简介|结语|许可证|進め方|개요|소개
+        スケジュール|ライセンス|先决条件|前提条件|前提知識|前言|学習の進め方|常見問題|常见问题|总结|术语表|概要|概述|用語集|简介|结语|许可证|進め方|注意事項|注意点|개요|소개
     """
 )
 
