@@ -91,6 +91,8 @@ def _sections(roadmap: RoadmapProgress) -> Iterator[str]:
     stack = [(section, 0) for section in reversed(roadmap.top.sections)]
     while stack:
         section, depth = stack.pop()
+        if not section.tally.leaves:
+            continue  # resources only: they are tallied above
         indent = "&emsp;" * depth
         rows.append(_row(indent + _link(section), section.tally, _STATUS[section.status]))
         if depth + 1 < _DEPTH and any(child.sections for child in section.sections):
