@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from vaultsync.markdown import labels
@@ -32,6 +33,7 @@ _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
 
+@lru_cache(maxsize=1 << 17)
 def same_words(text: str) -> str:
     """Text without number, case, markup and outer white space: two items that agree in it say the same."""
     plain = read_inline(text)[0]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class Heading:
     """A heading: `level` 1 to 6; `source` its inline Markdown.
 
-    `way` is how it is written: `atx` (setext as well), `html`, or `summary` for that of a `<details>`.
+    `way` is how it is written: `atx` (setext as well), `html`, `summary` for that of a `<details>`, `label` for the
+    title of a callout.
     """
 
     line: int

@@ -112,13 +112,17 @@ class _Splitter:
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
     def split(self) -> list[Part]:
-        self.headings = [block for block in self.blocks if isinstance(block, Heading) and block.way != "summary"]
+        self.headings = [
+            block for block in self.blocks if isinstance(block, Heading) and block.way not in ("summary", "label")
+        ]
         self.structured = len(self.headings) > 1
         self.bare_titles = not self.structured and self._count_bare_titles() > 1
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
                 self._summary(position, block)
+            elif isinstance(block, Heading) and block.way == "label":
+                self.parts.append(self._part(block, "bold"))
             elif isinstance(block, Heading):
                 self.fold = None
                 self.parts.append(self._part(block, "atx"))

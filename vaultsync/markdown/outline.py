@@ -75,7 +75,7 @@ class _Builder:
         for number in document.cut[:1]:
             self._warn(number, f"{len(document.cut)} list items nested deeper than 100 levels were brought up")
         self._drop_last_words()
-        root = build_tree(document, self._drop)
+        root = build_tree(document, self._drop, titled=bool(self._stated_title()))
         self.titles = _titles(root)
         self.filler = Filler(
             ItemReader(document.definitions, self._drop),
@@ -139,13 +139,14 @@ class _Builder:
             elif not isinstance(block, Rule):
                 return
 
+    def _stated_title(self) -> str:
+        stated = self.outline.properties.get("title")
+        return stated.strip() if isinstance(stated, str) else ""
+
     def _title(self, root: Part) -> str:
         if root.title:
             return root.title
-        stated = self.outline.properties.get("title")
-        if isinstance(stated, str) and stated.strip():
-            return stated.strip()
-        return re.sub(r"[-_]+", " ", self.name).strip().capitalize() or "Roadmap"
+        return self._stated_title() or re.sub(r"[-_]+", " ", self.name).strip().capitalize() or "Roadmap"
 
     def _root(self, root: Part) -> None:
         """What stands above the first section: prose is the document's, items become a section of its title."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from vaultsync.markdown.blocks import Block, ListItem, Paragraph, Quote
+from vaultsync.markdown.blocks import Block, Heading, ListItem, Paragraph, Quote
 
 _CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
 
@@ -23,7 +23,7 @@ def has_tasks(block: Block) -> bool:
 
 
 def open_quote(quote: Quote, drop: Callable[[int, str, str], None]) -> list[Block]:
-    """What stands in a quote, its callout mark as a bold title."""
+    """What stands in a quote, the title of a callout as the label of what follows."""
     first = quote.blocks[0] if quote.blocks else None
     callout = _CALLOUT.match(first.lines[0].strip()) if isinstance(first, Paragraph) else None
     if callout is None or not isinstance(first, Paragraph):
@@ -32,7 +32,7 @@ def open_quote(quote: Quote, drop: Callable[[int, str, str], None]) -> list[Bloc
     title = callout["title"].strip() or callout["kind"].capitalize()
     if callout["title"].strip():
         drop(first.line, f"[!{callout['kind']}]", "callout mark")
-    opened.append(Paragraph(first.line, [title if "**" in title else f"**{title}**"]))
+    opened.append(Heading(first.line, 7, title, "label"))
     if len(first.lines) > 1:
         opened.append(Paragraph(first.line + 1, first.lines[1:]))
     return [*opened, *quote.blocks[1:]]

@@ -15,11 +15,14 @@ from vaultsync.markdown.items import plain
 _BARE_NUMBER = re.compile(r"^(\d{1,2})\s+(?=[^\W\d])")
 
 
-def build_tree(document: Document, drop: Drop) -> Part:
-    """The document as a tree of parts. The title heading, where there is one, is the root."""
+def build_tree(document: Document, drop: Drop, *, titled: bool = False) -> Part:
+    """The document as a tree of parts. The title heading, where there is one, is the root.
+
+    `titled` tells that the document has its title elsewhere: then only a level-1 heading is one.
+    """
     parts = find_parts(document, drop)
     root, parts = parts[0], parts[1:]
-    _take_title(root, parts)
+    _take_title(root, parts, titled)
     atx = [part for part in parts if part.way == "atx"]
     _take_bare_numbers(atx)
     _repair_lone_heading(atx)
@@ -31,17 +34,18 @@ def build_tree(document: Document, drop: Drop) -> Part:
     return root
 
 
-def _take_title(root: Part, parts: list[Part]) -> None:
+def _take_title(root: Part, parts: list[Part], titled: bool) -> None:
     """Make the title heading the root; a second one straight below it is a subtitle."""
     atx = [part for part in parts if part.way == "atx"]
     if not atx:
-        _take_first_line(root, parts)
+        if not titled:
+            _take_first_line(root, parts)
         return
     first = atx[0]
     before = parts[: parts.index(first)]
     tops = [part for part in atx[1:] if part.level == 1]
     higher = first.level > 1 and any(part.level <= first.level for part in atx[1:])
-    if labels.is_contents(first.title) or (higher and not first.html):
+    if labels.is_contents(first.title) or (higher and not first.html) or (titled and first.level > 1):
         return
     if first.step and any(part.step for part in tops):
         return

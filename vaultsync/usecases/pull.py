@@ -34,6 +34,7 @@ from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
 _SPLICED = (Deed.UPDATE, Deed.MERGE)
+_WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
 _BASED = (Deed.CREATE, *_SPLICED, Deed.RECORD, Deed.GONE)
 
 
@@ -81,6 +82,9 @@ def bring_in(
     if dry_run:
         progress = count(workspace, news.after, known)
         report.roadmaps = counts(progress)
+        return report
+    if not (left or news.documents or any(action.deed in _WRITES for action in plan.actions)):
+        report.roadmaps = counts(count(workspace, news.after, known))
         return report
     _apply(workspace, plan)
     for name, text in news.documents.items():

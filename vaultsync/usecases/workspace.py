@@ -139,7 +139,13 @@ class Workspace:
 
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
-        known = read_known(self.states[name].bases, self.paths(name))
+        state, paths = self.states[name], self.paths(name)
+        made = self._known.get(name)
+        if made is not None and made[0] == state.bases and made[1] == paths:
+            known = made[2]
+        else:
+            known = read_known(state.bases, paths)
+            self._known[name] = (dict(state.bases), paths, known)
         here = (split_id(id_) for id_ in self.notes)
         known.reserved = {*self.states[name].marks, *(node for owner, node in here if owner == name and node)}
         return known
@@ -209,6 +215,7 @@ class Workspace:
         return min(datetime.fromtimestamp(changed, self.context.now().tzinfo).date().isoformat(), today)
 
     _committed: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
 
 
 def node_id(name: str, node: str) -> str:
