@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vaultsync.models.outline import Link
@@ -34,15 +34,29 @@ def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None =
     if not _PLAIN.search(source):
         return " ".join(source.split()), []
     refs = _references(source, definitions) if definitions and "]" in source else {}
+    if refs:
+        words, found = _read(source, refs)
+    else:
+        words, found = _read_alone(source)
+    return words, list(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_alone(source: str) -> tuple[str, tuple[Link, ...]]:
+    """A piece without reference links; the same piece is asked for several times on its way into a note."""
+    return _read(source, {})
+
+
+def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link, ...]]:
     source = _WIKILINK.sub(lambda found: found.group(2) or found.group(1), source)
     words: list[str] = []
     links: list[Link] = []
     try:
         tokens = _parser().inline(source, {"ref_links": refs})
     except RecursionError:
-        return " ".join(source.split()), [Link(url, url) for url in bare_urls(source)]
+        return " ".join(source.split()), tuple(Link(url, url) for url in bare_urls(source))
     _walk(tokens, words, links)
-    return " ".join("".join(words).split()), links
+    return " ".join("".join(words).split()), tuple(links)
 
 
 def reference_key(label: str) -> str:

@@ -72,7 +72,7 @@ def init(
         copied = [write.path for write in writes]
         writes.append(Write(SETTINGS_FILE, text, None))
         write_all(root, writes)
-        workspace = Workspace.open(replace(context, vault=root), writes=True)
+        workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
         with workspace.lock():
             workspace.load()
             pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)

@@ -53,10 +53,15 @@ class Workspace:
     warnings: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, context: Context, *, writes: bool) -> Workspace:
-        """Open the vault of a command; where it `writes`, an unsafe repository is refused first."""
+    def open(cls, context: Context, *, writes: bool, repo: Repo | None = None) -> Workspace:
+        """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
+
+        `repo` is the vault's repository where it is known, and known to be safe.
+        """
         root = context.root()
         settings = load(root)
+        if repo is not None:
+            return cls(context, root, settings, repo, repo.status())
         repo = Repo.discover(root)
         if repo is None and settings.git.commit:
             raise VaultError(
