@@ -37,6 +37,8 @@ _FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)$")
 _SETEXT = re.compile(r"(=+|-+)\s*$")
 _RULE = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_BOLD_LINE = re.compile(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
+_STEP_LINE = re.compile(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)$")
 _DEFINITION = re.compile(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
 
@@ -83,6 +85,7 @@ class _Reader:
         self.paragraph: Paragraph | None = None
         self.blank = True
         self.folds: list[int] = []
+        self.closes: int | None = None
 
     def read(self) -> list[Block]:
         position = 0
@@ -203,8 +206,11 @@ class _Reader:
             return self._fence(position, fence, text, indent)
         if first == "<":
             if text.startswith("<!--"):
-                self._pop_to(indent)
-                return self._comment(position)
+                if position <= self._last_close():
+                    self._pop_to(indent)
+                    return self._comment(position)
+                self.lines[position] = (number, line.replace("<!--", "", 1))  # never closed: it hides nothing
+                return position
             if starts_html(text):
                 self._pop_to(indent)
                 return self._html(position)
@@ -219,8 +225,9 @@ class _Reader:
                 return position + 1
             if text.startswith("[^") and (footnote := _FOOTNOTE.match(text)):
                 return self._footnote(position, footnote)
-        if lazy:
-            assert self.paragraph is not None
+        if self.paragraph is not None and self._is_label(position, indent, text):
+            self.paragraph, self.blank = None, True
+        elif self.paragraph is not None:
             self.paragraph.lines.append(line.lstrip())
             return position + 1
         if self.blank:
@@ -230,6 +237,23 @@ class _Reader:
         self.blank = False
         self._put(self.paragraph)
         return position + 1
+
+    def _is_label(self, position: int, indent: int, text: str) -> bool:
+        """Whether a line that would go on a paragraph labels the list below it: `**Exercises**`, `WEEK 2`, `Books:`.
+
+        CommonMark takes it into the item above (5.2, laziness), which nobody who writes so wants.
+        """
+        if len(text) > 60 or position + 1 >= len(self.lines) or indent >= max(self._content(), 1):
+            return False
+        below = self.lines[position + 1][1]
+        if not MARKER.match(below.lstrip()) or columns(below) > indent + 1:
+            return False
+        if _BOLD_LINE.match(text):
+            return True
+        assert self.paragraph is not None
+        ended = bool(self.stack) or self.paragraph.lines[-1].rstrip().endswith((".", "!", "?", "。", "  ", "\\"))
+        title = text[-1] in ":：" and not text[0].islower()
+        return ended and (title or bool(_STEP_LINE.match(text)) or (text.isupper() and len(text) > 2))
 
     def _is_definition(self, number: int, text: str) -> bool:
         definition = _DEFINITION.match(text)
@@ -291,6 +315,13 @@ class _Reader:
             block.lines.append(line.expandtabs(4)[strip:] if strip else line)
         block.lines.append(sign)
         return position
+
+    def _last_close(self) -> int:
+        """The position of the last line on which a comment ends."""
+        if self.closes is None:
+            ends = (n for n in range(len(self.lines) - 1, -1, -1) if "-->" in self.lines[n][1])
+            self.closes = next(ends, -1)
+        return self.closes
 
     def _comment(self, position: int) -> int:
         number = self.lines[position][0]

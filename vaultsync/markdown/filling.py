@@ -157,7 +157,8 @@ class Filler:
         found = [self._label_of(item) for item in items if not item.box]
         known = [label for label in found if label and (labels.item_kind(label) or labels.is_fact_label(label))]
         steps = [label for label in found if label and labels.step(label)]
-        return bool(known) and 2 * len(known) >= len(items) - len(steps)
+        several = len(known) > 1 or len(known) == len(items)
+        return several and 2 * len(known) >= len(items) - len(steps) and bool(known)
 
     def _label_of(self, item: ListItem) -> str:
         source = first_source(item)

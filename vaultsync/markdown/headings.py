@@ -137,10 +137,13 @@ class _Splitter:
             self.parts.append(self._part(heading, "bold"))
             if rest:
                 self.parts[-1].blocks.append(rest)
-        elif self.fold and block.line > self.fold[0]:
-            self.fold[1].blocks.append(block)
         else:
-            self.parts[-1].blocks.append(block)
+            self._place(block)
+
+    def _place(self, block: Block) -> None:
+        """What is no heading stands in the last part, or after a fold in the one around it."""
+        outside = self.fold is not None and block.line > self.fold[0]
+        (self.fold[1] if self.fold and outside else self.parts[-1]).blocks.append(block)
 
     def _part(self, heading: Heading, way: str) -> Part:
         return heading_part(heading, way, self.document.definitions, self.drop)
@@ -154,7 +157,7 @@ class _Splitter:
         inner = [other.level for other in self.headings[start : start + 50] if other.line <= last]
         following = self._following(position)
         if _FOLD_TALK.match(heading.source) or following is None or following.line > last:
-            self.parts[-1].blocks.append(Paragraph(heading.line, [f"**{heading.source}**"]))
+            self._place(Paragraph(heading.line, [f"**{heading.source}**"]))
         elif inner:
             part = self._part(heading, "atx")
             part.rank = min(inner) - 0.5

@@ -118,6 +118,8 @@ def _columns(table: Table) -> _Columns:
         found = [row[index] for row in body if index < len(row) and not _EMPTY.match(row[index])]
         marks = sum(bool(_MARK.match(cell)) for cell in found)
         if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
+            if columns.done >= 0:
+                return _Columns(columns.titles)  # a tracker of habits
             columns.done = index
         elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
             if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):

@@ -41,7 +41,7 @@ def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Cal
             tables,
             has_tasks=any(item.task for item in all_items(outline)),
             repeats=lambda table: bool(timelines.rows(table)),
-            kept=lambda section: section.kind in _NO_STUDY,
+            kept=lambda section: section.kind in (*_NO_STUDY, "routine"),
             drop=drop,
         )
     for plan in tables:

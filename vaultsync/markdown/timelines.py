@@ -47,8 +47,8 @@ class Timelines:
         titles = [read_inline(cell)[0].strip() for cell in table.header]
         period = PERIOD.match(titles[0]) if titles else None
         column = next((n for n, title in enumerate(titles) if n and SPAN.search(title)), 0)
-        if not period and not column:
-            return
+        if (not period and not column) or (len(titles) > 1 and PERIOD.match(titles[1])):
+            return  # `Month 1 | Week 2`: its rows are about the weeks
         word = period.group().lower().rstrip("s") if period else ""
         found = self.rows(table)
         times = Counter(id(section) for _, section in found)
