@@ -69,7 +69,10 @@ def test_where_both_changed_the_same_words_both_stand(study: Study) -> None:
     study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Clove hitches"), "utf-8")
     report = study.pull()
     text = study.read(study.note("1.2"))
-    assert "- [ ] Clove hitch, slippery ^clove-hitch\n  > [!warning] The roadmap now says\n  > 1.2.1 Clove hitches\n" in text
+    assert (
+        "- [ ] Clove hitch, slippery ^clove-hitch\n  > [!warning] The roadmap now says\n  > 1.2.1 Clove hitches\n"
+        in text
+    )
     assert [review.note for review in report.review] == [study.note("1.2")]
     assert not study.pull().changed
 
