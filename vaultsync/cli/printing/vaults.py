@@ -17,9 +17,9 @@ def print_init(page: Page, report: InitReport) -> None:
         words = "Would make a vault in" if dry_run else "Made a vault in"
     page.said(f"{words} {report.vault}")
     made = ["settings"]
-    made += ["git repository"] if report.created_repository else []
+    made += ["a git repository"] if report.created_repository else []
     made += [f"{count(len(report.copied), 'document')} copied into it"] if report.copied else []
-    page.said(", ".join(made), dim=True)
+    page.said(f"with {', '.join(made)}", dim=True)
     if report.pull.roadmaps or report.pull.notes:
         print_deeds(page, report.pull)
     print_footer(page, report.pull)
