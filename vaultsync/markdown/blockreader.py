@@ -13,7 +13,6 @@ import re
 
 from vaultsync.markdown.blocks import (
     Block,
-    Comment,
     Document,
     Fence,
     Heading,
@@ -85,7 +84,6 @@ class _Reader:
         self.paragraph: Paragraph | None = None
         self.blank = True
         self.folds: list[int] = []
-        self.closes: int | None = None
 
     def read(self) -> list[Block]:
         position = 0
@@ -204,16 +202,9 @@ class _Reader:
             if not lazy or indent < self._content():
                 self._pop_to(indent)
             return self._fence(position, fence, text, indent)
-        if first == "<":
-            if text.startswith("<!--"):
-                if position <= self._last_close():
-                    self._pop_to(indent)
-                    return self._comment(position)
-                self.lines[position] = (number, line.replace("<!--", "", 1))  # never closed: it hides nothing
-                return position
-            if starts_html(text):
-                self._pop_to(indent)
-                return self._html(position)
+        if first == "<" and starts_html(text):
+            self._pop_to(indent)
+            return self._html(position)
         if first == ">":
             self._pop_to(indent)
             return self._quote(position)
@@ -314,30 +305,6 @@ class _Reader:
             strip = min(width, indent)
             block.lines.append(line.expandtabs(4)[strip:] if strip else line)
         block.lines.append(sign)
-        return position
-
-    def _last_close(self) -> int:
-        """The position of the last line on which a comment ends."""
-        if self.closes is None:
-            ends = (n for n in range(len(self.lines) - 1, -1, -1) if "-->" in self.lines[n][1])
-            self.closes = next(ends, -1)
-        return self.closes
-
-    def _comment(self, position: int) -> int:
-        number = self.lines[position][0]
-        taken: list[str] = []
-        while position < len(self.lines):
-            at, line = self.lines[position]
-            head, end, tail = line.partition("-->")
-            taken.append(head + end)
-            if end:
-                self._end(Comment(number, taken))
-                if not tail.strip():
-                    return position + 1
-                self.lines[position] = (at, tail)
-                return position
-            position += 1
-        self._end(Comment(number, taken))
         return position
 
     def _html(self, position: int) -> int:

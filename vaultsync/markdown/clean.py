@@ -14,6 +14,9 @@ _MOJIBAKE = re.compile(
     "[\u00c2\u00c3\u00e2\u00f0\u00c5\u00c4\u00e3\u00d0\u00d1\u00e5\u00ef][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_OPENING = re.compile(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)")
+COMMENT = "comment: not visible"
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127))
 _SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
@@ -67,8 +70,7 @@ def clean(text: str) -> Cleaned:
                 result.repaired += 1
     _unwrap_fence(lines)
     _unescape(lines)
-    prose = _outside_fences(lines)
-    _take_comments(result, prose)
+    prose = _take_comments(result)
     for number in page_lines(lines, prose):
         result.dropped.append(Dropped(number + 1, lines[number].strip(), "page number"))
         lines[number] = ""
@@ -142,44 +144,50 @@ def _unescape(lines: list[str]) -> None:
         lines[number] = _ESCAPED_BOX.sub(r"\1[\2]", line)
 
 
-def _outside_fences(lines: list[str]) -> list[int]:
-    """The indexes of the lines that do not belong to a fenced code block."""
+def _take_comments(result: Cleaned) -> list[int]:
+    """Empty what is not shown (comments of HTML and of Obsidian), and give the lines outside code fences."""
+    lines = result.lines
     outside: list[int] = []
-    fence = ""
+    fence = closer = ""
+    last = {end: max((n for n, line in enumerate(lines) if end in line), default=-1) for end in ("-->", "%%")}
     for number, line in enumerate(lines):
-        stripped = line.strip().lstrip("> ")
         if fence:
+            stripped = line.strip().lstrip("> ")
             if stripped.startswith(fence) and not stripped.strip(fence[0]):
                 fence = ""
             continue
-        opened = re.match(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)", stripped)
-        if opened:
+        if not closer and (opened := _OPENING.match(line.strip().lstrip("> "))):
             fence = opened.group(1)
             continue
         outside.append(number)
+        if closer or "<!--" in line or (line.lstrip().startswith("%%")):
+            kept, closer = _without_comments(result, number, closer, last)
+            lines[number] = kept.rstrip()
     return outside
 
 
-def _take_comments(result: Cleaned, prose: list[int]) -> None:
-    """Empty what stands between a line that begins with `%%` and the next `%%`, as Obsidian hides it."""
-    lines = result.lines
-    if not any(lines[number].lstrip().startswith("%%") for number in prose):
-        return
-    opened: list[int] = []
-    for number in prose:
-        text = lines[number].strip()
-        if not opened and not text.startswith("%%"):
-            continue
-        _, closed, rest = (text if opened else text[2:]).partition("%%")
-        opened.append(number)
-        if closed and not rest:
-            for inside in opened:
-                if words := lines[inside].strip().strip("%").strip():
-                    result.dropped.append(Dropped(inside + 1, words, "comment: not visible"))
-                lines[inside] = ""
-            opened = []
-        elif closed:
-            opened = []
+def _without_comments(result: Cleaned, number: int, closer: str, last: dict[str, int]) -> tuple[str, str]:
+    """A line without its comments, and what ends the one that goes on below it. What is never closed hides nothing."""
+    line, kept = result.lines[number], ""
+    while True:
+        if closer:
+            hidden, found, line = line.partition(closer)
+            if hidden.strip():
+                result.dropped.append(Dropped(number + 1, hidden.strip(), COMMENT))
+            if not found:
+                return kept, closer
+            closer = ""
+        sign = "%%" if not kept and line.lstrip().startswith("%%") else "<!--"
+        before, found, after = line.partition(sign)
+        kept += before
+        if not found:
+            return kept, ""
+        end = "%%" if sign == "%%" else "-->"
+        if "`" in before and any(span.start() < len(before) < span.end() for span in _CODE.finditer(line)):
+            kept += sign
+        elif end in after or last[end] > number:
+            closer = end
+        line = after
 
 
 def _citations(lines: list[str], prose: list[int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, ListItem, Paragraph, Rule, Table
+from vaultsync.markdown.clean import COMMENT
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.items import (
@@ -73,7 +74,7 @@ class Filler:
             return
         if isinstance(block, Comment):
             for line, comment in prose.plain_lines(block):
-                self.drop(line, comment, "comment: not visible")
+                self.drop(line, comment, COMMENT)
             return
         if isinstance(block, Paragraph):
             if prose.is_badge(block.source):
@@ -142,7 +143,7 @@ class Filler:
         for item in items:
             if id(item) in steps and (len(steps) > 1 or section.kind == "step" or self._label_of(item)):
                 section.sections.append(self._step_item(item, section))
-            elif not self._label_item(section, item, text, labelled):
+            elif not self._label_item(section, item, text, labelled) and (item.blocks or item.box):
                 section.items.append(self.reader.item(item))
 
     def _repeats_titles(self, items: list[ListItem]) -> bool:

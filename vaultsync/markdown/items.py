@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Heading, ListItem, Paragraph, Quote
+from vaultsync.markdown.clean import COMMENT
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.quotes import has_tasks, open_quote
@@ -131,13 +132,14 @@ class ItemReader:
     def _within(self, item: Item, block: Block) -> None:
         """A block that stands in a list item."""
         if isinstance(block, ListItem):
-            item.items.append(self.item(block))
+            if block.blocks or block.box:
+                item.items.append(self.item(block))
         elif isinstance(block, Quote) and has_tasks(block):
             for inner in open_quote(block, self.drop):
                 self._within(item, inner)
         elif isinstance(block, Comment):
             for at, comment in prose.plain_lines(block):
-                self.drop(at, comment, "comment: not visible")
+                self.drop(at, comment, COMMENT)
         elif words := prose.to_markdown(block, self.definitions).strip():
             child = self.item_from(words, block.line, kind="reference")
             child.prose = True

@@ -48,6 +48,7 @@ def _item(item: Item) -> dict[str, Any]:
         "task": item.task,
         "checked": item.checked,
         "line": item.line,
+        "block_id": item.block_id,
         "duration": _duration(item.duration),
         "links": _links(item.links),
         "items": [_item(child) for child in item.items],

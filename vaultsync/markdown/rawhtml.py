@@ -180,6 +180,7 @@ class _HtmlReader(HTMLParser):
         if tag == "table":
             self.tables += 1
             if self.tables == 1:
+                self._close_table()
                 self.rows = []
             return
         if self.tables > 1:

@@ -77,7 +77,7 @@ def _take_first_line(root: Part, parts: list[Part]) -> None:
     """Without headings, a bold first line above others is the title, or a short first line by itself."""
     line = root.blocks[0] if root.blocks else None
     if isinstance(line, Paragraph):
-        words = line.lines[0].strip()
+        words = "" if "](" in line.source or "http" in line.source else line.lines[0].strip()
         if len(line.lines) == 1 and len(words) <= 60 and re.match(r"[^\W_]", words) and re.search(r"[\w)]$", words):
             root.title = plain(words)
             del root.blocks[0]
