@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -166,7 +167,7 @@ class Study(RuleBasedStateMachine):
     def lose_an_id(self, data: st.DataObject) -> None:
         scan, at = self.some_line(data)
         if scan and [line.block_id for line in scan.tasks].count(scan.tasks[at].block_id) == 1:
-            scan.tasks[at] = replace(scan.tasks[at], block_id="", target="")
+            scan.tasks[at] = replace(scan.tasks[at], block_id="")
 
     @rule(data=st.data())
     def delete_a_note(self, data: st.DataObject) -> None:
@@ -226,11 +227,8 @@ class Study(RuleBasedStateMachine):
             entries.remove(one)
             scan = self.notes.get(self.roadmap.note_id(node))
             if scan:
-                scan.tasks = [
-                    replace(line, parent=-1)
-                    for line in scan.tasks
-                    if self.item_of(scan, line) != item_id(node.id, one.id)
-                ]
+                kept = [line for line in scan.tasks if line.text != one.text]
+                scan.tasks = [replace(line, parent=-1) for line in kept]
         self.pulled()
 
     @rule()
@@ -254,9 +252,10 @@ class Study(RuleBasedStateMachine):
         self.plain = Plain(self.roadmap)
         before = dict(self.known)
         agreement = self.settle(unticks=False)
-        assert agreement.changes == []
+        # A parent with a mark of the learner's own in its box is open once its last task is gone.
+        assert all(self.is_held(change.item) for change in agreement.changes)
         for item in {**self.plain.leaves, **self.plain.others}:
-            assert self.mark_in(before, item) is self.mark_in(self.known, item)
+            assert self.is_held(item) or self.mark_in(before, item) is self.mark_in(self.known, item)
         for item, mark in before.items():
             if item not in {**self.plain.leaves, **self.plain.parents, **self.plain.others}:
                 assert self.known[item] == mark, "marks of what left are kept"
@@ -300,7 +299,7 @@ class Study(RuleBasedStateMachine):
                     for above in self.plain.above(item)
                     if self.lowered(above, then, now) and before[item].by in (above, *self.plain.above(above))
                 ]
-                assert self.lowered(item, then, now) or unset, f"{item} lost its tick"
+                assert self.lowered(item, then, now) or unset or self.is_held(item), f"{item} lost its tick"
 
     def check_gains(
         self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]
@@ -326,13 +325,14 @@ class Study(RuleBasedStateMachine):
             if old is not new
         ]
         if not changed:
-            assert agreement.changes == []
+            assert all(self.is_held(change.item) for change in agreement.changes)
         if len(changed) != 1 or changed[0][1] is None:
             return
         item, new = changed[0]
         if item not in self.plain.parents:
             assert self.mark_in(self.known, item) is new
-            assert [change.item for change in agreement.changes] == [item]
+            news = [item] if self.mark_in(before, item) is not new else []
+            assert [change.item for change in agreement.changes] == news
         elif new is Mark.DONE:
             for leaf in self.plain.leaves_of(item):
                 was = self.mark_in(before, leaf)
@@ -457,5 +457,5 @@ class Study(RuleBasedStateMachine):
         return any(line.char in "xX" for line in self.lines_of(item)) or bool(scan and scan.done)
 
 
-TestStudy = Study.TestCase
-TestStudy.settings = settings(max_examples=150, stateful_step_count=30)
+TestStudy = pytest.mark.soak(Study.TestCase)
+TestStudy.settings = settings(max_examples=max(120, settings.default.max_examples), stateful_step_count=30)
