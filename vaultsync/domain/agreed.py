@@ -89,9 +89,7 @@ def _edit_properties(edits: dict[str, NoteEdit], scan: NoteScan, mark: KnownMark
         edit.completed = completed
 
 
-def report(
-    roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled
-) -> tuple[list[Change], list[Change]]:
+def report(roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled) -> tuple[list[Change], list[Change]]:
     """What the learner changed, and which parents only followed; both in document order."""
     changes: list[Change] = []
     followed: list[Change] = []

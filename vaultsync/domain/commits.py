@@ -1,8 +1,14 @@
-"""The message of a commit: what was studied or pulled, honest and short (DESIGN, section 8)."""
+"""The message of a commit: what was studied or pulled, honest and short (DESIGN, section 8).
+
+Words of learners and documents never begin a line: they stand after `Study: `, after `Done in ` or in a list
+item, on one line each. So none of them can pass for a trailer, a comment or a line of its own.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from vaultsync.markdown.inline import read_inline
@@ -11,56 +17,103 @@ from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
 
 TRAILER = "Vaultsync-Progress"
+# What became of an item, in the order in which a message tells it.
+_WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
 _LONGEST = 100
-_DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
-_GENERIC = re.compile(r"\s+(?:learning\s+)?(?:roadmap|path|curriculum|study plan)$", re.IGNORECASE)
 _LISTED = 40
+_DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+")
+_GENERIC = re.compile(r"\s+(?:learning\s+|study\s+)?(?:roadmap|path|curriculum|plan)$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
 
 
-def study_message(changes: Sequence[Change], progress: Progress, journal: Sequence[str] = ()) -> str:
+def study_message(
+    changes: Sequence[Change],
+    progress: Progress,
+    journal: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> str:
     """The message of a commit of the learner's changes.
 
-    `changes` are those of all roadmaps, `journal` lines of journal entries. The subject has at most 100 characters.
+    `changes` are those of all roadmaps, `journal` lines of journal entries, `notes` the titles of notes whose
+    words changed (told where nothing was marked). The subject has at most 100 characters.
     """
-    own = [change for change in changes if not change.by]
-    done = [change for change in changes if change.to is Mark.DONE and change.kind is ChangeKind.TASK]
-    concerned = {change.roadmap for change in changes}
-    body: list[str] = []
-    for title, mark in (("Done", Mark.DONE), ("Doing", Mark.DOING), ("Skipped", Mark.SKIPPED), ("Reopened", Mark.TODO)):
-        lines = [_line(change) for change in own if change.to is mark]
-        if lines:
-            body += ["", title, *_cut(lines)]
+    names = list(dict.fromkeys(change.roadmap for change in changes))
+    roadmaps = [roadmap for roadmap in progress.roadmaps if roadmap.name in names]
+    subject = _study_subject(changes, _figures(roadmaps)) if changes else _notes_subject(notes)
+    body = _lists([change for change in changes if not change.by])
     if journal:
         body += ["", "Journal", *(f"- {_plain(entry)}" for entry in journal)]
-    subject = f"Study: {_told(own, done, progress)}"
-    return _message(subject, body, [roadmap for roadmap in progress.roadmaps if roadmap.name in concerned])
+    return _message(subject, body, roadmaps)
 
 
-def _told(own: Sequence[Change], done: Sequence[Change], progress: Progress) -> str:
-    """What the subject says after `Study: `."""
-    if not own:
-        return "notes"
-    counted = [
-        (word, len(items))
-        for word, items in (
-            ("done", done),
-            ("doing", [change for change in own if change.to is Mark.DOING]),
-            ("skipped", [change for change in own if change.to is Mark.SKIPPED]),
-            ("reopened", [change for change in own if change.to is Mark.TODO]),
-        )
-        if items
+def _study_subject(changes: Sequence[Change], figures: str) -> str:
+    """`Study: 3 done in Mathematics Fundamentals (Complete AI Engineer 41/478)`."""
+    tasks: Counter[Mark] = Counter()
+    resources = 0
+    for change in changes:
+        if change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
+            resources += 1
+        elif change.kind is not ChangeKind.WHOLE or not change.tasks:
+            tasks[change.to] += 1
+    told = [f"{tasks[mark]} {word}" for mark, word in _WORDS.items() if tasks[mark]]
+    if resources:
+        told.append(f"{resources} {'resource' if resources == 1 else 'resources'}{'' if told else ' done'}")
+    what = f"Study: {', '.join(told)}"
+    units = list(dict.fromkeys(_unit(change.unit) for change in changes if not change.by))
+    wheres = [f" in {units[0]}"] if len(units) == 1 else [f" in {len(units)} notes"]
+    if len(units) == 2:
+        wheres.insert(0, f" in {units[0]} and {units[1]}")
+    for where in wheres:
+        if len(what + where + figures) <= _LONGEST:
+            return what + where + figures
+    return _fit(what + wheres[-1], figures, _LONGEST)
+
+
+def _notes_subject(notes: Sequence[str]) -> str:
+    titles = list(dict.fromkeys(_unit(title) for title in notes))
+    if not titles:
+        return "Study: notes"
+    named = f"Study: notes in {' and '.join(titles)}"
+    if len(titles) > 2 or (len(titles) == 2 and len(named) > _LONGEST):
+        return f"Study: notes in {len(titles)} units"
+    return _clip(named, _LONGEST)
+
+
+def _figures(roadmaps: Sequence[RoadmapProgress]) -> str:
+    """` (Complete AI Engineer 41/478)`; two roadmaps of one title are told by name."""
+    if not roadmaps:
+        return ""
+    short = [short_title(roadmap.title) for roadmap in roadmaps]
+    told = [
+        f"{title if short.count(title) == 1 else _plain(roadmap.name)} {_figure(roadmap)}"
+        for title, roadmap in zip(short[:2], roadmaps, strict=False)
     ]
-    if not counted:
-        resources = sum(change.kind is ChangeKind.RESOURCE for change in own)
-        counted = [("resources", resources)] if resources else [("changes", len(own))]
-    what = ", ".join(f"{number} {word}" for word, number in counted)
-    units = list(dict.fromkeys(change.unit for change in own))
-    names = {change.roadmap for change in own}
-    roadmaps = [roadmap for roadmap in progress.roadmaps if roadmap.name in names]
-    where = f" in {_title(units[0])}" if len(units) == 1 else f" in {len(units)} notes"
-    figures = ", ".join(f"{short_title(roadmap.title)} {_figure(roadmap)}" for roadmap in roadmaps[:2])
     more = f" and {len(roadmaps) - 2} more" if len(roadmaps) > 2 else ""
-    return _fit(what + where, f" ({figures}{more})" if figures else "", _LONGEST - len("Study: "))
+    return f" ({', '.join(told)}{more})"
+
+
+def _lists(own: Sequence[Change]) -> list[str]:
+    """What the learner marked, verbatim; by note where it is more than one."""
+    several = len({(change.roadmap, change.unit) for change in own}) > 1
+    lists: dict[tuple[int, str], list[str]] = {}
+    for change in own:
+        inside = several and "#^" in change.item
+        heading = f" in {_unit(change.unit)}" if inside else ""
+        lists.setdefault((list(_WORDS).index(change.to), heading), []).append(_line(change))
+    body: list[str] = []
+    words = list(_WORDS.values())
+    for (word, heading), lines in sorted(lists.items(), key=lambda pair: (pair[0][0], bool(pair[0][1]))):
+        body += ["", f"{words[word].capitalize()}{heading}", *lines]
+    return body
+
+
+def _line(change: Change) -> str:
+    """A change as a list item; a section marked as a whole tells how many tasks followed it."""
+    text = f"- {_plain(change.text)}"
+    if change.kind is not ChangeKind.WHOLE or not change.tasks:
+        return text
+    some = f" of {change.of}" if change.tasks < change.of else ""
+    return f"{text} ({change.tasks}{some} {'task' if (change.of or change.tasks) == 1 else 'tasks'})"
 
 
 def pull_message(news: Sequence[PullNews], progress: Progress) -> str:
@@ -69,11 +122,11 @@ def pull_message(news: Sequence[PullNews], progress: Progress) -> str:
     told = [item for item in news if _counts(item)]
     first = [item for item in told if item.first]
     if told and len(first) == len(told):
-        names = [titles.get(item.roadmap, item.roadmap) for item in first]
+        names = [titles.get(item.roadmap) or _plain(item.roadmap) for item in first]
         notes = sum(len(item.created) for item in first)
-        subject = _fit(f"Pull: {_and(names)}", f" ({notes} notes)", _LONGEST)
+        subject = _fit(f"Pull: {_and(names)}", f" ({notes} {'note' if notes == 1 else 'notes'})", _LONGEST)
     elif told:
-        parts = [f"{titles.get(item.roadmap, item.roadmap)}: {_counts(item)}" for item in told]
+        parts = [f"{titles.get(item.roadmap) or _plain(item.roadmap)}: {_counts(item)}" for item in told]
         subject = _fit(f"Pull: {'; '.join(parts)}", "", _LONGEST)
     else:
         subject = "Pull: settings and summary"
@@ -82,9 +135,10 @@ def pull_message(news: Sequence[PullNews], progress: Progress) -> str:
         if item.first:
             continue
         for word in ("created", "changed", "archived", "deleted", "reopened"):
-            lines = [f"- {_title(title)}" for title in getattr(item, word)]
+            lines = [f"- {_plain(title)}" for title in getattr(item, word)]
             if lines:
-                body += ["", f"{word.capitalize()} in {titles.get(item.roadmap, item.roadmap)}", *_cut(lines)]
+                title = titles.get(item.roadmap) or _plain(item.roadmap)
+                body += ["", f"{word.capitalize()} in {title}", *_cut(lines)]
     concerned = {item.roadmap for item in told}
     return _message(subject, body, [roadmap for roadmap in progress.roadmaps if roadmap.name in concerned])
 
@@ -107,22 +161,20 @@ def _counts(item: PullNews) -> str:
 
 def short_title(title: str) -> str:
     """A roadmap's title for a subject line: without emoji and words that every roadmap has."""
-    plain = " ".join(_DECORATION.sub(" ", _plain(title)).split())
+    whole = _plain(title)
+    plain = " ".join(_DECORATION.sub(" ", whole).split())
     plain = plain.split(": ")[0] if len(plain) > 40 else plain
     short = _GENERIC.sub("", plain)
-    return _clip(short or plain or title, 40)
+    return _clip(short or plain or whole, 40)
+
+
+def _unit(title: str) -> str:
+    """A note's title for a subject line: without its number."""
+    return _NUMBER.sub("", _plain(title))
 
 
 def _figure(roadmap: RoadmapProgress) -> str:
     return f"{roadmap.tally.done}/{roadmap.tally.total}"
-
-
-def _line(change: Change) -> str:
-    """A change as a list item; a section marked as a whole tells how many tasks followed it."""
-    text = f"- {_plain(change.text)}"
-    if change.kind is ChangeKind.WHOLE and change.tasks:
-        return f"{text} ({change.tasks} {'task' if change.tasks == 1 else 'tasks'})"
-    return text
 
 
 def _cut(lines: list[str]) -> list[str]:
@@ -133,17 +185,20 @@ def _cut(lines: list[str]) -> list[str]:
 
 def _message(subject: str, body: Iterable[str], roadmaps: Iterable[RoadmapProgress]) -> str:
     """Subject, body and trailers. The trailers are a paragraph of their own, and the last one."""
-    trailers = [f"{TRAILER}: {roadmap.name} {_figure(roadmap)}" for roadmap in roadmaps]
+    trailers = [f"{TRAILER}: {_one_line(roadmap.name)} {_figure(roadmap)}" for roadmap in roadmaps]
     return "\n".join([subject, *body, *(["", *trailers] if trailers else [])]) + "\n"
 
 
 def _plain(text: str) -> str:
     """The visible words of a line, on one line."""
-    return " ".join(read_inline(text)[0].split())
+    return _one_line(read_inline(_one_line(text))[0]) or _one_line(text)
 
 
-def _title(title: str) -> str:
-    return _plain(title)
+def _one_line(text: str) -> str:
+    """The text without line ends, and without control characters: git takes no NUL, a terminal obeys others."""
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs"))
+    return " ".join(text.split())
 
 
 def _and(names: Sequence[str]) -> str:

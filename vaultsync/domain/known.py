@@ -41,4 +41,6 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
     top = paths.get("", "")
     if "/" in top:
         known.folder = top.rsplit("/", 2)[-2]
+    elif any(path.count("/") > 1 for path in paths.values()):
+        known.folder = next(path.split("/")[1] for path in paths.values() if path.count("/") > 1)
     return known

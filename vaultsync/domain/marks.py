@@ -63,9 +63,7 @@ def agree(
     return agreement
 
 
-def arrivals(
-    roadmap: Roadmap, before: Roadmap | None, known: Mapping[str, KnownMark]
-) -> dict[str, KnownMark]:
+def arrivals(roadmap: Roadmap, before: Roadmap | None, known: Mapping[str, KnownMark]) -> dict[str, KnownMark]:
     """`known` with the ticks that the document itself brings: done, undated.
 
     `before` is the roadmap as it was pulled last: a box that was ticked there already is no news, nor is

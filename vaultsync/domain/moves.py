@@ -53,10 +53,13 @@ def _under(text: str, block: str, words: Sequence[str]) -> str | None:
     for n, line in enumerate(lines):
         parts = tasklines.parse(line)
         if parts is not None and parts.block_id == block:
-            least = min(columns(word) for word in words)
-            depth = columns(line) + 2
             newline = "\r" if line.endswith("\r") else ""
-            put = [" " * (depth + columns(word) - least) + word.strip() + newline for word in words]
+            pad = " " * (columns(line) + 2)
+            filled = [word for word in words if word.strip()]
+            least = min((len(word) - len(word.lstrip()) for word in filled), default=0)
+            put = [f"{pad}{word[least:]}{newline}" if word.strip() else newline for word in words]
+            if lines[n + 1 : n + 1 + len(put)] == put:
+                return text  # an interrupted run put them there already
             return "\n".join([*lines[: n + 1], *put, *lines[n + 1 :]])
     return None
 
@@ -66,4 +69,6 @@ def archived(existing: str | None, title: str, lines: Sequence[str]) -> str:
     head = existing if existing is not None else f"# {title}\n\nWhat left the roadmap and holds your work.\n\n"
     if not head.endswith("\n"):
         head += "\n"
-    return head + "".join(f"{line}\n" for line in lines)
+    there = set(head.split("\n"))
+    new = [line for line in lines if not line.strip() or line not in there]
+    return head + "".join(f"{line}\n" for line in new)

@@ -148,7 +148,7 @@ def _dump(values: Mapping[str, frontmatter.Value | None]) -> str:
 
 
 def _text(writer: _Writer, roadmap: Roadmap, node: Node, values: Mapping[str, frontmatter.Value | None]) -> str:
-    blocks = [node.text] if node.text.strip() else []
+    blocks = [_prose(node.text)] if node.text.strip() else []
     for group in node.groups:
         blocks.extend(group_blocks(group, 2))
     related = [
@@ -184,20 +184,30 @@ def group_blocks(group: Group, level: int) -> Iterator[str]:
     if title:
         yield f"{'#' * min(level, 6)} {heading(title)}"
     if group.text.strip():
-        yield group.text
+        yield _prose(group.text)
     run: list[Task | Bullet] = []
     for entry in group.entries:
         if isinstance(entry, Bullet) and entry.prose:
             if run:
                 yield list_lines(run)
                 run = []
-            yield entry.source
+            yield _prose(entry.source)
         else:
             run.append(entry)
     if run:
         yield list_lines(run)
     for inner in group.groups:
         yield from group_blocks(inner, level + 1)
+
+
+def _prose(text: str) -> str:
+    """Prose of the document, harmless outside code."""
+    return text if "```" in text or "~~~" in text else _harmless(text)
+
+
+def _harmless(source: str) -> str:
+    """A line of the document in which no comment opens that would hide what follows."""
+    return source.replace("%%", "\\%\\%").replace("<!--", "\\<!--")
 
 
 def list_lines(entries: Sequence[Task | Bullet]) -> str:
@@ -208,11 +218,11 @@ def list_lines(entries: Sequence[Task | Bullet]) -> str:
         entry, depth = stack.pop()
         indent = "  " * depth
         if isinstance(entry, Task):
-            words = entry.source if entry.source else ""
+            words = _harmless(entry.source)
             lines.append(f"{indent}- [ ] {words} ^{entry.id}".replace("  ^", " ^"))
         elif "\n" in entry.source:
             lines.extend(["", *(f"{indent}{line}".rstrip() for line in entry.source.split("\n")), ""])
         else:
-            lines.append(f"{indent}- {entry.source}")
+            lines.append(f"{indent}- {_harmless(entry.source)}")
         stack.extend((child, depth + 1) for child in reversed(entry.children))
     return "\n".join(lines).strip("\n")

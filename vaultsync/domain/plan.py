@@ -17,21 +17,25 @@ def make_plan(
     occupied: Container[str],
     archive: Callable[[str, str], str],
     moved: Mapping[str, Collection[str]] | None = None,
+    unread: Container[str] = (),
 ) -> Plan:
     """Decide what happens to every note.
 
     `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
     `archive(id, path)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of tasks,
-    by the id of the note they have left for another one.
+    by the id of the note they have left for another one; `unread` the ids of notes whose file is there but empty or
+    unreadable at the moment: nothing is decided about these.
     """
     plan = Plan()
     ids = set()
     for want in wanted:
         ids.add(want.id)
+        if want.id in unread:
+            continue
         action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, ()))
         if action is not None:
             plan.actions.append(action)
-    for gone in [id_ for id_ in bases if id_ not in ids]:
+    for gone in [id_ for id_ in bases if id_ not in ids and id_ not in unread]:
         here = found.get(gone)
         if here is None:
             plan.actions.append(Action(Deed.FORGET, gone, ""))
@@ -39,7 +43,14 @@ def make_plan(
             plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
         else:
             plan.actions.append(
-                Action(Deed.ARCHIVE, gone, here.path, here.text, old=here.text, target=archive(gone, here.path))
+                Action(
+                    Deed.ARCHIVE,
+                    gone,
+                    here.path,
+                    frontmatter.splice(here.text, {"vaultsync": None}),  # it is no note of the roadmap any more
+                    old=here.text,
+                    target=archive(gone, here.path),
+                )
             )
     return plan
 
@@ -49,7 +60,7 @@ def _wanted(
 ) -> Action | None:
     if here is None:
         if base is not None:
-            return Action(Deed.GONE, want.id, want.path, base=want.text if base != want.text else None)
+            return Action(Deed.GONE, want.id, want.path)
         if want.path.casefold() in occupied:
             return Action(Deed.FOREIGN, want.id, want.path)
         return Action(Deed.CREATE, want.id, want.path, want.text, want.text)
@@ -75,5 +86,10 @@ def _untouched(base: str, text: str) -> bool:
     """Whether nothing of the learner's is in a note: neither words nor marks."""
     if not same_values(text, base):
         return False
+    block, old = frontmatter.split(text), frontmatter.split(base)
+    if block is not None and old is not None:
+        mine, ours = text[block.opened : block.closed], base[old.opened : old.closed]
+        if mine.count("#") > ours.count("#") or frontmatter.value_of(text, "completed") is not None:
+            return False  # a comment of the learner's, or a property that is more than a mark
     scan = note.scan("", text)
     return not frontmatter.value_of(text, "done") and all(task.mark is Mark.TODO for task in scan.tasks)

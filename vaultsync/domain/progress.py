@@ -89,9 +89,7 @@ def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _count(
-    roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: Mapping[str, str]
-) -> RoadmapProgress:
+def _count(roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: Mapping[str, str]) -> RoadmapProgress:
     tree = item_tree(roadmap)
 
     def path_of(node: Node) -> str:
@@ -118,9 +116,7 @@ def _count(
     return counted
 
 
-def _sections(
-    tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf
-) -> SectionProgress:
+def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
     for at, entry in enumerate(tree.entries):
@@ -168,9 +164,7 @@ def _finished(
     for date, owner in newest[:FINISHED_LATELY]:
         node = tree.entries[owner].node
         completed = counts[owner].complete and last[owner] == date and not node.children
-        finished.append(
-            Finished(node.id, node.title, path_of(node), date, tuple(groups[date, owner]), completed)
-        )
+        finished.append(Finished(node.id, node.title, path_of(node), date, tuple(groups[date, owner]), completed))
     return finished
 
 

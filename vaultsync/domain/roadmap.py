@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vaultsync.domain.identity import NewNote, NewTask, NoteIds, OldTask, match_tasks, same_words
+from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
@@ -26,11 +27,19 @@ def roadmap_folder(outline: Outline, taken: set[str]) -> str:
     return unique_stem(stem, taken)
 
 
-def build_roadmap(outline: Outline, known: KnownRoadmap, *, folder: str, roadmaps_folder: str = "Roadmaps") -> Roadmap:
+def build_roadmap(
+    outline: Outline,
+    known: KnownRoadmap,
+    *,
+    folder: str,
+    roadmaps_folder: str = "Roadmaps",
+    occupied: Collection[str] = (),
+) -> Roadmap:
     """Give everything in an outline its identity.
 
     `folder` is the roadmap's own folder (`known.folder`, or one from `roadmap_folder`), `roadmaps_folder` the folder
-    all roadmaps live in. Known notes keep id, path and, as far as they still grow, order numbers.
+    all roadmaps live in, `occupied` the paths (lower case) of files that are not vaultsync's. Known notes keep id,
+    path and, as far as they still grow, order numbers.
     """
     base = f"{roadmaps_folder}/{folder}"
     root = Node("", "roadmap", "roadmap", outline.title, f"{base}/{folder}.md", text=outline.text)
@@ -39,7 +48,7 @@ def build_roadmap(outline: Outline, known: KnownRoadmap, *, folder: str, roadmap
     builder = _Builder(outline, known, NoteIds(known.notes, known.reserved))
     pairs = builder.add_children(root, outline.sections)
     builder.name_notes(pairs)
-    builder.place(root, base)
+    builder.place(root, base, occupied)
     moved = builder.fill(pairs)
     _number(root, known)
     _find_twins(root)
@@ -105,12 +114,12 @@ class _Builder:
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id)
 
-    def place(self, root: Node, base: str) -> None:
+    def place(self, root: Node, base: str, occupied: Collection[str]) -> None:
         """Give every note its path: the known one, else one made from number or position and title."""
         stack = [(root, base)]
         while stack:
             parent, folder = stack.pop()
-            taken: set[str] = {folder.rsplit("/", 1)[-1]}
+            taken: set[str] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied)}
             fresh = []
             for node in parent.children:
                 noted = self.known.notes.get(node.id)
@@ -167,6 +176,12 @@ def _words_of(section: Section) -> frozenset[str]:
     return frozenset(same_words(item.source) for item in outline_tasks.own_items(section) if item.task)
 
 
+def _names_in(folder: str, occupied: Collection[str]) -> set[str]:
+    """The names (without `.md`) of files and folders in a folder that are not vaultsync's."""
+    start = f"{folder}/".casefold()
+    return {path[len(start) :].split("/")[0].removesuffix(".md") for path in occupied if path.startswith(start)}
+
+
 def _number_of(node: Node) -> str:
     match = _NUMBERED.match(node.title)
     return match.group(1) if match else ""
@@ -177,7 +192,7 @@ def _prefixes(siblings: list[Node]) -> dict[int, str]:
     numbers = [_number_of(node) for node in siblings]
     values = [tuple(map(int, number.split("."))) if number else () for number in numbers]
     if all(numbers) and all(a < b for a, b in pairwise(values)):
-        width = max(len(number.rsplit(".", 1)[-1]) for number in numbers)
+        width = max((len(number.rsplit(".", 1)[-1]) for number in numbers), default=1)
         made = []
         for number in numbers:
             head, dot, last = number.rpartition(".")
@@ -228,7 +243,11 @@ def _line(item: Item) -> Task | Bullet:
     if not item.task and item.kind not in RESOURCE_KINDS:
         return Bullet(item.source, item.prose)
     url = item.links[0].url if len(item.links) == 1 else ""
-    return Task(item.block_id, item.text, item.source, item.kind, item.task, bool(item.checked), "", item.type, url)
+    source = item.source
+    if "✅" in source or "completion::" in source:
+        parts = tasklines.parse(f"- [ ] {source}")  # the document's own stamp is a mark, not words
+        source = parts.text if parts else source
+    return Task(item.block_id, item.text, source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 
 def _list_tasks(node: Node, tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:

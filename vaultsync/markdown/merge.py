@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.hidden import find_hidden
+from vaultsync.models.marks import MARK_OF_CHAR
 
 _MARKS = ("done", "completed")
 _LISTS = ("tags", "aliases", "cssclasses")
@@ -42,7 +44,9 @@ def merge(base: str | None, vault: str, wanted: str, moved: Collection[str] = ()
     old = _split(base)[1] if base is not None else None
     work = _Body(old, body, _split(wanted)[1], set(moved), result)
     work.run()
-    result.text = head + "\n".join(work.lines())
+    unedited = base is not None and note.values(vault).lines == note.values(base).lines
+    lines = work.lines() if not unedited or work.in_new_order() else work.as_new()
+    result.text = head + "\n".join(lines)
     return result
 
 
@@ -94,8 +98,9 @@ class _Line:
 
 def _read(lines: Sequence[str]) -> list[_Line]:
     found = []
-    for line in lines:
-        parts = tasklines.parse(line) if "[" in line else None
+    hidden = find_hidden("\n".join(lines), lines, 0).lines
+    for n, line in enumerate(lines):
+        parts = tasklines.parse(line) if "[" in line and n not in hidden else None
         words = (tasklines.blank(line) if parts else line).rstrip()
         found.append(_Line(words, parts.block_id if parts else ""))
     return found
@@ -204,18 +209,35 @@ class _Body:
             if not (line.words.startswith("#") and self._holds_theirs(here)):
                 self.removed.add(here)
             return
-        below = list(self._below(here))
-        own = [n for n in below if n in self.theirs and not self.here[n].blank]
+        own = self._own_words(here)
         parts = tasklines.parse(self.vault[here])
         changed = self.here[here].words.strip() != line.words.strip()
         self.removed.add(here)
         self.removed.update(own)
         words = [self.vault[n].rstrip("\r") for n in own]
         if line.id in self.moved:
+            odd = parts is not None and parts.char not in MARK_OF_CHAR
+            if parts is not None and (changed or odd):
+                box = f"[{parts.char}] " if odd else ""
+                words = [f"- {box}{parts.text.strip()}", *_indented(words)]
             if words:
                 self.result.carried[line.id] = words
         elif own or changed or (parts is not None and parts.char != " "):
             self.result.left += [self.vault[here].rstrip("\r").strip(), *_indented(words)]
+
+    def _own_words(self, here: int) -> list[int]:
+        """The learner's lines under a task, but not those under a roadmap's task below it."""
+        own: list[int] = []
+        child: int | None = None
+        for n in self._below(here):
+            if n not in self.theirs:
+                child = columns(self.vault[n]) if self.here[n].id else child
+            elif child is None or (not self.here[n].blank and columns(self.vault[n]) <= child):
+                child = None
+                own.append(n)
+        while own and self.here[own[-1]].blank:
+            own.pop()
+        return own
 
     def _below(self, here: int) -> Iterator[int]:
         """The lines that stand under a list item, by indentation."""
@@ -256,7 +278,8 @@ class _Body:
 
     def _place(self, run: list[int], before: int, after: int, from_new: dict[int, int]) -> None:
         lines = [self.new_lines[n] for n in run]
-        anchor = self._anchor(before, from_new)
+        depth = next((columns(line) for line in lines if line.strip()), 0)
+        anchor = self._anchor(before, from_new, depth)
         first, last = from_new.get(before, -1), from_new.get(after, len(self.old))
         gone = [
             n for n in range(first + 1, last) if n not in self.to_new and not self.old[n].blank and not self.old[n].id
@@ -272,25 +295,28 @@ class _Body:
                 return
         self._put(anchor, lines)
 
-    def _anchor(self, before: int, from_new: dict[int, int]) -> int:
-        """The line of the vault behind which comes what stands behind `before` in the new text."""
+    def _anchor(self, before: int, from_new: dict[int, int], depth: int) -> int:
+        """The line of the vault behind which comes what stands behind `before` in the new text.
+
+        `depth` is the indentation of what comes: the learner's words that are deeper belong to what is there.
+        """
         while before >= 0:
             old = from_new.get(before)
             here = self.to_here.get(old) if old is not None else None
             if here is not None and (here not in self.removed or here in self.replaced):
-                return self._past_theirs(here, self.new[before])
+                return self._past_theirs(here, self.new[before], depth)
             if old is None and self.new[before].id:
                 found = next((n for n, line in enumerate(self.here) if line.id == self.new[before].id), None)
                 if found is not None:
-                    return self._past_theirs(found, self.new[before])
+                    return self._past_theirs(found, self.new[before], depth)
             before -= 1
         return -1
 
-    def _past_theirs(self, here: int, line: _Line) -> int:
-        """The last line of what the learner wrote right under a task."""
+    def _past_theirs(self, here: int, line: _Line, depth: int) -> int:
+        """The last line of what the learner wrote right under a task and deeper than `depth`."""
         if not line.id:
             return here
-        depth, last = columns(self.vault[here]), here
+        last = here
         for n in range(here + 1, len(self.here)):
             if n not in self.theirs or (not self.here[n].blank and columns(self.vault[n]) <= depth):
                 break
@@ -298,20 +324,43 @@ class _Body:
                 last = n
         return last
 
-    def lines(self) -> Iterator[str]:
-        """The merged lines."""
-        yield from self.added.get(-1, ())
+    def lines(self) -> list[str]:
+        """The merged lines, with the line ends of the learner's file."""
+        made = list(self.added.get(-1, ()))
         for n, line in enumerate(self.vault):
             if n in self.replaced:
-                yield self.replaced[n]
+                made.append(self.replaced[n])
             elif n not in self.removed:
-                yield line
-            yield from self.added.get(n, ())
+                made.append(line)
+            made += self.added.get(n, ())
+        if self.newline and made:
+            whole = all(line.endswith("\r") for line in self.vault[:-1])
+            made = [line if line.endswith("\r") or not whole else line + "\r" for line in made[:-1]] + [made[-1]]
+            if not self.vault[-1].endswith("\r"):
+                made[-1] = made[-1].removesuffix("\r")
+        return made
+
+    def in_new_order(self) -> bool:
+        """Whether the tasks of the merged lines stand in the order of the new text."""
+        mine = [line.id for line in _read(self.lines()) if line.id]
+        return mine == [line.id for line in self.new if line.id and line.id in set(mine)]
+
+    def as_new(self) -> list[str]:
+        """The new text with the learner's marks: for a note that only marks were made in."""
+        at = {line.id: n for n, line in enumerate(self.here) if line.id}
+        made = [
+            self._marked(n, at[line.id]) if line.id in at else self.new_lines[n] + self.newline
+            for n, line in enumerate(self.new)
+        ]
+        if self.newline and made:
+            made[-1] = made[-1].removesuffix("\r")
+        return made
 
 
 def _indented(lines: list[str]) -> list[str]:
-    """Lines indented by two columns more than none, their relative depth kept."""
-    if not lines:
+    """Lines indented by two columns, their depth relative to each other kept."""
+    filled = [line for line in lines if line.strip()]
+    if not filled:
         return []
-    least = min(columns(line) for line in lines)
-    return [" " * (2 + columns(line) - least) + line.strip() for line in lines]
+    least = min(len(line) - len(line.lstrip()) for line in filled)
+    return [f"  {line[least:]}" if line.strip() else line for line in lines]
