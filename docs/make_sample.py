@@ -33,9 +33,12 @@ STUDY: dict[str, list[tuple[str, str, str]]] = {
     "2026-11-14": [("Reading the Lunar Surface", "", "x")],
 }
 NOTES: dict[str, tuple[str, str]] = {
-    "2026-09-12": ("1.1 Finding Your Way", "The fist trick works better with the thumb tucked in.\n\n- 2026-09-12 40m: found Polaris without the app.\n"),
+    "2026-09-12": (
+        "1.1 Finding Your Way",
+        "The fist trick works better with the thumb tucked in.\n\n- 2026-09-12 40m: found Polaris without the app.\n",
+    ),
     "2026-10-03": ("Optics in Plain Words", "Focal ratio is only about the brightness of *extended* objects.\n"),
-}  # fmt: skip
+}
 _WHO = {
     "GIT_AUTHOR_NAME": "A Learner",
     "GIT_AUTHOR_EMAIL": "learner@example.invalid",

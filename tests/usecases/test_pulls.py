@@ -182,11 +182,12 @@ def test_a_source_that_is_gone_or_empty_leaves_everything(study: Study) -> None:
 
 
 def test_a_foreign_file_is_never_touched(study: Study) -> None:
-    study.write("Roadmaps/Knots/3 Splices.md", "my own")
+    study.write("Roadmaps/Knots/3 splices.md", "my own")
     study.document.write_text(DOCUMENT + "\n## 3. Splices\n\n- [ ] 3.1 Eye splice\n", "utf-8")
-    found = deeds(study)
-    assert study.read("Roadmaps/Knots/3 Splices.md") == "my own"
-    assert found.get("foreign") == ["3 Splices.md"]
+    study.pull()
+    assert study.read("Roadmaps/Knots/3 splices.md") == "my own"
+    assert "Eye splice" in study.read("Roadmaps/Knots/3 Splices 2.md")
+    assert "[[Roadmaps/Knots/3 Splices 2|3. Splices]]" in study.read("Roadmaps/Knots/Knots.md")
 
 
 def test_a_learners_own_home_stays_theirs(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ TRAILER = "Vaultsync-Progress"
 # What became of an item, in the order in which a message tells it.
 _WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
 _LONGEST = 100
+# Fewer letters of a title than these tell nothing.
+_NAMING = 16
 _LISTED = 40
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+")
 _GENERIC = re.compile(r"\s+(?:learning\s+|study\s+)?(?:roadmap|path|curriculum|plan)$", re.IGNORECASE)
@@ -60,13 +62,16 @@ def _study_subject(changes: Sequence[Change], figures: str) -> str:
         told.append(f"{resources} {'resource' if resources == 1 else 'resources'}{'' if told else ' done'}")
     what = f"Study: {', '.join(told)}"
     units = list(dict.fromkeys(_unit(change.unit) for change in changes if not change.by))
-    wheres = [f" in {units[0]}"] if len(units) == 1 else [f" in {len(units)} notes"]
-    if len(units) == 2:
-        wheres.insert(0, f" in {units[0]} and {units[1]}")
-    for where in wheres:
-        if len(what + where + figures) <= _LONGEST:
-            return what + where + figures
-    return _fit(what + wheres[-1], figures, _LONGEST)
+    if len(what + figures) > _LONGEST:
+        return _clip(what + figures, _LONGEST)
+    room = _LONGEST - len(what + figures) - len(" in ")
+    if len(units) == 2 and len(units[0] + units[1]) + len(" and ") <= room:
+        where = f"{units[0]} and {units[1]}"
+    else:
+        where = units[0] if len(units) == 1 else f"{len(units)} notes"
+    if len(where) > room:
+        where = _clip(where, room) if room >= _NAMING else ""
+    return f"{what} in {where}{figures}" if where else what + figures
 
 
 def _notes_subject(notes: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -214,9 +214,14 @@ class NewNote:
 class NoteIds:
     """Gives the notes of one roadmap their ids."""
 
-    def __init__(self, known: dict[str, KnownNote], reserved: Iterable[str] = ()) -> None:
+    def __init__(
+        self, known: dict[str, KnownNote], reserved: Iterable[str] = (), gone: Mapping[str, str] | None = None
+    ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
+        for id_, title in (gone or {}).items():
+            if "#^" not in id_ and id_ not in self.free:
+                self.free[id_] = KnownNote(id_, title, "#", "")
         self.titles = {id_: same_words(note.title) for id_, note in self.free.items()}
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in self.free.items()}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.blockreader import columns
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
-from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.roadmap import Roadmap, item_id
 
 
 def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dict[str, KnownMark]:
@@ -20,10 +20,12 @@ def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dic
     }
 
 
-def moved_blocks(roadmap: Roadmap) -> dict[str, set[str]]:
-    """Note id → the block ids of tasks that have left it for another note."""
+def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, set[str]]:
+    """Note id → the block ids of tasks that have left it for another note; `there` are notes that can be written."""
     found: dict[str, set[str]] = {}
-    for old in roadmap.moved:
+    for old, new in roadmap.moved.items():
+        if f"{roadmap.name}/{new.partition('#^')[0]}" not in there:
+            continue  # the learner deleted that note: what left this one is archived
         node, _, block = old.partition("#^")
         found.setdefault(f"{roadmap.name}/{node}", set()).add(block)
     return found
@@ -72,3 +74,28 @@ def archived(existing: str | None, title: str, lines: Sequence[str]) -> str:
     there = set(head.split("\n"))
     new = [line for line in lines if not line.strip() or line not in there]
     return head + "".join(f"{line}\n" for line in new)
+
+
+def remember_gone(
+    gone: Mapping[str, str], before: Roadmap | None, after: Roadmap, marks: Mapping[str, KnownMark]
+) -> dict[str, str]:
+    """Item id → words of what left the roadmap with a mark: should it come back, it is known again."""
+    there = _words(after)
+    left = {} if before is None else _words(before)
+    studied = {item.partition("#^")[0] for item in marks}
+    kept = {item: text for item, text in gone.items() if item not in there}
+    for item, text in left.items():
+        node, _, block = item.partition("#^")
+        if item not in there and item not in after.moved and (item in marks if block else node in studied):
+            kept[item] = text
+    return kept
+
+
+def _words(roadmap: Roadmap) -> dict[str, str]:
+    """Item id → words, for all notes and tasks."""
+    found: dict[str, str] = {}
+    for node in roadmap.root.walk():
+        if node.id:
+            found[node.id] = node.title
+        found |= {item_id(node.id, task.id): task.source for task in node.tasks()}
+    return found

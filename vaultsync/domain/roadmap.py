@@ -45,7 +45,7 @@ def build_roadmap(
     root = Node("", "roadmap", "roadmap", outline.title, f"{base}/{folder}.md", text=outline.text)
     if known.notes.get(""):
         root.path = known.notes[""].path
-    builder = _Builder(outline, known, NoteIds(known.notes, known.reserved))
+    builder = _Builder(outline, known, NoteIds(known.notes, known.reserved, known.gone))
     pairs = builder.add_children(root, outline.sections)
     builder.name_notes(pairs)
     builder.place(root, base, occupied)
@@ -149,12 +149,16 @@ class _Builder:
             for note in self.known.notes.values()
             for task in note.tasks
         ]
+        for item, text in self.known.gone.items():
+            owner, _, block = item.partition("#^")
+            if block:
+                old.append(OldTask(owner, block, same_words(text), "", ""))
         found = match_tasks(old, new) if old else {}
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for note in self.known.notes.values():
             taken.setdefault(note.id, set()).update(task.id for task in note.tasks)
-        for item in self.known.reserved:
+        for item in (*self.known.reserved, *self.known.standing):
             owner, _, block = item.partition("#^")
             taken.setdefault(owner, set()).add(block)
         for n, (node, task) in enumerate(tasks):
@@ -164,7 +168,11 @@ class _Builder:
                 continue
             above = tasks[new[n].parent][1].id if new[n].parent >= 0 else node.id
             wished = new[n].own or (known.id if known else "") or slug(new[n].words, parent=above)
-            task.id = unique_id(wished, taken[node.id])
+            mine = self.known.standing.get(item_id(node.id, wished))
+            if mine is not None and same_words(mine) == new[n].words:
+                task.id = wished  # an interrupted run put it there already
+            else:
+                task.id = unique_id(wished, taken[node.id])
             taken[node.id].add(task.id)
             if known is not None:
                 moved[item_id(known.node, known.id)] = item_id(node.id, task.id)

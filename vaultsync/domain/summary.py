@@ -36,37 +36,40 @@ def progress_md(progress: Progress) -> str:
 
 def bar(tally: Tally, width: int = _WIDTH) -> str:
     """A bar of text: full only when all is done, never empty when something is."""
-    filled = round(width * tally.done / tally.total) if tally.total else 0
-    if tally.done:
-        filled = max(1, filled)
-    if tally.done < tally.total:
-        filled = min(filled, width - 1)
+    filled = (2 * width * tally.done + tally.total) // (2 * tally.total) if tally.total else 0
+    if not tally.complete:
+        filled = min(max(filled, 1 if tally.done else 0), width - 1)
     return "█" * filled + "░" * (width - filled)
 
 
 def _overall(progress: Progress) -> Iterator[str]:
-    tally = progress.tally
-    yield from ("", "## Overall", "")
     when = f", as of {progress.as_of}" if progress.as_of else ""
-    yield f"`{bar(tally, 20)}` **{tally.percent} %**: {tally.done} of {tally.total} tasks{when}."
-    for sentence in _asides(tally):
-        yield from ("", sentence)
+    yield from ("", "## Overall", "", _figure_line(progress.tally, when))
     if len(progress.roadmaps) > 1:
         yield from ("", "| Roadmap | Done | | |", "| --- | ---: | ---: | --- |")
         for roadmap in progress.roadmaps:
             yield _row(_link(roadmap.top), roadmap.tally)
 
 
-def _asides(tally: Tally) -> Iterator[str]:
-    """What a reader wants to know beside the figure."""
+def _figure_line(tally: Tally, when: str = "") -> str:
+    """The figure in words, with what a reader wants to know beside it."""
+    sentences = [f"`{bar(tally, 20)}` **{tally.percent}%**: {tally.done} of {_tasks(tally.total)}{when}."]
+    if tally.doing:
+        sentences.append(f"{tally.doing} begun.")
     if tally.skipped:
-        yield f"{tally.skipped} skipped and out of scope; of all {tally.leaves} tasks {tally.coverage} % are done."
+        coverage = f"of all {_tasks(tally.leaves)}, {tally.coverage}% are done"
+        sentences.append(f"{tally.skipped} skipped and out of scope; {coverage}.")
     if tally.resources_total:
-        yield f"Resources: {tally.resources_done} of {tally.resources_total}."
+        sentences.append(f"Resources: {tally.resources_done} of {tally.resources_total}.")
+    return " ".join(sentences)
+
+
+def _tasks(number: int) -> str:
+    return f"{number} {'task' if number == 1 else 'tasks'}"
 
 
 def _row(name: str, tally: Tally, *more: str) -> str:
-    return f"| {' | '.join([name, *more])} | {tally.done}/{tally.total} | {tally.percent} % | `{bar(tally)}` |"
+    return f"| {' | '.join([name, *more])} | {tally.done}/{tally.total} | {tally.percent}% | `{bar(tally)}` |"
 
 
 def _link(section: SectionProgress) -> str:
@@ -75,11 +78,7 @@ def _link(section: SectionProgress) -> str:
 
 def _roadmaps(progress: Progress) -> Iterator[str]:
     for roadmap in progress.roadmaps:
-        yield from ("", f"## {roadmap.folder}", "")
-        tally = roadmap.tally
-        yield f"`{bar(tally, 20)}` **{tally.percent} %**: {tally.done} of {tally.total} tasks."
-        for sentence in _asides(tally):
-            yield from ("", sentence)
+        yield from ("", f"## {roadmap.folder.rpartition('/')[2]}", "", _figure_line(roadmap.tally))
         yield from _sections(roadmap)
         yield from _finished(roadmap)
         yield from _next_up(roadmap)
@@ -123,6 +122,7 @@ def _next_up(roadmap: RoadmapProgress) -> Iterator[str]:
         yield f"- {escape_inline(item.text)}{begun}, in {link}"
 
 
+# What PROGRESS.md is made of, in order: each part gives lines, and begins with an empty one.
 PARTS: tuple[Part, ...] = (_overall, _roadmaps)
 
 
@@ -137,7 +137,25 @@ def progress_json(progress: Progress) -> str:
         "roadmaps": [_roadmap(roadmap) for roadmap in progress.roadmaps],
     }
     SummaryModel.model_validate(data)
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return _json(data, "") + "\n"
+
+
+def _json(value: Any, indent: str) -> str:
+    """Indented JSON in which an item, and a section without sections, is one line: a difference reads by itself."""
+    if not isinstance(value, dict | list) or not _is_deep(value):
+        return json.dumps(value, ensure_ascii=False)
+    inner = indent + "  "
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_json(part, inner)}" for key, part in value.items()]
+        return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(inner + _json(part, inner) for part in value) + f"\n{indent}]"
+
+
+def _is_deep(value: dict[str, Any] | list[Any]) -> bool:
+    """Whether there is a list within that holds something: such a value gets a line for each part."""
+    if isinstance(value, list):
+        return bool(value)
+    return any(isinstance(part, list) and part for part in value.values())
 
 
 def _figures(tally: Tally) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def paths_path(name: str) -> str:
     return f"{FOLDER}/paths/{name}.tsv"
 
 
+def gone_path(name: str) -> str:
+    """The vault path of the list of what left a roadmap with a mark."""
+    return f"{FOLDER}/gone/{name}.tsv"
+
+
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
@@ -50,7 +55,8 @@ def document_path(name: str) -> str:
 class State:
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
-    `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id.
+    `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
+    `gone`: the words of what left the roadmap with a mark.
     `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
     that could not be understood; they are gone after the next save. `known` is what was read.
     """
@@ -59,6 +65,7 @@ class State:
     bases: dict[str, str] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
@@ -71,6 +78,8 @@ class State:
             yield marks_path(self.name), format_marks(self.marks)
         if self.paths:
             yield paths_path(self.name), format_paths(self.paths)
+        if self.gone:
+            yield gone_path(self.name), format_paths(self.gone)
         if self.document is not None:
             yield document_path(self.name), self.document
 
@@ -100,6 +109,9 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
         elif path == paths_path(name):
             state.paths, problems = parse_paths(text, path)
             state.problems += problems
+        elif path == gone_path(name):
+            state.gone, problems = parse_paths(text, path)
+            state.problems += problems
         elif path == document_path(name):
             state.document = text
         else:
@@ -128,7 +140,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    paths = [marks_path(name), paths_path(name)]
+    paths = [marks_path(name), paths_path(name), gone_path(name)]
     if document:
         paths.append(document_path(name))
     if bases:

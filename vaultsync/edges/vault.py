@@ -225,3 +225,11 @@ def decode(data: bytes, where: str) -> str:
         raise VaultError(
             "it is not valid UTF-8", where=f"{shown(where)}:{line}", next_step="Save the file as UTF-8"
         ) from error
+
+
+def writable(root: Path, path: str) -> bool:
+    """Whether a file of the vault is not marked as read-only. A file that is not there can be made."""
+    try:
+        return bool((root / path).stat().st_mode & 0o222)
+    except OSError:
+        return True

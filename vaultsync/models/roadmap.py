@@ -158,9 +158,13 @@ class KnownNote:
 class KnownRoadmap:
     """The identities of a roadmap given so far. `folder` is empty for a new one.
 
-    `reserved` are item ids that were given once and stand in no note any more: nothing else may have them.
+    `reserved` are item ids that were given once and stand in no note any more: nothing else may have them. `gone` has
+    the words of what left the roadmap with a mark, by item id; `standing` those of task lines that stand in the notes
+    and in no base text: a learner's own, or what an interrupted run wrote.
     """
 
     folder: str = ""
     notes: dict[str, KnownNote] = field(default_factory=dict)
     reserved: set[str] = field(default_factory=set)
+    gone: dict[str, str] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.marks import agree
+from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
-from vaultsync.markdown import note
+from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.roadmap import Roadmap
@@ -77,9 +78,10 @@ def settle(
         for name, agreement in result.agreements.items():
             changes[name] = agreement
     else:
-        workspace.warnings.append("some notes kept changing while vaultsync worked; run the command again")
+        workspace.warn("some notes kept changing while vaultsync worked; run the command again")
     for name, agreement in result.agreements.items():
         workspace.states[name].marks = dict(agreement.marks)
+        workspace.lost_ids |= agreement.lost_ids
     return result
 
 
@@ -90,6 +92,14 @@ def _write(workspace: Workspace, agreed: Agreed) -> list[str]:
     for agreement in agreed.agreements.values():
         for path, edit in agreement.edits.items():
             found = by_path[path]
+            if frontmatter.read(found.text).problem is not None:
+                workspace.warn(
+                    f"{path}: marks are read from it, but it is not written to until its properties are mended"
+                )
+                continue
+            if not writable(workspace.root, path):
+                workspace.warn(f"{path}: it is read-only; its marks are counted, but not brought in line")
+                continue
             text = apply_edit(found.text, edit, found.scan.done)
             if text != found.text:
                 writes.append(Write(path, text, found.data))

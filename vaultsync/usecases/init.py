@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.workspace import Workspace
 
 DOCUMENTS = "Documents"  # where the bundled roadmaps are copied to
@@ -41,9 +42,15 @@ def init(
     """
     root = Path(directory).expanduser().absolute()
     if dry_run:
+        _check_place(root)
         with tempfile.TemporaryDirectory() as folder:
-            report = init(Path(folder) / root.name, roadmaps=roadmaps, sample=sample, links=links, context=context)
+            copy = Path(folder) / root.name
+            if root.exists():
+                shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+            report = init(copy, roadmaps=roadmaps, sample=sample, links=links, context=context)
         report.vault, report.pull.dry_run = str(root), True
+        report.pull.commit = report.pull.subject = ""
+        report.created_repository = report.created_repository and not (root / ".git").exists()
         return report
     _check_place(root)
     given = [(path, read_source(path)) for path in roadmaps]
@@ -53,8 +60,10 @@ def init(
             "there is no roadmap to begin with",
             next_step='Name a document: "vaultsync init DIR --roadmap FILE", or try "--sample"',
         )
-    with _repository(root) as (repo, made):
+    fresh = not root.exists() or not any(root.iterdir())
+    with _repository(root) as (repo, made), ExitStack() as stack:
         adopted = any(entry.name != ".git" for entry in root.iterdir())
+        stack.callback(_take_back, root, fresh)
         if adopted and repo.status().changed:
             repo.commit("Notes as they were before vaultsync")
         journal = daily_notes_folder(root)
@@ -76,14 +85,38 @@ def init(
         with workspace.lock():
             workspace.load()
             pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
+        stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, copied)
+
+
+def _take_back(root: Path, fresh: bool) -> None:
+    """After a failure: all goes where nothing was before, else the settings, so that `init` can be called again."""
+    if not fresh:
+        (root / SETTINGS_FILE).unlink(missing_ok=True)
+        return
+    for entry in root.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+    with suppress(OSError):
+        root.rmdir()
 
 
 def _check_place(root: Path) -> None:
     if (root / SETTINGS_FILE).exists():
         raise VaultError(
-            "this is a vault already", where=shown(root), next_step='Add a roadmap to it with "vaultsync add FILE"'
+            "this is a vault already",
+            where=shown(root),
+            next_step='Bring in what is new with "vaultsync pull", or add a roadmap with "vaultsync add FILE"',
         )
+    for name in (SUMMARY, SUMMARY_DATA):
+        if (root / name).exists() and not (root / ".vaultsync").exists():
+            raise VaultError(
+                "a file of yours has the name of vaultsync's summary, which would take its place",
+                where=shown(root / name),
+                next_step="Rename it, then try again",
+            )
     if root.exists() and not root.is_dir():
         raise VaultError("it is a file", where=shown(root), next_step="Name a folder for the vault")
 

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.marks import arrivals
-from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks
+from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_gone
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan
 from vaultsync.domain.roadmap import build_roadmap, roadmap_folder
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.templates import Renderer
-from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import RoadmapError, VaultError
 from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.agreement import Review
@@ -24,8 +22,9 @@ from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import NoteChange, PullReport
-from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.applying import SPLICED, apply, heal, save
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.push import last_pulled, record
 from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
@@ -33,9 +32,7 @@ from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
-_SPLICED = (Deed.UPDATE, Deed.MERGE)
 _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
-_BASED = (Deed.CREATE, *_SPLICED, Deed.RECORD, Deed.GONE)
 
 
 def pull(context: Context, *, roadmaps: Sequence[str] = (), dry_run: bool = False, yes: bool = False) -> PullReport:
@@ -61,17 +58,28 @@ class _News:
 
 
 def bring_in(
-    workspace: Workspace, chosen: Sequence[RoadmapSettings], *, study: bool, dry_run: bool = False, yes: bool = False
+    workspace: Workspace,
+    chosen: Sequence[RoadmapSettings],
+    *,
+    study: bool,
+    dry_run: bool = False,
+    yes: bool = False,
+    removed: str = "",
 ) -> PullReport:
-    """What a pull does, with the lock held and everything loaded. `study` commits the learner's changes first."""
+    """What a pull does, with the lock held and everything loaded.
+
+    `study` commits the learner's changes first; `removed` is the roadmap that is to go.
+    """
     report = PullReport(warnings=workspace.warnings, dry_run=dry_run)
     news = _read(workspace, chosen, yes)
     if study:
         report.study = record(workspace, news.before)
         workspace.status = workspace.repo.status() if workspace.repo else None
     left = _remember_removed(workspace)
+    healed = [] if dry_run else heal(workspace)
     plan = _plan(workspace, news)
-    _guard(plan, news, yes or bool(left))
+    if not yes:
+        _guard(plan, news, [name for name in left if name != removed])
     report.notes = [NoteChange(a.deed, a.path, a.target) for a in plan.actions if a.deed in _SHOWN]
     report.review = [
         Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
@@ -83,23 +91,25 @@ def bring_in(
         progress = count(workspace, news.after, known)
         report.roadmaps = counts(progress)
         return report
-    if not (left or news.documents or any(action.deed in _WRITES for action in plan.actions)):
+    if not (left or healed or news.documents or any(action.deed in _WRITES for action in plan.actions)):
         report.roadmaps = counts(count(workspace, news.after, known))
         return report
-    _apply(workspace, plan)
+    apply(workspace, plan)
     for name, text in news.documents.items():
-        workspace.states[name].document = text
+        known_state = workspace.states[name]
+        known_state.document = text
+        known_state.gone = remember_gone(known_state.gone, news.before.get(name), news.after[name], known_state.marks)
     agreed = settle(workspace, news.after, known, unticks=False)
     for agreement in agreed.agreements.values():
         report.review += agreement.review
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
     for name in left:
         workspace.states[name].document = None
-        workspace.states[name].marks = {}
+        workspace.states[name].marks, workspace.states[name].gone = {}, {}
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders)
-    _save(workspace)
+    save(workspace)
     progress = count(workspace, news.after, agreed.marks())
     report.roadmaps = counts(progress)
     write_summary(workspace, progress)
@@ -117,6 +127,8 @@ def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool) ->
     """Read the documents of the chosen roadmaps; the others stay as they were last pulled."""
     news = _News(before=last_pulled(workspace))
     folders = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
+    start = f"{workspace.settings.folders.roadmaps}/".casefold()
+    folders |= {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
     for given in workspace.settings.roadmaps:
         before = news.before.get(given.name)
         if given not in chosen:
@@ -136,7 +148,11 @@ def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool) ->
         folder = known.folder or roadmap_folder(outline, folders)
         folders.add(folder)
         news.after[given.name] = build_roadmap(
-            outline, known, folder=folder, roadmaps_folder=workspace.settings.folders.roadmaps
+            outline,
+            known,
+            folder=folder,
+            roadmaps_folder=workspace.settings.folders.roadmaps,
+            occupied=workspace.foreign(),
         )
         news.documents[given.name] = text
     return news
@@ -150,7 +166,7 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
         if before is None:
             raise
         if not yes or "empty" not in error.what:
-            workspace.warnings.append(f"{error}. Until then the copy of the last pull is used")
+            workspace.warn(f"{error}. Until then the copy of the last pull is used")
             return None
         raise
     return source.text
@@ -189,8 +205,19 @@ def _plan(workspace: Workspace, news: _News) -> Plan:
     wanted = list(want_notes(list(news.after.values()), renderer.render, style, resources))
     bases = {_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()}
     found = {id_: note for name in workspace.states for id_, note in workspace.found(name).items()}
-    moved = {id_: blocks for roadmap in news.after.values() for id_, blocks in moved_blocks(roadmap).items()}
-    plan = make_plan(bases, found, wanted, workspace.files, lambda id_, path: _archive(workspace, id_, path), moved)
+    moved: dict[str, set[str]] = {}
+    for roadmap in news.after.values():
+        there = {id_ for id_ in (want.id for want in wanted) if id_ in found or id_ not in bases}
+        moved |= moved_blocks(roadmap, there)
+    plan = make_plan(
+        bases,
+        found,
+        wanted,
+        workspace.files,
+        lambda id_, path: _archive(workspace, id_, path),
+        moved,
+        workspace.unread(),
+    )
     carry_words(plan, list(news.after.values()))
     return plan
 
@@ -219,18 +246,35 @@ def _archive(workspace: Workspace, id_: str, path: str) -> str:
     return target
 
 
-def _guard(plan: Plan, news: _News, yes: bool) -> None:
-    """Stop where more than half of a roadmap with progress would go."""
+def _guard(plan: Plan, news: _News, left: Sequence[str]) -> None:
+    """Stop where more than half of a roadmap would go, or all of one that is gone from the settings."""
+    for name in left:
+        raise VaultError(
+            "this roadmap is no longer in the settings, and its notes would go",
+            where=name,
+            next_step=f'Put it back into vaultsync.toml, or take it out with "vaultsync remove {name}" or "pull --yes"',
+        )
     going = plan.of(Deed.DELETE, Deed.ARCHIVE)
     for name, before in news.before.items():
+        after = news.after.get(name)
+        if after is None:
+            continue
         notes = sum(1 for _ in before.root.walk())
         gone = sum(split_id(action.id)[0] == name for action in going)
-        if gone * 2 > notes and not yes:
+        tasks, kept = _items(before), _items(after) | set(after.moved)
+        lost = len(tasks - kept)
+        if gone * 2 > notes or lost * 2 > len(tasks):
+            what = f"{gone} of the {notes} notes" if gone * 2 > notes else f"{lost} of the {len(tasks)} tasks"
             raise VaultError(
-                f"{gone} of the {notes} notes of this roadmap would go: its document has lost most of what it had",
+                f"{what} of this roadmap would go: its document has lost most of what it had",
                 where=name,
                 next_step='Look at it with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
             )
+
+
+def _items(roadmap: Roadmap) -> set[str]:
+    """The item ids of all tasks of a roadmap."""
+    return {item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks()}
 
 
 def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
@@ -248,63 +292,6 @@ def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str,
         else:
             known[name] = marks
     return known
-
-
-def _apply(workspace: Workspace, plan: Plan) -> None:
-    """Write the notes, then note down the base texts and paths of what was written."""
-    data = {found.path: found.data for found in workspace.notes.values()}
-    writes: list[Write] = _left_over(workspace, plan)
-    for action in plan.actions:
-        if action.deed is Deed.CREATE:
-            writes.append(Write(action.path, action.text, None))
-        elif action.deed in _SPLICED and action.text != action.old:
-            writes.append(Write(action.path, action.text, data[action.path]))
-        elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
-            if action.target:
-                writes.append(Write(action.target, action.text, None))
-            writes.append(Write(action.path, None, data[action.path]))
-    stale = set(write_all(workspace.root, writes)) if writes else set()
-    for path in sorted(stale):
-        workspace.warnings.append(f"{path}: it was changed while vaultsync worked; pull again to bring it up to date")
-    for action in plan.actions:
-        if action.path not in stale and action.target not in stale:
-            _note_down(workspace, action)
-    workspace.read_notes([write.path for write in writes])
-
-
-def _left_over(workspace: Workspace, plan: Plan) -> list[Write]:
-    """What left the roadmap within notes that stay, put into the archive's note of the same name."""
-    texts: dict[str, str] = {}
-    read: dict[str, bytes | None] = {}
-    for action in plan.actions:
-        if not action.left:
-            continue
-        name, _ = split_id(action.id)
-        folder = workspace.known(name).folder or name
-        path = f"{workspace.settings.folders.archive}/{folder}/{action.path.rsplit('/', 1)[-1]}"
-        if path not in texts:
-            read[path] = vault.read(workspace.root, path)
-            old = read[path]
-            if old is not None:
-                texts[path] = vault.decode(old, path)
-        title = action.path.rsplit("/", 1)[-1].removesuffix(".md")
-        texts[path] = archived(texts.get(path), title, action.left)
-    return [Write(path, text, read[path]) for path, text in texts.items()]
-
-
-def _note_down(workspace: Workspace, action: Action) -> None:
-    name, node = split_id(action.id)
-    known = workspace.states[name]
-    if action.deed in _BASED and action.base is not None:
-        known.bases[node] = action.base
-        known.paths[node] = action.path
-    elif action.deed in (Deed.DELETE, Deed.ARCHIVE, Deed.FORGET):
-        known.bases.pop(node, None)
-        known.paths.pop(node, None)
-    elif action.deed is Deed.FOREIGN:
-        workspace.warnings.append(
-            f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone"
-        )
 
 
 def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
@@ -326,16 +313,10 @@ def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
                 name,
                 name not in news.before,
                 of(Deed.CREATE),
-                of(*_SPLICED),
+                of(*SPLICED),
                 of(Deed.ARCHIVE),
                 of(Deed.DELETE),
                 reopened,
             )
         )
     return told
-
-
-def _save(workspace: Workspace) -> None:
-    workspace.remember_paths()
-    for known in workspace.states.values():
-        states.save(workspace.root, known)

@@ -60,7 +60,7 @@ def _change(
         workspace.settings = settings
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        return SettingsReport(name, bring_in(workspace, chosen, study=False, dry_run=True, yes=yes))
+        return SettingsReport(name, bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, removed=name))
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
@@ -70,7 +70,7 @@ def _change(
         workspace.status = workspace.repo.status() if workspace.repo else None
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        report = bring_in(workspace, chosen, study=False, yes=yes)
+        report = bring_in(workspace, chosen, study=False, yes=yes, removed=name)
         report.study = study
     return SettingsReport(name, report)
 

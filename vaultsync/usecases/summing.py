@@ -35,8 +35,18 @@ def write_summary(workspace: Workspace, progress: Progress) -> list[str]:
         if old != text.encode("utf-8"):
             writes.append(Write(path, text, old))
     if writes:
+        _keep_theirs(workspace, [write.path for write in writes])
         write_all(workspace.root, writes)
     return [write.path for write in writes]
+
+
+def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
+    """Commit what somebody else wrote into the summary before it is made anew."""
+    changed = set(workspace.status.changed) if workspace.status else set()
+    theirs = [path for path in paths if path in changed]
+    if theirs and workspace.repo is not None and workspace.settings.git.commit:
+        workspace.repo.commit("Study: words in the summary, before it is made anew\n", theirs)
+        workspace.warn(f"{', '.join(theirs)}: what was written there is in git now; the file itself is made anew")
 
 
 def counts(progress: Progress) -> list[RoadmapCount]:

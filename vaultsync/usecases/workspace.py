@@ -51,6 +51,7 @@ class Workspace:
     notes: dict[str, Found] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
+    lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
 
     @classmethod
     def open(cls, context: Context, *, writes: bool, repo: Repo | None = None) -> Workspace:
@@ -96,7 +97,7 @@ class Workspace:
         if only is None:
             self.notes.clear()
             self.files.clear()
-            paths = list(vault.notes(self.root, lambda error: self.warnings.append(str(error))))
+            paths = list(vault.notes(self.root, lambda error: self.warn(str(error))))
             self.files.update(path.casefold() for path in paths)
         else:
             paths = list(only)
@@ -106,28 +107,53 @@ class Workspace:
         by_path = {
             path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
         }
+        nameless: list[tuple[str, bytes]] = []
         for path, data in vault.read_all(self.root, paths):
             if isinstance(data, VaultError):
-                self.warnings.append(str(data))
-            elif _MARKER in data or path in by_path:
+                self.warn(str(data))
+            elif _MARKER in data:
                 self._take(path, data, by_path)
+            elif path in by_path and data.strip():
+                nameless.append((path, data))
+        for path, data in nameless:
+            if by_path[path] not in self.notes:
+                self._take(path, data, by_path)
+
+    def warn(self, text: str) -> None:
+        """Add a warning, once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def unread(self) -> set[str]:
+        """The ids of notes whose file is where it was but empty or unreadable at the moment."""
+        return {
+            node_id(name, node)
+            for name, state in self.states.items()
+            for node, path in state.paths.items()
+            if path.casefold() in self.files and node_id(name, node) not in self.notes
+        }
+
+    def foreign(self) -> set[str]:
+        """The paths (lower case) of Markdown files that are no notes of vaultsync's."""
+        return self.files - {found.path.casefold() for found in self.notes.values()}
 
     def _take(self, path: str, data: bytes, by_path: Mapping[str, str]) -> None:
         try:
             text = vault.decode(data, path)
         except VaultError as error:
-            self.warnings.append(str(error))
+            self.warn(str(error))
             return
         scan = note.scan(path, text)
         if not scan.id and path in by_path and text.strip():
             scan.id = by_path[path]
         if not scan.id:
             return
-        self.warnings += [f"{path}: {problem}" for problem in scan.problems]
+        for problem in scan.problems:
+            self.warn(f"{path}: {problem}")
         other = self.notes.get(scan.id)
         if other is not None:
             kept, left = (path, other.path) if by_path.get(path) == scan.id else (other.path, path)
-            self.warnings.append(f"{left}: it has the same id as {kept} ({scan.id}); only that one is read")
+            self.warn(f"{left}: it has the same id as {kept} ({scan.id}); only that one is read")
             if kept != path:
                 return
         self.notes[scan.id] = Found(path, data, text, scan)
@@ -145,14 +171,32 @@ class Workspace:
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
         state, paths = self.states[name], self.paths(name)
+        archive = f"{self.settings.folders.archive}/"
+        mine = {split_id(id_)[1]: found for id_, found in self.notes.items() if split_id(id_)[0] == name}
+        lost = {
+            node: found.text
+            for node, found in mine.items()
+            if node not in state.bases and not found.path.startswith(archive)
+        }
+        bases = {**state.bases, **lost}  # a note whose base text is lost is known by what it says itself
         made = self._known.get(name)
-        if made is not None and made[0] == state.bases and made[1] == paths:
+        if made is not None and made[0] == bases and made[1] == paths:
             known = made[2]
         else:
-            known = read_known(state.bases, paths)
-            self._known[name] = (dict(state.bases), paths, known)
-        here = (split_id(id_) for id_ in self.notes)
-        known.reserved = {*self.states[name].marks, *(node for owner, node in here if owner == name and node)}
+            known = read_known(bases, paths)
+            self._known[name] = (bases, paths, known)
+        known.gone = state.gone
+        known.reserved = {
+            *state.marks,
+            *(node for node in mine if node and node not in bases),
+        }
+        written = {f"{known_note.id}#^{task.id}" for known_note in known.notes.values() for task in known_note.tasks}
+        known.standing = {
+            f"{node}#^{task.block_id}": task.text
+            for node, found in mine.items()
+            for task in found.scan.tasks
+            if task.block_id and f"{node}#^{task.block_id}" not in written
+        }
         return known
 
     def paths(self, name: str) -> dict[str, str]:
@@ -180,7 +224,11 @@ class Workspace:
             outline.title = given.title
         known = self.known(name)
         return build_roadmap(
-            outline, known, folder=known.folder or name, roadmaps_folder=self.settings.folders.roadmaps
+            outline,
+            known,
+            folder=known.folder or name,
+            roadmaps_folder=self.settings.folders.roadmaps,
+            occupied=self.foreign(),
         )
 
     def chosen(self, names: Iterable[str]) -> Iterator[RoadmapSettings]:

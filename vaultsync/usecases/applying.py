@@ -1,0 +1,120 @@
+"""Carry out a plan: write the notes, then note down what was written."""
+
+from __future__ import annotations
+
+from vaultsync.domain.moves import archived
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.vault import writable
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.models.plan import Action, Deed, Plan
+from vaultsync.usecases.workspace import Workspace, split_id
+
+SPLICED = (Deed.UPDATE, Deed.MERGE)
+_BASED = (Deed.CREATE, *SPLICED, Deed.RECORD)
+
+
+def apply(workspace: Workspace, plan: Plan) -> None:
+    """Write the notes, then note down the base texts and paths of what was written.
+
+    What is kept elsewhere is written before the place it is taken from, so that an interruption at any instant loses
+    nothing: first the archive, then new notes and those that receive a moved task's words, then all others.
+    """
+    data = {found.path: found.data for found in workspace.notes.values()}
+    kept, sources = _to_archive(workspace, plan)
+    refused = set(write_all(workspace.root, kept)) if kept else set()
+    held = {action_id for path in refused for action_id in sources[path]}
+    first: list[Write] = []
+    then: list[Write] = []
+    for action in plan.actions:
+        if action.id in held:
+            continue
+        if not writable(workspace.root, action.path) and action.deed in (*SPLICED, Deed.DELETE, Deed.ARCHIVE):
+            workspace.warn(f"{action.path}: it is read-only; make it writable and pull again")
+            held.add(action.id)
+        elif action.deed is Deed.CREATE:
+            first.append(Write(action.path, action.text, None))
+        elif action.deed in SPLICED and action.text != action.old:
+            write = Write(action.path, action.text, data[action.path])
+            (then if action.carried or action.left else first).append(write)
+        elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
+            then.append(Write(action.path, None, data[action.path]))
+    stale = {path for writes in (first, then) if writes for path in write_all(workspace.root, writes)}
+    for path in sorted(stale | refused):
+        workspace.warn(f"{path}: it was changed while vaultsync worked; pull again to bring it up to date")
+    for action in plan.actions:
+        if action.id not in held and action.path not in stale:
+            _note_down(workspace, action)
+    workspace.read_notes([write.path for write in (*kept, *first, *then)])
+
+
+def _to_archive(workspace: Workspace, plan: Plan) -> tuple[list[Write], dict[str, list[str]]]:
+    """What goes to the archive: whole notes, and lines that left notes which stay; path → ids of their notes."""
+    texts: dict[str, str] = {}
+    read: dict[str, bytes | None] = {}
+    sources: dict[str, list[str]] = {}
+    for action in plan.of(Deed.ARCHIVE):
+        texts[action.target], read[action.target] = action.text or "", None
+        sources[action.target] = [action.id]
+    whole = {path.casefold() for path in texts}
+    for action in plan.actions:
+        if not action.left:
+            continue
+        name, _ = split_id(action.id)
+        folder = workspace.known(name).folder or name
+        stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
+        path = f"{workspace.settings.folders.archive}/{folder}/{stem}.md"
+        while path.casefold() in whole:
+            path = f"{path.removesuffix('.md')} (tasks).md"
+        if path not in texts:
+            read[path] = old = vault.read(workspace.root, path)
+            if old is not None:
+                texts[path] = vault.decode(old, path)
+        texts[path] = archived(texts.get(path), stem, action.left)
+        sources.setdefault(path, []).append(action.id)
+    return [Write(path, text, read[path]) for path, text in texts.items()], sources
+
+
+def _note_down(workspace: Workspace, action: Action) -> None:
+    name, node = split_id(action.id)
+    known = workspace.states[name]
+    if action.deed in _BASED and action.base is not None:
+        known.bases[node] = action.base
+        known.paths[node] = action.path
+    elif action.deed in (Deed.DELETE, Deed.ARCHIVE, Deed.FORGET):
+        known.bases.pop(node, None)
+        known.paths.pop(node, None)
+    elif action.deed is Deed.FOREIGN:
+        workspace.warn(f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone")
+
+
+def save(workspace: Workspace) -> None:
+    """Write what is remembered of every roadmap, where it changed."""
+    workspace.remember_paths()
+    for known in workspace.states.values():
+        states.save(workspace.root, known)
+
+
+def heal(workspace: Workspace) -> list[str]:
+    """Put lost ids back: of task lines known by their words, and of notes known by their path; the notes written."""
+    archive = f"{workspace.settings.folders.archive}/"
+    writes = []
+    for id_, found in workspace.notes.items():
+        lost = workspace.lost_ids.get(found.path, {})
+        nameless = frontmatter.value_of(found.text, "vaultsync") is None
+        if not (lost or nameless) or found.path.startswith(archive) or frontmatter.read(found.text).problem is not None:
+            continue
+        lines = found.text.split("\n")
+        for line, block in lost.items():
+            lines[line] = tasklines.with_block_id(lines[line], block)
+        text = "\n".join(lines)
+        if nameless:
+            text = frontmatter.splice(text, {"vaultsync": id_}, frontmatter.ORDER)
+        if text != found.text and writable(workspace.root, found.path):
+            writes.append(Write(found.path, text, found.data))
+    workspace.lost_ids = {}
+    stale = set(write_all(workspace.root, writes)) if writes else set()
+    healed = [write.path for write in writes if write.path not in stale]
+    workspace.read_notes(healed)
+    return healed
