@@ -138,13 +138,14 @@ def _mend_letters(lines: list[str], prose: list[int]) -> None:
 
 def page_lines(lines: list[str], prose: list[int]) -> list[int]:
     """The indexes of lines that only number pages, as converters leave them behind."""
-    named = [number for number in prose if _PAGE.match(lines[number])]
+    short = [number for number in prose if 0 < len(lines[number].strip()) <= 40]
+    named = [number for number in short if _PAGE.match(lines[number].strip())]
     if len(named) > 1:
         return named
     bare = [
         (number, int(match.group(1)))
-        for number in prose
-        if (match := _BARE_PAGE.match(lines[number]))
+        for number in short
+        if (match := _BARE_PAGE.match(lines[number].strip()))
         and (number == 0 or not lines[number - 1].strip())
         and (number + 1 == len(lines) or not lines[number + 1].strip())
     ]

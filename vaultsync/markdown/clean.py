@@ -17,6 +17,7 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _OPENING = re.compile(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)")
 COMMENT = "comment: not visible"
+_DEEPEST = 500  # columns of white space; lists are not read as deep as that
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127))
 _SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
@@ -91,6 +92,8 @@ def clean(text: str) -> Cleaned:
 
 
 def _tidy(line: str) -> str:
+    if len(line) > _DEEPEST and line[:_DEEPEST].isspace():
+        line = line[:_DEEPEST] + line.lstrip()
     if line.isascii():
         return line.translate(_CONTROLS)
     return _SPACES.sub(" ", _INVISIBLE.sub("", line)).translate(_CONTROLS)

@@ -125,6 +125,7 @@ def begins_with_span(text: str) -> bool:
     return bool(_SPAN.match(text))
 
 
+_NEAR_END = 200  # characters in which the span of a title is looked for
 _TRAILING = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
 _AFTER_DASH = re.compile(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
 
@@ -136,8 +137,15 @@ def split_duration(title: str) -> tuple[str, Duration | None]:
     `Foundation (Optional)`; `JavaScript – 5-7 months` → `JavaScript`. A span that is part of the title's
     words (`PyTorch in 60 Minutes`) stays.
     """
+    head, title = title[:-_NEAR_END], title[-_NEAR_END:]
+    rest, duration = _split(title, bool(head))
+    return head + rest, duration
+
+
+def _split(title: str, more: bool) -> tuple[str, Duration | None]:
+    """`split_duration` of a short title; `more` tells that words stand before it."""
     match = _TRAILING.search(title)
-    if match and match.start() > 0:
+    if match and (match.start() > 0 or more):
         inner, colon = match.group(1), match.group(2)
         duration = read_duration(inner)
         if duration:
@@ -149,7 +157,7 @@ def split_duration(title: str) -> tuple[str, Duration | None]:
         if duration:
             return f"{title[: match.start()]} ({head.strip()}){colon}", duration
     match = _AFTER_DASH.search(title)
-    if match and match.start() > 0:
+    if match and (match.start() > 0 or more):
         duration = read_duration(match.group(1))
         if duration:
             return title[: match.start()], duration

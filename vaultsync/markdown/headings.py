@@ -26,7 +26,7 @@ _FOLD_TALK = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """A heading (or what serves as one) with the blocks and parts below it.
 

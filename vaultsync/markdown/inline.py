@@ -14,6 +14,8 @@ _PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|www\.|@")
 _URL = re.compile(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
 _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_LONG = 5_000  # characters
+_ROUGH_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(([^()\s]{1,2000})\)")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
 
@@ -33,6 +35,8 @@ def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None =
     """
     if not _PLAIN.search(source):
         return " ".join(source.split()), []
+    if len(source) > _LONG:
+        return _read_roughly(source)
     refs = _references(source, definitions) if definitions and "]" in source else {}
     if refs:
         words, found = _read(source, refs)
@@ -57,6 +61,14 @@ def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link
         return " ".join(source.split()), tuple(Link(url, url) for url in bare_urls(source))
     _walk(tokens, words, links)
     return " ".join("".join(words).split()), tuple(links)
+
+
+def _read_roughly(source: str) -> tuple[str, list[Link]]:
+    """Words and links of a text that is too long to be parsed: mistune takes time in the square of odd ones."""
+    links = [Link(title or url, url) for title, url in _ROUGH_LINK.findall(source)]
+    text = _ROUGH_LINK.sub(r" \1 ", source)
+    links += [Link(url, url) for url in bare_urls(text)]
+    return " ".join(re.sub(r"\*\*|<[^<>]{0,200}>", " ", text).split()), links
 
 
 def reference_key(label: str) -> str:

@@ -8,7 +8,7 @@ document in a language that is not listed here still becomes a vault, with its l
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from vaultsync.markdown import vocabulary
 
@@ -43,6 +43,7 @@ _QUARTER = re.compile(
 )
 
 _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
+LONGEST = 200  # characters of a label; what is longer is a sentence
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
 
 
@@ -54,7 +55,7 @@ _DECORATION = re.compile(
 NUMBER = re.compile(r"^(?:(?:step|no\.?)\s+)?(\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def normal(label: str) -> str:
     """A label without decoration, number, final colon and parentheses, lower case, `and` as `&`."""
     text = _DECORATION.sub(" ", label).strip()
@@ -69,9 +70,10 @@ def undecorated(text: str) -> str:
     return " ".join(_DECORATION.sub(" ", text).split())
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def step(title: str) -> tuple[str, str, str] | None:
     """The kind, word and number of a plan's step (`Week 3: …` → week, week, 3), or None."""
+    title = title[:LONGEST]
     text = _DECORATION.sub(" ", title).strip().strip("[(").lstrip()
     match = _ORDINAL_STEP.match(text)
     if match:
@@ -96,9 +98,11 @@ def is_ordinal_step(title: str) -> bool:
     return bool(_ORDINAL_STEP.match(_DECORATION.sub(" ", title).strip()))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def item_kind(label: str) -> str:
     """What kind of items a heading or label announces; empty when it says nothing of the kind."""
+    if len(label) > LONGEST:
+        return ""
     text = normal(label)
     if text in _KIND_OF:
         return _KIND_OF[text]
@@ -122,6 +126,8 @@ def names_resources(label: str) -> bool:
 
 def is_reference(title: str) -> bool:
     """Whether a section of this title is kept but never studied (introduction, glossary, tips, schedule…)."""
+    if len(title) > LONGEST:
+        return False
     text = normal(title)
     return text in vocabulary.REFERENCE or bool(vocabulary.REFERENCE_PATTERN.search(text))
 
@@ -153,12 +159,12 @@ def is_template(title: str) -> bool:
 
 def is_duration_label(label: str) -> bool:
     """Whether the label says that a span of time follows."""
-    return bool(vocabulary.DURATION_LABEL.match(normal(label)))
+    return len(label) <= LONGEST and bool(vocabulary.DURATION_LABEL.match(normal(label)))
 
 
 def is_fact_label(label: str) -> bool:
     """Whether the label introduces a remark about its unit (concept, goal, focus) rather than items."""
-    return bool(vocabulary.FACT_LABEL.match(normal(label)))
+    return len(label) <= LONGEST and bool(vocabulary.FACT_LABEL.match(normal(label)))
 
 
 def resource_type(source: str) -> str:

@@ -73,11 +73,13 @@ def mode_of(outline: Outline, tasks_from: str) -> str:
 
 def _lift_facts(outline: Outline) -> None:
     for section in [*walk(outline.sections)]:
-        for fact in [child for child in section.sections if child.kind == "fact"]:
+        facts = [child for child in section.sections if child.kind == "fact"]
+        for fact in facts:
             section.duration = section.duration or fact.duration
             head, _, value = fact.title.partition(":")
             section.text = "\n\n".join(filter(None, [section.text, f"**{head.strip()}:** {value.strip()}", fact.text]))
-            section.sections.remove(fact)
+        if facts:
+            section.sections = [child for child in section.sections if child.kind != "fact"]
     for fact in [section for section in outline.sections if section.kind == "fact"]:
         fact.kind = "reference"
 
@@ -194,7 +196,7 @@ def _with_eligible(siblings: list[Section]) -> Iterator[tuple[Section, bool]]:
     numbered = any(section.number for section in labelled)
     for section in siblings:
         like = (not stepped or labels.step(section.title) is not None) and (not numbered or bool(section.number))
-        yield section, section in units and like and 2 * len(labelled) >= len(units) > 0
+        yield section, section.kind == "part" and like and 2 * len(labelled) >= len(units)
 
 
 def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool) -> None:
