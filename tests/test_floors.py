@@ -42,6 +42,8 @@ HOMES = {
     "watchdog": "edges.watcher",
     "rich": "cli",
 }
+# Libraries that describe files, with the modules of those files: vaultsync.toml and progress.json.
+DESCRIBERS = {"pydantic": {"edges.settings.model", "domain.summarymodel"}}
 # Import names that differ from the name a library is installed by.
 INSTALLED_AS = {"git": "gitpython", "frontmatter": "python-frontmatter", "yaml": "pyyaml"}
 
@@ -220,7 +222,7 @@ def stray_libraries(modules: dict[str, Module], declared: set[str]) -> list[str]
             )
         home = HOMES.get(library)
         if home is None:
-            if len(at) > 1:
+            if len(set(at) - DESCRIBERS.get(library, set())) > (library not in DESCRIBERS):
                 findings.append(f"{library} is imported by several modules: {', '.join(sorted(at))}")
             continue
         findings += [

@@ -134,7 +134,7 @@ def _add(known: dict[str, Any], wanted: Mapping[str, Any]) -> bool:
     added = False
     for key, value in wanted.items():
         here = known.get(key)
-        if key == "colorGroups" and isinstance(here or [], list):
+        if key == "colorGroups" and (here is None or isinstance(here, list)):
             groups = list(here or [])
             queries = {group.get("query") for group in groups if isinstance(group, dict)}
             for group in value:
