@@ -97,10 +97,16 @@ def _home(writer: _Writer, roadmaps: Sequence[Roadmap]) -> WantedNote:
     text = writer.render(
         "home.md.j2",
         properties=_dump({"title": "Home", "vaultsync": HOME_ID}),
-        roadmaps=[writer.link(path, roadmap.root.path, roadmap.title) for roadmap in roadmaps],
+        roadmaps=[writer.link(path, roadmap.root.path, _told_apart(roadmap, roadmaps)) for roadmap in roadmaps],
         embed=writer.embed("Overall") or writer.link(path, writer.style.summary, "Progress"),
     )
     return WantedNote(HOME_ID, path, text)
+
+
+def _told_apart(roadmap: Roadmap, roadmaps: Sequence[Roadmap]) -> str:
+    """A roadmap's title; its folder's name, which is its own, where another has that title."""
+    same = sum(other.title == roadmap.title for other in roadmaps)
+    return roadmap.title if same == 1 else roadmap.folder
 
 
 def _roadmap_notes(writer: _Writer, roadmap: Roadmap) -> Iterator[WantedNote]:

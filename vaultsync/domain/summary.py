@@ -46,9 +46,11 @@ def _overall(progress: Progress) -> Iterator[str]:
     when = f", as of {progress.as_of}" if progress.as_of else ""
     yield from ("", "## Overall", "", _figure_line(progress.tally, when))
     if len(progress.roadmaps) > 1:
-        yield from ("", "| Roadmap | Done | | |", "| --- | ---: | ---: | --- |")
+        yield from ("", "| Roadmap | Done | % | Bar |", "| --- | ---: | ---: | --- |")
+        titles = [roadmap.title for roadmap in progress.roadmaps]
         for roadmap in progress.roadmaps:
-            yield _row(_link(roadmap.top), roadmap.tally)
+            shown = roadmap.title if titles.count(roadmap.title) == 1 else roadmap.folder
+            yield _row(markdown_link(shown, relative(SUMMARY, roadmap.top.path)), roadmap.tally)
 
 
 def _figure_line(tally: Tally, when: str = "") -> str:
@@ -97,7 +99,7 @@ def _sections(roadmap: RoadmapProgress) -> Iterator[str]:
         if depth + 1 < _DEPTH and any(child.sections for child in section.sections):
             stack.extend((child, depth + 1) for child in reversed(section.sections))
     if rows:
-        yield from ("", "| Section | Status | Done | | |", "| --- | --- | ---: | ---: | --- |", *rows)
+        yield from ("", "| Section | Status | Done | % | Bar |", "| --- | --- | ---: | ---: | --- |", *rows)
 
 
 def _finished(roadmap: RoadmapProgress) -> Iterator[str]:

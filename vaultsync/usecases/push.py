@@ -54,6 +54,8 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
+        else:
+            report.written = []  # what was written says what the last commit says
     return report
 
 
