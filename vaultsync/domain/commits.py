@@ -121,8 +121,11 @@ def _line(change: Change) -> str:
     return f"{text} ({change.tasks}{some} {'task' if (change.of or change.tasks) == 1 else 'tasks'})"
 
 
-def pull_message(news: Sequence[PullNews], progress: Progress) -> str:
-    """The message of a commit of what a pull wrote; `news` for every roadmap that brought something."""
+def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int = 0) -> str:
+    """The message of a commit of what a pull wrote.
+
+    `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought.
+    """
     titles = {roadmap.name: short_title(roadmap.title) for roadmap in progress.roadmaps}
     told = [item for item in news if _counts(item)]
     first = [item for item in told if item.first]
@@ -133,6 +136,8 @@ def pull_message(news: Sequence[PullNews], progress: Progress) -> str:
     elif told:
         parts = [f"{titles.get(item.roadmap) or _plain(item.roadmap)}: {_counts(item)}" for item in told]
         subject = _fit(f"Pull: {'; '.join(parts)}", "", _LONGEST)
+    elif arrived:
+        subject = f"Pull: {arrived} {'tick' if arrived == 1 else 'ticks'} of the documents"
     else:
         subject = "Pull: settings and summary"
     body: list[str] = []

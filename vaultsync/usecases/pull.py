@@ -116,7 +116,7 @@ def bring_in(
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import pull_message
 
-        message = pull_message(_told(plan, news, report), progress)
+        message = pull_message(_told(plan, news, report), progress, arrived=report.arrived)
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
@@ -311,7 +311,7 @@ def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
         told.append(
             PullNews(
                 name,
-                name not in news.before,
+                name in news.after and name not in news.before,
                 of(Deed.CREATE),
                 of(*SPLICED),
                 of(Deed.ARCHIVE),
