@@ -163,9 +163,7 @@ def test_unset_takes_only_what_is_unchanged_since(vault: Vault) -> None:
 def test_a_part_of_what_was_handed_down_can_be_unset(vault: Vault) -> None:
     vault.mark("", "phase", "x")
     vault.sync()
-    assert {mark.by for item, mark in vault.known.items() if "#^" in item and "vectors" not in item} == {
-        "phase"
-    }
+    assert {mark.by for item, mark in vault.known.items() if "#^" in item and "vectors" not in item} == {"phase"}
     vault.mark("phase", "python", " ")
     vault.sync()
     assert vault.boxes == (
@@ -226,6 +224,18 @@ def test_places_at_one_level_that_differ_are_listed(vault: Vault) -> None:
     assert vault.line("maths", "book").char == vault.line("python", "book-again").char == "/"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "winner"),
+    [("x", "/", Mark.DONE), ("-", "x", Mark.DONE), ("/", "-", Mark.DOING), ("X", "x", Mark.DONE)],
+)
+def test_done_wins_over_doing_over_skipped(vault: Vault, one: str, other: str, winner: Mark) -> None:
+    vault.mark("maths", "book", one)
+    vault.mark("python", "book-again", other)
+    agreement = vault.sync()
+    assert vault.known["maths#^book"].mark is winner
+    assert len(agreement.review) == (one.lower() != other)
+
+
 def test_twins_are_places_of_one_item_and_out_of_the_count(vault: Vault) -> None:
     vault.mark("python", "book-again", "x")
     agreement = vault.sync()
@@ -261,6 +271,34 @@ def test_a_skipped_index_line_skips_what_is_open_and_unset_brings_it_back(vault:
     vault.mark("", "phase", " ")
     vault.sync()
     assert "maths: [ ]vectors [ ]add [ ]scale [x]eigen [ ]book" in vault.boxes
+
+
+def test_what_the_learner_marked_himself_does_not_follow_a_parent(vault: Vault) -> None:
+    vault.mark("maths", "eigen", "x")
+    vault.mark("maths", "add", "-")
+    vault.sync()
+    vault.mark("phase", "maths", "-")
+    vault.sync()
+    assert "[-]add [-]scale [x]eigen" in vault.boxes
+    assert vault.known["maths#^add"].by == ""
+    vault.mark("maths", "vectors", "x")
+    vault.sync()
+    assert "maths+: [x]vectors [-]add [x]scale [x]eigen" in vault.boxes
+
+
+def test_begun_above_changes_nothing_below(vault: Vault) -> None:
+    vault.mark("", "phase", "x")
+    vault.sync()
+    vault.mark("maths", "add", " ")
+    vault.sync()
+    vault.mark("phase", "maths", "/")
+    vault.sync()
+    assert "phase: [/]maths [x]python" in vault.boxes
+    assert "maths: [ ]vectors [ ]add [x]scale [x]eigen" in vault.boxes
+    vault.mark("phase", "maths", " ")
+    vault.sync()
+    assert "phase: [ ]maths [x]python" in vault.boxes
+    assert "maths: [ ]vectors [ ]add [x]scale [x]eigen" in vault.boxes
 
 
 def test_doing_is_only_the_learners(vault: Vault) -> None:
@@ -417,18 +455,18 @@ def test_a_note_reopens_when_it_gains_open_leaves_but_no_task_line_does() -> Non
 
 
 def test_a_ticked_task_with_new_children_goes_when_the_parent_that_ticked_it_is_unset() -> None:
-    vault = Vault(plan(note("unit", task("a"), task("b"), task("c"))))
-    vault.mark("unit", "c", "x")
-    vault.done("unit")
+    vault = Vault(plan(note("unit", task("all", task("a"), task("b")), task("c"))))
+    vault.mark("unit", "all", "x")
     vault.sync()
-    grow(vault, plan(note("unit", task("a", task("a1")), task("b"), task("c"))))
+    grow(vault, plan(note("unit", task("all", task("a", task("a1")), task("b")), task("c"))))
     vault.sync(unticks=False)
-    assert "unit: [x]a [ ]a1 [x]b [x]c" in vault.boxes
-    vault.done("unit", True)
+    assert "unit: [x]all [x]a [ ]a1 [x]b [ ]c" in vault.boxes
+    vault.mark("unit", "c", "x")
     vault.sync()
-    vault.done("unit", False)
+    assert "unit: [x]all [x]a [ ]a1 [x]b [x]c" in vault.boxes
+    vault.mark("unit", "all", " ")
     vault.sync()
-    assert "unit: [ ]a [ ]a1 [ ]b [x]c" in vault.boxes
+    assert "unit: [ ]all [ ]a [ ]a1 [ ]b [x]c" in vault.boxes
 
 
 def test_a_leaf_gone_can_finish_a_note() -> None:
@@ -476,16 +514,20 @@ def test_lines_without_id_are_found_by_their_words() -> None:
         scan.tasks[n] = replace(scan.tasks[n], char="x", mark=Mark.DONE)
     agreement = vault.agree()
     assert sorted(agreement.marks) == ["unit#^b", "unit#^b-more", "unit#^c"]
-    assert agreement.lost_ids == {
-        "Roadmaps/Plan/unit.md": {10: "a", 11: "a-more", 12: "b", 13: "b-more", 14: "c"}
-    }
+    assert agreement.lost_ids == {"Roadmaps/Plan/unit.md": {10: "a", 11: "a-more", 12: "b", 13: "b-more", 14: "c"}}
 
 
-def test_a_tick_never_moves_by_a_guess() -> None:
+@pytest.mark.parametrize("left", [(0,), (0, 0), (0, 1, 1)])
+def test_a_tick_never_moves_by_a_guess(left: tuple[int, ...]) -> None:
     vault = Vault(plan(note("unit", task("a", text="Practice"), task("b", text="Practice"), task("c"))))
     scan = vault.notes["plan/unit"]
-    scan.tasks = [replace(line, block_id="", char="x", mark=Mark.DONE) for line in scan.tasks[:1]]
+    scan.tasks = [
+        replace(scan.tasks[n], line=7 + at, block_id="", char="x", mark=Mark.DONE) for at, n in enumerate(left)
+    ]
     assert vault.agree().marks == {}
+    single = Vault(plan(note("unit", task("a", text="Practice"))))
+    single.notes = vault.notes
+    assert bool(single.agree().marks) == (len(left) == 1)
 
 
 def test_doubled_lines_are_places_unless_the_learner_made_another_task_of_them(vault: Vault) -> None:

@@ -73,9 +73,7 @@ class Plain:
         self._node(roadmap.root, ())
         if not self.leaves:
             for node in roadmap.root.walk():
-                if node.role == "unit" and not any(
-                    c.role in ("unit", "index") for c in node.walk() if c is not node
-                ):
+                if node.role == "unit" and not any(c.role in ("unit", "index") for c in node.walk() if c is not node):
                     self.leaves[node.id] = self.others.pop(node.id)
             for node in roadmap.root.walk():
                 if node.id in self.others and any(below.id in self.leaves for below in node.walk()):
@@ -289,9 +287,7 @@ class Study(RuleBasedStateMachine):
                 if new.mark not in (Mark.DONE, None) and self.item_of(scan, new):
                     assert not new.date
 
-    def check_losses(
-        self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]
-    ) -> None:
+    def check_losses(self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]) -> None:
         for item in {**self.plain.leaves, **self.plain.others}:
             if self.mark_in(before, item) is Mark.DONE and self.mark_in(self.known, item) is not Mark.DONE:
                 unset = [
@@ -301,9 +297,7 @@ class Study(RuleBasedStateMachine):
                 ]
                 assert self.lowered(item, then, now) or unset or self.is_held(item), f"{item} lost its tick"
 
-    def check_gains(
-        self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]
-    ) -> None:
+    def check_gains(self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]) -> None:
         for item in {**self.plain.leaves, **self.plain.others}:
             if self.mark_in(before, item) is not Mark.DONE and self.mark_in(self.known, item) is Mark.DONE:
                 above = self.plain.above(item) if item in self.plain.leaves else ()
@@ -444,9 +438,7 @@ class Study(RuleBasedStateMachine):
         return marks[item].mark if item in marks else Mark.TODO
 
     def lines_of(self, item: str) -> list[TaskLine]:
-        return [
-            line for scan in self.notes.values() for line in scan.tasks if self.item_of(scan, line) == item
-        ]
+        return [line for scan in self.notes.values() for line in scan.tasks if self.item_of(scan, line) == item]
 
     def is_held(self, item: str) -> bool:
         lines = self.lines_of(item)
