@@ -298,3 +298,15 @@ def test_a_removed_roadmap_leaves_the_others_alone(study: Study) -> None:
     remove(study.context, "knots")
     assert "- [x] 1.2.1 Clove hitch" in everything(study)
     assert not study.pull().changed
+
+
+def test_a_wikilink_of_the_document_is_words_until_its_note_is_there(tmp_path: Path) -> None:
+    study = begin(tmp_path, DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Clove a|b[[Ropes]] hitch"))
+    study.mark("1.2", "Clove")
+    study.push()
+    assert r"a|b\[\[Ropes]] hitch" in study.read(study.note("1.2"))
+    assert not study.pull().changed
+    study.write("Ropes.md", "mine\n")
+    study.pull()
+    assert "- [x] 1.2.1 Clove a|b[[Ropes]] hitch ✅ 2026-11-21" in study.read(study.note("1.2"))
+    assert study.status().figures["done"] == 1

@@ -36,7 +36,7 @@ _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi
 @lru_cache(maxsize=1 << 17)
 def same_words(text: str) -> str:
     """Text without number, case, markup and outer white space: two items that agree in it say the same."""
-    plain = read_inline(text)[0]
+    plain = read_inline(text.replace("\\[\\[", "[["))[0]
     return " ".join(labels.NUMBER.sub("", plain.strip()).casefold().split())
 
 

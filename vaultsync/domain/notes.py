@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.related import Related, relate
@@ -27,18 +28,23 @@ HEADINGS = {
     "paper": "Papers",
     "reference": "Topics",
 }
+_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]")
 HOME_ID = "_home"
 RESOURCE_NOTES = "_resource-"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteStyle:
-    """How notes are written: `link_style` is `wiki` or `markdown`; paths are those of the vault."""
+    """How notes are written: `link_style` is `wiki` or `markdown`; paths are those of the vault.
+
+    `targets` are the paths and names (lower case, without `.md`) of notes that a wikilink of a document may lead to.
+    """
 
     link_style: str = "wiki"
     home: str = "Home.md"
     summary: str = "PROGRESS.md"
     resources: str = "Resources"
+    targets: Container[str] = ()
 
 
 @dataclass(slots=True)
@@ -154,9 +160,9 @@ def _dump(values: Mapping[str, frontmatter.Value | None]) -> str:
 
 
 def _text(writer: _Writer, roadmap: Roadmap, node: Node, values: Mapping[str, frontmatter.Value | None]) -> str:
-    blocks = [_prose(node.text)] if node.text.strip() else []
+    blocks = [_prose(node.text, writer.style.targets)] if node.text.strip() else []
     for group in node.groups:
-        blocks.extend(group_blocks(group, 2))
+        blocks.extend(group_blocks(group, 2, writer.style.targets))
     related = [
         writer.link(node.path, path, title) for path, title in writer.related.links.get((roadmap.name, node.id), ())
     ]
@@ -184,39 +190,46 @@ def heading(title: str) -> str:
     return safe
 
 
-def group_blocks(group: Group, level: int) -> Iterator[str]:
+def group_blocks(group: Group, level: int, targets: Container[str] = ()) -> Iterator[str]:
     """A group as Markdown blocks, each to be set apart by a blank line."""
     title = group.title or (HEADINGS.get(group.kind, "") if group.kind else "")
     if title:
         yield f"{'#' * min(level, 6)} {heading(title)}"
     if group.text.strip():
-        yield _prose(group.text)
+        yield _prose(group.text, targets)
     run: list[Task | Bullet] = []
     for entry in group.entries:
         if isinstance(entry, Bullet) and entry.prose:
             if run:
-                yield list_lines(run)
+                yield list_lines(run, targets)
                 run = []
-            yield _prose(entry.source)
+            yield _prose(entry.source, targets)
         else:
             run.append(entry)
     if run:
-        yield list_lines(run)
+        yield list_lines(run, targets)
     for inner in group.groups:
-        yield from group_blocks(inner, level + 1)
+        yield from group_blocks(inner, level + 1, targets)
 
 
-def _prose(text: str) -> str:
-    """Prose of the document, harmless outside code."""
-    return text if "```" in text or "~~~" in text else _harmless(text)
-
-
-def _harmless(source: str) -> str:
-    """A line of the document in which no comment opens that would hide what follows."""
+def _harmless(source: str, targets: Container[str]) -> str:
+    """Words of the document in which no comment opens, and no wikilink leads nowhere."""
+    if "[[" in source:
+        source = _WIKILINK.sub(lambda found: _link_or_words(found, targets), source)
     return source.replace("%%", "\\%\\%").replace("<!--", "\\<!--")
 
 
-def list_lines(entries: Sequence[Task | Bullet]) -> str:
+def _link_or_words(found: re.Match[str], targets: Container[str]) -> str:
+    target = found.group(1).strip().casefold().removesuffix(".md")
+    return found.group() if not target or target in targets else found.group().replace("[[", "\\[\\[")
+
+
+def _prose(text: str, targets: Container[str]) -> str:
+    """Prose of the document, harmless outside code."""
+    return text if "```" in text or "~~~" in text else _harmless(text, targets)
+
+
+def list_lines(entries: Sequence[Task | Bullet], targets: Container[str] = ()) -> str:
     """Entries as a list: a checkbox line for each task, its block id at the end; a bullet for what is none."""
     lines: list[str] = []
     stack = [(entry, 0) for entry in reversed(entries)]
@@ -224,11 +237,11 @@ def list_lines(entries: Sequence[Task | Bullet]) -> str:
         entry, depth = stack.pop()
         indent = "  " * depth
         if isinstance(entry, Task):
-            words = _harmless(entry.source)
+            words = _harmless(entry.source, targets)
             lines.append(f"{indent}- [ ] {words} ^{entry.id}".replace("  ^", " ^"))
         elif "\n" in entry.source:
             lines.extend(["", *(f"{indent}{line}".rstrip() for line in entry.source.split("\n")), ""])
         else:
-            lines.append(f"{indent}- {_harmless(entry.source)}")
+            lines.append(f"{indent}- {_harmless(entry.source, targets)}")
         stack.extend((child, depth + 1) for child in reversed(entry.children))
     return "\n".join(lines).strip("\n")

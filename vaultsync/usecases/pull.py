@@ -199,6 +199,7 @@ def _plan(workspace: Workspace, news: _News) -> Plan:
         home=own.get(HOME_ID) or _home(workspace),
         summary=SUMMARY,
         resources=workspace.settings.folders.resources,
+        targets=_targets(workspace),
     )
     resources = {id_.removeprefix(RESOURCE_NOTES): path for id_, path in own.items() if id_.startswith(RESOURCE_NOTES)}
     renderer = Renderer(workspace.root)
@@ -220,6 +221,12 @@ def _plan(workspace: Workspace, news: _News) -> Plan:
     )
     carry_words(plan, list(news.after.values()))
     return plan
+
+
+def _targets(workspace: Workspace) -> set[str]:
+    """What a wikilink of a document may lead to: the learner's own notes, by path and by name."""
+    paths = {path.removesuffix(".md") for path in workspace.foreign()}
+    return paths | {path.rsplit("/", 1)[-1] for path in paths}
 
 
 def _id(name: str, node: str) -> str:
