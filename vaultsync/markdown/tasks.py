@@ -89,8 +89,7 @@ def counts(outline: Outline) -> dict[str, int]:
     resources = 0
     for item in items:
         if item.kind in RESOURCE_KINDS and not item.task:
-            url = item.links[0].url if len(item.links) == 1 else ""
-            keys = resource_keys(item.text, item.kind, url)
+            keys = resource_keys(item.text, item.kind, "")
             resources += seen.isdisjoint(keys)
             seen.update(keys)
     return {
