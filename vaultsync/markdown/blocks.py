@@ -29,6 +29,8 @@ class Paragraph:
     @property
     def source(self) -> str:
         """The paragraph as one line of Markdown."""
+        if len(self.lines) == 1:
+            return self.lines[0].strip().removesuffix("\\")
         return " ".join(line.strip().removesuffix("\\") for line in self.lines)
 
 
@@ -88,6 +90,15 @@ class ListItem:
     ordered: str
     box: str
     blocks: list[Block] = field(default_factory=list)
+    _source: str | None = None
+
+    @property
+    def source(self) -> str:
+        """What stands on its first line, or in its first paragraph. Asked for when the item is complete."""
+        if self._source is None:
+            first = self.blocks[0] if self.blocks else None
+            self._source = first.source.strip() if isinstance(first, Paragraph) else ""
+        return self._source
 
 
 Block = Heading | Paragraph | Fence | Table | Comment | Rule | Quote | ListItem

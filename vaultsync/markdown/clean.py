@@ -195,8 +195,9 @@ def _without_comments(result: Cleaned, number: int, closer: str, last: dict[str,
 
 def _citations(lines: list[str], prose: list[int]) -> bool:
     """Whether numbers in brackets are citation marks left behind, rather than reference links."""
-    defined = {match.group(1) for n in prose if (match := _DEFINITION.match(lines[n]))}
-    found = [
-        mark for n in prose for match in _CITATION.finditer(lines[n]) for mark in re.findall(r"\d+", match.group())
-    ]
+    defined = {match.group(1) for n in prose if lines[n].lstrip()[:1] == "[" and (match := _DEFINITION.match(lines[n]))}
+    found: list[str] = []
+    for number in prose:
+        if "[" in lines[number]:
+            found += (mark for match in _CITATION.finditer(lines[number]) for mark in re.findall(r"\d+", match.group()))
     return len(found) >= 3 and not any(mark in defined for mark in found)

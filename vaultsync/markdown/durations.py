@@ -127,6 +127,8 @@ def begins_with_span(text: str) -> bool:
 
 _NEAR_END = 200  # characters in which the span of a title is looked for
 _TRAILING = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
+_CLOSING = (")", "]", "）")
+_SEPARATORS = frozenset("–—|-⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
 _AFTER_DASH = re.compile(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
 
 
@@ -144,7 +146,7 @@ def split_duration(title: str) -> tuple[str, Duration | None]:
 
 def _split(title: str, more: bool) -> tuple[str, Duration | None]:
     """`split_duration` of a short title; `more` tells that words stand before it."""
-    match = _TRAILING.search(title)
+    match = _TRAILING.search(title) if title.rstrip(" \t:")[-1:] in _CLOSING else None
     if match and (match.start() > 0 or more):
         inner, colon = match.group(1), match.group(2)
         duration = read_duration(inner)
@@ -156,7 +158,7 @@ def _split(title: str, more: bool) -> tuple[str, Duration | None]:
         duration = read_duration(tail) if separator else None
         if duration:
             return f"{title[: match.start()]} ({head.strip()}){colon}", duration
-    match = _AFTER_DASH.search(title)
+    match = None if _SEPARATORS.isdisjoint(title) else _AFTER_DASH.search(title)
     if match and (match.start() > 0 or more):
         duration = read_duration(match.group(1))
         if duration:

@@ -17,7 +17,6 @@ from vaultsync.markdown.items import (
     PLAIN_LABEL,
     ItemReader,
     child_items,
-    first_source,
     mostly_anchors,
     mostly_links,
     plain,
@@ -138,7 +137,7 @@ class Filler:
             return
         labelled = self._is_label_list(items)
         steps = {
-            id(item) for item in items if not item.box and child_items(item) and labels.step(plain(first_source(item)))
+            id(item) for item in items if not item.box and child_items(item) and labels.step(plain(item.source))
         }
         for item in items:
             if id(item) in steps and (len(steps) > 1 or section.kind == "step" or self._label_of(item)):
@@ -150,7 +149,7 @@ class Filler:
         """Whether a list says nothing but the titles of the document's sections."""
         if len(items) < 3:
             return False
-        words = [labels.normal(plain(first_source(item))) for item in items]
+        words = [labels.normal(plain(item.source)) for item in items]
         return 5 * sum(word in self.titles for word in words) >= 4 * len(words)
 
     def _is_label_list(self, items: list[ListItem]) -> bool:
@@ -162,7 +161,7 @@ class Filler:
         return several and 2 * len(known) >= len(items) - len(steps) and bool(known)
 
     def _label_of(self, item: ListItem) -> str:
-        source = first_source(item)
+        source = item.source
         match = LABELLED.match(source) or BOLD_LABEL.match(source)
         if match:
             return match["label"].strip(" :：")
@@ -173,7 +172,7 @@ class Filler:
         """Take a list item that is a label: it becomes a group or a remark."""
         if item.box:
             return False
-        source = first_source(item)
+        source = item.source
         children = child_items(item)
         match = LABELLED.match(source)
         if match is None and not children and self._plain_span(section, item, source, text):
@@ -214,7 +213,7 @@ class Filler:
 
     def _step_item(self, item: ListItem, above: Section) -> Section:
         """`- **Week 1-3**: Core concepts` with items below it is a week of the month above."""
-        text, links = read_inline(first_source(item), self.definitions)
+        text, links = read_inline(item.source, self.definitions)
         title, duration = split_duration(text)
         head, colon, value = title.partition(":")
         if duration is None and colon and (duration := read_duration(value.strip())):
@@ -229,7 +228,7 @@ class Filler:
         return section
 
     def _group(self, item: ListItem, kind: str, children: list[ListItem], above: Section) -> None:
-        title, _ = read_inline(first_source(item))
+        title, _ = read_inline(item.source)
         group = self._new_group(above, title, kind, item.line)
         self.fill(group, item.blocks[1:], labels_too=False)
         if not kind:

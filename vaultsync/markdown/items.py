@@ -46,12 +46,6 @@ def stated_duration(block: Paragraph) -> Duration | None:
     return None
 
 
-def first_source(item: ListItem) -> str:
-    """What stands on a list item's first line, or in its first paragraph."""
-    first = item.blocks[0] if item.blocks else None
-    return first.source.strip() if isinstance(first, Paragraph) else ""
-
-
 def child_items(item: ListItem) -> list[ListItem]:
     """The list items directly below one."""
     return [block for block in item.blocks if isinstance(block, ListItem)]
@@ -81,14 +75,14 @@ def sources(item: ListItem) -> list[str]:
     found, stack = [], [item]
     while stack:
         current = stack.pop()
-        found.append(first_source(current))
+        found.append(current.source)
         stack.extend(child_items(current))
     return found
 
 
 def mostly_links(items: list[ListItem]) -> bool:
     """Whether at least half of the items hold a link."""
-    return 2 * sum("](" in first_source(item) or "http" in first_source(item) for item in items) >= len(items)
+    return 2 * sum("](" in item.source or "http" in item.source for item in items) >= len(items)
 
 
 def recurring_labels(blocks: list[Block]) -> set[str]:
@@ -98,7 +92,7 @@ def recurring_labels(blocks: list[Block]) -> set[str]:
     while stack:
         block = stack.pop()
         if isinstance(block, ListItem):
-            source = first_source(block)
+            source = block.source
             match = BOLD_LABEL.match(source) or PLAIN_LABEL.match(source)
             if match and child_items(block) and not block.box:
                 label = labels.normal(match["label"])
@@ -148,13 +142,13 @@ class ItemReader:
     def item_from(self, source: str, line: int, *, box: str = "", kind: str = "") -> Item:
         """An item of one line (or block) of Markdown; `box` is the character in its checkbox."""
         source = source.strip()
-        block_id = _BLOCK_ID.search(source)
+        block_id = _BLOCK_ID.search(source) if "^" in source else None
         if block_id:
             source = source[: block_id.start()]
         text, links = read_inline(source, self.definitions)
         if self.definitions and links:
             source = prose.resolve_references(source, self.definitions)
-        if not kind and not box and _FORM.search(source):
+        if not kind and not box and ("[" in source or "__" in source or ".." in source) and _FORM.search(source):
             kind = "reference"
         item = Item(text, source, kind, line, links=links, block_id=block_id.group(1) if block_id else "")
         item.checked = (box in "xXvV✓✔✅☑") if box else None

@@ -150,11 +150,12 @@ def _label_link_groups(outline: Outline) -> None:
     for section in walk(outline.sections):
         if section.kind == "group" and not section.label and section.items:
             named[labels.normal(section.title)].append(section)
-    items = [item for item in all_items(outline) if item.checked is None]
+    items = [item for item in all_items(outline) if item.checked is None] if named else []
+    links = sum(bool(item.links) for item in items)
     for groups in named.values():
         held = [item for group in groups for item in group.items if not item.prose]
         linked = sum(bool(item.links) for item in held)
-        others = sum(bool(item.links) for item in items) - linked
+        others = links - linked
         if len(groups) >= 2 and 5 * linked >= 3 * len(held) > 0 and 10 * others <= len(items) - len(held):
             for group in groups:
                 group.label = "resource"
