@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vaultsync.edges import state as states
+from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, decide, settle
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.summing import count, counts, write_summary
+from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -50,13 +51,25 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import study_message
 
-        message = study_message(report.changes, progress)
+        message = study_message(report.changes, progress, notes=_written_in(workspace))
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
             report.written = []  # what was written says what the last commit says
     return report
+
+
+def _written_in(workspace: Workspace) -> list[str]:
+    """The titles of the notes that the learner changed since the last commit, by file name where they have none."""
+    changed = set(workspace.status.changed) if workspace.status else set()
+    mine = [found for found in workspace.notes.values() if found.path in changed]
+    titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in mine}
+    return [titles.get(path) or path.rsplit("/", 1)[-1][:-3] for path in sorted(changed) if _is_note(path)]
+
+
+def _is_note(path: str) -> bool:
+    return path.lower().endswith(".md") and not path.startswith(".") and path != SUMMARY
 
 
 def _report(workspace: Workspace, agreed: Agreed) -> PushReport:
