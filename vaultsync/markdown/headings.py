@@ -17,6 +17,7 @@ from vaultsync.models.outline import Duration, Link, Section
 Drop = Callable[[int, str, str], None]
 
 _BOLD = re.compile(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
+_RUN_IN = re.compile(r"^\*\*(?P<label>[^*]{3,40}?)\*\*\s*[.:–—-]?\s+(?P<rest>\S.*)$")
 _ANCHOR = re.compile(r"\s*\{#[\w-]+\}\s*$")
 _PREFIX = re.compile(r"^[^:：—–-]{1,24}[:：—–-]\s*")
 _FOLD_TALK = re.compile(
@@ -50,6 +51,7 @@ class Part:
     parts: list[Part] = field(default_factory=list)
     recurs: bool = False
     parent: Part | None = None
+    _plain_parts: int | None = None
 
     @property
     def step(self) -> tuple[str, str, str] | None:
@@ -67,6 +69,13 @@ class Part:
     def holds_items(self) -> bool:
         """Whether list items stand directly below this heading."""
         return any(isinstance(block, ListItem) for block in self.blocks)
+
+    def plain_parts(self) -> int:
+        """How many headings below this one are no labels and hold items. Asked for when the tree is complete."""
+        if self._plain_parts is None:
+            plain = [part for part in self.parts if not (part.label or part.recurs or part.way == "bold" or part.colon)]
+            self._plain_parts = sum(part.holds_items() and not labels.is_reference(part.title) for part in plain)
+        return self._plain_parts
 
     def bare_section(self) -> Section:
         """This heading as a section without content; its kind is decided later."""
@@ -199,6 +208,10 @@ class _Splitter:
         label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
         if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
             return Heading(block.line, 7, first), None
+        run_in = _RUN_IN.match(first)
+        if run_in and labels.step(run_in["label"]) and isinstance(self._following(position), ListItem):
+            rest = [run_in["rest"], *block.lines[1:]]
+            return Heading(block.line, 7, run_in["label"].strip(" .:")), Paragraph(block.line, rest)
         if not label or (not bold and len(block.lines) > 1):
             return None
         if labels.is_duration_label(re.split(r"[:：]", label)[0]):

@@ -52,7 +52,7 @@ def _read_alone(source: str) -> tuple[str, tuple[Link, ...]]:
 
 
 def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link, ...]]:
-    source = _WIKILINK.sub(lambda found: found.group(2) or found.group(1), source)
+    source = _WIKILINK.sub(_shown, source)
     words: list[str] = []
     links: list[Link] = []
     try:
@@ -61,6 +61,12 @@ def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link
         return " ".join(source.split()), tuple(Link(url, url) for url in bare_urls(source))
     _walk(tokens, words, links)
     return " ".join("".join(words).split()), tuple(links)
+
+
+def _shown(wikilink: re.Match[str]) -> str:
+    """What a wikilink or embed shows; the alias of an embed may be its width."""
+    alias = wikilink.group(2) or ""
+    return wikilink.group(1) if not alias or (wikilink.group()[0] == "!" and alias[0].isdigit()) else alias
 
 
 def _read_roughly(source: str) -> tuple[str, list[Link]]:

@@ -20,7 +20,7 @@ LABELLED = re.compile(
 PLAIN_LABEL = re.compile(r"^(?P<label>[^:：]{1,40})[:：]\s*$")
 _BLOCK_ID = re.compile(r"\s\^([A-Za-z0-9-]+)\s*$")
 _FORM = re.compile(r"_{4,}|(?:\[[ xX]?\][^\[]+){2,}|\.{6,}")
-_IN_PAGE = re.compile(r"^(?:\d+[.)]\s*)?\**\[.*\]\(#[^)]*\)\**\s*$")
+_IN_PAGE = re.compile(r"^(?:\d+[.)]\s*)?[^\w\[]*\[.*\]\(#[^)]*\)\W*$")
 BOLD_LABEL = re.compile(r"^[^\w*]*(?:\*\*|__)(?P<label>[^*]+?)(?:\*\*|__)\s*$")
 
 
@@ -149,6 +149,8 @@ class ItemReader:
         if self.definitions and links:
             source = prose.resolve_references(source, self.definitions)
         if not kind and not box and ("[" in source or "__" in source or ".." in source) and _FORM.search(source):
+            kind = "reference"
+        if not kind and not box and source.startswith(("![", "[![")) and prose.only_images(source):
             kind = "reference"
         item = Item(text, source, kind, line, links=links, block_id=block_id.group(1) if block_id else "")
         item.checked = (box in "xXvV✓✔✅☑") if box else None

@@ -243,6 +243,8 @@ class _Builder:
         real = [child for child in part.parts if child.way == "atx" and not child.label and not child.colon]
         if real or part.number:
             return False
+        if part.label in labels.STUDY_LABELS and not part.colon and part.parent and part.parent.plain_parts() > 1:
+            return False
         colon = part.colon and part.parent is not None and part.parent.rank >= 1
         leaf_reference = labels.is_reference(part.title) and parent.kind != "reference"
         return bool(colon or part.recurs or part.label or leaf_reference)

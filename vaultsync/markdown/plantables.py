@@ -28,7 +28,11 @@ _DONE = re.compile(
 )
 _MARK = re.compile(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
 _MARKED = "xX✓✔☑☒✅🟢"
-_NUMBER = re.compile(r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号)$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号|"
+    r"(?:lesson|chapter|lecture|unit|module|session|class) ?(?:#|no\.?|num(?:ber)?))$",
+    re.IGNORECASE,
+)
 _DETAIL = re.compile(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"^(?:credits?|difficulty|level|effort|prerequisites?|author|type|priority|instructor|platform|provider|institution|university|"
@@ -93,8 +97,9 @@ def plan_from_tables(
 ) -> None:
     """Turn the tables that are the plan into items and sections.
 
-    A table is one if it has a column of periods or of ticks, or, where the document has no other task, a column of
-    subjects. `repeats` tells which tables only repeat the document's sections, `kept` which sections are no study.
+    A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
+    resources; any with subjects where the document has no other task. `repeats` tells which tables only repeat the
+    document's sections, `kept` which sections are no study.
     """
     for plan in tables:
         if repeats(plan.table) or not plan.table.rows:
@@ -103,7 +108,8 @@ def plan_from_tables(
         if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
             continue
         subject = bool(_SUBJECT.search(columns.titles[columns.content[0]]))
-        if columns.periods or columns.done >= 0 or (subject and not has_tasks):
+        listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources)
+        if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
             _Rows(plan, columns, drop).make()
 
 
@@ -112,7 +118,7 @@ def _plain(cell: str) -> str:
 
 
 def _columns(table: Table) -> _Columns:
-    columns = _Columns([_plain(cell) for cell in table.header])
+    columns = _Columns([re.sub(r"^#\s*(?=\w)", "", _plain(cell)) for cell in table.header])
     body = [[_plain(cell) for cell in row] for _, row in table.rows]
     for index, title in enumerate(columns.titles):
         found = [row[index] for row in body if index < len(row) and not _EMPTY.match(row[index])]
@@ -241,12 +247,13 @@ class _Rows:
         """The items of a row: one for each cell of content; resources stand below the only one."""
         columns, one = self.columns, self.one
         made: list[_Made] = []
-        for index in columns.content:
-            if _EMPTY.match(row[index]):
-                continue
-            if one and made:
-                made[0].item.source += f", {row[index]}"
-                continue
+        filled = [index for index in columns.content if not _EMPTY.match(row[index])]
+        if one and len(filled) > 1:
+            first, *others = (row[index] for index in filled)
+            row = [*row]
+            row[filled[0]] = f"{first}: {', '.join(others)}"
+            filled = filled[:1]
+        for index in filled:
             source = row[index] if made else self._beside(row, row[index], name)
             kind = labels.item_kind(columns.titles[index])
             for piece in [source] if one else _BREAK.split(source):

@@ -11,7 +11,7 @@ from vaultsync.models.outline import Link
 
 _LINK_PARAGRAPH = re.compile(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
 _ADDRESS = re.compile(r"^<?https?://[^\s<>]+>?$")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
+_IMAGE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = re.compile(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<!\])\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")

@@ -224,26 +224,23 @@ def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool)
 
 
 def _assign_item(top: Item, default: str, plain: bool) -> None:
-    stack: list[tuple[Item, bool, bool]] = [(top, plain, False)]
+    resource = default in RESOURCE_KINDS
+    stack: list[tuple[Item, bool, Item | None]] = [(top, plain, None)]
     while stack:
-        item, counted, boxed_above = stack.pop()
+        item, counted, above = stack.pop()
         boxed = item.checked is not None
         if item.prose or (item.kind == "reference" and not boxed):
             item.kind = "reference"
             counted = counted and not item.prose
         else:
-            heads = (
-                default in RESOURCE_KINDS
-                and not boxed
-                and bool(item.items)
-                and item.text.rstrip().endswith((":", "："))
-            )
-            bare = default in RESOURCE_KINDS and boxed_above and not boxed
-            item.kind = "reference" if heads or bare else default
+            heads = bool(item.items) and item.text.rstrip().endswith((":", "："))
+            remark = above is not None and (above.checked is not None or bool(above.links and not item.links))
+            item.kind = "reference" if resource and not boxed and (heads or remark) else default
             item.type = labels.resource_type(item.source) if item.kind in RESOURCE_KINDS else ""
             item.task = boxed or counted
-        under_box = boxed or boxed_above
-        stack.extend((child, counted and not boxed, under_box) for child in reversed(item.items))
+        if not item.prose and (above is None or above.checked is None):
+            above = item
+        stack.extend((child, counted and not boxed, above) for child in reversed(item.items))
 
 
 def _introduction(outline: Outline, mode: str) -> None:

@@ -45,6 +45,8 @@ def _take_title(root: Part, parts: list[Part], titled: bool) -> None:
     before = parts[: parts.index(first)]
     tops = [part for part in atx[1:] if part.level == 1]
     higher = first.level > 1 and any(part.level <= first.level for part in atx[1:])
+    if higher and len(atx) > 2 and atx[1].level < first.level and not first.holds_items():
+        higher = any(part.level == first.level for part in atx[1:])  # else a title below the level of its sections
     if labels.is_contents(first.title) or (higher and not first.html) or (titled and first.level > 1):
         return
     if first.step and any(part.step for part in tops):

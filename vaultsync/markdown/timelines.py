@@ -29,7 +29,7 @@ class Timelines:
                 self._by_title.setdefault(section.number, section)
             step = labels.step(section.title)
             if step:
-                self._by_step.setdefault(step[1:], section)
+                self._by_step.setdefault((step[1], step[2].lstrip("0")), section)
 
     def rows(self, table: Table) -> list[tuple[list[str], Section]]:
         """The rows, as plain cells, that are about a section, with it; none unless half of the table's rows are."""
@@ -66,8 +66,8 @@ class Timelines:
             if exact is not None:
                 return exact
             step = labels.step(cell) or labels.step(f"{titles[column].rstrip('s')} {cell}" if titles[column:] else "")
-            if step and step[1:] in self._by_step:
-                return self._by_step[step[1:]]
+            if step and (step[1], step[2].lstrip("0")) in self._by_step:
+                return self._by_step[step[1], step[2].lstrip("0")]
             number = labels.NUMBER.match(cell)
             if number and (found := self._by_title.get(number.group(1).rstrip(".)"))):
                 return found

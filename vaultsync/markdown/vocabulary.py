@@ -50,7 +50,7 @@ LABELS: dict[str, str] = {
     "activity": """activities|activity|learning activities|action items|actions|steps|to do|todo|todos|tasks|
         daily tasks|weekly tasks|what to do|how to practice|actividades|atividades|tarefas|tareas|activités|tâches|aktivitäten|attività|activiteiten|
         アクティビティ|活动|任务|タスク|やること|задания|задачи|
-        do""",
+        do|read|watch|listen|to read|to watch""",
     "project": """project|projects|mini project|mini-project|mini projects|stretch project|stretch projects|stretch goals|stretch goal|
         capstone|capstone project|capstone projects|project ideas|project requirements|requirements|portfolio projects|build|build projects|
         what to build|final project|weekly project|proyecto|proyectos|projeto|projetos|projekt|projekte|projet|projets|progetto|progetti|
@@ -75,7 +75,7 @@ LABELS: dict[str, str] = {
         recursos|recursos adicionales|libros|livros|cursos|enlaces|materiales|materiais|referencias|referências|ressourcen|bücher|literatur|
         quellen|kurse|materialien|ressources|livres|cours|liens|risorse|libri|bronnen|boeken|リソース|学習リソース|参考資料|参考書|資料|
         资源|学习资源|参考资料|书籍|ресурсы|книги|ссылки|материалы|курсы|mooc|moocs|
-        read|watch|listen|to read|to watch|संसाधन|المصادر|مصادر|الموارد|موارد|المراجع|kaynaklar|kaynakça|zasoby|źródła|materiały|tài liệu|
+        संसाधन|المصادر|مصادر|الموارد|موارد|المراجع|kaynaklar|kaynakça|zasoby|źródła|materiały|tài liệu|
         tài nguyên|참고 자료|참고자료|자료|리소스|referensi|sumber belajar|ресурси|джерела|посилання|推荐资源|推荐书籍|推荐课程|参考书籍|参考链接|延伸阅读|推荐阅读|
         教材|参考文献|参考リンク|推薦図書|литература|источники""",
 }
