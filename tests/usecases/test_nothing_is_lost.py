@@ -310,3 +310,41 @@ def test_a_wikilink_of_the_document_is_words_until_its_note_is_there(tmp_path: P
     study.pull()
     assert "- [x] 1.2.1 Clove a|b[[Ropes]] hitch ✅ 2026-11-21" in study.read(study.note("1.2"))
     assert study.status().figures["done"] == 1
+
+
+def test_a_doubtful_rewording_is_asked_about(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tying the clove hitch"), "utf-8")
+    report = study.pull()
+    assert study.line("1.2", "Tying").startswith("- [ ] ")
+    assert [review.item for review in report.review] == ["hitches#^clove-hitch"]
+    assert any("archive" in warning for warning in report.warnings)
+    assert not study.pull().changed
+
+
+def test_words_of_any_kind_are_remembered_of_what_left(study: Study, tmp_path: Path) -> None:
+    text = DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 [Clove/hitch](https://example.invalid/a//b)\t..")
+    study.document.write_text(text, "utf-8")
+    study.pull()
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text("\n".join(line for line in text.split("\n") if "Clove" not in line), "utf-8")
+    study.pull()
+    again = study.pull()
+    assert not again.changed
+    assert again.warnings == []
+    assert again.study is None or not again.study.commit
+    change(study, text)
+    assert study.line("1.2", "Clove").startswith("- [x] ")
+
+
+def test_a_step_that_gets_another_number_is_the_same_section(tmp_path: Path) -> None:
+    text = "# G\n\n## Month 1: Open chords\n\n### Week 1: A\n- [ ] a\n- [ ] b\n\n## Month 2: Barre chords\n\n### Week 1: F\n- [ ] c\n- [ ] d\n"
+    study = begin(tmp_path, text)
+    study.mark("01 Week 1 - F", "c")
+    study.push()
+    new = text.replace("## Month 2: Barre", "## Month 2: Theory\n\n### Week 1: T\n- [ ] t\n\n## Month 3: Barre")
+    change(study, new)
+    assert study.status().figures["done"] == 1
+    assert not (study.vault / "Archive").exists()

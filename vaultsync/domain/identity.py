@@ -27,8 +27,10 @@ _New = TypeVar("_New")
 # How alike (rapidfuzz ratio, 0 to 100) a rewording must be, and how much better than the next candidate.
 CLOSE = 88.0
 CLEARLY = 6.0
+PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
@@ -121,8 +123,8 @@ class NewTask:
     parent: int
 
 
-def match_tasks(old: Sequence[OldTask], new: Sequence[NewTask]) -> dict[int, OldTask]:
-    """Which known task each new one is (by position); those that are not in it are new."""
+def match_tasks(old: Sequence[OldTask], new: Sequence[NewTask]) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
+    """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs."""
     matcher = _Matcher(old, new)
     matcher.own_ids()
     matcher.step(lambda task: (task.node, matcher.old_above(task), task.words), matcher.new_above)
@@ -131,13 +133,14 @@ def match_tasks(old: Sequence[OldTask], new: Sequence[NewTask]) -> dict[int, Old
     matcher.unique(lambda task: task.url, everywhere=True)
     matcher.step(lambda task: (task.node, matcher.old_above(task), task.words), matcher.new_above)
     matcher.reworded()
-    return matcher.found
+    return matcher.found, matcher.doubtful
 
 
 class _Matcher:
     def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask]) -> None:
         self.old, self.new = old, new
         self.found: dict[int, OldTask] = {}
+        self.doubtful: list[tuple[OldTask, int]] = []
         self.free = {(task.node, task.id): task for task in old}
         self.words_of = {(task.node, task.id): task.words for task in old}
 
@@ -199,8 +202,26 @@ class _Matcher:
             if new.parent < 0 or above is not None:
                 new_below[new.node, above.id if above else ""].append((n, new.words))
         for where, tasks in new_below.items():
-            for task, n in close_pairs(old_below.get(where, []), tasks):
+            before = old_below.get(where, [])
+            for task, n in close_pairs(before, tasks):
                 self._take(n, task)
+            left = [(task, words) for task, words in before if (task.node, task.id) in self.free]
+            for n, words in tasks if left else []:
+                if n not in self.found:
+                    best = max(left, key=lambda pair, words=words: close(pair[1], words))  # type: ignore[misc]
+                    if close(best[1], words) >= PERHAPS:
+                        self.doubtful.append((best[0], n))
+
+
+def _core(title: str) -> str:
+    """A section's title behind the number of its step (`month 2: barre chords` → `barre chords`), else empty."""
+    found = _STEPPED.match(title)
+    return found.group(1).strip() if found and labels.step(title) else ""
+
+
+def _unique(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
+    counts = Counter(key for key, _ in pairs)
+    return [(key, value) for key, value in pairs if counts[key] == 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +247,18 @@ class NoteIds:
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in self.free.items()}
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
-        """The known ids of sections below a note: the same title, else most of the same tasks, else a close title."""
+        """The known ids of sections below a note.
+
+        Told by the same title, the same title behind another number (`Month 2: …`, `Month 3: …`), most of the same
+        tasks, or a close title.
+        """
         ids = [""] * len(notes)
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
+        cores = [(core, id_) for id_ in below if (core := _core(self.titles[id_]))]
+        open_ = [(core, n) for n, note in enumerate(notes) if not ids[n] and (core := _core(same_words(note.title)))]
+        for id_, n in pair(_unique(cores), _unique(open_)):
+            self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
         for n in waiting:
             alike = [id_ for id_ in below if id_ in self.free and self._shared(id_, notes[n]) >= _SHARED_TASKS]
@@ -261,7 +290,8 @@ class NoteIds:
 
     def _shared(self, id_: str, note: NewNote) -> float:
         tasks = self.tasks[id_]
-        return len(tasks & note.tasks) / max(len(tasks | note.tasks), 1) if len(tasks) > 1 else 0.0
+        fewer = min(len(tasks), len(note.tasks))
+        return len(tasks & note.tasks) / fewer if fewer > 1 else 0.0
 
     def new(self, title: str, parent: str) -> str:
         """A fresh id for a section."""

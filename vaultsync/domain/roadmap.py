@@ -49,10 +49,10 @@ def build_roadmap(
     pairs = builder.add_children(root, outline.sections)
     builder.name_notes(pairs)
     builder.place(root, base, occupied)
-    moved = builder.fill(pairs)
+    moved, unsure = builder.fill(pairs)
     _number(root, known)
     _find_twins(root)
-    return Roadmap(outline.name, outline.title, folder, root, moved)
+    return Roadmap(outline.name, outline.title, folder, root, moved, unsure)
 
 
 def numbered_title(section: Section) -> str:
@@ -137,8 +137,11 @@ class _Builder:
                 node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
             stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
 
-    def fill(self, pairs: list[tuple[Node, Node, Section]]) -> dict[str, str]:
-        """Turn items into tasks and bullets, with block ids; old item id → new one, for tasks that moved."""
+    def fill(self, pairs: list[tuple[Node, Node, Section]]) -> tuple[dict[str, str], dict[str, str]]:
+        """Turn items into tasks and bullets, with block ids.
+
+        Returns old item id → new one for tasks that moved, and old item id → words for doubtful rewordings.
+        """
         tasks: list[tuple[Node, Task]] = []
         new: list[NewTask] = []
         for _, node, section in pairs:
@@ -153,7 +156,7 @@ class _Builder:
             owner, _, block = item.partition("#^")
             if block:
                 old.append(OldTask(owner, block, same_words(text), "", ""))
-        found = match_tasks(old, new) if old else {}
+        found, doubtful = match_tasks(old, new) if old else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for note in self.known.notes.values():
@@ -176,7 +179,8 @@ class _Builder:
             taken[node.id].add(task.id)
             if known is not None:
                 moved[item_id(known.node, known.id)] = item_id(node.id, task.id)
-        return moved
+        unsure = {item_id(known.node, known.id): tasks[n][1].text for known, n in doubtful}
+        return moved, unsure
 
 
 def _words_of(section: Section) -> frozenset[str]:

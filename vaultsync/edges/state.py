@@ -79,7 +79,7 @@ class State:
         if self.paths:
             yield paths_path(self.name), format_paths(self.paths)
         if self.gone:
-            yield gone_path(self.name), format_paths(self.gone)
+            yield gone_path(self.name), format_gone(self.gone)
         if self.document is not None:
             yield document_path(self.name), self.document
 
@@ -110,7 +110,7 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
             state.paths, problems = parse_paths(text, path)
             state.problems += problems
         elif path == gone_path(name):
-            state.gone, problems = parse_paths(text, path)
+            state.gone, problems = parse_gone(text, path)
             state.problems += problems
         elif path == document_path(name):
             state.document = text
@@ -243,6 +243,23 @@ def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
             problems.append(f"{where}:{number}: {node or 'the index note'} stands there twice")
             paths[node] = min(path, paths[node])
     return paths, problems
+
+
+def format_gone(gone: Mapping[str, str]) -> str:
+    """What left a roadmap with a mark, as text: a line `item id, words` for each, sorted."""
+    return "".join(f"{item}\t{_escaped(words)}\n" for item, words in sorted(gone.items()))
+
+
+def parse_gone(text: str, where: str) -> tuple[dict[str, str], list[str]]:
+    """The words by item id that `text` says, and what of it could not be understood. Of doubled lines one is kept."""
+    gone: dict[str, str] = {}
+    problems = []
+    for number, fields in _rows(text):
+        if len(fields) != 2 or not fields[0]:
+            problems.append(_bad_line(where, number, fields))
+        else:
+            gone[fields[0]] = min(gone.get(fields[0], _unescaped(fields[1])), _unescaped(fields[1]))
+    return gone, problems
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -113,7 +113,8 @@ class Node:
 class Roadmap:
     """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault.
 
-    `moved` has the old and new item id of every task that was recognised in another note than before.
+    `moved` has the old and new item id of every task that was recognised in another note than before; `unsure` the
+    words that may be a rewording of a task which left, by its item id: too far from it to be taken for the same.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Roadmap:
     folder: str
     root: Node
     moved: dict[str, str] = field(default_factory=dict)
+    unsure: dict[str, str] = field(default_factory=dict)
 
     def note_id(self, node: Node) -> str:
         """The value of the note's `vaultsync` property: `name` or `name/node-id`."""

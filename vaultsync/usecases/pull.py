@@ -86,6 +86,11 @@ def bring_in(
         for action in plan.actions
         for words in action.asked
     ]
+    report.review += _doubts(workspace, news)
+    for action in plan.actions:
+        if action.left:
+            count_of = sum(line.startswith("- [") for line in action.left)
+            workspace.warn(f"{action.path}: {count_of} of your tasks left the roadmap; they are kept in the archive")
     known = _arrived(workspace, news, report)
     if dry_run:
         progress = count(workspace, news.after, known)
@@ -178,6 +183,29 @@ def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline
         outline.title = given.title
     workspace.warnings += [f"{given.source}:{warning.line}: {warning.text}" for warning in outline.warnings]
     return outline
+
+
+def _doubts(workspace: Workspace, news: _News) -> list[Review]:
+    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
+    doubts = []
+    for name in news.documents:
+        before = news.before.get(name)
+        roadmap, marks = news.after[name], workspace.states[name].marks
+        there = (
+            {}
+            if before is None
+            else {
+                item_id(node.id, task.id): (node.path, task.text)
+                for node in before.root.walk()
+                for task in node.tasks()
+            }
+        )
+        for item, words in roadmap.unsure.items():
+            if item in marks and item in there:
+                path, old = there[item]
+                why = f'"{old}" left the roadmap and "{words}" came: tick it if it is the same'
+                doubts.append(Review(path, item, why, (marks[item].mark,)))
+    return doubts
 
 
 def _remember_removed(workspace: Workspace) -> list[str]:
