@@ -36,9 +36,7 @@ _shared = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
 
 _slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", deadline=None, suppress_health_check=_slow_is_fine)
-settings.register_profile(
-    "ci", deadline=None, suppress_health_check=_slow_is_fine, derandomize=True, print_blob=True
-)
+settings.register_profile("ci", deadline=None, suppress_health_check=_slow_is_fine, derandomize=True, print_blob=True)
 settings.register_profile(
     "soak",
     deadline=None,

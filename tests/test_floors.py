@@ -217,9 +217,7 @@ def stray_libraries(modules: dict[str, Module], declared: set[str]) -> list[str]
     findings = []
     for library, at in sorted(users.items()):
         if INSTALLED_AS.get(library, library.lower()) not in declared:
-            findings.append(
-                f"{library} is imported by {', '.join(at)}, and is no dependency in pyproject.toml"
-            )
+            findings.append(f"{library} is imported by {', '.join(at)}, and is no dependency in pyproject.toml")
         home = HOMES.get(library)
         if home is None:
             if len(set(at) - DESCRIBERS.get(library, set())) > (library not in DESCRIBERS):
@@ -240,9 +238,7 @@ def bad_manners(module: Module) -> list[str]:
     if not docstring or not docstring.strip():
         findings.append(f"{module.name} opens with no docstring")
     elif not re.match(r"\S[^\n]*[.!?](\n[ \t]*\n|\s*\Z)", docstring):
-        findings.append(
-            f"{module.name}: the docstring opens with no line of its own that ends in a full stop"
-        )
+        findings.append(f"{module.name}: the docstring opens with no line of its own that ends in a full stop")
     if module.lines > MOST_LINES:
         findings.append(f"{module.name} has {module.lines} lines, more than {MOST_LINES}")
     top = FLOORS.get(module.part) == TOP
@@ -316,9 +312,7 @@ def test_the_architecture_page_names_the_same_homes():
     sentence = re.search(r"One module per outside library:.*?\n\n", page, re.DOTALL)
     assert sentence
     named = {
-        INSTALLED_AS.get(library, library): home
-        for library, home in HOMES.items()
-        if f"`{home}`" in sentence.group()
+        INSTALLED_AS.get(library, library): home for library, home in HOMES.items() if f"`{home}`" in sentence.group()
     }
     said = re.findall(r"([\w-]+) only(?:\s+in)?\s+`([\w.]+)`", sentence.group())
     assert {library.lower(): home for library, home in said}.items() <= named.items()

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 
 def call(*args: str | Path, cwd: Path) -> str:
-    run = subprocess.run(
-        [str(arg) for arg in args], cwd=cwd, capture_output=True, text=True, encoding="utf-8"
-    )
+    run = subprocess.run([str(arg) for arg in args], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
     assert run.returncode == 0, f"{args}\n{run.stdout}\n{run.stderr}"
     return run.stdout
 

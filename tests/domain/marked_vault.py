@@ -122,9 +122,7 @@ def write(scans: Mapping[str, NoteScan], edits: Mapping[str, NoteEdit]) -> None:
 
 def known(**marks: str) -> dict[str, KnownMark]:
     """Known marks by character; `__` in a name stands for `#^`."""
-    return {
-        item.replace("__", "#^"): KnownMark(MARK_OF_CHAR[char]) for item, char in marks.items() if char != " "
-    }
+    return {item.replace("__", "#^"): KnownMark(MARK_OF_CHAR[char]) for item, char in marks.items() if char != " "}
 
 
 def changes(agreement: Agreement) -> list[str]:

@@ -136,9 +136,7 @@ class Filler:
                     self.drop(line, words, CONTENTS)
             return
         labelled = self._is_label_list(items)
-        steps = {
-            id(item) for item in items if not item.box and child_items(item) and labels.step(plain(item.source))
-        }
+        steps = {id(item) for item in items if not item.box and child_items(item) and labels.step(plain(item.source))}
         for item in items:
             if id(item) in steps and (len(steps) > 1 or section.kind == "step" or self._label_of(item)):
                 section.sections.append(self._step_item(item, section))
