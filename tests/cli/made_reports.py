@@ -76,7 +76,7 @@ def pull() -> PullReport:
             *(NoteChange("create", f"{SKY}/4 Planets/4.{n} Planet {n}.md") for n in range(1, 4)),
             *(NoteChange("update", f"{SKY}/2 Stars/2.{n} Stars {n}.md") for n in range(1, 14)),
             NoteChange("update", f"{SKY}/2 Stars/2 Stars.md"),
-            NoteChange("leave", LENSES),
+            NoteChange("merge", LENSES),
             NoteChange("merge", STARS),
             NoteChange("archive", f"{SKY}/9 Old/9.1 Astrolabes.md", "Archive/The Night Sky/9.1 Astrolabes.md"),
             NoteChange("delete", f"{SKY}/9 Old/9 Old.md"),

@@ -118,8 +118,7 @@ REFERENCE = _phrases(
         contact me|contribuir|contributing|contribution|contributors|credits|cronograma|daily schedule|dicas|disclaimer|einleitung|
         estimated timeline|estimated timeline overview|expected outcomes|faq|fazit|final advice|final goal|final notes|final remarks|
         final thoughts|final words|foire aux questions|follow me|foreword|frequently asked questions|general advice|getting started|
-        glosario|glossaire|glossar|glossary|goal|goals|guidelines|horario|how to contribute|how to use|how to use it|how to use this|
-        how to use this guide|how to use this roadmap|intro|introduction|key|key acronyms glossary|key success factors|key terms|
+        glosario|glossaire|glossar|glossary|goal|goals|guidelines|horario|intro|introduction|key|key acronyms glossary|key success factors|key terms|
         learning approach|learning outcome metrics|learning path overview|learning path timeline summary|learning recommendations|
         learning strategy|legend|licence|licencia|license|lizenz|main goal|methodology|metrics|mindset|monthly review|motivation|
         next steps|next steps after completion|note|notes|overview|perguntas frequentes|philosophy|plan overview|por que usar|

@@ -32,7 +32,6 @@ class Deed(StrEnum):
     CREATE = "create"
     UPDATE = "update"  # unedited: what changed is spliced in
     KEEP = "keep"  # edited, and nothing new is wanted
-    LEAVE = "leave"
     MERGE = "merge"  # edited, and something new is wanted: both are kept
     GONE = "gone"  # deleted by the learner: stays deleted
     DELETE = "delete"  # left the roadmap, nothing of the learner's in it

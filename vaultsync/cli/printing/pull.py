@@ -24,7 +24,6 @@ _DEEDS = (
     ("merge", "Merged", "Would merge", "the roadmap's news with what you wrote"),
     ("archive", "Archived", "Would archive", "no longer in the roadmap; what you did there is kept"),
     ("delete", "Deleted", "Would delete", "no longer in the roadmap, and nothing of yours there"),
-    ("leave", "Left alone", "Would leave alone", "edited by you while the roadmap changed"),
     ("foreign", "Not written", "Would not write", "something of yours stands there"),
 )
 
