@@ -19,6 +19,7 @@ from vaultsync.models.outline import Link
         ("![a](b.png)", "a", [("a", "b.png")]),
         ("[![a](b.png)](c)", "a", [("a", "b.png"), ("a", "c")]),
         ("[](c)", "c", [("c", "c")]),
+        ("[a](https://a.example/中文?q=%20b)", "a", [("a", "https://a.example/中文?q=%20b")]),
         ("<https://a.example>", "https://a.example", [("https://a.example", "https://a.example")]),
         ("see https://a.example/b_(c).", "see https://a.example/b_(c).", [("https://a.example/b_(c)",) * 2]),
         ("[a][b] [c] [d]", "a c [d]", [("a", "u"), ("c", "v")]),

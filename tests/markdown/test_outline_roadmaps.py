@@ -252,3 +252,50 @@ class TestComprehensive:
         assert outline.title == "AI Engineering Learning Path"
         assert outline.properties["tags"] == ["ML", "AI", "Engineering"]
         assert str(outline.properties["description"]) in outline.text
+
+
+def _outside_fences(change: Callable[[str], str]) -> Callable[[str], str]:
+    """Changes the lines of a document that stand in no code fence."""
+
+    def changing(text: str) -> str:
+        lines, fenced = [], False
+        for line in text.split("\n"):
+            fence = re.match(r"\s*(```|~~~)", line)
+            fenced = fenced != bool(fence)
+            rule = re.match(r"\s*(?:-\s*){3,}$", line)
+            lines.append(line if fenced or fence or rule else change(line))
+        return "\n".join(lines)
+
+    return changing
+
+
+_OTHERWISE: dict[str, Callable[[str], str]] = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "byte-order mark": lambda text: "\ufeff" + text,
+    "asterisks": _outside_fences(lambda line: re.sub(r"^(\s*)- ", r"\1* ", line)),
+    "plus signs": _outside_fences(lambda line: re.sub(r"^(\s*)- ", r"\1+ ", line)),
+    "bullet characters": _outside_fences(lambda line: re.sub(r"^(\s*)- (?!\[[ x]\])", r"\1• ", line)),
+    "numbers": _outside_fences(lambda line: re.sub(r"^(\s*)- (?!\[|\*\*)", r"\g<1>1. ", line)),
+    "indentation doubled": _outside_fences(lambda line: re.sub(r"^ +", lambda blanks: blanks.group() * 2, line)),
+    "tabs": _outside_fences(lambda line: re.sub(r"^(?:  )+(?=[-*+\d])", lambda two: "\t" * (len(two[0]) // 2), line)),
+    "closed headings": _outside_fences(lambda line: re.sub(r"^(#+) (.*)$", r"\1 \2 \1", line)),
+    "bold headings": _outside_fences(lambda line: re.sub(r"^(#+) ([^*]+)$", r"\1 **\2**", line)),
+    "loose lists": _outside_fences(lambda line: f"\n{line}" if re.match(r"\s*(?:[-*+]|\d+[.)])\s", line) else line),
+    "no blank lines above lists": lambda text: re.sub(r"\n\n(?=\s*(?:[-*+]|\d+[.)])\s)", "\n", text),
+    "blanks at line ends": lambda text: text.replace("\n", " \n"),
+    "non-breaking spaces": _outside_fences(lambda line: re.sub(r"(?<=\w) (?=\w)", "\u00a0", line)),
+    "underscores for bold": _outside_fences(lambda line: line.replace("**", "__")),
+    "upper-case ticks": _outside_fences(lambda line: line.replace("[x]", "[X]")),
+}
+
+
+@pytest.mark.parametrize("way", _OTHERWISE)
+@pytest.mark.parametrize(
+    "name",
+    ["study-plan", "complete-roadmap", "learning-path-referenced", "mastery-roadmap", "learning-path-comprehensive"],
+)
+def test_written_otherwise_it_is_the_same_roadmap(read: Read, shared: Path, name: str, way: str) -> None:
+    text = (shared / "roadmaps" / f"{name}.md").read_text("utf-8")
+    other = parse_outline(_OTHERWISE[way](text), name)
+    assert tasks.counts(other) == tasks.counts(read(name))
+    assert task_kinds(other) == task_kinds(read(name))

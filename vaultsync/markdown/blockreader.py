@@ -348,7 +348,7 @@ class _Reader:
         position += 2
         while position < len(self.lines):
             at, line = self.lines[position]
-            if not line.strip() or "|" not in line:
+            if not line.strip() or "|" not in line or self._is_table(position, line.strip(), True):
                 break
             table.rows.append((at, cells(line)))
             position += 1

@@ -173,7 +173,7 @@ class Filler:
         source = item.source
         children = child_items(item)
         match = LABELLED.match(source)
-        if match is None and not children and self._plain_span(section, item, source, text):
+        if match is None and len(item.blocks) == 1 and self._plain_span(section, item, source, text):
             return True
         label = self._label_of(item)
         if not label:
@@ -181,7 +181,8 @@ class Filler:
         value = match["value"].strip() if match else ""
         kind = labels.item_kind(label)
         span = labels.is_duration_label(label)
-        if value and not children and (span or (labelled and labels.is_fact_label(label))):
+        alone = len(item.blocks) == 1
+        if value and alone and (span or (labelled and labels.is_fact_label(label))):
             section.duration = section.duration or (read_duration(plain(value)) if span else None)
             self._say(section, source, item.line, text)
             return True
@@ -193,7 +194,8 @@ class Filler:
             group = self._new_group(section, label, kind, item.line)
             lead = match["lead"].strip() if match else ""
             group.items.append(self.reader.item_from(f"{lead} {value}".strip(), item.line))
-            group.items[0].items.extend(self.reader.item(child) for child in children)
+            for block in item.blocks[1:]:
+                self.reader.within(group.items[0], block)
             return True
         return False
 

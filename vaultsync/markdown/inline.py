@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from vaultsync.models.outline import Link
 
@@ -16,6 +17,7 @@ _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _LONG = 5_000  # characters
 _ROUGH_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(([^()\s]{1,2000})\)")
+_ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+")  # letters beyond ASCII
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
 
@@ -60,7 +62,15 @@ def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link
     except RecursionError:
         return " ".join(source.split()), tuple(Link(url, url) for url in bare_urls(source))
     _walk(tokens, words, links)
-    return " ".join("".join(words).split()), tuple(links)
+    return " ".join("".join(words).split()), tuple(_as_written(link, source) for link in links)
+
+
+def _as_written(link: Link, source: str) -> Link:
+    """A link whose address mistune percent-encoded, as the document writes it."""
+    if "%" not in link.url or link.url in source:
+        return link
+    url = _ENCODED.sub(lambda letters: unquote(letters.group()), link.url)
+    return Link(url if link.title == link.url else link.title, url) if url in source else link
 
 
 def _shown(wikilink: re.Match[str]) -> str:

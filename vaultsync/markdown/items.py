@@ -120,17 +120,17 @@ class ItemReader:
             result.items.append(self.item_from(line, item.line, kind="reference"))
         rest = item.blocks[1:] if isinstance(first, Paragraph | Heading) else item.blocks
         for block in rest:
-            self._within(result, block)
+            self.within(result, block)
         return result
 
-    def _within(self, item: Item, block: Block) -> None:
+    def within(self, item: Item, block: Block) -> None:
         """A block that stands in a list item."""
         if isinstance(block, ListItem):
             if block.blocks or block.box:
                 item.items.append(self.item(block))
         elif isinstance(block, Quote) and has_tasks(block):
             for inner in open_quote(block, self.drop):
-                self._within(item, inner)
+                self.within(item, inner)
         elif isinstance(block, Comment):
             for at, comment in prose.plain_lines(block):
                 self.drop(at, comment, COMMENT)

@@ -34,6 +34,8 @@ _CHAT_END = re.compile(
     r"хочешь|хотите,? чтобы|如果你(?:需要|愿意|想)|需要我)",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"[\"']?[^\W_][^:#]*:(?:\s|$)|#")
+_BOX = re.compile(r"\s*[-*+]\s+\[[ xX]\]\s")
 _CHAT_WORDS = "a chat assistant's words around the document"
 
 
@@ -112,8 +114,9 @@ class _Builder:
             return lines
         properties = read_properties(text)
         count = text[: block.end].count("\n")
-        if not properties.values:
-            return lines
+        first = next((line for line in lines[1:count] if line.strip()), "")
+        if not properties.values or not _KEY.match(first) or any(_BOX.match(line) for line in lines[1:count]):
+            return lines  # a rule, with the document's own words below it
         if properties.problem:
             self._warn(1 + properties.problem_line, f"frontmatter: {properties.problem}")
         self.outline.properties = dict(properties.values)
@@ -184,7 +187,7 @@ class _Builder:
     def _sections(self, part: Part, parent: Section | None, *, inside_group: bool = False) -> list[Section]:
         """A part as sections: usually one; none for a table of contents; more where labels nest falsely."""
         if labels.is_contents(part.title) and self._is_contents(part):
-            self._drop(part.line, part.title, CONTENTS)
+            self._drop(part.line, part.full, CONTENTS)
             for block in part.blocks:
                 for line, text in prose.plain_lines(block):
                     self._drop(line, text, CONTENTS)
@@ -194,7 +197,7 @@ class _Builder:
         if not (section.text or section.items or section.sections) and any(
             drop.why == CONTENTS for drop in self.outline.dropped[dropped:]
         ):
-            self._drop(part.line, part.title, CONTENTS)
+            self._drop(part.line, part.full, CONTENTS)
             return []
         if section.kind == "group" and part.label:
             # A label under a label (Papers below Activities) is a group of the same unit.

@@ -10,6 +10,7 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.prose import link_line
 from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
 
 PERIOD = re.compile(
@@ -118,7 +119,9 @@ def _plain(cell: str) -> str:
 
 
 def _columns(table: Table) -> _Columns:
-    columns = _Columns([re.sub(r"^#\s*(?=\w)", "", _plain(cell)) for cell in table.header])
+    width = max(len(row) for _, row in table.rows)
+    header = table.header + [""] * (width - len(table.header))
+    columns = _Columns([re.sub(r"^#\s*(?=\w)", "", _plain(cell)) for cell in header])
     body = [[_plain(cell) for cell in row] for _, row in table.rows]
     for index, title in enumerate(columns.titles):
         found = [row[index] for row in body if index < len(row) and not _EMPTY.match(row[index])]
@@ -170,6 +173,7 @@ class _Rows:
         self.sections: list[Section] = []
         self.period = ""
         self.one = True  # a row is one item
+        self.left: set[int] = set()  # the columns of a row whose words stand nowhere yet
 
     def make(self) -> None:
         """Put the rows in place of the table."""
@@ -178,6 +182,7 @@ class _Rows:
         grouped = bool(columns.periods) and not self._is_flat(rows)
         self.one = not grouped or len(columns.content) == 1 or len(columns.periods) > 1
         for line, row in rows:
+            self.left = {index for index, cell in enumerate(row) if not _EMPTY.match(cell)}
             if grouped:
                 self._grouped(line, row)
             else:
@@ -209,32 +214,37 @@ class _Rows:
 
     def _grouped(self, line: int, row: list[str]) -> None:
         """A row below the section of its period."""
+        columns = self.columns
         name = self._period_name(row)
         level = self.plan.section.level + 1
         if name or not self.sections:
             self.period = ""
             step = labels.step(name)
-            kind = step[0] if step else "unit"
-            self.sections.append(Section(name or self.columns.titles[0], "", kind, line, level))
-        section = self.sections[-1]
-        target = section
-        if len(self.columns.periods) > 1:
-            inner = row[self.columns.periods[1]]
-            if inner and not any(not _EMPTY.match(row[index]) for index in self.columns.content):
+            self.sections.append(Section(name or columns.titles[0], "", step[0] if step else "unit", line, level))
+        section = target = self.sections[-1]
+        self.left.discard(columns.periods[0])
+        self._keep_links(section, row[columns.periods[0]])
+        if len(columns.periods) > 1:
+            inner = row[columns.periods[1]]
+            self.left.discard(columns.periods[1])
+            if inner and not self.left.intersection(columns.content):
                 row = row[:]
-                row[self.columns.content[0]] = inner  # a remark that spans the columns
+                row[columns.content[0]] = inner  # a remark that spans the columns
+                self.left.add(columns.content[0])
             elif inner:
                 self.period = _plain(inner)
             if self.period:
                 if not section.sections or section.sections[-1].title != self.period:
                     section.sections.append(Section(self.period, "", "group", line, level + 1, label="topic"))
+                    self._keep_links(section.sections[-1], inner)
                 target = section.sections[-1]
-        elif self.columns.span >= 0 and section.duration is None and len(self.columns.content) > 1:
-            section.duration = read_duration(_plain(row[self.columns.span]))
-        several = len(self.columns.content) > 1 and target is section
+        elif columns.span in self.left and section.duration is None and not self.one:
+            section.duration = read_duration(_plain(row[columns.span]))
+            if section.duration:
+                self.left.discard(columns.span)
         for made in self._items(line, row, ""):
             made.item.kind = made.kind or "topic"
-            if several and made.column:
+            if not self.one and made.column and target is section:
                 group = next((child for child in section.sections if child.title == made.column), None)
                 if group is None:
                     group = Section(made.column, "", "group", line, level + 1, label=made.item.kind)
@@ -243,12 +253,18 @@ class _Rows:
             else:
                 target.items.append(made.item)
 
+    def _keep_links(self, section: Section, cell: str) -> None:
+        """The links of a cell whose words are a title."""
+        links = read_inline(cell)[1]
+        section.links.extend(links)
+        section.text = "\n\n".join(filter(None, [section.text, *(link_line(link) for link in links)]))
+
     def _items(self, line: int, row: list[str], name: str) -> list[_Made]:
         """The items of a row: one for each cell of content; resources stand below the only one."""
-        columns, one = self.columns, self.one
-        made: list[_Made] = []
-        filled = [index for index in columns.content if not _EMPTY.match(row[index])]
-        if one and len(filled) > 1:
+        columns, made = self.columns, list[_Made]()
+        filled = [index for index in columns.content if index in self.left]
+        self.left.difference_update([*filled, columns.done])
+        if self.one and len(filled) > 1:
             first, *others = (row[index] for index in filled)
             row = [*row]
             row[filled[0]] = f"{first}: {', '.join(others)}"
@@ -256,47 +272,49 @@ class _Rows:
         for index in filled:
             source = row[index] if made else self._beside(row, row[index], name)
             kind = labels.item_kind(columns.titles[index])
-            for piece in [source] if one else _BREAK.split(source):
+            for piece in [source] if self.one else _BREAK.split(source):
                 item = Item("", piece.strip(" •-·"), "topic", line, task=True)
                 made.append(_Made(item, columns.titles[index], "" if kind in RESOURCE_KINDS else kind))
-        if not made:
-            apart = (*columns.periods, columns.number, columns.done)
-            for index, cell in enumerate(row):
-                if index not in apart and not _EMPTY.match(cell):
-                    made.append(_Made(Item("", cell, "reference", line), "", "reference"))
-        for index in columns.resources:
-            if _EMPTY.match(row[index]):
-                continue
-            for piece in _BREAK.split(row[index]):
-                source = piece.strip(" •-·")
-                resource = Item("", source, "resource", line, type=labels.resource_type(source))
-                if one and made:
-                    made[0].item.items.append(resource)
-                    self._read(resource)
-                else:
-                    made.append(_Made(resource, columns.titles[index], "resource"))
+        resources = self._resources(line, row)
+        if not made and (self.left or name):
+            apart = [] if not name else columns.periods
+            words = [name, *(row[index] for index in sorted(self.left) if index not in apart)]
+            made.append(_Made(Item("", " – ".join(filter(None, words)), "reference", line), "", "reference"))
+        if self.one and made:
+            made[0].item.items.extend(entry.item for entry in resources)
+        else:
+            made += resources
         for entry in made:
             self._read(entry.item)
         self._tick(line, row, [entry.item for entry in made if entry.item.task])
         return made
 
+    def _resources(self, line: int, row: list[str]) -> list[_Made]:
+        made = []
+        for index in self.columns.resources:
+            for piece in _BREAK.split(row[index]) if index in self.left else []:
+                source = piece.strip(" •-·")
+                resource = Item("", source, "resource", line, type=labels.resource_type(source))
+                self._read(resource)
+                made.append(_Made(resource, self.columns.titles[index], "resource"))
+            self.left.discard(index)
+        return made
+
     def _beside(self, row: list[str], source: str, name: str) -> str:
         """The first cell of content with what is said beside it: number, period, details, span."""
         columns = self.columns
-        for index in columns.details:
-            cell = row[index]
-            if _EMPTY.match(_plain(cell)):
-                continue
-            title = columns.titles[index]
+        span = f" ({row[columns.span]})" if columns.span in self.left else ""
+        number = f"{row[columns.number].rstrip('.')}. " if columns.number in self.left else ""
+        resources = self.left.intersection(columns.resources)
+        self.left.difference_update([columns.span, columns.number, *columns.periods, *columns.resources])
+        for index in sorted(self.left):
+            cell, title = row[index], columns.titles[index]
             spoken = any(char.isalpha() for char in _plain(cell))
-            named = not spoken or (_ASIDE.match(title) and not _PLAIN.match(title))
+            named = title and (not spoken or (_ASIDE.match(title) and not _PLAIN.match(title)))
             words = f"{title}: {cell}" if named else cell
-            source += f": {words}" if _DETAIL.match(columns.titles[index]) and ": " not in source else f" – {words}"
-        if columns.span >= 0 and not _EMPTY.match(row[columns.span]) and (self.one or not columns.periods):
-            source += f" ({row[columns.span]})"
-        if columns.number >= 0 and row[columns.number]:
-            source = f"{row[columns.number].rstrip('.')}. {source}"
-        return f"{name}: {source}" if name else source
+            source += f": {words}" if _DETAIL.match(title) and ": " not in source else f" – {words}"
+        self.left = resources
+        return f"{name + ': ' if name else ''}{number}{source}{span}"
 
     def _read(self, item: Item) -> None:
         item.text, item.links = read_inline(item.source)
