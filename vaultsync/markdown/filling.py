@@ -145,10 +145,12 @@ class Filler:
 
     def _repeats_titles(self, items: list[ListItem]) -> bool:
         """Whether a list says nothing but the titles of the document's sections."""
-        if len(items) < 3:
-            return False
-        words = [labels.normal(plain(item.source)) for item in items]
-        return 5 * sum(word in self.titles for word in words) >= 4 * len(words)
+        others = len(items) // 5 if len(items) > 2 else -1
+        for item in items:
+            if others < 0:
+                return False
+            others -= len(item.source) > labels.LONGEST or labels.normal(plain(item.source)) not in self.titles
+        return others >= 0
 
     def _is_label_list(self, items: list[ListItem]) -> bool:
         """Whether a list is a row of labels (`**Topics:** …`, `**Resources:**`) rather than of things to do."""

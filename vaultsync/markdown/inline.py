@@ -11,7 +11,9 @@ from urllib.parse import unquote
 
 from vaultsync.models.outline import Link
 
-_PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|www\.|@")
+# What may be markup at all; and what is bold and nothing else.
+_MARKUP = re.compile(r"[\\`*\[<]|~~|(?<![^\W_])_|_(?![^\W_])|&#?\w+;|://")
+_BOLD_ONLY = re.compile(r"(?>[^*]+|(?<!\w)\*\*(?=[^\s*])[^*]*(?<=[^\s*])\*\*(?!\w))*+")
 _URL = re.compile(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
 _HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
@@ -35,10 +37,11 @@ def read_inline(source: str, definitions: Mapping[str, tuple[str, str]] | None =
     `definitions` are the document's link reference definitions: label → (url, title)
     (CommonMark 0.31.2, 6.3 and 4.7).
     """
-    if not _PLAIN.search(source):
-        return " ".join(source.split()), []
     if len(source) > _LONG:
         return _read_roughly(source)
+    bare = source.replace("**", "") if "**" in source and _BOLD_ONLY.fullmatch(source) else source
+    if not _MARKUP.search(bare):
+        return " ".join(bare.split()), []
     refs = _references(source, definitions) if definitions and "]" in source else {}
     if refs:
         words, found = _read(source, refs)
