@@ -44,6 +44,9 @@ _DEFINITION = re.compile(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\
 
 def columns(text: str) -> int:
     """The width of the white space in front of `text`; a tab reaches to the next multiple of four."""
+    bare = text.lstrip(" ")
+    if bare[:1] != "\t":
+        return len(text) - len(bare)
     width = 0
     for char in text:
         if char == " ":
@@ -119,7 +122,7 @@ class _Reader:
         if self.paragraph is not None and self._is_underline(indent, text):
             self._to_heading(1 if text[0] == "=" else 2)
             return position + 1
-        if text[0] in "*-_" and _RULE.match(text):
+        if text[0] in "*-_" and text[-1] in "*-_" and _RULE.match(text):
             self._pop_to(indent)
             self._end(Rule(number))
             return position + 1

@@ -36,11 +36,13 @@ def mend_lists(lines: list[str], prose: list[int]) -> None:
     """
     signs = set("".join(lines[number].lstrip()[:1] for number in prose))
     if signs & set("[-*+0123456789"):
-        _mend_boxes(lines, prose)
+        _mend_boxes(lines, [number for number in prose if "]" in lines[number][:40]])
     if signs & set("123456789①②③(（"):
         _mend_numbers(lines, prose)
-    if any(ord(sign) > 127 for sign in signs) or any(char >= "☐" for number in prose for char in lines[number][:12]):
-        _mend_drawn_boxes(lines, prose)
+    beyond = [number for number in prose if not lines[number].isascii()]
+    if beyond:
+        _mend_drawn_boxes(lines, beyond)
+    if not "".join(signs).isascii():
         _mend_bullets(lines, prose)
     if "a" in signs:
         _mend_letters(lines, prose)
@@ -55,7 +57,7 @@ def _mend_boxes(lines: list[str], prose: list[int]) -> None:
         lines[number] = _BARE_BOX.sub(r"\g<space>- [\g<box>] ", lines[number])
     for number in prose:
         line = lines[number]
-        if "]" in line[:40] and not _BOX.match(line) and (match := _SLOPPY_BOX.match(line)):
+        if not _BOX.match(line) and (match := _SLOPPY_BOX.match(line)):
             box = match["box"].strip() or " "
             lines[number] = f"{match['marker']}{match['space'] or ' '}[{box}] {line[match.end() :]}"
 

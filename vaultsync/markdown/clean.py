@@ -92,6 +92,8 @@ def clean(text: str) -> Cleaned:
 
 
 def _tidy(line: str) -> str:
+    if len(line) < _DEEPEST and line.isascii() and line.isprintable():
+        return line
     if len(line) > _DEEPEST and line[:_DEEPEST].isspace():
         line = line[:_DEEPEST] + line.lstrip()
     if line.isascii():
@@ -159,9 +161,11 @@ def _take_comments(result: Cleaned) -> list[int]:
             if stripped.startswith(fence) and not stripped.strip(fence[0]):
                 fence = ""
             continue
-        if not closer and (opened := _OPENING.match(line.strip().lstrip("> "))):
-            fence = opened.group(1)
-            continue
+        if not closer and ("```" in line or "~~~" in line):
+            opened = _OPENING.match(line.strip().lstrip("> "))
+            if opened:
+                fence = opened.group(1)
+                continue
         outside.append(number)
         if closer or "<!--" in line or (line.lstrip().startswith("%%")):
             kept, closer = _without_comments(result, number, closer, last)
