@@ -43,6 +43,11 @@ _QUARTER = re.compile(
 )
 
 _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
+_ENDINGS = [(re.compile(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
+_LIST = re.compile(r"\s*(?:/| & |, )\s*")
+_HEAD = re.compile(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の")
+_PARENTHESES = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
+_AND = re.compile(r"\s+(?:and|und|et|y|e)\s+")
 LONGEST = 200  # characters of a label; what is longer is a sentence
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
 
@@ -62,7 +67,7 @@ def normal(label: str) -> str:
     text = NUMBER.sub("", text)
     text = re.sub(r"\s*[(（\[][^()（）\]]*[)）\]]\s*", " ", text)
     text = text.strip(" \t:：.,;!?—–-|").casefold()
-    return " ".join(re.sub(r"\s+(?:and|und|et|y|e)\s+", " & ", text).split())
+    return " ".join(_AND.sub(" & ", text).split())
 
 
 def undecorated(text: str) -> str:
@@ -106,14 +111,14 @@ def item_kind(label: str) -> str:
     text = normal(label)
     if text in _KIND_OF:
         return _KIND_OF[text]
-    for part in re.split(r"\s*(?:/| & |, )\s*", text):
+    for part in _LIST.split(text):
         if part in _KIND_OF and part not in vocabulary.AMBIGUOUS:
             return _KIND_OF[part]
-    head = re.split(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の", text)[0]
+    head = _HEAD.split(text, maxsplit=1)[0]
     if head != text and head in _KIND_OF and head not in vocabulary.AMBIGUOUS:
         return _KIND_OF[head]
-    for pattern, kind in vocabulary.ENDINGS:
-        if re.search(rf"(?:^|\s|の){pattern}$", head) or re.search(rf"(?:^|\s|の){pattern}$", text):
+    for pattern, kind in _ENDINGS:
+        if pattern.search(head) or pattern.search(text):
             return kind
     return "resource" if names_resources(text) else ""
 
