@@ -22,6 +22,8 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
         order = values.get("order")
         made = KnownNote(node, str(values.get("title") or ""), "", paths.get(node, ""))
         made.order = order if isinstance(order, int) and not isinstance(order, bool) else 0
+        aliases = values.get("aliases")
+        made.aliases = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
         ups[node] = str(values.get("up") or "")
         lines = note.scan(made.path, text).tasks
         for line in lines:

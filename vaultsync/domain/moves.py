@@ -9,7 +9,7 @@ from vaultsync.markdown import tasklines
 from vaultsync.markdown.blockreader import columns
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
-from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 
 
 def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dict[str, KnownMark]:
@@ -66,9 +66,9 @@ def _under(text: str, block: str, words: Sequence[str]) -> str | None:
     return None
 
 
-def archived(existing: str | None, title: str, lines: Sequence[str]) -> str:
-    """The archive's note of a unit with more lines at its end."""
-    head = existing if existing is not None else f"# {title}\n\nWhat left the roadmap and holds your work.\n\n"
+def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:
+    """The archive's note of a unit with more lines at its end; `link` leads to the unit."""
+    head = existing if existing is not None else f"# {title}\n\nWhat left {link} and holds your work.\n\n"
     if not head.endswith("\n"):
         head += "\n"
     there = set(head.split("\n"))
@@ -88,6 +88,17 @@ def remember_gone(
         node, _, block = item.partition("#^")
         if item not in there and item not in after.moved and (item in marks if block else node in studied):
             kept[item] = text
+    return kept
+
+
+def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark]) -> dict[str, str]:
+    """The same for a roadmap that leaves as a whole."""
+    kept = dict(known.gone)
+    studied = {item.partition("#^")[0] for item in marks}
+    for node, note in known.notes.items():
+        if node in studied and node:
+            kept[node] = note.title
+        kept |= {item: task.text for task in note.tasks if (item := item_id(node, task.id)) in marks}
     return kept
 
 

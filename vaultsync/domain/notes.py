@@ -138,6 +138,7 @@ def _properties(
     up = links.wikilink(parent.path, parent.title) if parent else links.wikilink(writer.style.home, "Home")
     return {
         "title": node.title,
+        "aliases": node.aliases or None,
         "tags": [f"roadmap/{roadmap.name}"],
         "up": up,
         "order": node.order if parent else None,

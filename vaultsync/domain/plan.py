@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
+from vaultsync.domain.notes import HOME_ID
 from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, Plan, WantedNote
@@ -42,17 +44,28 @@ def make_plan(
         elif _untouched(bases[gone], here.text):
             plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
         else:
+            text = _out_of_the_roadmap(bases[gone], here.text, _top(gone, wanted))
             plan.actions.append(
-                Action(
-                    Deed.ARCHIVE,
-                    gone,
-                    here.path,
-                    frontmatter.splice(here.text, {"vaultsync": None}),  # it is no note of the roadmap any more
-                    old=here.text,
-                    target=archive(gone, here.path),
-                )
+                Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path))
             )
     return plan
+
+
+def _top(gone: str, wanted: Sequence[WantedNote]) -> WantedNote | None:
+    """What a note that left hangs from now: its roadmap's index, else Home."""
+    tops = {want.id: want for want in wanted if "/" not in want.id}
+    return tops.get(gone.partition("/")[0]) or tops.get(HOME_ID)
+
+
+def _out_of_the_roadmap(base: str, text: str, top: WantedNote | None) -> str:
+    """A note that is none of the roadmap's any more: without its id, and without neighbours to lead to."""
+    before, here = frontmatter.read(base).values, frontmatter.read(text).values
+    up = wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) if top else None
+    changes: dict[str, frontmatter.Value | None] = {"vaultsync": None}
+    for key, value in {"up": up, "prev": None, "next": None}.items():
+        if key in before and here.get(key) == before[key]:
+            changes[key] = value
+    return frontmatter.splice(text, changes)
 
 
 def _wanted(

@@ -12,7 +12,7 @@ from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
-from vaultsync.models.roadmap import Bullet, Group, KnownRoadmap, Node, Roadmap, Task, item_id
+from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
 ORDER_STEP = 10
 _NUMBERED = re.compile(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
@@ -48,6 +48,8 @@ def build_roadmap(
     builder = _Builder(outline, known, NoteIds(known.notes, known.reserved, known.gone))
     pairs = builder.add_children(root, outline.sections)
     builder.name_notes(pairs)
+    for node in root.walk():
+        node.aliases = _former_titles(known.notes.get(node.id), node.title)
     builder.place(root, base, occupied)
     moved, unsure = builder.fill(pairs)
     _number(root, known)
@@ -181,6 +183,16 @@ class _Builder:
                 moved[item_id(known.node, known.id)] = item_id(node.id, task.id)
         unsure = {item_id(known.node, known.id): tasks[n][1].text for known, n in doubtful}
         return moved, unsure
+
+
+def _former_titles(known: KnownNote | None, title: str) -> list[str]:
+    """The titles a note had before: those it keeps, and the last one where its words are others now."""
+    if known is None:
+        return []
+    former = [*known.aliases]
+    if known.title and same_words(known.title) != same_words(title):
+        former.append(known.title)
+    return [alias for alias in dict.fromkeys(former) if alias != title]
 
 
 def _words_of(section: Section) -> frozenset[str]:

@@ -67,8 +67,10 @@ def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged)
         if key in _MARKS or old == new or mine == new:
             continue
         if key in _LISTS and isinstance(mine, list) and isinstance(new, list):
-            gone = [item for item in (old if isinstance(old, list) else []) if item not in new]
-            changes[key] = [item for item in mine if item not in gone] + [item for item in new if item not in mine]
+            was = old if isinstance(old, list) else []
+            gone = [item for item in was if item not in new]
+            come = [item for item in new if item not in mine and item not in was]
+            changes[key] = [item for item in mine if item not in gone] + come
         elif mine == old and (key in here or key not in before):
             changes[key] = new  # type: ignore[assignment]
         elif base is not None and mine is not None:

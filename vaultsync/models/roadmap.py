@@ -82,6 +82,7 @@ class Node:
     `role` is `roadmap` (the roadmap's index), `index` (a section that holds others), `unit` (a study
     note) or `reference` (kept, not studied). `id` is unique in the roadmap and empty for the roadmap
     itself. `title` has its number; `path` is the note's vault path with `.md`; `order` grows in document order.
+    `aliases` are the titles it had before.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Node:
     duration: Duration | None = None
     groups: list[Group] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in document order."""
@@ -154,6 +156,7 @@ class KnownNote:
     path: str
     order: int = 0
     tasks: list[KnownTask] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import frontmatter, links, tasklines
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.usecases.workspace import Workspace, split_id
 
@@ -71,9 +71,17 @@ def _to_archive(workspace: Workspace, plan: Plan) -> tuple[list[Write], dict[str
             read[path] = old = vault.read(workspace.root, path)
             if old is not None:
                 texts[path] = vault.decode(old, path)
-        texts[path] = archived(texts.get(path), stem, action.left)
+        texts[path] = archived(texts.get(path), stem, action.left, _link(workspace, path, action.path))
         sources.setdefault(path, []).append(action.id)
     return [Write(path, text, read[path]) for path, text in texts.items()], sources
+
+
+def _link(workspace: Workspace, from_path: str, to_path: str) -> str:
+    """A link to a note, as the settings want links."""
+    stem = to_path.rsplit("/", 1)[-1].removesuffix(".md")
+    if workspace.settings.links == "markdown":
+        return links.markdown_link(stem, links.relative(from_path, to_path))
+    return links.wikilink(to_path, stem)
 
 
 def _note_down(workspace: Workspace, action: Action) -> None:

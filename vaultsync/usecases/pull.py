@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.marks import arrivals
-from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_gone
+from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan
 from vaultsync.domain.roadmap import build_roadmap, roadmap_folder
@@ -99,6 +99,8 @@ def bring_in(
     if not (left or healed or news.documents or any(action.deed in _WRITES for action in plan.actions)):
         report.roadmaps = counts(count(workspace, news.after, known))
         return report
+    for name in left:
+        workspace.states[name].gone = remember_all(workspace.known(name), workspace.states[name].marks)
     apply(workspace, plan)
     for name, text in news.documents.items():
         known_state = workspace.states[name]
@@ -110,7 +112,6 @@ def bring_in(
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
     for name in left:
         workspace.states[name].document = None
-        workspace.states[name].marks, workspace.states[name].gone = {}, {}
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders)

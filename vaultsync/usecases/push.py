@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.markdown import frontmatter
+from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, decide, settle
@@ -38,7 +40,11 @@ def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
 
 def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull."""
+    uncommitted = _uncommitted(workspace, roadmaps)
     agreed = settle(workspace, roadmaps)
+    for name, marks in uncommitted.items():
+        agreement = agreed.agreements[name]
+        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
     report = _report(workspace, agreed)
     progress = count(workspace, roadmaps, agreed.marks())
     report.roadmaps = counts(progress)
@@ -58,6 +64,21 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
         else:
             report.written = []  # what was written says what the last commit says
     return report
+
+
+def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[str, KnownMark]]:
+    """The marks that the last commit knows, of roadmaps of which more is known: a commit was refused or interrupted."""
+    if workspace.repo is None or not workspace.settings.git.commit or not workspace.status:
+        return {}
+    changed = set(workspace.status.changed) if workspace.status.head else set()
+    paths = {name: path for name in names if (path := states.marks_path(name)) in changed}
+    if not paths:
+        return {}
+    found = workspace.repo.show_all("HEAD", paths.values())
+    return {
+        name: states.parse_marks(found.get(path, b"").decode("utf-8", "replace"), path)[0]
+        for name, path in paths.items()
+    }
 
 
 def _written_in(workspace: Workspace) -> list[str]:

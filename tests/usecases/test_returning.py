@@ -1,0 +1,112 @@
+"""What leaves a roadmap and comes back, what is called otherwise, and what stands in the archive."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.errors import GitError
+from vaultsync.usecases.roadmaps import add, remove
+
+WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def change(study: Study, text: str) -> None:
+    study.document.write_text(text, "utf-8")
+    study.pull()
+
+
+def test_a_retitled_unit_keeps_its_file_and_its_old_title_as_an_alias(study: Study) -> None:
+    path = study.note("1.2")
+    change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Hitch knots"))
+    assert study.note("1.2") == path
+    text = study.read(path)
+    assert "title: 1.2 Hitch knots\naliases:\n  - 1.2 Hitches\ntags:" in text
+    assert "\n# 1.2 Hitch knots\n" in text
+    assert "|1.2 Hitch knots]]" in study.read(study.note("1 Basics"))
+    change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Knots of hitch"))
+    assert "aliases:\n  - 1.2 Hitches\n  - 1.2 Hitch knots\n" in study.read(path)
+    change(study, DOCUMENT)
+    assert "aliases:\n  - 1.2 Hitch knots\n  - 1.2 Knots of hitch\n" in study.read(path)
+    assert not study.pull().changed
+
+
+def test_a_new_number_is_no_new_title(study: Study) -> None:
+    path = study.note("1.2")
+    change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.3 Hitches"))
+    assert "title: 1.3 Hitches\ntags:" in study.read(path)
+
+
+def test_aliases_of_the_learner_stay_and_one_taken_out_stays_out(study: Study) -> None:
+    path = study.edit("1.2", "title: 1.2 Hitches\n", "title: 1.2 Hitches\naliases: [mine]\n")
+    change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Hitch knots"))
+    assert "aliases: [mine, 1.2 Hitches]\n" in study.read(path)
+    study.edit("1.2", "aliases: [mine, 1.2 Hitches]", "aliases: [mine]")
+    change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Knots of hitch"))
+    assert "aliases: [mine, 1.2 Hitch knots]\n" in study.read(path)
+    assert not study.pull().changed
+
+
+def test_an_archived_note_leads_back_to_its_roadmap_and_nowhere_else(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    text = study.read("Archive/Knots/1.2 Hitches.md")
+    assert 'up: "[[Roadmaps/Knots/Knots|Knots]]"\n' in text
+    assert not re.search(r"^(?:prev|next|vaultsync):", text, re.MULTILINE)
+
+
+def test_neighbours_that_the_learner_chose_stay_in_the_archive(study: Study) -> None:
+    study.edit("1.2", 'prev: "[[', 'prev: "[[Mine|')
+    change(study, WITHOUT_HITCHES)
+    assert 'prev: "[[Mine|' in study.read("Archive/Knots/1.2 Hitches.md")
+
+
+def test_archived_tasks_tell_where_they_come_from(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""))
+    assert f"[[{study.note('1.2')[:-3]}|1.2 Hitches]]" in study.read("Archive/Knots/1.2 Hitches.md")
+
+
+def test_a_roadmap_removed_and_added_again_has_its_ticks(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.mark("2 Rope", "Drying", "-")
+    study.push()
+    before = study.status().figures
+    remove(study.context, "knots")
+    assert study.status().figures["total"] == 0
+    assert not study.pull().changed
+    add(study.context, study.document)
+    assert study.status().figures == before
+    assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert not study.pull().changed
+    remove(study.context, "knots")
+    add(study.context, study.document)
+    assert study.status().figures == before
+
+
+def test_a_refused_commit_is_told_by_the_next_one(study: Study) -> None:
+    hook = study.vault / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling")
+    with pytest.raises(GitError):
+        study.push()
+    hook.unlink()
+    study.mark("1.2", "Rolling", " ")
+    study.mark("2 Rope", "Drying")
+    report = study.push()
+    assert [change.item for change in report.changes] == ["hitches#^clove-hitch", "rope-care#^drying"]
+    assert "- 1.2.1 Clove hitch" in study.git("log", "-1", "--format=%B")
+    assert "Rolling" not in study.git("log", "-1", "--format=%B")

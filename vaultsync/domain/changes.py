@@ -1,0 +1,34 @@
+"""What changed between two sets of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vaultsync.domain.agreed import Settled, report
+from vaultsync.domain.items import item_tree, tallies
+from vaultsync.domain.places import find_places
+from vaultsync.models.agreement import Change
+from vaultsync.models.marks import KnownMark, Mark, NoteScan
+from vaultsync.models.roadmap import Roadmap
+
+_TODO = KnownMark(Mark.TODO)
+
+
+def changes_between(
+    roadmap: Roadmap,
+    before: Mapping[str, KnownMark],
+    after: Mapping[str, KnownMark],
+    scans: Mapping[str, NoteScan],
+) -> list[Change]:
+    """What the learner changed from `before` to `after`, told as `agree` tells it; in document order.
+
+    Both are by item id, for what is not todo; `scans` are the roadmap's notes, which tell where they are now.
+    """
+    tree = item_tree(roadmap)
+    settled = Settled(lambda at: before.get(tree.entries[at].id, _TODO))
+    settled.marks = {at: after.get(entry.id, _TODO) for at, entry in enumerate(tree.entries) if entry.has_mark}
+    settled.counts = tallies(tree, lambda at: settled.marks[at].mark)
+    for at, mark in settled.marks.items():
+        if mark.by in tree.index and mark != settled.base(at):
+            settled.orders[at] = tree.index[mark.by]
+    return report(roadmap, tree, find_places(tree, roadmap, scans), settled)[0]
