@@ -200,7 +200,7 @@ class _Body:
         self.origin = origin
         if origin is None:
             same = _pairs(other, frame)
-            self.of_frame = {n: -1 for n in same.values()}
+            self.of_frame = dict.fromkeys(same.values(), -1)
             self.of_other: dict[int, int] = {}
             self.twin = same
         else:
