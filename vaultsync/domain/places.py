@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from vaultsync.domain.items import ItemTree
+from vaultsync.domain.lostlines import find_lost, furthest, plain, words_of
+from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Problem
 from vaultsync.models.marks import NoteScan, TaskLine
 from vaultsync.models.roadmap import Roadmap
-
-_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
-_MARKUP = re.compile(r"[*_`~=\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,12 @@ class Places:
     """All places of all items.
 
     `notes`: entry index of a note → its scan, where there is one. `lines`: item index → its lines, in
-    document order. `lost_ids` as in `Agreement`.
+    document order. `own`: the learner's own tasks, by vault path. `lost_ids` as in `Agreement`.
     """
 
     notes: dict[int, NoteScan] = field(default_factory=dict)
     lines: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    own: dict[str, list[TaskLine]] = field(default_factory=dict)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -45,8 +44,8 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
     """Find the places of all items of `tree` among the notes scanned.
 
     A note is known by its id, else by its path. A line is known by its block id, an index line also
-    by its target; a task line that lost its id by its text, where that is unique among what is left.
-    The keys of `scans` do not matter.
+    by its target; a task line that lost its id by its text, where that is unique among what is left; one
+    that was moved to another note of the roadmap by its id and text together. The keys of `scans` do not matter.
     """
     places = Places()
     _find_notes(tree, roadmap, scans.values(), places)
@@ -57,8 +56,11 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
             tasks[entry.owner].append(at)
         elif entry.parent >= 0 and entry.has_mark:
             notes[entry.parent].append(at)
+    missing = {at for owner, mine in tasks.items() if owner not in places.notes for at in mine}
     for owner, scan in places.notes.items():
-        _find_lines(tree, scan, tasks[owner], notes[owner], places)
+        missing |= _find_lines(tree, scan, tasks[owner], notes[owner], places)
+    if missing:
+        _find_moved(tree, missing, places)
     for found in places.lines.values():
         found.sort(key=lambda place: (place.at, place.line.line))
     return places
@@ -86,8 +88,8 @@ def _find_notes(tree: ItemTree, roadmap: Roadmap, scans: Iterable[NoteScan], pla
             places.problems.append(Problem(copy.path, -1, text))
 
 
-def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[int], places: Places) -> None:
-    """Match the lines of one note with its `tasks` and the `notes` it lists."""
+def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[int], places: Places) -> set[int]:
+    """Match the lines of one note with its `tasks` and the `notes` it lists; the tasks that have no line there."""
     task_of = {_task_id(tree, at).lower(): at for at in reversed(tasks)}
     note_of = {tree.entries[at].id.lower(): at for at in notes}
     targets = _targets(tree, notes, places)
@@ -106,55 +108,51 @@ def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[in
             matched[n] = at
         else:
             left.append(n)
-    _find_lost(tree, scan, tasks, left, matched, places)
-    first: dict[int, TaskLine] = {}
+    missing = set(tasks).difference(matched.values())
+    if missing and left:
+        missing = find_lost(tree, scan, missing, left, matched, places.lost_ids)
+    lines: dict[int, list[TaskLine]] = defaultdict(list)
     for n, at in sorted(matched.items()):
-        line = scan.tasks[n]
-        original = first.setdefault(at, line)
-        entry = tree.entries[at]
-        again = original is not line and entry.task is not None
-        if again and plain(line.text) not in (plain(original.text), plain(entry.text)):
+        lines[at].append(scan.tasks[n])
+    for at, found in lines.items():
+        here = found if len(found) == 1 or tree.entries[at].task is None else _of_item(tree, scan, at, found, places)
+        places.lines[tree.item(at)] += [Place(scan, line, at) for line in here]
+    if len(matched) < len(scan.tasks):
+        places.own[scan.path] = [line for n, line in enumerate(scan.tasks) if n not in matched]
+    return missing
+
+
+def _of_item(tree: ItemTree, scan: NoteScan, at: int, found: list[TaskLine], places: Places) -> list[TaskLine]:
+    """Which of several lines with one id are the item: those with its words, else with those of the first.
+
+    Where a task recurs, the line that is furthest is the item, and the others are further rounds of the learner's.
+    """
+    mine = words_of(tree, at)
+    if not any(plain(words(line.text)) in mine for line in found):
+        mine = {plain(words(found[0].text))}
+    same = [line for line in found if plain(words(line.text)) in mine]
+    if any(recurs(line.text) for line in same):
+        return [furthest(same)]
+    for line in found:
+        if line not in same:
             text = f"a second line with the id ^{line.block_id}; its mark is left alone"
             places.problems.append(Problem(scan.path, line.line, text))
-        else:
-            places.lines[tree.item(at)].append(Place(scan, line, at))
+    return same
 
 
-def _find_lost(
-    tree: ItemTree, scan: NoteScan, tasks: list[int], left: list[int], matched: dict[int, int], places: Places
-) -> None:
-    """Find lines that lost their id by their text; first alone, then together with what they stand under."""
-    found = set(matched.values())
-    missing = [at for at in tasks if at not in found]
-    for with_parent in (False, True):
-        if not missing or not left:
-            return
-        wanted: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for at in missing:
-            entry = tree.entries[at]
-            source = entry.task.source if entry.task else ""
-            for words in {plain(entry.text), plain(source)} - {""}:
-                wanted[words, entry.parent if with_parent else -1].append(at)
-        there: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for n in left:
-            line = scan.tasks[n]
-            under = matched.get(line.parent, tree.entries[missing[0]].owner) if with_parent else -1
-            there[plain(line.text), under].append(n)
-        for key, lines in there.items():
-            if len(lines) == 1 and len(wanted.get(key, ())) == 1 and wanted[key][0] not in found:
-                at = wanted[key][0]
-                matched[lines[0]] = at
-                found.add(at)
-                line = scan.tasks[lines[0]]
-                places.lost_ids.setdefault(scan.path, {})[line.line] = _task_id(tree, at)
-        missing = [at for at in missing if at not in found]
-        left = [n for n in left if n not in matched]
-
-
-def plain(text: str) -> str:
-    """The words of a line, for comparison: without markup, link addresses, case and runs of spaces."""
-    words = _LINK.sub(lambda link: link.group(1) or link.group(2) or "", text)
-    return " ".join(_MARKUP.sub("", words).split()).casefold()
+def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
+    """Find lines that the learner moved to another note of the roadmap: both id and words must be the same."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for at in missing:
+        wanted[_task_id(tree, at).lower()].append(at)
+    scans = {scan.path: scan for scan in places.notes.values()}
+    for path, lines in places.own.items():
+        for line in list(lines):
+            named = wanted.get(line.block_id.lower(), []) if line.block_id else []
+            found = [at for at in named if plain(words(line.text)) in words_of(tree, at)]
+            if len(found) == 1:
+                places.lines[tree.item(found[0])].append(Place(scans[path], line, found[0]))
+                lines.remove(line)
 
 
 def _task_id(tree: ItemTree, at: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import day
 from vaultsync.domain.items import Entry, ItemTree
+from vaultsync.domain.lostlines import RANK
 from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
 from vaultsync.models.marks import KnownMark, Mark
@@ -15,8 +16,6 @@ from vaultsync.models.roadmap import Roadmap
 DayOf = Callable[[str, int | None], str]
 
 TODO = KnownMark(Mark.TODO)
-# At one level the first of these wins.
-_RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,10 @@ def hear(session: Session) -> None:
 
 
 def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Saying | None:
-    """The saying that wins among several lines; if they differ, the learner is asked."""
+    """The saying that wins among several lines (the furthest); if they differ, the learner is asked."""
     if not heard:
         return None
-    said = [mark for mark in _RANK if any(saying.mark is mark for saying in heard)]
+    said = [mark for mark in RANK if any(saying.mark is mark for saying in heard)]
     if len(said) > 1:
         marks = " and ".join(str(mark) for mark in said)
         why = f"“{entry.text}” was marked {marks} in different places; {said[0]} was taken"

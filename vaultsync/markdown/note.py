@@ -24,6 +24,7 @@ _LIST_LINE = re.compile(
     (?:\[([^\[\]\\\r\n])\](?=[ \t\r]|\Z)|(?=([-*+0-9])))?""",
     re.VERBOSE,
 )
+_LAST_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
 _LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
 _ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
@@ -59,6 +60,8 @@ def scan(path: str, text: str) -> NoteScan:
         result.problems.append(f"line {line + 1}: a {what} is opened and never closed")
     for line, parent, char, after_box in _find_tasks(lines, start, hidden.lines):
         shown, date, block_id = read_body(lines[line], after_box)
+        if not block_id:
+            block_id = _id_further_down(lines, line + 1, hidden.lines)
         target = ""
         if shown[:1] == "[":
             target = plain_wikilink(shown) or plain_relative_link(shown, path)
@@ -153,6 +156,19 @@ def _find_tasks(lines: list[str], start: int, hidden: set[int]) -> list[_Found]:
         stack.append((column, nearest))
         after_blank = False
     return found
+
+
+def _id_further_down(lines: list[str], at: int, hidden: set[int]) -> str:
+    """The block id at the end of a paragraph that goes on below its first line (some tool has wrapped it)."""
+    last = ""
+    while at < len(lines) and at not in hidden:
+        line = lines[at]
+        rest = line.lstrip(" \t")
+        if rest == line or not rest.strip() or rest[0] in "#>|`~" or _LIST_LINE.match(line):
+            break
+        last, at = line, at + 1
+    match = _LAST_ID.search(last)
+    return match[1] if match else ""
 
 
 def _enter(stacks: list[list[tuple[int, int]]], line: str) -> list[tuple[int, int]]:

@@ -20,26 +20,31 @@ _BLANKS = " \t\r\n"
 _STAMP = re.compile(
     r"""(?<![ \t])[ \t]*(?:
         ✅\ufe0f?[ ]*(?P<tasks>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])
-      | \[completion::[ ]*(?P<square>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*\]
-      | \(completion::[ ]*(?P<round>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*\)
+      | \[[ ]*completion::[ ]*(?P<square>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?[ ]*\](?:[ ]*,(?=[ \t]|\Z))?
+      | \([ ]*completion::[ ]*(?P<round>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?[ ]*\)(?:[ ]*,(?=[ \t]|\Z))?
     )""",
     re.VERBOSE,
 )
-# What may follow a stamp, in any order: the other fields and tags.
-_OTHER_FIELDS = re.compile(
-    r"""(?:[ \t]*(?:
+# What may stand beside a stamp, in any order: the other fields and tags.
+_FIELD = r"""
         [➕⏳⌛🛫📅📆🗓❌]\ufe0f?[ ]*[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])
+      | ⏰\ufe0f?[ ]*[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ ][0-9]{2}:[0-9]{2})?(?![0-9])
       | [🔺⏫🔼🔽⏬]\ufe0f?
       | 🔁\ufe0f?[ ]*[a-zA-Z0-9][a-zA-Z0-9,! ]*
       | 🏁\ufe0f?[ ]*[a-zA-Z]+
       | 🆔\ufe0f?[ ]*[a-zA-Z0-9_-]+
       | ⛔\ufe0f?[ ]*[a-zA-Z0-9_-]+(?:[ ]*,[ ]*[a-zA-Z0-9_-]+)*
       | (?<=[ \t])\#[^\s\#]+
-      | \[[\w -]+::[^\[\]\r\n]*\]
-      | \([\w -]+::[^()\r\n]*\)
-    ))*[ \t]*""",
-    re.VERBOSE,
-)
+      | \[[\w -]+::(?:[^\[\]\r\n]|\[\[[^\[\]\r\n]*\]\])*\](?:[ ]*,(?=[ \t]|\Z))?
+      | \([\w -]+::[^()\r\n]*\)(?:[ ]*,(?=[ \t]|\Z))?
+"""
+_OTHER_FIELDS = re.compile(rf"(?:[ \t]*(?:{_FIELD}))*[ \t]*", re.VERBOSE)
+_LAST_FIELD = re.compile(rf"(?:\A|[ \t]+)(?:✅\ufe0f?[ ]*[0-9-]{{10}}|{_FIELD})[ \t]*\Z", re.VERBOSE)
+_TAG = re.compile(r"(?:(?<=[ \t])|\A)#[^\s#]+[ \t]*")
+_RECURS = re.compile(r"🔁|[\[(][ ]*repeat::")
+# The fields by which Tasks tells a line in Dataview's form from one with emoji.
+_DATAVIEW = re.compile(r"[\[(][ ]*(?:due|scheduled|start|created|priority|repeat|id|dependsOn|onCompletion)::")
+_EMOJI = re.compile("[➕⏳⌛🛫📅📆🗓❌🔺⏫🔼🔽⏬🔁🏁🆔⛔⏰]")
 
 
 class TaskParts(NamedTuple):
@@ -106,19 +111,33 @@ def _without_stamps(body: str) -> tuple[str, str, bool]:
     return _cut(body, stamps).strip(_BLANKS), _date(stamps[0]), stamps[-1].end() == len(body)
 
 
+def words(text: str) -> str:
+    """A task's text without the fields that Tasks and Dataview keep at its end, and without tags."""
+    while match := _LAST_FIELD.search(text):
+        text = text[: match.start()]
+    return _TAG.sub("", text).strip(_BLANKS)
+
+
+def recurs(text: str) -> bool:
+    """Whether a task's text has a rule by which Tasks makes its next occurrence."""
+    return _RECURS.search(text) is not None
+
+
 def with_mark(line: str, char: str, date: str | None) -> str:
     """The line with `char` in its box.
 
     With a date, a done stamp is put before the block id, unless there is one: an existing date is never
-    changed. Without, the stamp is taken away, unless the box says done. ValueError where the line has no
-    box, or `char` is not one that a box can hold.
+    changed. It takes the form of the line's other fields: that of Dataview where they are all in it. Without,
+    the stamp is taken away, unless the box says done. ValueError where the line has no box, or `char` is
+    not one that a box can hold.
     """
     if len(char) != 1 or char in "[]\\\r\n":
         raise ValueError(f"not a character for a box: {char!r}")
     parts = _parts(line)
     body, tail = parts.body, parts.tail
     if date is not None and not parts.date:
-        body = f"{body} ✅ {date}"
+        dataview = _DATAVIEW.search(parts.text) and not _EMOJI.search(parts.text)
+        body += f"  [completion:: {date}]" if dataview else f" ✅ {date}"
     elif date is None and parts.date and char not in "xX":
         body = _cut(body, _stamps(body))
         tail = _cut(tail, list(_STAMP.finditer(tail)))
@@ -126,13 +145,17 @@ def with_mark(line: str, char: str, date: str | None) -> str:
 
 
 def with_block_id(line: str, block_id: str) -> str:
-    """The line with ` ^block_id` at its end. A line that has a block id keeps its own."""
+    """The line with ` ^block_id` at its end. A line that has a block id keeps its own.
+
+    An id that is no longer at the end, since words were put behind it, moves there.
+    """
     if not _BLOCK_ID.fullmatch(block_id):
         raise ValueError(f"not a block id: {block_id!r}")
     parts = _parts(line)
     if parts.block_id:
         return line
-    return f"{parts.prefix}[{parts.char}]{parts.body} ^{block_id}{parts.tail}"
+    body = re.sub(rf"[ \t]\^{re.escape(block_id)}(?=[ \t])", "", parts.body, count=1, flags=re.IGNORECASE)
+    return f"{parts.prefix}[{parts.char}]{body} ^{block_id}{parts.tail}"
 
 
 def blank(line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import KnownMark, Mark, TaskLine
 
 
 class ChangeKind(StrEnum):
@@ -81,7 +81,8 @@ class Agreement:
     not know). `edits`: vault path → what to write there; empty when the vault agrees already. `changes`:
     what the learner changed. `followed`: parents whose mark changed only because of what is below
     them (from done: it reopened; to done: it is finished). `lost_ids`: vault path → line index → block
-    id, for lines that were recognised by their text because they had lost their id.
+    id, for lines that were recognised by their text because they had lost their id. `own`: the learner's own
+    tasks, by vault path; they are never counted.
     """
 
     marks: dict[str, KnownMark] = field(default_factory=dict)
@@ -91,3 +92,4 @@ class Agreement:
     review: list[Review] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
+    own: dict[str, list[TaskLine]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaultsync.domain.progress import status_dict
+from vaultsync.models.marks import Mark
 from vaultsync.models.reports import GitState, StatusReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
@@ -25,6 +26,9 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     for given in workspace.settings.roadmaps:
         if given.name in chosen and given.name not in pulled:
             workspace.warnings.append(f'{given.name}: not pulled yet; run "vaultsync pull"')
+    for figures in report.figures["roadmaps"]:
+        own = [line for lines in agreed.agreements[figures["name"]].own.values() for line in lines]
+        figures["own"] = {"done": sum(line.mark is Mark.DONE for line in own), "total": len(own)}
     for agreement in agreed.agreements.values():
         report.changed += agreement.changes
         report.review += agreement.review

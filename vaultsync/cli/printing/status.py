@@ -49,6 +49,8 @@ def _figure(values: dict[str, Any]) -> Figure:
     notes = [f"{values['doing']:,} begun"] if values["doing"] else []
     notes += [f"{values['skipped']:,} skipped"] if values["skipped"] else []
     notes += [f"{resources['done']:,} of {count(resources['total'], 'resource')}"] if resources["done"] else []
+    own = values.get("own", {"total": 0})
+    notes += [f"{own['done']:,} of {count(own['total'], 'task')} of your own"] if own["total"] else []
     return Figure(values["title"], values["done"], values["total"], values["percent"], ", ".join(notes))
 
 

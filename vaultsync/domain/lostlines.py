@@ -1,0 +1,123 @@
+"""Task lines that lost their block id: known by what is left of it, or by their words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from vaultsync.domain.items import ItemTree
+from vaultsync.markdown.tasklines import recurs, words
+from vaultsync.models.marks import Mark, NoteScan, TaskLine
+
+_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"[*_`~=\\]+")
+_ID_WITHIN = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
+# Of several lines, the one with the first of these is the furthest.
+RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
+
+_Key = tuple[str, int]
+
+
+def find_lost(
+    tree: ItemTree,
+    scan: NoteScan,
+    missing: set[int],
+    left: list[int],
+    matched: dict[int, int],
+    lost_ids: dict[str, dict[int, str]],
+) -> set[int]:
+    """Match lines of a note that are `left` with tasks that are `missing`; those that still are.
+
+    Known first by an id that words were put behind, then by the words alone, then by them together with what
+    the line stands under; then likewise without fields and tags. Only what is unique on both sides is taken. Where
+    several lines say the words of one task, the furthest of them is it. Adds to `matched` and `lost_ids`.
+    """
+    search = _Search(tree, scan, missing, left, matched)
+    search.by_id_within()
+    for read in (plain, _bare):
+        for with_parent in (False, True):
+            search.by_words(read, with_parent, several=False)
+    for with_parent in (True, False):
+        search.by_words(_bare, with_parent, several=True)
+    if search.found:
+        ids = lost_ids.setdefault(scan.path, {})
+        ids |= {scan.tasks[n].line: _task_id(tree, at) for n, at in search.found.items()}
+    return search.missing
+
+
+def furthest(lines: Iterable[TaskLine]) -> TaskLine:
+    """The line whose mark is the furthest, the first of several."""
+    return min(lines, key=lambda line: RANK.index(line.mark) if line.mark else len(RANK))
+
+
+def plain(text: str) -> str:
+    """The words of a line, for comparison: without markup, link addresses, case and runs of spaces."""
+    shown = _LINK.sub(lambda link: link.group(1) or link.group(2) or "", text)
+    return " ".join(_MARKUP.sub("", shown).split()).casefold()
+
+
+def _bare(text: str) -> str:
+    return plain(words(text))
+
+
+def words_of(tree: ItemTree, at: int, read: Callable[[str], str] = _bare) -> set[str]:
+    """What the line of a task may say: its words, with and without number."""
+    entry = tree.entries[at]
+    source = entry.task.source if entry.task else ""
+    return {read(entry.text), read(source)} - {""}
+
+
+class _Search:
+    """One note's lines and tasks that have not found each other."""
+
+    def __init__(
+        self, tree: ItemTree, scan: NoteScan, missing: set[int], left: list[int], matched: dict[int, int]
+    ) -> None:
+        self._tree, self._scan, self._matched = tree, scan, matched
+        self.missing = set(missing)
+        self._left = list(left)
+        self.found: dict[int, int] = {}
+
+    def _take(self, n: int, at: int) -> None:
+        self._matched[n] = self.found[n] = at
+        self.missing.discard(at)
+        self._left.remove(n)
+
+    def by_id_within(self) -> None:
+        """Lines in which the id stands, with words behind it."""
+        named = {_task_id(self._tree, at).lower(): at for at in self.missing}
+        for n in list(self._left):
+            line = self._scan.tasks[n]
+            if "^" in line.text:
+                ids = [found.lower() for found in _ID_WITHIN.findall(line.text)]
+                at = next((named.pop(found) for found in ids if found in named), None)
+                if at is not None:
+                    self._take(n, at)
+
+    def by_words(self, read: Callable[[str], str], with_parent: bool, *, several: bool) -> None:
+        """Lines that say what a task says, as `read` reads both; with `with_parent` under the same item."""
+        if not self.missing or not self._left:
+            return
+        wanted: dict[_Key, list[int]] = defaultdict(list)
+        for at in sorted(self.missing):
+            for said in words_of(self._tree, at, read):
+                wanted[said, self._tree.entries[at].parent if with_parent else -1].append(at)
+        owner = self._tree.entries[min(self.missing)].owner
+        there: dict[_Key, list[int]] = defaultdict(list)
+        for n in self._left:
+            line = self._scan.tasks[n]
+            if read is _bare and line.mark is Mark.TODO and recurs(line.text):
+                continue  # the next round of a recurring task: the learner's
+            under = self._matched.get(line.parent, owner) if with_parent else -1
+            there[read(line.text), under].append(n)
+        for key, lines in there.items():
+            items = wanted.get(key, [])
+            if len(items) == 1 and items[0] in self.missing and (several or len(lines) == 1):
+                best = furthest(self._scan.tasks[n] for n in lines)
+                self._take(next(n for n in lines if self._scan.tasks[n] is best), items[0])
+
+
+def _task_id(tree: ItemTree, at: int) -> str:
+    task = tree.entries[at].task
+    return task.id if task else ""
