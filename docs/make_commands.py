@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from vaultsync.cli.commands import PURPOSES, commands
-from vaultsync.models.reports import InitReport, PullReport, PushReport, SettingsReport
+from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport
 
 PAGE = Path(__file__).with_name("commands.md")
 
@@ -62,12 +62,14 @@ JSON = {
     "remove": SettingsReport,
     "pull": PullReport,
     "push": PushReport,
+    "restore": RestoreReport,
 }
 JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
     "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
     "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
-    "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`) and `review`.",
+    "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`), `review` and "
+    "`deleted` (each with `id`, `note`, `title`, `tasks`, `done`).",
 }
 
 

@@ -13,11 +13,12 @@ from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
+from vaultsync.cli.printing.restore import print_restore
 from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.vaults import print_init, print_settings
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
-from vaultsync.models.reports import GitState, PullReport, PushReport, StatusReport
+from vaultsync.models.reports import GitState, PullReport, PushReport, RestoreReport, StatusReport
 
 FOLDER = Path(__file__).with_name("pages")
 
@@ -41,10 +42,13 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "status", print_status, reports.status(), {}
     one = reports.status()
     one.figures["roadmaps"].pop()
+    one.deleted = list(reports.DELETED)
     quiet = {"changed": [], "review": [], "edited": [], "warnings": [], "git": GitState("main")}
     yield "status-one", print_status, replace(one, **quiet), {}
     empty = {"roadmaps": [], "done": 0, "total": 0, "percent": 0}
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
+    yield "restore", print_restore, reports.restored(), {}
+    yield "restore-list", print_restore, RestoreReport(deleted=list(reports.DELETED)), {}
     yield "outline", print_outline, reports.outline(), {"brief": False}
     yield "outline-brief", print_outline, reports.outline(), {"brief": True}
     yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}

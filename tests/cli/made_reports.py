@@ -8,11 +8,13 @@ from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
 from vaultsync.models.reports import (
+    DeletedNote,
     GitState,
     InitReport,
     NoteChange,
     PullReport,
     PushReport,
+    RestoreReport,
     RoadmapCount,
     SettingsReport,
     StatusReport,
@@ -210,4 +212,13 @@ def outline() -> Outline:
             Dropped(3, "Phase 2", "table of contents: the index notes take its place"),
         ],
         warnings=[Warning(1, "the encoding of 4 lines was repaired")],
+    )
+
+
+DELETED = [DeletedNote("sky/lenses", LENSES, "1.2 Lenses", 12, 3), DeletedNote("_home", "Home.md", "Home")]
+
+
+def restored() -> RestoreReport:
+    return RestoreReport(
+        restored=list(DELETED), pull=PullReport(commit="2f3a1c9d0", subject="Pull: The Night Sky: 2 restored")
     )

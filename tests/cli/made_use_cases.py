@@ -16,6 +16,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "pull": ("pull", "pull", reports.pull),
     "push": ("push", "push", reports.push),
     "status": ("status", "status", reports.status),
+    "restore": ("restore", "restore", reports.restored),
 }
 # A call of each with as little as it takes.
 SHORTEST = {
@@ -26,6 +27,7 @@ SHORTEST = {
     "pull": ["pull"],
     "push": ["push"],
     "status": ["status"],
+    "restore": ["restore"],
 }
 
 

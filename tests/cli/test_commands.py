@@ -16,7 +16,7 @@ from made_use_cases import SHORTEST, USE_CASES
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands
 
-WRITES = ["init", "add", "remove", "pull", "push"]
+WRITES = ["init", "add", "remove", "pull", "push", "restore"]
 
 
 def context_of(call):

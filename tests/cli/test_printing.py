@@ -61,7 +61,7 @@ def test_colours(env, colours, vaultsync, use_cases):
 
 def test_status_in_json(vaultsync, use_cases):
     values = json.loads(vaultsync("status", "--json").stdout)
-    assert list(values) == ["roadmaps", "done", "total", "percent", "changed", "warnings", "git", "review"]
+    assert list(values) == ["roadmaps", "done", "total", "percent", "changed", "warnings", "git", "review", "deleted"]
     assert values["roadmaps"] == reports.status().figures["roadmaps"]
     assert (values["done"], values["total"], values["percent"]) == (53, 490, 10.8)
     assert len(values["changed"]) == len(reports.CHANGES)

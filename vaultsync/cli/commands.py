@@ -21,6 +21,7 @@ PURPOSES = {
     "pull": "Bring what is new in the roadmaps into the vault.",
     "push": "Sum up what you ticked, and commit it.",
     "status": "Show where you stand.",
+    "restore": "Bring back notes that you deleted.",
 }
 
 

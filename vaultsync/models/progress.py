@@ -157,3 +157,4 @@ class PullNews:
     archived: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()

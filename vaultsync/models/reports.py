@@ -99,6 +99,27 @@ class SettingsReport:
     pull: PullReport
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedNote:
+    """A note that the learner deleted, and that still counts: `done` of `tasks` of its own."""
+
+    id: str
+    note: str
+    title: str
+    tasks: int = 0
+    done: int = 0
+
+
+@dataclass(slots=True)
+class RestoreReport:
+    """The notes that could be restored (`deleted`), or those that were, and what the pull behind it did."""
+
+    deleted: list[DeletedNote] = field(default_factory=list)
+    restored: list[DeletedNote] = field(default_factory=list)
+    pull: PullReport | None = None
+    dry_run: bool = False
+
+
 @dataclass(slots=True)
 class StatusReport:
     """Where everything stands. `figures` is the JSON of `status --json` but for what the others hold."""
@@ -109,6 +130,7 @@ class StatusReport:
     review: list[Review] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)  # notes whose files differ from the last commit
     next_up: list[tuple[str, str, str]] = field(default_factory=list)  # roadmap, item's words, note
+    deleted: list[DeletedNote] = field(default_factory=list)  # notes the learner deleted that still count
     warnings: list[str] = field(default_factory=list)
     git: GitState | None = None
     as_of: str = ""

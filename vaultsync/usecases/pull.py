@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.marks import arrivals
@@ -65,10 +65,12 @@ def bring_in(
     dry_run: bool = False,
     yes: bool = False,
     removed: str = "",
+    restored: Collection[str] = (),
 ) -> PullReport:
     """What a pull does, with the lock held and everything loaded.
 
-    `study` commits the learner's changes first; `removed` is the roadmap that is to go.
+    `study` commits the learner's changes first; `removed` is the roadmap that is to go, `restored` the ids of notes
+    that were just put back.
     """
     report = PullReport(warnings=workspace.warnings, dry_run=dry_run)
     news = _read(workspace, chosen, yes)
@@ -96,7 +98,7 @@ def bring_in(
         progress = count(workspace, news.after, known)
         report.roadmaps = counts(progress)
         return report
-    if not (left or healed or news.documents or any(action.deed in _WRITES for action in plan.actions)):
+    if not (left or healed or restored or news.documents or any(action.deed in _WRITES for action in plan.actions)):
         report.roadmaps = counts(count(workspace, news.after, known))
         return report
     for name in left:
@@ -122,7 +124,7 @@ def bring_in(
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import pull_message
 
-        message = pull_message(_told(plan, news, report), progress, arrived=report.arrived)
+        message = pull_message(_told(plan, news, report, restored), progress, arrived=report.arrived)
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
@@ -330,7 +332,7 @@ def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str,
     return known
 
 
-def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
+def _told(plan: Plan, news: _News, report: PullReport, restored: Collection[str]) -> list[PullNews]:
     """What the commit's message tells of each roadmap."""
     titles: dict[str, str] = {}
     for roadmaps in (news.before, news.after):
@@ -341,7 +343,8 @@ def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
         mine = [action for action in plan.actions if split_id(action.id)[0] == name and name != OWN]
 
         def of(*deeds: Deed, mine: list[Action] = mine) -> tuple[str, ...]:
-            return tuple(titles.get(action.id, action.path) for action in mine if action.deed in deeds)
+            told = (action for action in mine if action.deed in deeds and action.id not in restored)
+            return tuple(titles.get(action.id, action.path) for action in told)
 
         reopened = tuple(change.text for change in report.reopened if change.roadmap == name)
         told.append(
@@ -353,6 +356,7 @@ def _told(plan: Plan, news: _News, report: PullReport) -> list[PullNews]:
                 of(Deed.ARCHIVE),
                 of(Deed.DELETE),
                 reopened,
+                tuple(titles.get(id_, id_) for id_ in sorted(restored) if split_id(id_)[0] == name),
             )
         )
     return told

@@ -9,6 +9,7 @@ from vaultsync.models.marks import Mark
 from vaultsync.models.reports import GitState, StatusReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.push import last_pulled
 from vaultsync.usecases.summing import count
 from vaultsync.usecases.workspace import Workspace
@@ -37,6 +38,7 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
             for problem in agreement.problems
         ]
     report.warnings[:0] = workspace.warnings
+    report.deleted = deleted_notes(workspace, pulled)
     for roadmap in progress.roadmaps:
         report.next_up += [(roadmap.name, item.text, item.path) for item in roadmap.next_up[:3]]
     if workspace.status is not None:

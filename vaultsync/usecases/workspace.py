@@ -126,11 +126,12 @@ class Workspace:
 
     def unread(self) -> set[str]:
         """The ids of notes whose file is where it was but empty or unreadable at the moment."""
+        unknown = self.foreign()
         return {
             node_id(name, node)
             for name, state in self.states.items()
             for node, path in state.paths.items()
-            if path.casefold() in self.files and node_id(name, node) not in self.notes
+            if path.casefold() in unknown and node_id(name, node) not in self.notes
         }
 
     def foreign(self) -> set[str]:

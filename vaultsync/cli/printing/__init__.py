@@ -9,9 +9,9 @@ from typing import Any
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
 from vaultsync.models.outline import Outline
-from vaultsync.models.reports import InitReport, PullReport, PushReport, SettingsReport, StatusReport
+from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, StatusReport
 
-Report = InitReport | SettingsReport | PullReport | PushReport | StatusReport
+Report = InitReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport
 
 
 def show(report: Report, *, as_json: bool, verb: str = "") -> None:
@@ -35,6 +35,10 @@ def show(report: Report, *, as_json: bool, verb: str = "") -> None:
             from vaultsync.cli.printing.pull import print_pull
 
             print_pull(page, report)
+        case RestoreReport():
+            from vaultsync.cli.printing.restore import print_restore
+
+            print_restore(page, report)
         case InitReport():
             from vaultsync.cli.printing.vaults import print_init
 

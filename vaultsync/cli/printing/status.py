@@ -21,6 +21,7 @@ def print_status(page: Page, report: StatusReport) -> None:
     _print_figures(page, report.figures)
     print_changes(page, "Since the last sync", report.changed)
     _print_next(page, report)
+    _print_deleted(page, report)
     print_review(page, report.review)
     print_warnings(page, report.warnings)
     page.gap()
@@ -66,6 +67,15 @@ def _print_next(page: Page, report: StatusReport) -> None:
             page.entry(titles.get(roadmap, roadmap))
         last = roadmap
         page.entry(words, name_of(note), lead="    " if several else "  ")
+
+
+def _print_deleted(page: Page, report: StatusReport) -> None:
+    """Notes that are gone but count, and what to do about it."""
+    number = len(report.deleted)
+    if number:
+        page.gap()
+        counts = "counts" if number == 1 else "count"
+        page.wrapped(f"{count(number, 'note')} that you deleted still {counts} (vaultsync restore)", lead="")
 
 
 def _git(git: GitState, edited: int) -> str:

@@ -39,6 +39,7 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "warnings": report.warnings,
         "git": plain(report.git),
         "review": plain(report.review),
+        "deleted": plain(report.deleted),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,8 +79,38 @@ def last_dates(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dic
 
 def show_all(top: Path, rev: str, paths: Sequence[str]) -> dict[str, bytes]:
     """The contents of `paths` in the commit `rev`, without those it does not have."""
-    asked = [path for path in paths if "\n" not in path]
-    request = b"".join(os.fsencode(f"{rev}:{path}\n") for path in asked)
+    return show_each(top, dict.fromkeys(paths, rev))
+
+
+def last_texts(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dict[str, bytes]:
+    """The contents of the `wanted` files as HEAD has them, else as they were when they were deleted last."""
+    if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
+        return {}
+    found = show_all(top, "HEAD", sorted(wanted))
+    missing = set(wanted) - found.keys()
+    revs: dict[str, str] = {}
+    commit = ""
+    paths = sorted(missing) if len(missing) <= _FEW else folder
+    if missing:
+        for piece in stream(
+            top, *_LOG, "--format=%x01%H", "--name-only", "--no-renames", "--diff-filter=D", "--", *paths
+        ):
+            text = os.fsdecode(piece.lstrip(b"\n"))
+            if text.startswith("\x01"):
+                commit = text[1:]
+            elif text in missing and text not in revs:
+                revs[text] = f"{commit}^"
+                if len(revs) == len(missing):
+                    break
+    return found | show_each(top, revs)
+
+
+def show_each(top: Path, revs: Mapping[str, str]) -> dict[str, bytes]:
+    """The contents of files, each as the commit it is mapped to has it, without those that are not there."""
+    asked = [path for path in revs if "\n" not in path]
+    if not asked:
+        return {}
+    request = b"".join(os.fsencode(f"{revs[path]}:{path}\n") for path in asked)
     out = run(top, "cat-file", "--batch", stdin=request).out
     found: dict[str, bytes] = {}
     at = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges.repo.history import Commit, last_dates, log, show_all
+from vaultsync.edges.repo.history import Commit, last_dates, last_texts, log, show_all
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.vault import shown
@@ -196,6 +196,11 @@ class Repo:
         wanted = {self.prefix + path for path in paths}
         found = last_dates(self.top, wanted, self._here()[1:])
         return {path.removeprefix(self.prefix): day for path, day in found.items()}
+
+    def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The files `paths` as they were committed last, without those that never were."""
+        found = last_texts(self.top, {self.prefix + path for path in paths}, self._here()[1:])
+        return {path.removeprefix(self.prefix): data for path, data in found.items()}
 
     def show(self, rev: str, path: str) -> bytes | None:
         """The file `path` as the commit `rev` has it, None where it has none."""

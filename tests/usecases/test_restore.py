@@ -1,0 +1,123 @@
+"""Deleted notes: told, and brought back with the learner's work and the roadmap's news."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.errors import VaultError
+from vaultsync.usecases.restore import restore
+
+WITH_HALF = DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def delete(study: Study, stem: str) -> str:
+    path = study.note(stem)
+    (study.vault / path).unlink()
+    return path
+
+
+def test_a_deleted_note_is_told(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    assert study.status().deleted == []
+    path = delete(study, "1.2")
+    (told,) = study.status().deleted
+    assert (told.note, told.title, told.tasks, told.done) == (path, "1.2 Hitches", 2, 1)
+    assert study.status().figures["done"] == 1
+    assert restore(study.context).deleted == [told]
+
+
+@pytest.mark.parametrize("pushed", [False, True])
+def test_it_comes_back_as_it_was_with_what_the_roadmap_says_now(study: Study, pushed: bool) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    path = delete(study, "1.2")
+    if pushed:
+        study.push()
+    study.document.write_text(WITH_HALF, "utf-8")
+    study.pull()
+    study.pull()
+    assert not (study.vault / path).exists()
+    report = restore(study.context, ["hitches"])
+    assert [found.note for found in report.restored] == [path]
+    text = study.read(path)
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n- [ ] 1.2.9 Half hitch ^half-hitch\n" in text
+    assert "PRECIOUS" in text
+    assert study.subjects()[0] == "Pull: Knots: 1 restored"
+    assert study.status().deleted == []
+    assert not study.pull().changed
+    assert study.push().commit == ""
+
+
+def test_a_note_that_was_never_committed_comes_from_its_base(study: Study) -> None:
+    study.git("checkout", "-q", "--orphan", "new")
+    path = delete(study, "1.2")
+    study.git("commit", "-q", "-am", "all but one")
+    study.mark("1 Basics", "1.2 Hitches")
+    study.push()
+    restore(study.context, [path])
+    assert study.line("1.2", "Clove").startswith("- [x] ")
+    assert study.status().figures["done"] == 2
+    assert not study.pull().changed
+
+
+def test_ticks_made_in_the_index_meanwhile_stand_in_the_restored_note(study: Study) -> None:
+    delete(study, "1.2")
+    study.push()
+    study.mark("1 Basics", "1.2 Hitches")
+    study.push()
+    restore(study.context, [], everything=True)
+    assert study.line("1.2", "Clove").startswith("- [x] ")
+    assert not study.pull().changed
+
+
+def test_a_file_that_took_the_place_stays(study: Study) -> None:
+    path = delete(study, "1.2")
+    loops = study.note("1.1")
+    (study.vault / loops).rename(study.vault / path)
+    study.push()
+    restore(study.context, ["1.2 Hitches"])
+    assert "Bowline" in study.read(path)
+    assert "Clove hitch" in study.read(path.replace(".md", " 2.md"))
+    assert not study.pull().changed
+
+
+def test_a_folder_names_all_that_stood_in_it(study: Study) -> None:
+    paths = [delete(study, "1.1"), delete(study, "1.2")]
+    study.push()
+    report = restore(study.context, [paths[0].rpartition("/")[0]])
+    assert [found.note for found in report.restored] == paths
+
+
+def test_what_is_unsure_or_unknown_is_said(study: Study) -> None:
+    delete(study, "1.1")
+    delete(study, "1.2")
+    with pytest.raises(VaultError, match="2 deleted notes fit"):
+        restore(study.context, ["1."])
+    with pytest.raises(VaultError, match="called so"):
+        restore(study.context, ["Rope care"])
+    assert len(study.subjects()) == 1
+
+
+def test_a_dry_run_writes_nothing(study: Study) -> None:
+    path = delete(study, "1.2")
+    before = study.files()
+    assert [found.note for found in restore(study.context, ["1.2"], dry_run=True).restored] == [path]
+    assert study.files() == before
+
+
+def test_the_vaults_own_notes_come_back(study: Study) -> None:
+    (study.vault / "Home.md").unlink()
+    study.push()
+    restore(study.context, ["home"])
+    assert "[[Roadmaps/Knots/Knots|Knots]]" in study.read("Home.md")
+    assert study.status().deleted == []

@@ -1,0 +1,29 @@
+"""`vaultsync restore`: deleted notes come back."""
+
+from __future__ import annotations
+
+import click
+
+from vaultsync.cli import options
+from vaultsync.cli.printing import show
+
+
+@click.command("restore")
+@click.argument("notes", nargs=-1, metavar="[NOTE]...")
+@click.option("--all", "everything", is_flag=True, help="Every note that you deleted.")
+@options.dry_run
+@options.yes_of_no_effect
+@options.as_json
+@click.pass_obj
+def command(vault: str | None, notes: tuple[str, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
+    """Bring back notes that you deleted.
+
+    NOTE is a path, a folder, a title, or a part of one that fits a single note. It comes back as it was last
+    committed, with what the roadmap has brought since then. Without NOTE the notes are listed that can be restored:
+    as long as the roadmap has them, they count.
+    """
+    from vaultsync.usecases.restore import restore
+
+    with options.surroundings(vault) as context:
+        report = restore(context, notes, everything=everything, dry_run=dry_run)
+    show(report, as_json=as_json)

@@ -1,0 +1,66 @@
+"""Restore: notes that the learner deleted come back, with what stood in them and what the roadmap says now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown import note
+from vaultsync.markdown.names import unique_stem
+from vaultsync.models.reports import DeletedNote, RestoreReport
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.deleted import deleted_notes, find_deleted
+from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.push import last_pulled, record
+from vaultsync.usecases.workspace import Workspace, split_id
+
+
+def restore(
+    context: Context, queries: Sequence[str] = (), *, everything: bool = False, dry_run: bool = False
+) -> RestoreReport:
+    """Bring back deleted notes by path, title or id; without any, tell which there are. Raises VaultsyncError."""
+    asked = bool(queries) or everything
+    workspace = Workspace.open(context, writes=asked and not dry_run)
+    if not asked or dry_run:
+        workspace.load()
+        deleted = deleted_notes(workspace, last_pulled(workspace))
+        chosen = deleted if everything else find_deleted(deleted, queries)
+        return RestoreReport([] if asked else deleted, chosen, dry_run=dry_run)
+    with workspace.lock() as lock:
+        workspace.recover(lock)
+        workspace.load()
+        roadmaps = last_pulled(workspace)
+        deleted = deleted_notes(workspace, roadmaps)
+        chosen = deleted if everything else find_deleted(deleted, queries)
+        study = record(workspace, roadmaps)
+        report = RestoreReport(restored=_put_back(workspace, chosen))
+        workspace.status = workspace.repo.status() if workspace.repo else None
+        report.pull = bring_in(workspace, [], study=False, restored=[found.id for found in report.restored])
+        report.pull.study = study
+        return report
+
+
+def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[DeletedNote]:
+    """Write the notes as they were last, else as the roadmap wanted them then; those that were written."""
+    texts = workspace.repo.last_texts(found.note for found in chosen) if workspace.repo else {}
+    writes: dict[str, tuple[Write, DeletedNote]] = {}
+    for found in chosen:
+        name, node = split_id(found.id)
+        text = texts.get(found.note, b"")
+        if note.scan(found.note, text.decode("utf-8", "replace")).id != found.id:
+            text = workspace.states[name].bases[node].encode("utf-8")
+        folder, _, file = found.note.rpartition("/")
+        taken = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in workspace.files if _in(path, folder)}
+        stem = unique_stem(file.removesuffix(".md"), taken)
+        path = f"{folder}/{stem}.md" if folder else f"{stem}.md"
+        workspace.files.add(path.casefold())
+        writes[path] = Write(path, text, None), found
+    stale = set(write_all(workspace.root, [write for write, _ in writes.values()]))
+    for path in stale:
+        workspace.warn(f"{path}: a file stands there now; the note was not restored")
+    workspace.read_notes(path for path in writes if path not in stale)
+    return [found for path, (_, found) in writes.items() if path not in stale]
+
+
+def _in(path: str, folder: str) -> bool:
+    return path.rpartition("/")[0] == folder.casefold()
