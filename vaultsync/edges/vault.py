@@ -79,14 +79,14 @@ def find(start: Path, env: Mapping[str, str]) -> Path:
     )
 
 
-def notes(root: Path, problem: Callable[[VaultError], None] | None = None) -> Iterator[str]:
-    """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order.
+def notes(root: Path, problem: Callable[[VaultError], None] | None = None, *, folder: str = "") -> Iterator[str]:
+    """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order; those in `folder`.
 
     Links are not followed: what they point to in the vault is found at its own place. Names that
     begin with a dot belong to other tools. What cannot be listed is told to `problem`.
     """
     tell = problem or (lambda _: None)
-    stack = [""]
+    stack = [folder]
     while stack:
         folder = stack.pop()
         files: list[str] = []

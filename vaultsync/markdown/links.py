@@ -80,6 +80,12 @@ def plain_relative_link(text: str, from_path: str) -> str:
     return resolve(match[1], from_path) if match else ""
 
 
+def markdown_targets(text: str, from_path: str) -> list[str]:
+    """The notes that the relative Markdown links of a text name, as wikilinks name them; code is not told apart."""
+    found = (resolve(match[1], from_path) for match in _MARKDOWN_LINK.finditer(text))
+    return [target for target in found if target]
+
+
 def resolve(href: str, from_path: str) -> str:
     """The note that the address of a Markdown link names, as in a wikilink; empty where it names none."""
     from urllib.parse import unquote

@@ -1,0 +1,160 @@
+"""The journal: entries of daily notes and study notes, and the study time they add up to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from vaultsync.markdown.entries import RawEntry, day_minutes, diary_entries, note_entries
+from vaultsync.models.journal import Day, Entry, Journal, JournalNote, StudyTime
+
+
+def read_journal(
+    notes: Iterable[JournalNote],
+    *,
+    heading: str = "Study",
+    prompts: Sequence[str] = (),
+    known: Mapping[str, str] | None = None,
+) -> Journal:
+    """The entries of daily notes and of roadmaps' notes, by day (DESIGN, section 10).
+
+    `heading` is that of the entries in a daily note, `prompts` the texts of its template. `known` are the paths of all
+    roadmaps' notes by id, for the links of entries; those among `notes` need not be named again. Linear.
+    """
+    given = list(notes)
+    targets = _Targets({**(known or {}), **{note.id: note.path for note in given if note.id}})
+    by_day: dict[str, list[Entry]] = defaultdict(list)
+    overrides: dict[str, int] = {}
+    problems: dict[str, str] = {}
+    for note in given:
+        if note.day:
+            minutes, problem = day_minutes(note.text)
+            if problem:
+                problems[note.path] = problem
+            if minutes is not None:
+                overrides[note.day] = overrides.get(note.day, 0) + minutes
+            raws = diary_entries(note.path, note.text, heading, prompts)
+        else:
+            raws = note_entries(note.path, note.text)
+        for raw in raws:
+            entry = _entry(note, raw, targets)
+            if raw.under or entry.notes:
+                by_day[entry.day].append(entry)
+    days = []
+    for date in sorted({*by_day, *overrides}):
+        entries = sorted(by_day[date], key=lambda entry: (entry.time or "~", entry.source, entry.line))
+        days.append(Day(date, overrides.get(date), tuple(_in_order(entries))))
+    return Journal(tuple(days), problems)
+
+
+def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
+    """The minutes of `days`, by day, by roadmap and by note.
+
+    An entry about several notes is shared evenly among them. What the properties of a day say is shared in the
+    proportion of its entries, evenly where they have no minutes. Where there is one roadmap (`roadmaps`), what names
+    none is of it.
+    """
+    alone = roadmaps[0] if len(roadmaps) == 1 else ""
+    by_day: dict[str, int] = {}
+    by_roadmap: dict[str, dict[str, int]] = {}
+    by_note: dict[str, int] = {}
+    for day in days:
+        total = day.minutes
+        if total <= 0:
+            continue
+        by_day[day.date] = by_day.get(day.date, 0) + total
+        for note, minutes in _shared(day, total, alone).items():
+            name = note.partition("/")[0]
+            dates = by_roadmap.setdefault(name, {})
+            dates[day.date] = dates.get(day.date, 0) + minutes
+            by_note[note] = by_note.get(note, 0) + minutes
+    return StudyTime(sum(by_day.values()), by_day, by_roadmap, by_note)
+
+
+def words(entry: Entry) -> int:
+    """How many words an entry has; in scripts without blanks every letter counts as one."""
+    count = 0
+    for word in entry.text.split():
+        wide = sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in word)
+        count += wide or any(char.isalnum() for char in word)
+    return count
+
+
+def new_entries(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
+    """The entries of `after` that were not there before, wherever in the vault they stood."""
+    left: dict[tuple[object, ...], int] = defaultdict(int)
+    for entry in before:
+        left[_said(entry)] += 1
+    found = []
+    for entry in after:
+        if left[_said(entry)] > 0:
+            left[_said(entry)] -= 1
+        else:
+            found.append(entry)
+    return found
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return entry.day, entry.time, entry.minutes, entry.text
+
+
+def _entry(note: JournalNote, raw: RawEntry, targets: _Targets) -> Entry:
+    day = raw.day
+    if note.day:  # an entry of a daily note that names an earlier day was written down late
+        day = raw.day if raw.day and raw.day <= note.day else note.day
+    about = [note.id] if note.id else []
+    if not note.id:
+        about = [id_ for target in raw.targets if (id_ := targets.find(target))]
+    return Entry(day, raw.text, raw.minutes, raw.time, tuple(dict.fromkeys(about)), note.path, raw.line)
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """By time; what has none keeps its place after the entry above it in its note."""
+    timed = {(entry.source, entry.line): entry.time for entry in entries}
+    keys: dict[tuple[str, int], str] = {}
+    for source in dict.fromkeys(entry.source for entry in entries):
+        last = ""
+        for line in sorted(line for path, line in timed if path == source):
+            last = timed[source, line] or last
+            keys[source, line] = last
+    return sorted(entries, key=lambda entry: (keys[entry.source, entry.line], entry.source, entry.line))
+
+
+def _shared(day: Day, total: int, alone: str) -> dict[str, int]:
+    """The day's minutes by note id, or by roadmap's name where no note is named; they add up to `total`."""
+    weights: dict[str, float] = {}
+    timed = any(entry.minutes for entry in day.entries)
+    for entry in day.entries:
+        weight = float(entry.minutes or 0) if timed else 1.0
+        about = entry.notes or (alone,)
+        for note in about:
+            weights[note] = weights.get(note, 0.0) + weight / len(about)
+    weights = {note: weight for note, weight in weights.items() if weight > 0} or {alone: 1.0}
+    whole = sum(weights.values())
+    exact = {note: total * weight / whole for note, weight in weights.items()}
+    shares = {note: int(minutes) for note, minutes in exact.items()}
+    by_rest = sorted(exact, key=lambda note: (shares[note] - exact[note], note))
+    for note in by_rest[: total - sum(shares.values())]:
+        shares[note] += 1
+    return {note: minutes for note, minutes in shares.items() if minutes}
+
+
+class _Targets:
+    """The notes that links mean: by path, by the end of a path, by file name, as Obsidian resolves them."""
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self._found: dict[str, str] = {}
+        endings: dict[str, list[str]] = defaultdict(list)
+        for id_, path in sorted(paths.items()):
+            whole = path.removesuffix(".md").casefold()
+            self._found[whole] = id_
+            while "/" in whole:
+                whole = whole.partition("/")[2]
+                endings[whole].append(id_)
+        for ending, ids in endings.items():
+            if len(ids) == 1:
+                self._found.setdefault(ending, ids[0])
+
+    def find(self, target: str) -> str:
+        """The id of the note that a link's target names, or nothing."""
+        return self._found.get(target.strip().strip("/").casefold().removesuffix(".md"), "")

@@ -1,0 +1,104 @@
+"""The journal of a vault: its daily notes and study notes, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from vaultsync.domain.journal import read_journal
+from vaultsync.edges import vault
+from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
+from vaultsync.errors import VaultError
+from vaultsync.markdown.entries import prompts_of
+from vaultsync.markdown.moments import reader
+from vaultsync.models.journal import Journal, JournalNote
+from vaultsync.usecases.workspace import Workspace
+
+
+def journal_of(workspace: Workspace) -> Journal:
+    """All entries of the vault. The workspace is loaded; daily notes are read here.
+
+    What can be read of no day (a file that is no text) is a warning of the workspace.
+    """
+    daily = daily_notes_of(workspace)
+    notes = [*diary(workspace, daily), *study_notes(workspace)]
+    heading = workspace.settings.journal.heading
+    found = read_journal(notes, heading=heading, prompts=prompts(workspace, daily), known=note_paths(workspace))
+    for path, problem in found.problems.items():
+        workspace.warn(f"{path}: {problem}")
+    return found
+
+
+def daily_notes_of(workspace: Workspace) -> DailyNotes:
+    """How the daily notes of this vault are made."""
+    folders = workspace.settings.folders
+    return daily_notes(workspace.root, folder=folders.journal, template=f"{folders.templates}/Journal")
+
+
+def note_paths(workspace: Workspace) -> dict[str, str]:
+    """The vault paths of the roadmaps' notes, by note id."""
+    return {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
+
+
+def study_notes(workspace: Workspace) -> Iterator[JournalNote]:
+    """The roadmaps' notes as they stand."""
+    for id_, found in workspace.notes.items():
+        if not id_.startswith("_"):
+            yield JournalNote(found.path, found.text, id=id_)
+
+
+def diary(workspace: Workspace, daily: DailyNotes) -> Iterator[JournalNote]:
+    """The daily notes as they stand."""
+    for path, data in vault.read_all(workspace.root, daily_paths(workspace, daily)):
+        if isinstance(data, VaultError):
+            workspace.warn(str(data))
+            continue
+        try:
+            yield JournalNote(path, vault.decode(data, path), day=day_of_path(path, daily, workspace))
+        except VaultError as error:
+            workspace.warn(str(error))
+
+
+def daily_paths(workspace: Workspace, daily: DailyNotes) -> list[str]:
+    """The vault paths of all daily notes."""
+    taken = {found.path for found in workspace.notes.values()}
+    folders = _folders(workspace, daily)
+    found: dict[str, None] = {}
+    for folder in folders:
+        for path in vault.notes(workspace.root, folder=folder):
+            if path not in taken and day_of_path(path, daily, workspace):
+                found[path] = None
+    return sorted(found)
+
+
+def day_of_path(path: str, daily: DailyNotes, workspace: Workspace) -> str:
+    """The ISO day of a daily note by its path, or nothing where it is none."""
+    for folder, form in _folders(workspace, daily).items():
+        start = f"{folder}/" if folder else ""
+        if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
+            return day
+    return ""
+
+
+def prompts(workspace: Workspace, daily: DailyNotes) -> list[str]:
+    """What the template of daily notes asks for: no entry while it stands there unchanged."""
+    text = template_text(workspace, daily)
+    return prompts_of(text) if text else []
+
+
+def template_text(workspace: Workspace, daily: DailyNotes) -> str:
+    """The template of daily notes; nothing where there is none or it cannot be read."""
+    if not daily.template:
+        return ""
+    path = daily.template if daily.template.endswith(".md") else f"{daily.template}.md"
+    try:
+        data = vault.read(workspace.root, path)
+        return "" if data is None else vault.decode(data, path)
+    except VaultError as error:
+        workspace.warn(str(error))
+        return ""
+
+
+def _folders(workspace: Workspace, daily: DailyNotes) -> Mapping[str, str]:
+    """The folders that daily notes stand in, with the format of their names: Obsidian's and the settings' own."""
+    own = workspace.settings.folders.journal
+    return {own: FORMAT, daily.folder: daily.form}
