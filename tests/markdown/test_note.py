@@ -191,12 +191,16 @@ def test_targets_of_index_lines(text, target):
         ("vaultsync: a/b\ndone: true\n", "a/b", True, "", 0),
         ("done: False\nvaultsync: '2026'\n", "2026", False, "", 0),
         ("vaultsync: 2026\n", "2026", None, "", 0),
-        ('done: "true"\n', "", None, "", 1),
-        ("done: yes\n", "", None, "", 1),
-        ("done:\n", "", None, "", 1),
-        ("done: 1\n", "", None, "", 1),
+        ('done: "true"\n', "", True, "", 0),
+        ("done: Yes\n", "", True, "", 0),
+        ("done: off\n", "", False, "", 0),
+        ("done:\n", "", None, "", 0),
+        ("done: 1\n", "", True, "", 0),
+        ("done: 2\n", "", None, "", 1),
+        ("done: maybe\n", "", None, "", 1),
         ("completed: 2026-11-21T10:30:00\n", "", None, "2026-11-21", 0),
-        ("completed: soon\n", "", None, "", 1),
+        ('completed: "[[Journal/2026-11-21|Saturday]]"\n', "", None, "2026-11-21", 0),
+        ("completed: soon\n", "", None, "soon", 1),
         ("completed:\n", "", None, "", 0),
         ("title: Week 1: Python\ndone: true\nvaultsync: a/b\n", "a/b", True, "", 1),
         ("done: true\nvaultsync: a/b\ndone: false\n", "a/b", True, "", 1),
@@ -290,6 +294,8 @@ def test_with_done():
     open_note = with_done(NOTE, False, DAY)
     assert with_done(open_note, True, DAY) == NOTE.replace("2026-11-20\nv", f"{DAY}\nv")
     assert with_done(open_note, True, None) == open_note.replace("done: false", "done: true")
+    theirs = NOTE.replace("completed: 2026-11-20", "completed: at last")
+    assert with_done(theirs, True, DAY) == theirs
     assert with_done("# A\r\n", True, DAY) == f"---\r\ndone: true\r\ncompleted: {DAY}\r\n---\r\n# A\r\n"
 
 

@@ -166,3 +166,78 @@ def test_a_moved_note_is_found_by_its_id(study: Study) -> None:
     assert not [note for note in report.notes if note.deed == "create"]
     assert not (study.vault / old).exists()
     assert "[[Mine/Hitches of mine|1.2 Hitches]]" in study.read(study.note("1 Basics"))
+
+
+def test_a_child_that_was_changed_since_stays_when_its_parent_is_unset(study: Study) -> None:
+    study.mark("1.1", "1.1.1 Bowline")
+    study.push()
+    study.edit("1.1", "Left-handed ✅ 2026-11-21", "Left-handed ✅ 2026-11-02")
+    study.push()
+    study.mark("1.1", "1.1.1 Bowline", " ")
+    study.push()
+    assert study.line("1.1", "Left-handed") == "- [x] 1.1.1.1 Left-handed ✅ 2026-11-02 ^left-handed"
+    assert study.line("1.1", "Right-handed") == "- [ ] 1.1.1.2 Right-handed ^right-handed"
+
+
+def test_a_child_ticked_anew_is_the_learners_own(study: Study) -> None:
+    study.mark("1.1", "1.1.1 Bowline")
+    study.push()
+    study.mark("1.1", "Left-handed", " ")
+    study.push()
+    assert study.line("1.1", "1.1.1 Bowline").startswith("- [ ]")
+    study.mark("1.1", "Left-handed", "x")
+    study.push()
+    assert study.line("1.1", "1.1.1 Bowline").startswith("- [x]")
+    study.mark("1.1", "1.1.1 Bowline", " ")
+    study.push()
+    assert study.line("1.1", "Left-handed").startswith("- [x]")
+    assert study.line("1.1", "Right-handed").startswith("- [ ]")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_tick_in_a_note_stands_though_its_index_line_says_skipped(study: Study, at_once: bool) -> None:
+    study.mark("1 Basics", "Hitches", "-")
+    if not at_once:
+        study.push()
+    study.mark("1.2", "Clove")
+    study.push()
+    assert study.line("1.2", "Clove").startswith("- [x]")
+    assert study.line("1.2", "Rolling").startswith("- [-]")
+    assert study.line("1 Basics", "Hitches").startswith("- [x]")
+    figures = study.status().figures
+    assert (figures["done"], figures["total"]) == (1, 6)
+    study.mark("1 Basics", "Hitches", " ")
+    study.push()
+    assert study.line("1.2", "Clove").startswith("- [x]"), "only what was handed down is unset"
+    assert study.line("1.2", "Rolling").startswith("- [ ]")
+
+
+def test_all_skipped_is_not_done_and_not_in_scope(study: Study) -> None:
+    study.mark("1.2", "Clove", "-")
+    study.mark("1.2", "Rolling", "-")
+    study.push()
+    assert "done: false" in study.read(study.note("1.2"))
+    assert study.line("1 Basics", "Hitches").startswith("- [-]")
+    figures = study.status().figures
+    assert (figures["done"], figures["total"]) == (0, 5)
+    study.mark("1.2", "Clove", " ")
+    study.push()
+    assert study.line("1 Basics", "Hitches").startswith("- [ ]")
+    assert study.status().figures["total"] == 6
+
+
+def test_a_parent_begun_is_done_when_its_children_are(study: Study) -> None:
+    study.mark("1.1", "1.1.1 Bowline", "/")
+    study.mark("1 Basics", "Loops", "/")
+    study.push()
+    assert study.line("1.1", "Left-handed").startswith("- [ ]"), "begun is not handed down"
+    study.mark("1.1", "Left-handed")
+    study.push()
+    assert study.line("1.1", "1.1.1 Bowline").startswith("- [/]")
+    study.mark("1.1", "Right-handed")
+    study.push()
+    assert study.line("1.1", "1.1.1 Bowline").startswith("- [x]")
+    assert study.line("1 Basics", "Loops").startswith("- [/]")
+    study.mark("1.1", "Figure")
+    study.push()
+    assert study.line("1 Basics", "Loops").startswith("- [x]")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.items import ItemTree, Role, item_tree
 from vaultsync.domain.places import Places
-from vaultsync.models.agreement import Change, ChangeKind, NoteEdit
+from vaultsync.models.agreement import Agreement, Change, ChangeKind, NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
@@ -50,14 +50,21 @@ def edits_of(tree: ItemTree, places: Places, settled: Settled, *, stamp: bool) -
     """What to write where, for the places that do not say what was agreed: vault path → edit."""
     edits: dict[str, NoteEdit] = {}
     for at in sorted(settled.marks):
-        mark = settled.marks[at]
-        newly = mark.mark is Mark.DONE and settled.base(at).mark is not Mark.DONE
+        entry, mark, base = tree.entries[at], settled.marks[at], settled.base(at)
+        newly = mark.mark is Mark.DONE and base.mark is not Mark.DONE
         for place in places.lines.get(at, ()):
             wanted = _line(place.line, mark, newly, stamp)
             if wanted is not None:
-                edits.setdefault(place.note.path, NoteEdit()).lines[place.line.line] = wanted
-        if tree.entries[at].task is None and at in places.notes:
-            _edit_properties(edits, places.notes[at], mark, newly)
+                edit = edits.setdefault(place.note.path, NoteEdit())
+                edit.lines[place.line.line] = wanted
+                edit.items.add(entry.id)
+        if entry.task is None and at in places.notes:
+            scan = places.notes[at]
+            changed = _properties(scan, mark, base)
+            if changed is not None:
+                edit = edits.setdefault(scan.path, NoteEdit())
+                edit.done, edit.completed = changed
+                edit.items.add(entry.id)
     return edits
 
 
@@ -72,21 +79,43 @@ def _line(line: TaskLine, mark: KnownMark, newly: bool, stamp: bool) -> tuple[st
     return None if (char, date) == (line.char, line.date) else (char, date or None)
 
 
-def _edit_properties(edits: dict[str, NoteEdit], scan: NoteScan, mark: KnownMark, newly: bool) -> None:
-    """Bring `done` and `completed` in line. A note without `done` is not given one."""
-    if scan.done is None:
-        return
-    done = mark.mark is Mark.DONE
+def _properties(scan: NoteScan, mark: KnownMark, base: KnownMark) -> tuple[bool | None, str | None] | None:
+    """What `done` and `completed` shall be, or None if they are. A note without `done` is not given one."""
+    if scan.done is None and scan.literal:
+        return None
+    done, was = mark.mark is Mark.DONE, base.mark is Mark.DONE
     differs = scan.done is not done
     completed: str | None = None
-    if done and not scan.completed.strip() and mark.date and (newly or differs):
+    if done and not scan.completed.strip() and mark.date and (not was or differs):
         completed = mark.date
-    elif not done and day(scan.completed):
+    elif not done and (was or scan.done) and day(scan.completed):
         completed = ""
-    if differs or completed is not None:
-        edit = edits.setdefault(scan.path, NoteEdit())
-        edit.done = done if differs else None
-        edit.completed = completed
+    if not scan.literal and (done or not scan.completed):
+        differs = True  # a word for it: it is put right
+    return (done if differs else None, completed) if differs or completed is not None else None
+
+
+def remembered(
+    roadmap: Roadmap, known: Mapping[str, KnownMark], agreement: Agreement, unwritten: Collection[str]
+) -> dict[str, KnownMark]:
+    """The marks to remember as known where the notes `unwritten` could not be brought in line.
+
+    What the learner said there is not forgotten: the items of those edits, and all above them, are known as before,
+    so that their untouched lines are not taken for changes of the learner's the next time.
+    """
+    marks = dict(agreement.marks)
+    tree = item_tree(roadmap) if unwritten else None
+    for path in unwritten:
+        for item in agreement.edits[path].items if path in agreement.edits else ():
+            at = tree.index.get(item, -1) if tree is not None else -1
+            while tree is not None and at >= 0:
+                id_ = tree.entries[at].id
+                if id_ in known:
+                    marks[id_] = known[id_]
+                else:
+                    marks.pop(id_, None)
+                at = tree.entries[at].parent
+    return marks
 
 
 def report(roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled) -> tuple[list[Change], list[Change]]:

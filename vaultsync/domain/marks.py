@@ -200,4 +200,6 @@ def _with_date_of_vault(session: Session, at: int, mark: KnownMark) -> KnownMark
         dates = [completed] if completed else [] if mark.date else dates[:1]
     if not dates or mark.date in dates:
         return mark
-    return KnownMark(mark.mark, dates[0], mark.by)
+    # A date that the learner changed makes the tick their own: it does not go when the parent is unset.
+    theirs = session.base(at) == mark and session.tree.entries[at].task is not None
+    return KnownMark(mark.mark, dates[0], "" if theirs else mark.by)

@@ -92,6 +92,9 @@ def _with_property(session: Session, at: int, base: Mark, line: Saying | None) -
     """What a note's `done` and its index line say together: `done` wins where they differ."""
     scan = session.places.notes.get(at)
     if scan is None or scan.done is None or scan.done is (base is Mark.DONE):
+        if scan is not None and scan.done is False and day(scan.completed):
+            text = "it has `completed`, but `done` is false; tick `done` if it is"
+            session.problems.append(Problem(scan.path, -1, text))
         return line
     if scan.done:
         dated = line is not None and line.mark is Mark.DONE and line.place and line.place.line.date

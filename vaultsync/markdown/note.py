@@ -28,6 +28,10 @@ _LAST_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
 _LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
 _ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
+# What people write for true and false, and what YAML 1.1 took for them.
+_YES = frozenset({"true", "yes", "y", "on", "x", "1"})
+_NO = frozenset({"false", "no", "n", "off", "0"})
+_LINKED_DAY = re.compile(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:[#|][^\]]*)?\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +95,28 @@ def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteSc
     if identity is not None:
         result.id = str(identity).strip()
     if "done" in values:
-        done = values["done"]
-        if isinstance(done, bool):
-            result.done = done
-        else:
-            result.problems.append("the property `done` is neither true nor false")
+        _read_done(result, values["done"])
     completed = values.get("completed")
-    if isinstance(completed, str) and is_moment(completed):
-        result.completed = completed[:10]
-    elif completed is not None:
+    if isinstance(completed, str):
+        link = _LINKED_DAY.fullmatch(completed)
+        day = link[1] if link else completed
+        result.completed = day[:10] if is_moment(day) else completed
+    if completed is not None and not is_moment(result.completed):
         result.problems.append("the property `completed` is not a date")
     return result
+
+
+def _read_done(result: NoteScan, value: object) -> None:
+    """What `done` says: true or false; a word that means it to people will do, and is put right later."""
+    word = str(value).strip().casefold() if isinstance(value, (str, int)) else "" if value is None else "?"
+    if isinstance(value, bool):
+        result.done = value
+    elif word in _YES or word in _NO:
+        result.done, result.literal = word in _YES, False
+    elif not word:
+        result.literal = False
+    else:
+        result.problems.append("the property `done` is neither true nor false")
 
 
 def _body_start(text: str, block: frontmatter.Block | None) -> int:
@@ -262,12 +277,12 @@ def with_marks(text: str, marks: Mapping[int, tuple[str, str | None]]) -> str:
 def with_done(text: str, done: bool, completed: str | None) -> str:
     """The text with the properties `done` and `completed`.
 
-    As with stamps, a date that is there already is not changed while the note is done; without `done`
-    there is no `completed`.
+    As with stamps, what is there already is not changed while the note is done; without `done` there is no
+    `completed`.
     """
     changes: dict[str, frontmatter.Value | None] = {"done": done}
     if not done:
         changes["completed"] = None
-    elif completed is not None and not is_moment(str(frontmatter.value_of(text, "completed"))):
+    elif completed is not None and frontmatter.value_of(text, "completed") in (None, ""):
         changes["completed"] = completed
     return frontmatter.splice(text, changes, frontmatter.ORDER)

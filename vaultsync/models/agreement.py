@@ -65,12 +65,14 @@ class NoteEdit:
 
     `lines`: line index → (character of the box, ISO date of the done stamp or None for no stamp), as
     the line shall stand afterwards. `done`: the property's new value, or None to leave it. `completed`:
-    the property's new ISO date, empty to remove it, or None to leave it.
+    the property's new ISO date, empty to remove it, or None to leave it. `items`: the ids of the items whose
+    places these are.
     """
 
     lines: dict[int, tuple[str, str | None]] = field(default_factory=dict)
     done: bool | None = None
     completed: str | None = None
+    items: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -61,11 +61,16 @@ class TaskLine:
 
 @dataclass(slots=True)
 class NoteScan:
-    """What a note says about marks. `path` is relative to the vault, with `/`."""
+    """What a note says about marks. `path` is relative to the vault, with `/`.
+
+    `done` is None where the property is missing or says nothing; `literal` is false where it is there, but
+    not as true or false. `completed` is an ISO date, or what else stands there.
+    """
 
     id: str
     path: str
     done: bool | None = None
+    literal: bool = True
     completed: str = ""
     tasks: list[TaskLine] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

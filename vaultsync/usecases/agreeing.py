@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
@@ -68,25 +69,25 @@ def settle(
 ) -> Agreed:
     """Decide and write: notes first, then the known marks. A note that changed meanwhile is decided on again."""
     result = decide(workspace, roadmaps, known, unticks=unticks)
-    changes = result.agreements
     for _ in range(_TRIES):
-        stale = _write(workspace, result)
+        stale, unwritten = _write(workspace, result)
         if not stale:
             break
         workspace.read_notes(stale)
         result = decide(workspace, roadmaps, known, unticks=unticks)
-        for name, agreement in result.agreements.items():
-            changes[name] = agreement
     else:
         workspace.warn("some notes kept changing while vaultsync worked; run the command again")
+        unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
     for name, agreement in result.agreements.items():
-        workspace.states[name].marks = dict(agreement.marks)
+        before = (known or {}).get(name, workspace.states[name].marks)
+        workspace.states[name].marks = remembered(roadmaps[name], before, agreement, unwritten)
         workspace.lost_ids |= agreement.lost_ids
     return result
 
 
-def _write(workspace: Workspace, agreed: Agreed) -> list[str]:
-    """Splice the edits into the notes; the paths of those that are no longer what was read."""
+def _write(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
+    """Splice the edits into the notes; the paths of those that are no longer what was read, and of those refused."""
+    refused: set[str] = set()
     by_path: dict[str, Found] = {found.path: found for found in workspace.notes.values()}
     writes: list[Write] = []
     for agreement in agreed.agreements.values():
@@ -96,17 +97,19 @@ def _write(workspace: Workspace, agreed: Agreed) -> list[str]:
                 workspace.warn(
                     f"{path}: marks are read from it, but it is not written to until its properties are mended"
                 )
+                refused.add(path)
                 continue
             if not writable(workspace.root, path):
                 workspace.warn(f"{path}: it is read-only; its marks are counted, but not brought in line")
+                refused.add(path)
                 continue
             text = apply_edit(found.text, edit, found.scan.done)
             if text != found.text:
                 writes.append(Write(path, text, found.data))
     if not writes:
-        return []
+        return [], refused
     stale = write_all(workspace.root, writes)
     done = [write.path for write in writes if write.path not in set(stale)]
     agreed.written += done
     workspace.read_notes(done)
-    return stale
+    return stale, refused

@@ -110,7 +110,7 @@ def heal(workspace: Workspace) -> list[str]:
     writes = []
     for id_, found in workspace.notes.items():
         lost = workspace.lost_ids.get(found.path, {})
-        nameless = frontmatter.value_of(found.text, "vaultsync") is None
+        nameless = str(frontmatter.value_of(found.text, "vaultsync") or "").strip() != id_
         if not (lost or nameless) or found.path.startswith(archive) or frontmatter.read(found.text).problem is not None:
             continue
         lines = found.text.split("\n")

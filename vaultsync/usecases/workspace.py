@@ -118,6 +118,18 @@ class Workspace:
         for path, data in nameless:
             if by_path[path] not in self.notes:
                 self._take(path, data, by_path)
+        self._rename_strays(by_path)
+
+    def _rename_strays(self, by_path: Mapping[str, str]) -> None:
+        """A note whose id was changed into one that nothing has is known by its path."""
+        for id_, found in list(self.notes.items()):
+            known = by_path.get(found.path, id_)
+            name, node = split_id(id_)
+            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
+            if stray and node not in self.states[name].bases:
+                del self.notes[id_]
+                found.scan.id = known
+                self.notes[known] = found
 
     def warn(self, text: str) -> None:
         """Add a warning, once."""
