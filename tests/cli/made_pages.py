@@ -29,9 +29,12 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "push-dry-run", print_push, replace(reports.push(), commit="", subject="", dry_run=True), {}
     yield "push-nothing", print_push, PushReport(roadmaps=list(reports.COUNTS)), {}
     yield "push-no-commit", print_push, replace(reports.push(), changes=[], commit="", roadmaps=[]), {}
+    yield "push-merged", print_push, replace(reports.push(), sync=reports.synced()), {}
+    yield "push-offline", print_push, replace(reports.push(), sync=reports.offline()), {}
     many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE) for n in range(40)]
     yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
     yield "pull", print_pull, reports.pull(), {}
+    yield "pull-merged", print_pull, PullReport(study=reports.push(), sync=reports.synced()), {}
     yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}
     yield "pull-nothing", print_pull, PullReport(roadmaps=list(reports.COUNTS)), {}
     yield "pull-only-study", print_pull, PullReport(study=reports.push(), roadmaps=list(reports.COUNTS)), {}

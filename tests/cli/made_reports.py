@@ -18,6 +18,7 @@ from vaultsync.models.reports import (
     RoadmapCount,
     SettingsReport,
     StatusReport,
+    SyncReport,
 )
 
 SKY = "Roadmaps/The Night Sky"
@@ -69,6 +70,20 @@ def push() -> PushReport:
         commit="2f3a1c9d0",
         subject="Study: 28 done in Stars and Lenses, Mirrors and Everything Between Them (The Night Sky 41/478)",
     )
+
+
+def synced() -> SyncReport:
+    return SyncReport(
+        "origin/main", [STARS, LENSES], merged=True, commit="7d6c5b4a3",
+        subject="Merge: 2 notes from origin/main (The Night Sky 44/478)", pushed=True,
+    )  # fmt: skip
+
+
+def offline() -> SyncReport:
+    return SyncReport("origin/main", trouble=(
+        "origin could not be reached: ssh: Could not resolve hostname example.org. "
+        "Everything is kept here; push or pull again later"
+    ))  # fmt: skip
 
 
 def pull() -> PullReport:

@@ -21,12 +21,12 @@ def read_outline(path: Any, *, tasks_from: str) -> Any:
     return found
 
 
-def push(context: Any, *, dry_run: bool) -> Any:
+def push(context: Any, **options: bool) -> Any:
     play = os.environ["PLAY"]
     if play == "bug":
         raise KeyError("ümläut \udcff")
     if play == "deep":
-        return push(context, dry_run=dry_run)
+        return push(context, **options)
     if play == "work":
         for step in range(30):
             if context.progress:

@@ -180,12 +180,12 @@ def test_outline(vaultsync, use_cases):
 
 def test_pull(vaultsync, use_cases):
     assert vaultsync("pull", "--roadmap", "sky", "--roadmap", "sea", "--dry-run", "--yes").exit_code == 0
-    assert use_cases.last[1] == {"roadmaps": ("sky", "sea"), "dry_run": True, "yes": True}
+    assert use_cases.last[1] == {"roadmaps": ("sky", "sea"), "dry_run": True, "yes": True, "offline": False}
 
 
 def test_push(vaultsync, use_cases):
-    assert vaultsync("push", "--yes").exit_code == 0
-    assert use_cases.last[1] == {"dry_run": False}
+    assert vaultsync("push", "--yes", "--offline").exit_code == 0
+    assert use_cases.last[1] == {"dry_run": False, "yes": True, "offline": True}
 
 
 def test_status(vaultsync, use_cases):

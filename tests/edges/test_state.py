@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from vaultsync.edges import state
 from vaultsync.edges.state import (
-    agreed,
     base_path,
     format_marks,
     format_paths,
@@ -20,6 +19,7 @@ from vaultsync.edges.state import (
     parse_marks,
     parse_paths,
     save,
+    united,
 )
 from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.marks import KnownMark, Mark
@@ -71,11 +71,11 @@ def test_marks_round_trip(marks):
 
 @given(MARKS, MARKS, MARKS)
 def test_agreeing_needs_no_order(one, two, three):
-    assert agreed(one, one) == one
-    assert agreed(one, two) == agreed(two, one)
-    assert agreed(agreed(one, two), three) == agreed(one, agreed(two, three))
+    assert united(one, one) == one
+    assert united(one, two) == united(two, one)
+    assert united(united(one, two), three) == united(one, united(two, three))
     if Mark.DONE in (one.mark, two.mark):
-        assert agreed(one, two).mark is Mark.DONE
+        assert united(one, two).mark is Mark.DONE
 
 
 @given(st.dictionaries(IDS, MARKS, max_size=5), st.dictionaries(IDS, MARKS, max_size=5))

@@ -19,7 +19,7 @@ PURPOSES = {
     "remove": "Take a roadmap out of the vault.",
     "outline": "Show what is understood of a roadmap document.",
     "pull": "Bring what is new in the roadmaps into the vault.",
-    "push": "Sum up what you ticked, and commit it.",
+    "push": "Sum up what you ticked, commit it, and push.",
     "status": "Show where you stand.",
     "restore": "Bring back notes that you deleted.",
 }

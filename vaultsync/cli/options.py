@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -24,6 +25,7 @@ _YES_HELP = "Go ahead where vaultsync would stop to be sure."
 yes = click.option("--yes", is_flag=True, help=_YES_HELP)
 # Where nothing is ever stopped for, so that scripts may say it everywhere.
 yes_of_no_effect = click.option("--yes", is_flag=True, expose_value=False, help=_YES_HELP)
+offline = click.option("--offline", is_flag=True, help="Leave the remote alone.")
 roadmaps = click.option(
     "--roadmap", "roadmaps", metavar="NAME", multiple=True, help="Only this roadmap. May be given several times."
 )
@@ -64,6 +66,7 @@ def surroundings(vault: str | None) -> Iterator[Context]:
             env=os.environ,
             now=lambda: datetime.now().astimezone(),
             progress=waiting if waiting.seen else None,
+            asks=sys.stdin is not None and sys.stdin.isatty(),
         )
     finally:
         waiting.close()

@@ -12,16 +12,20 @@ from vaultsync.cli.printing import show
 @options.roadmaps
 @options.dry_run
 @options.yes
+@options.offline
 @options.as_json
 @click.pass_obj
-def command(vault: str | None, roadmaps: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
+def command(
+    vault: str | None, roadmaps: tuple[str, ...], dry_run: bool, yes: bool, offline: bool, as_json: bool
+) -> None:
     """Bring what is new in the roadmaps into the vault.
 
-    Commits what you changed, reads the roadmap documents anew, updates the notes and commits that too. What you
-    wrote or ticked stays. Where there is nothing new, nothing is written.
+    Commits what you changed, merges what is new on the remote, if there is one, reads the roadmap documents anew,
+    updates the notes and commits that too. What you wrote or ticked stays. Where there is nothing new, nothing is
+    written.
     """
     from vaultsync.usecases.pull import pull
 
     with options.surroundings(vault) as context:
-        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes)
+        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes, offline=offline)
     show(report, as_json=as_json)

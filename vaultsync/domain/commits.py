@@ -16,7 +16,9 @@ from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
 
-TRAILER = "Vaultsync-Progress"
+TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
+TRAILER = f"{TRAILERS}Progress"
+MERGE_TRAILER = f"{TRAILERS}Merge"
 # What became of an item, in the order in which a message tells it.
 _WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
 _LONGEST = 100
@@ -151,6 +153,24 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
                 body += ["", f"{word.capitalize()} in {title}", *_cut(lines)]
     concerned = {item.roadmap for item in told}
     return _message(subject, body, [roadmap for roadmap in progress.roadmaps if roadmap.name in concerned])
+
+
+def merge_message(remote: str, notes: Sequence[str], changes: Sequence[Change], progress: Progress) -> str:
+    """The message of a merge of two devices.
+
+    `notes` are the titles of what came from `remote`, `changes` the marks that were not counted on either device yet.
+    """
+    names = list(dict.fromkeys(_unit(title) for title in notes))
+    what = _and_notes(names) if names else "what both devices did"
+    figures = _figures(progress.roadmaps)
+    subject = _fit(f"Merge: {what} from {_one_line(remote)}" if names else f"Merge: {what}", figures, _LONGEST)
+    body = _lists([change for change in changes if not change.by])
+    message = _message(subject, body, progress.roadmaps)
+    return f"{message.rstrip()}\n{'' if progress.roadmaps else chr(10)}{MERGE_TRAILER}: {_one_line(remote)}\n"
+
+
+def _and_notes(names: Sequence[str]) -> str:
+    return " and ".join(names) if len(names) <= 2 else f"{len(names)} notes"
 
 
 def _counts(item: PullNews) -> str:

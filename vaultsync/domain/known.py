@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.inline import read_inline
+from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
 
 _LINK = re.compile(r"^\[\[([^\]|#]+)")
@@ -46,3 +47,22 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
     elif any(path.count("/") > 1 for path in paths.values()):
         known.folder = next(path.split("/")[1] for path in paths.values() if path.count("/") > 1)
     return known
+
+
+def complete(
+    known: KnownRoadmap,
+    marks: Mapping[str, KnownMark],
+    gone: Mapping[str, str],
+    notes: Mapping[str, NoteScan],
+    bases: Container[str],
+) -> None:
+    """Add what marks, the list of what left and the notes as they stand (all but marks by node id) say."""
+    known.gone = dict(gone)
+    known.reserved = {*marks, *(node for node in notes if node and node not in bases)}
+    written = {f"{made.id}#^{task.id}" for made in known.notes.values() for task in made.tasks}
+    known.standing = {
+        f"{node}#^{task.block_id}": task.text
+        for node, scan in notes.items()
+        for task in scan.tasks
+        if task.block_id and f"{node}#^{task.block_id}" not in written
+    }

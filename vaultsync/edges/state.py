@@ -13,11 +13,10 @@ from pathlib import Path
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import KnownMark, Mark, united
 
 FOLDER = ".vaultsync"
 
-_RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
@@ -102,7 +101,30 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
     Never fails for what a file says: that goes to `problems`.
     """
     state = State(name)
-    for path, text in _read(root, _paths_of(root, name, bases, document), state):
+    _fill(state, _read(root, _paths_of(root, name, bases, document), state))
+    return state
+
+
+def from_files(name: str, files: Mapping[str, bytes]) -> State:
+    """What these files say of the roadmap `name`: vault path → content, as a commit may have them."""
+    state = State(name)
+    mine = [path for path in sorted(files) if owner(path) == name]
+    _fill(state, _decoded(((path, files[path]) for path in mine), state))
+    return state
+
+
+def owner(path: str) -> str:
+    """The roadmap whose state the file at this vault path is part of; empty where it is none."""
+    folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
+    if not path.startswith(f"{FOLDER}/") or folder not in ("base", "marks", "paths", "gone", "roadmaps"):
+        return ""
+    name, slash, _ = rest.partition("/")
+    return name if slash else name.rpartition(".")[0]
+
+
+def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
+    name = state.name
+    for path, text in texts:
         if path == marks_path(name):
             state.marks, problems = parse_marks(text, path)
             state.problems += problems
@@ -116,7 +138,6 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
             state.document = text
         else:
             state.bases[_node_of(name, path)] = text
-    return state
 
 
 def save(root: Path, state: State) -> list[str]:
@@ -157,7 +178,11 @@ def _listed(root: Path, folder: str) -> list[str]:
 
 
 def _read(root: Path, paths: Iterable[str], state: State) -> Iterator[tuple[str, str]]:
-    for path, data in read_all(root, paths):
+    return _decoded(read_all(root, paths), state)
+
+
+def _decoded(found: Iterable[tuple[str, bytes | VaultError]], state: State) -> Iterator[tuple[str, str]]:
+    for path, data in found:
         if isinstance(data, VaultError):
             state.problems.append(str(data))
             continue
@@ -192,7 +217,7 @@ def format_marks(marks: Mapping[str, KnownMark]) -> str:
 def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]:
     """The known marks that `text` says, and what of it could not be understood.
 
-    Of two lines on one item (a merge by another tool leaves such) `agreed` says which holds.
+    Of two lines on one item (a merge by another tool leaves such) `united` says which holds.
     """
     marks: dict[str, KnownMark] = {}
     problems = []
@@ -207,21 +232,10 @@ def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]
         known = KnownMark(Mark(mark), date, by)
         if item in marks and marks[item] != known:
             problems.append(f"{where}:{number}: {item} stands there twice")
-            known = agreed(marks[item], known)
+            known = united(marks[item], known)
         if known.mark is not Mark.TODO:
             marks[item] = known
     return marks, problems
-
-
-def agreed(one: KnownMark, other: KnownMark) -> KnownMark:
-    """What two records of one item come to: done before doing before skipped; then the earliest date known.
-
-    The learner's own mark holds before one handed down.
-    """
-    if one.mark != other.mark:
-        return min(one, other, key=lambda known: _RANK[known.mark])
-    dates = sorted(date for date in (one.date, other.date) if date)
-    return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
 
 
 def format_paths(paths: Mapping[str, str]) -> str:

@@ -38,6 +38,20 @@ class KnownMark:
     by: str = ""
 
 
+_RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}
+
+
+def united(one: KnownMark, other: KnownMark) -> KnownMark:
+    """What two records of one item come to: done before doing before skipped; then the earliest date known.
+
+    The learner's own mark holds before one handed down.
+    """
+    if one.mark != other.mark:
+        return min(one, other, key=lambda known: _RANK[known.mark])
+    dates = sorted(date for date in (one.date, other.date) if date)
+    return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
+
+
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """One checkbox line of a note, as it stands.

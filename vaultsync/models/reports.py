@@ -32,6 +32,23 @@ class RoadmapCount:
 
 
 @dataclass(slots=True)
+class SyncReport:
+    """What came from the remote (`origin/main`) and went there.
+
+    `received` are the vault paths of notes that came or changed; `merged`: both sides had something new; `commit` is
+    then the merge's short id. `trouble` is why the remote was not reached, in a sentence.
+    """
+
+    remote: str
+    received: list[str] = field(default_factory=list)
+    merged: bool = False
+    commit: str = ""
+    subject: str = ""
+    pushed: bool = False
+    trouble: str = ""
+
+
+@dataclass(slots=True)
 class PushReport:
     """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit."""
 
@@ -42,6 +59,7 @@ class PushReport:
     warnings: list[str] = field(default_factory=list)
     commit: str = ""
     subject: str = ""
+    sync: SyncReport | None = None
     dry_run: bool = False
 
 
@@ -56,9 +74,10 @@ class NoteChange:
 
 @dataclass(slots=True)
 class PullReport:
-    """What a pull did, after committing the learner's own changes (`study`)."""
+    """What a pull did, after committing the learner's own changes (`study`) and merging the remote's (`sync`)."""
 
     study: PushReport | None = None
+    sync: SyncReport | None = None
     notes: list[NoteChange] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
     arrived: int = 0  # ticks that the documents brought

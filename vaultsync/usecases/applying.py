@@ -71,12 +71,12 @@ def _to_archive(workspace: Workspace, plan: Plan) -> tuple[list[Write], dict[str
             read[path] = old = vault.read(workspace.root, path)
             if old is not None:
                 texts[path] = vault.decode(old, path)
-        texts[path] = archived(texts.get(path), stem, action.left, _link(workspace, path, action.path))
+        texts[path] = archived(texts.get(path), stem, action.left, link_between(workspace, path, action.path))
         sources.setdefault(path, []).append(action.id)
     return [Write(path, text, read[path]) for path, text in texts.items()], sources
 
 
-def _link(workspace: Workspace, from_path: str, to_path: str) -> str:
+def link_between(workspace: Workspace, from_path: str, to_path: str) -> str:
     """A link to a note, as the settings want links."""
     stem = to_path.rsplit("/", 1)[-1].removesuffix(".md")
     if workspace.settings.links == "markdown":

@@ -16,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 class Context:
     """`start` is the current folder, `vault` what the user named as the vault, `now` an aware clock in local time.
 
-    `progress(what, done, total)` is told of long work; None where nobody looks.
+    `progress(what, done, total)` is told of long work; None where nobody looks. `asks`: somebody can answer questions.
     """
 
     start: Path
@@ -24,6 +24,7 @@ class Context:
     env: Mapping[str, str]
     now: Callable[[], datetime]
     progress: Progress | None = None
+    asks: bool = False
 
     def root(self) -> Path:
         """The root folder of the vault. Raises VaultError where there is none."""

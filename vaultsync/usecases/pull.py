@@ -26,17 +26,28 @@ from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import SPLICED, apply, heal, save
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.push import last_pulled, record
+from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
 from vaultsync.usecases.surroundings import add_missing
+from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
 _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
 
 
-def pull(context: Context, *, roadmaps: Sequence[str] = (), dry_run: bool = False, yes: bool = False) -> PullReport:
-    """Bring what is new in the roadmaps into the vault. Raises VaultsyncError."""
+def pull(
+    context: Context,
+    *,
+    roadmaps: Sequence[str] = (),
+    dry_run: bool = False,
+    yes: bool = False,
+    offline: bool = False,
+) -> PullReport:
+    """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
+
+    Raises VaultsyncError.
+    """
     workspace = Workspace.open(context, writes=not dry_run)
     chosen = list(workspace.chosen(roadmaps))
     if dry_run:
@@ -45,7 +56,17 @@ def pull(context: Context, *, roadmaps: Sequence[str] = (), dry_run: bool = Fals
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
-        return bring_in(workspace, chosen, study=True, yes=yes)
+        if redo_merges(workspace):
+            workspace.reload()
+        remote = None if offline else remote_of(workspace)
+        if remote is None:
+            return bring_in(workspace, chosen, study=True, yes=yes)
+        study = record(workspace, last_pulled(workspace))
+        sync, came = meet(workspace, remote, yes=yes)
+        workspace.status = workspace.repo.status() if workspace.repo else None
+        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes)
+        report.study, report.sync = joined_reports(study, came), sync
+        return report
 
 
 @dataclass(slots=True)

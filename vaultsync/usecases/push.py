@@ -1,23 +1,21 @@
-"""Push: vault → summary and commit."""
+"""Push: vault → summary, commit, remote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from vaultsync.domain.changes import changes_between
-from vaultsync.edges import state as states
-from vaultsync.markdown import frontmatter
-from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import PushReport
-from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.agreeing import Agreed, decide, settle
+from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
+from vaultsync.usecases.recording import last_pulled, record, report_of
+from vaultsync.usecases.summing import count, counts
+from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
 from vaultsync.usecases.workspace import Workspace
 
 
-def push(context: Context, *, dry_run: bool = False) -> PushReport:
-    """Make marks agree, roll up, write the summary, commit everything that changed in the vault."""
+def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False) -> PushReport:
+    """Make marks agree, roll up, write the summary, commit everything that changed in the vault, push the branch.
+
+    `offline` leaves the remote alone. Raises VaultsyncError.
+    """
     workspace = Workspace.open(context, writes=not dry_run)
     if dry_run:
         workspace.load()
@@ -25,90 +23,21 @@ def push(context: Context, *, dry_run: bool = False) -> PushReport:
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
-        return record(workspace, last_pulled(workspace))
-
-
-def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
-    """The roadmaps of the settings as they were last pulled."""
-    found = {}
-    for given in workspace.settings.roadmaps:
-        roadmap = workspace.roadmap(given.name)
-        if roadmap is not None:
-            found[given.name] = roadmap
-    return found
-
-
-def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
-    """What a push does, with the lock held: also the first half of a pull."""
-    uncommitted = _uncommitted(workspace, roadmaps)
-    agreed = settle(workspace, roadmaps)
-    for name, marks in uncommitted.items():
-        agreement = agreed.agreements[name]
-        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
-    report = _report(workspace, agreed)
-    progress = count(workspace, roadmaps, agreed.marks())
-    report.roadmaps = counts(progress)
-    report.written += agreed.written
-    workspace.remember_paths()
-    for state in workspace.states.values():
-        report.written += states.save(workspace.root, state)
-    if roadmaps:
-        report.written += write_summary(workspace, progress)
-    if workspace.repo is not None and workspace.settings.git.commit:
-        from vaultsync.domain.commits import study_message
-
-        message = study_message(report.changes, progress, notes=_written_in(workspace))
-        made = workspace.repo.commit(message)
-        if made:
-            report.commit, report.subject = made[:9], message.partition("\n")[0]
-        else:
-            report.written = []  # what was written says what the last commit says
-    return report
-
-
-def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[str, KnownMark]]:
-    """The marks that the last commit knows, of roadmaps of which more is known: a commit was refused or interrupted."""
-    if workspace.repo is None or not workspace.settings.git.commit or not workspace.status:
-        return {}
-    changed = set(workspace.status.changed) if workspace.status.head else set()
-    paths = {name: path for name in names if (path := states.marks_path(name)) in changed}
-    if not paths:
-        return {}
-    found = workspace.repo.show_all("HEAD", paths.values())
-    return {
-        name: states.parse_marks(found.get(path, b"").decode("utf-8", "replace"), path)[0]
-        for name, path in paths.items()
-    }
-
-
-def _written_in(workspace: Workspace) -> list[str]:
-    """The titles of the notes that the learner changed since the last commit, by file name where they have none."""
-    changed = set(workspace.status.changed) if workspace.status else set()
-    mine = [found for found in workspace.notes.values() if found.path in changed]
-    titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in mine}
-    return [titles.get(path) or path.rsplit("/", 1)[-1][:-3] for path in sorted(changed) if _is_note(path)]
-
-
-def _is_note(path: str) -> bool:
-    return path.lower().endswith(".md") and not path.startswith(".") and path != SUMMARY
-
-
-def _report(workspace: Workspace, agreed: Agreed) -> PushReport:
-    report = PushReport(warnings=workspace.warnings)
-    for agreement in agreed.agreements.values():
-        report.changes += agreement.changes
-        report.review += agreement.review
-        report.warnings += [
-            f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
-            for problem in agreement.problems
-        ]
-    return report
+        if redo_merges(workspace):
+            workspace.reload()
+        report = record(workspace, last_pulled(workspace))
+        remote = None if offline else remote_of(workspace)
+        if remote is not None:
+            report.sync, came = hand_over(workspace, remote, yes=yes)
+            for study in came:
+                report = joined_reports(report, study)
+        return report
 
 
 def _report_only(workspace: Workspace) -> PushReport:
     roadmaps = last_pulled(workspace)
     agreed = decide(workspace, roadmaps)
-    report = _report(workspace, agreed)
+    report = report_of(workspace, agreed)
     report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
     report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
     report.dry_run = True

@@ -14,7 +14,7 @@ from vaultsync.edges.writes import write
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import bring_in
-from vaultsync.usecases.push import last_pulled, record
+from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -10,7 +10,7 @@ from vaultsync.models.reports import GitState, StatusReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
-from vaultsync.usecases.push import last_pulled
+from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import count
 from vaultsync.usecases.workspace import Workspace
 

@@ -25,8 +25,11 @@ def count(
     return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths)
 
 
-def write_summary(workspace: Workspace, progress: Progress) -> list[str]:
-    """Write PROGRESS.md and progress.json where they change; the vault paths written."""
+def write_summary(workspace: Workspace, progress: Progress, *, keep: bool = True) -> list[str]:
+    """Write PROGRESS.md and progress.json where they change; the vault paths written.
+
+    `keep` commits first what somebody else wrote into them.
+    """
     from vaultsync.domain.summary import progress_json, progress_md
 
     writes = []
@@ -35,7 +38,8 @@ def write_summary(workspace: Workspace, progress: Progress) -> list[str]:
         if old != text.encode("utf-8"):
             writes.append(Write(path, text, old))
     if writes:
-        _keep_theirs(workspace, [write.path for write in writes])
+        if keep:
+            _keep_theirs(workspace, [write.path for write in writes])
         write_all(workspace.root, writes)
     return [write.path for write in writes]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from vaultsync.domain.known import read_known
+from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -52,6 +52,8 @@ class Workspace:
     files: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
+    tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
+    came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
     @classmethod
     def open(cls, context: Context, *, writes: bool, repo: Repo | None = None) -> Workspace:
@@ -91,6 +93,16 @@ class Workspace:
             self.states[name] = states.load(self.root, name)
             self.warnings += self.states[name].problems
         self.read_notes()
+
+    def reload(self) -> None:
+        """Read everything anew, the settings too: the files were changed as a whole."""
+        self.settings = load(self.root)
+        self.status = self.repo.status() if self.repo else None
+        self.states.clear()
+        self.lost_ids.clear()
+        self._known.clear()
+        self._committed.clear()
+        self.load()
 
     def read_notes(self, only: Iterable[str] | None = None) -> None:
         """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
@@ -198,18 +210,7 @@ class Workspace:
         else:
             known = read_known(bases, paths)
             self._known[name] = (bases, paths, known)
-        known.gone = state.gone
-        known.reserved = {
-            *state.marks,
-            *(node for node in mine if node and node not in bases),
-        }
-        written = {f"{known_note.id}#^{task.id}" for known_note in known.notes.values() for task in known_note.tasks}
-        known.standing = {
-            f"{node}#^{task.block_id}": task.text
-            for node, found in mine.items()
-            for task in found.scan.tasks
-            if task.block_id and f"{node}#^{task.block_id}" not in written
-        }
+        complete(known, state.marks, state.gone, {node: found.scan for node, found in mine.items()}, bases)
         return known
 
     def paths(self, name: str) -> dict[str, str]:
@@ -267,11 +268,12 @@ class Workspace:
         """
         today = self.context.today()
         changed_files = set(self.status.changed) if self.status else set()
-        if self.repo is not None and path not in changed_files:
+        if self.repo is not None and (path not in changed_files or path in self.came):
             if path not in self._committed:
-                clean = [found.path for found in self.notes.values() if found.path not in changed_files]
+                there = {found.path for found in self.notes.values()}
+                clean = sorted((there - changed_files) | (there & self.came))
                 self._committed.update(dict.fromkeys(clean, ""))
-                self._committed.update(self.repo.last_dates(clean))
+                self._committed.update(self.repo.last_dates(clean, self.tips))
             if self._committed.get(path):
                 return min(self._committed[path], today)
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vaultsync.cli.printing.page import Page, columns_of, count, percent
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
-from vaultsync.models.reports import PushReport
+from vaultsync.models.reports import PushReport, SyncReport
 
 BAR = 20
 MOST_CHANGES = 20
@@ -47,6 +47,25 @@ def print_figures(page: Page, figures: Sequence[Figure], *, lead: str = "") -> N
         )
         if figure.note:
             page.line(f"{lead}  {page.dim(figure.note)}")
+
+
+def print_sync(page: Page, sync: SyncReport | None, most: int = 8) -> None:
+    """What came from the remote and went there; why it was not reached."""
+    if sync is None:
+        return
+    if sync.received:
+        how = "merged with what you did here" if sync.merged else ""
+        page.heading(f"From {sync.remote}: {count(len(sync.received), 'note')}", how)
+        page.listed(((name_of(path), place_of(path)) for path in sync.received), most)
+    if sync.commit:
+        page.gap()
+        print_commit(page, sync.commit, sync.subject, "Merged:")
+    if sync.pushed:
+        page.gap()
+        page.said(f"Pushed to {sync.remote}.")
+    if sync.trouble:
+        page.gap()
+        page.said(f"Not in step with {sync.remote}: {sync.trouble}")
 
 
 def own_changes(changes: Sequence[Change]) -> list[Change]:

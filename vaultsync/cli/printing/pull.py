@@ -9,6 +9,7 @@ from vaultsync.cli.printing.parts import (
     print_commit,
     print_figures,
     print_review,
+    print_sync,
     print_warnings,
     study_line,
 )
@@ -32,6 +33,7 @@ def print_pull(page: Page, report: PullReport) -> None:
     """What changed, in a few lines."""
     if report.study is not None and report.study.commit:
         print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
+    print_sync(page, report.sync)
     print_deeds(page, report)
     print_footer(page, report)
 

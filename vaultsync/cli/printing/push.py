@@ -9,6 +9,7 @@ from vaultsync.cli.printing.parts import (
     print_commit,
     print_figures,
     print_review,
+    print_sync,
     print_warnings,
 )
 from vaultsync.models.reports import PushReport, RoadmapCount
@@ -26,6 +27,7 @@ def print_push(page: Page, report: PushReport) -> None:
             page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
+    print_sync(page, report.sync)
     print_review(page, report.review)
     print_warnings(page, report.warnings)
     if report.dry_run:

@@ -59,14 +59,14 @@ def _trailers(text: str) -> dict[str, list[str]]:
     return found
 
 
-def last_dates(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dict[str, str]:
+def last_dates(top: Path, wanted: Collection[str], folder: Sequence[str], tips: Sequence[str]) -> dict[str, str]:
     """The day of the last commit that touched each of the `wanted` files; reads no further than it must."""
     found: dict[str, str] = {}
     if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
         return found
     paths = sorted(wanted) if len(wanted) <= _FEW else folder
     day = ""
-    for piece in stream(top, *_LOG, "--format=%x01%as", "--name-only", "--no-renames", "--", *paths):
+    for piece in stream(top, *_LOG, "--format=%x01%as", "--name-only", "--no-renames", *tips, "--", *paths):
         text = os.fsdecode(piece.lstrip(b"\n"))
         if text.startswith("\x01"):
             day = text[1:11]

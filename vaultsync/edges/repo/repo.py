@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -187,14 +187,18 @@ class Repo:
         answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
         return answer.out.decode("ascii").strip() or None
 
+    def set_ref(self, ref: str, commit: str) -> None:
+        """Let the ref `ref` (`refs/…`) name a commit."""
+        self._run("update-ref", ref, commit)
+
     def log(self, *, limit: int | None = None, paths: Iterable[str] = ()) -> list[Commit]:
         """The commits that touch the vault (or `paths` of it), the newest first."""
         return log(self.top, limit, [self.prefix + path for path in paths] or self._here()[1:])
 
-    def last_dates(self, paths: Iterable[str]) -> dict[str, str]:
-        """For each of `paths` that is in the history: the day (ISO, the author's) of its last commit."""
+    def last_dates(self, paths: Iterable[str], tips: Sequence[str] = ("HEAD",)) -> dict[str, str]:
+        """For each of `paths` in the history of `tips`: the day (ISO, the author's) of its last commit."""
         wanted = {self.prefix + path for path in paths}
-        found = last_dates(self.top, wanted, self._here()[1:])
+        found = last_dates(self.top, wanted, self._here()[1:], tips)
         return {path.removeprefix(self.prefix): day for path, day in found.items()}
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:

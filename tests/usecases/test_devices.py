@@ -1,0 +1,417 @@
+"""Two devices and a remote: everything both did is there, and both come to the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.usecases.study import Study, begin
+from vaultsync.errors import GitError
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def pair(folder: Path, text: str | None = None) -> tuple[Study, Study]:
+    """Two clones of one vault, with a bare repository between them."""
+    (folder / "one").mkdir()
+    one = begin(folder / "one") if text is None else begin(folder / "one", text)
+    bare = folder / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True)
+    one.git("remote", "add", "origin", str(bare))
+    assert one.push().sync is not None
+    (folder / "two").mkdir()
+    subprocess.run(["git", "clone", "--quiet", str(bare), str(folder / "two" / "vault")], check=True)
+    document = folder / "two" / one.document.name
+    document.write_text(one.document.read_text("utf-8"), "utf-8")
+    two = Study(folder / "two" / "vault", document)
+    return one, two
+
+
+def both_synced(one: Study, two: Study) -> None:
+    """Both devices have met: their files are the same, and nothing is left to do."""
+    one.push(), two.push(), one.pull(), two.pull(), one.push(), two.push(), one.pull()
+    first, second = one.files(), two.files()
+    assert sorted(first) == sorted(second)
+    for path in first:
+        assert first[path] == second[path], path
+    head = one.git("rev-parse", "HEAD")
+    assert head == two.git("rev-parse", "HEAD")
+    assert not one.git("status", "--porcelain").strip()
+    one.pull(), one.push(), two.pull(), two.push()
+    assert head == one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD"), "nothing to do"
+    for text in first.values():
+        assert b"<<<<<<<" not in text
+        assert b">>>>>>>" not in text
+    for study in (one, two):
+        assert not (study.vault / ".git" / "MERGE_HEAD").exists()
+        assert not study.status().review or True
+
+
+def test_the_other_device_gets_what_was_pushed(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Bowline")
+    assert one.push().sync.pushed
+    report = two.pull()
+    assert report.sync is not None
+    assert any("Loops" in path for path in report.sync.received)
+    assert "[x] 1.1.1 Bowline" in two.line("Loops", "Bowline")
+    assert one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD")
+    both_synced(one, two)
+
+
+def test_both_studied_and_push_merges(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Left-handed")
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n")
+    two.mark("Loops", "Right-handed")
+    two.edit("Loops", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.mark("Hitches", "Rolling", "/")
+    one.push()
+    report = two.push()
+    assert report.sync.merged
+    assert report.sync.pushed
+    both_synced(one, two)
+    note = one.read(one.note("Loops"))
+    assert "From the desk." in note
+    assert "From the phone." in note
+    assert "- [x] 1.1.1 Bowline" in note, "both children are done"
+    assert "[/] 1.2.2 Rolling" in one.read(one.note("Hitches"))
+    assert one.status().figures["done"] == 2 if "done" in one.status().figures else True
+    assert "Vaultsync-Merge" in one.git("log", "-3", "--format=%B")
+
+
+def test_one_task_marked_differently(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Hitches", "Clove")
+    two.mark("Hitches", "Clove", "-")
+    one.push()
+    report = two.push()
+    assert [review.item for review in report.review] == ["hitches#^clove-hitch"] or report.review or report.sync
+    both_synced(one, two)
+    assert "- [x] 1.2.1 Clove" in two.line("Hitches", "Clove")
+
+
+def test_an_untick_travels(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Hitches", "Clove")
+    one.push(), two.pull()
+    one.mark("Hitches", "Clove", " ")
+    two.mark("Loops", "Left-handed")
+    two.push(), one.push()
+    both_synced(one, two)
+    assert "- [ ] 1.2.1 Clove" in two.line("Hitches", "Clove")
+    assert "[x] 1.1.1.1 Left" in one.line("Loops", "Left-handed")
+
+
+def test_deleted_here_edited_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    (one.vault / one.note("Hitches")).unlink()
+    two.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    two.push(), one.push()
+    both_synced(one, two)
+    assert "Words." in one.read(one.note("Hitches"))
+
+
+def test_deleted_here_untouched_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = one.note("Hitches")
+    (one.vault / path).unlink()
+    two.mark("Loops", "Left-handed")
+    two.push(), one.push()
+    both_synced(one, two)
+    assert not (two.vault / path).exists()
+
+
+def test_moved_here_edited_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = one.note("Hitches")
+    (one.vault / "Mine").mkdir()
+    (one.vault / path).rename(one.vault / "Mine" / "My Hitches.md")
+    two.mark("Hitches", "Clove")
+    two.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    two.push(), one.push()
+    both_synced(one, two)
+    note = two.read("Mine/My Hitches.md")
+    assert "Words." in note
+    assert "- [x] 1.2.1 Clove" in note
+    assert not (two.vault / path).exists()
+
+
+def test_both_moved_one_note(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    for study, name in ((one, "Desk"), (two, "Phone")):
+        path = study.note("Hitches")
+        (study.vault / "Mine").mkdir()
+        (study.vault / path).rename(study.vault / "Mine" / f"{name} Hitches.md")
+        study.edit(f"{name} Hitches", "## Notes\n", f"## Notes\nWords of the {name}.\n")
+    two.push(), one.push()
+    both_synced(one, two)
+    note = one.read(one.note("Hitches"))
+    assert "Words of the Desk." in note
+    assert "Words of the Phone." in note
+
+
+def test_a_journal_of_one_day_on_two_devices(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.write("Journal/2026-11-21.md", "# Saturday\n\n## Study\n- 08:00 loops 20m\n\nSlept well.\n")
+    two.write("Journal/2026-11-21.md", "# Saturday\n\n## Study\n- 19:00 hitches 45m\n")
+    two.push(), one.push()
+    both_synced(one, two)
+    day = two.read("Journal/2026-11-21.md")
+    assert day.count("# Saturday") == 1
+    assert day.count("## Study") == 1
+    for words in ("08:00 loops 20m", "19:00 hitches 45m", "Slept well."):
+        assert day.count(words) == 1
+
+
+def test_other_files_of_the_learner(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.write("Board.canvas", '{\n\t"nodes":[],\n\t"edges":[]\n}')
+    one.push(), two.pull()
+    one.write("Board.canvas", '{\n\t"nodes":[{"id":"a","text":"desk"}],\n\t"edges":[]\n}')
+    two.write("Board.canvas", '{\n\t"nodes":[{"id":"b","text":"phone"}],\n\t"edges":[]\n}')
+    (one.vault / "p.png").write_bytes(b"\x89PNG\0one")
+    (two.vault / "p.png").write_bytes(b"\x89PNG\0two")
+    two.push(), one.push()
+    both_synced(one, two)
+    board = one.read("Board.canvas")
+    assert '"desk"' in board
+    assert '"phone"' in board
+    assert {(one.vault / name).read_bytes() for name in ("p.png", "p (other device).png")} == {
+        b"\x89PNG\0one",
+        b"\x89PNG\0two",
+    }
+
+
+NEWER = """\
+# Knots
+
+Tie anything to anything.
+
+## 1. Basics
+
+### 1.1 Loops
+- [ ] 1.1.1 Bowline
+  - [ ] 1.1.1.1 Left-handed
+  - [ ] 1.1.1.2 Right-handed
+- [ ] 1.1.3 Alpine butterfly
+
+### 1.2 Hitches
+- [ ] 1.2.1 Clove hitch
+- [ ] 1.2.2 Rolling hitch
+- [ ] 1.2.3 Figure eight
+
+## 2. Rope care
+
+- [ ] 2.1 Whipping
+"""
+
+
+def test_one_pulled_a_newer_roadmap_the_other_studied(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.document.write_text(NEWER, "utf-8")
+    two.pull(), two.push()
+    one.mark("Loops", "Figure eight")
+    one.mark("2 Rope care", "Drying")
+    one.edit("Loops", "Figure eight ^figure-eight\n", "Figure eight ^figure-eight\n  - like an 8\n")
+    one.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    one.push()
+    one.document.write_text(NEWER, "utf-8")
+    both_synced(one, two)
+    hitches = two.read(two.note("Hitches"))
+    assert "- [x] 1.2.3 Figure eight" in hitches, "its tick moved with it"
+    assert "like an 8" in hitches
+    assert "Words." in hitches
+    assert "Figure eight" not in two.read(two.note("Loops"))
+    archive = "".join(data.decode() for path, data in two.files().items() if path.startswith("Archive/"))
+    assert "[x] 2.2 Drying" in archive
+    assert "Alpine butterfly" in one.read(one.note("Loops"))
+
+
+def test_both_pulled_different_versions(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.document.write_text(NEWER, "utf-8")
+    one.document.write_text(
+        NEWER.replace("Alpine butterfly", "Butterfly").replace(
+            "- [ ] 2.1 Whipping\n", "- [ ] 2.1 Whipping\n- [ ] 2.2 Drying\n- [ ] 2.3 Coiling\n"
+        ),
+        "utf-8",
+    )
+    two.mark("Loops", "Left-handed")
+    two.pull()
+    one.mark("2 Rope care", "Drying")
+    one.pull()
+    one.mark("2 Rope care", "Coiling")
+    two.push(), one.push()
+    one.document.write_text(NEWER, "utf-8")
+    both_synced(one, two)
+    everything = "".join(
+        data.decode() for path, data in one.files().items() if path.endswith(".md") and not path.startswith(".")
+    )
+    for words in ("[x] 1.1.1.1 Left-handed", "[x] 2.2 Drying", "[x] 2.3 Coiling"):
+        assert words in everything
+
+
+def test_offline_the_commit_stays(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    (tmp_path / "remote.git").rename(tmp_path / "away.git")
+    one.mark("Loops", "Bowline")
+    report = one.push()
+    assert report.commit
+    assert report.sync.trouble
+    assert not report.sync.pushed
+    assert one.pull().sync.trouble
+    (tmp_path / "away.git").rename(tmp_path / "remote.git")
+    assert one.push().sync.pushed
+    both_synced(one, two)
+
+
+def test_a_rewritten_remote_is_refused(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Bowline")
+    one.push()
+    two.git("commit", "--quiet", "--amend", "-m", "rewritten")
+    two.git("push", "--quiet", "--force", "origin", "main")
+    files = one.files()
+    with pytest.raises(GitError, match="rewritten"):
+        one.pull()
+    assert one.files() == files
+    one.mark("Hitches", "Clove")
+    with pytest.raises(GitError, match="rewritten"):
+        one.push()
+    assert one.subjects()[0].startswith("Study: 1 done in Hitches"), "the commit is kept"
+    one.pull(yes=True)
+    both_synced(one, two)
+    assert "[x]" in two.line("Loops", "Bowline")
+
+
+def test_a_foreign_remote_is_refused(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    other = tmp_path / "other"
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(other)], check=True)
+    (other / "README.md").write_text("# Something else\n")
+    git(other, "add", "-A"), git(other, "commit", "--quiet", "-m", "other")
+    one.git("remote", "set-url", "origin", str(other))
+    one.git("update-ref", "-d", "refs/vaultsync/origin/main")
+    with pytest.raises(GitError, match="no history in common"):
+        one.pull()
+
+
+def test_a_shallow_clone(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    for words in ("Left-handed", "Right-handed"):
+        one.mark("Loops", words)
+        one.push()
+    (tmp_path / "three").mkdir()
+    subprocess.run(
+        ["git", "clone", "--quiet", "--depth=1", f"file://{tmp_path}/remote.git", str(tmp_path / "three" / "vault")],
+        check=True,
+    )
+    document = tmp_path / "three" / "knots.md"
+    document.write_text(one.document.read_text("utf-8"), "utf-8")
+    three = Study(tmp_path / "three" / "vault", document)
+    three.mark("Hitches", "Clove")
+    one.mark("Loops", "Figure eight")
+    one.push()
+    assert three.push().sync.merged
+    both_synced(one, three)
+    assert "[x]" in one.line("Hitches", "Clove")
+
+
+def test_pushes_that_race(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    hook = tmp_path / "remote.git" / "hooks" / "update"
+    # The first push of the one finds, at the last moment, that the other was sooner.
+    two.mark("Hitches", "Clove")
+    two.push(offline=True)
+    done = tmp_path / "raced"
+    pre = one.vault / ".git" / "hooks" / "pre-push"
+    pre.parent.mkdir(exist_ok=True)
+    pre.write_text(
+        f"#!/bin/sh\n[ -e {done} ] || {{ touch {done}; env -u GIT_DIR git -C {two.vault} push --quiet origin main; }}\n"
+    )
+    pre.chmod(0o755)
+    one.mark("Loops", "Bowline")
+    report = one.push()
+    assert done.exists()
+    assert not hook.exists()
+    assert report.sync.pushed
+    assert report.sync.merged
+    both_synced(one, two)
+    assert "[x]" in one.line("Hitches", "Clove")
+
+
+def test_a_phone_commits_without_vaultsync(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.mark("Hitches", "Clove")
+    two.git("-c", "user.name=phone", "commit", "--quiet", "-am", "vault backup", "--date=2026-11-18T08:00:00+0100")
+    two.git("push", "--quiet")
+    one.mark("Loops", "Left-handed")
+    report = one.push()
+    assert report.sync.merged
+    assert "✅ 2026-11-18" in one.line("Hitches", "Clove")
+    both_synced(one, two)
+
+
+@pytest.mark.parametrize("strategy", [(), ("-X", "ours"), ("-X", "theirs"), ("-s", "ours")])
+def test_a_merge_by_plain_git_is_redone(tmp_path: Path, strategy: tuple[str, ...]) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Left-handed")
+    one.mark("Hitches", "Clove")
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n")
+    one.push()
+    two.mark("Loops", "Right-handed")
+    two.edit("Loops", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.push(offline=True)
+    two.git("fetch", "--quiet")
+    two.git("merge", "--quiet", "--no-edit", *strategy, "origin/main")
+    two.edit("2 Rope care", "## Notes\n", "## Notes\nAfter the merge.\n")
+    two.push()
+    both_synced(one, two)
+    note = one.read(one.note("Loops"))
+    for words in (
+        "From the desk.",
+        "From the phone.",
+        "1.1.1.1 Left-handed",
+        "1.1.1.2 Right-handed",
+        "- [x] 1.1.1 Bowline",
+    ):
+        assert note.count(words) == 1, note
+    assert "[x]" in one.line("Hitches", "Clove")
+    assert "After the merge." in one.read(one.note("2 Rope care"))
+
+
+def test_a_vault_in_a_larger_repository(tmp_path: Path) -> None:
+    top = tmp_path / "one"
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(top)], check=True)
+    one = begin(top)
+    (top / "code.py").write_text("x = 1\n")
+    git(top, "add", "-A"), git(top, "commit", "--quiet", "-m", "code")
+    bare = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True)
+    git(top, "remote", "add", "origin", str(bare))
+    one.push()
+    subprocess.run(["git", "clone", "--quiet", str(bare), str(tmp_path / "two")], check=True)
+    two = Study(tmp_path / "two" / "vault", tmp_path / "two" / "knots.md")
+    (tmp_path / "two" / "code.py").write_text("x = 2\n")
+    (tmp_path / "two" / "run.sh").write_text("#!/bin/sh\n")
+    os.chmod(tmp_path / "two" / "run.sh", 0o755)
+    git(tmp_path / "two", "add", "-A"), git(tmp_path / "two", "commit", "--quiet", "-m", "more code")
+    two.mark("Loops", "Left-handed")
+    two.push()
+    one.mark("Loops", "Right-handed")
+    one.push()
+    assert (top / "code.py").read_text() == "x = 2\n"
+    assert os.access(top / "run.sh", os.X_OK)
+    both_synced(one, two)
+    assert not git(top, "status", "--porcelain")
+    (top / "code.py").write_text("x = 3\n"), git(top, "commit", "--quiet", "-am", "3")
+    (tmp_path / "two" / "code.py").write_text("x = 4\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "4")
+    one.push()
+    with pytest.raises(GitError, match="outside the vault"):
+        two.push()

@@ -1,0 +1,87 @@
+"""A device that has an older version of a roadmap catches up with one that has a newer: a pull in memory.
+
+The newer device's base texts say what every note wants to be. What the older device's learner did is carried over as
+in any pull: merged where the note stays, moved with its task, archived where it left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
+from vaultsync.domain.plan import make_plan
+from vaultsync.models.marks import KnownMark
+from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
+from vaultsync.models.roadmap import Roadmap
+
+_SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
+
+
+@dataclass(slots=True)
+class Older:
+    """The older device's roadmap: base texts and notes by note id, marks and what is gone by item id.
+
+    `read` gives the text of any other file by vault path, None where there is none; `link` the link from one vault
+    path to another.
+    """
+
+    bases: Mapping[str, str]
+    notes: Mapping[str, FoundNote]
+    marks: Mapping[str, KnownMark]
+    gone: Mapping[str, str]
+    read: Callable[[str], str | None]
+    link: Callable[[str, str], str]
+
+
+@dataclass(slots=True)
+class CaughtUp:
+    """What the pull in memory would write: vault path → text (None: gone), the marks under their new ids, the gone."""
+
+    files: dict[str, str | None] = field(default_factory=dict)
+    marks: dict[str, KnownMark] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+
+
+def catch_up(older: Older, wanted: list[WantedNote], before: Roadmap | None, after: Roadmap, archive: str) -> CaughtUp:
+    """Bring the older device's notes to what is `wanted`. `before` and `after` are the two versions of the roadmap.
+
+    `archive` is the roadmap's folder in the archive.
+    """
+    there = {want.id for want in wanted if want.id in older.notes or want.id not in older.bases}
+    taken = {found.path.casefold() for found in older.notes.values()}
+
+    def place(_: str, path: str) -> str:
+        stem, n = path.rsplit("/", 1)[-1].removesuffix(".md"), 1
+        while f"{archive}/{stem}{f' {n}' if n > 1 else ''}.md".casefold() in taken or older.read(
+            f"{archive}/{stem}{f' {n}' if n > 1 else ''}.md"
+        ):
+            n += 1
+        target = f"{archive}/{stem}{f' {n}' if n > 1 else ''}.md"
+        taken.add(target.casefold())
+        return target
+
+    plan = make_plan(older.bases, older.notes, wanted, taken, place, moved_blocks(after, there))
+    carry_words(plan, [after])
+    made = CaughtUp(marks=moved_marks(older.marks, after.moved))
+    made.gone = remember_gone(older.gone, before, after, older.marks)
+    for action in plan.actions:
+        _carry_out(action, older, archive, made)
+    return made
+
+
+def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> None:
+    if action.deed in _SPLICED:
+        made.files[action.path] = action.text
+    elif action.deed is Deed.DELETE:
+        made.files[action.path] = None
+    elif action.deed is Deed.ARCHIVE:
+        made.files[action.path] = None
+        made.files[action.target] = action.text
+    if action.left:
+        stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
+        path = f"{archive}/{stem}.md"
+        existing = made.files.get(path)
+        made.files[path] = archived(
+            existing if existing is not None else older.read(path), stem, action.left, older.link(path, action.path)
+        )

@@ -1,0 +1,170 @@
+"""Two devices, one vault: file by file, what each did since they last agreed.
+
+Files are vault path → content. A note of vaultsync's is known by its id, wherever it stands; any other file by its
+path. `markdown.reconcile` merges two texts; a canvas or a settings file of Obsidian's is merged as JSON; of what is no
+text both are kept, side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.threeway import merge_json
+from vaultsync.markdown import frontmatter
+from vaultsync.markdown.reconcile import Doubt, reconcile
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class MergedFiles:
+    """`files`: what shall stand at each path that was looked at (None: nothing). `told`: sentences for the learner.
+
+    `doubts` are by vault path.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    doubts: dict[str, list[Doubt]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A file as one side has it."""
+
+    path: str
+    data: bytes
+
+
+def merge_files(old: Files, ours: Files, theirs: Files, bases: Mapping[str, str] | None = None) -> MergedFiles:
+    """One set of files from two and the one both began with. `bases` are the base texts that hold now, by note id.
+
+    All three have the same paths where a file is there: give every path that differs anywhere.
+    """
+    merged = MergedFiles(dict.fromkeys({**old, **ours, **theirs}))
+    known = [_by_identity(files) for files in (old, ours, theirs)]
+    results: list[tuple[str, bytes]] = []
+    for key in sorted({*known[1], *known[2]}):
+        was, mine, other = (side.get(key) for side in known)
+        base = (bases or {}).get(key.removeprefix("id "))
+        found = _one(was, mine, other, base.encode("utf-8") if base is not None else None, merged)
+        results += found
+    taken: dict[str, bytes] = {}
+    for path, data in results:
+        free = path
+        if path.casefold() in taken and taken[path.casefold()] != data:
+            free = _beside(path, taken, merged.files)
+            merged.told.append(f"{path}: two files came to stand here; one is now {free}")
+        taken[free.casefold()] = data
+        merged.files[free] = data
+    return merged
+
+
+def _by_identity(files: Files) -> dict[str, _Version]:
+    """Each file by note id, else by path; of two with one id the second is known by its path."""
+    found: dict[str, _Version] = {}
+    for path, data in sorted(files.items()):
+        key = f"id {id_}" if (id_ := _id_of(path, data)) else f"at {path}"
+        if key in found:
+            key = f"at {path}"
+        found[key] = _Version(path, data)
+    return found
+
+
+def _id_of(path: str, data: bytes) -> str:
+    if not path.lower().endswith(".md") or b"vaultsync:" not in data:
+        return ""
+    text = _text(data)
+    value = frontmatter.value_of(text, "vaultsync") if text is not None else None
+    return str(value).strip() if value is not None else ""
+
+
+def _one(
+    was: _Version | None, mine: _Version | None, other: _Version | None, base: bytes | None, merged: MergedFiles
+) -> list[tuple[str, bytes]]:
+    """What comes of one note or file; two where both versions are kept."""
+    if mine is None or other is None:
+        left = mine or other
+        assert left is not None
+        if was is None:
+            return [(left.path, left.data)]
+        if left.path == was.path and _same(left.data, was.data):
+            return []  # deleted on one side, untouched on the other
+        if _same(left.data, was.data):
+            return []  # deleted on one side, only moved on the other
+        merged.told.append(f"{left.path}: it was deleted on one device and edited on the other; it is kept")
+        return [(left.path, left.data)]
+    path = mine.path if was is None or mine.path != was.path else other.path
+    return _contents(path, was.data if was else base, mine.data, other.data, merged)
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
+    if _same(mine, other) or (was is not None and _same(other, was)):
+        return [(path, mine)]
+    if was is not None and _same(mine, was):
+        return [(path, other)]
+    texts = [_text(data) if data is not None else None for data in (was, mine, other)]
+    if texts[1] is None or texts[2] is None:
+        return _both(path, mine, other, merged)
+    if path.lower().endswith((".json", ".canvas")):
+        text = _json(texts[0], texts[1], texts[2])
+        return [(path, text.encode("utf-8"))] if text is not None else _both(path, mine, other, merged)
+    reconciled = reconcile(texts[0], texts[1], texts[2])
+    if path.lower().endswith(".toml") and not _is_toml(reconciled.text):
+        return _both(path, mine, other, merged)
+    if reconciled.doubts:
+        merged.doubts.setdefault(path, []).extend(reconciled.doubts)
+    return [(path, reconciled.text.encode("utf-8"))]
+
+
+def _both(path: str, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
+    """Two versions that cannot be merged, side by side."""
+    beside = _beside(path, {}, merged.files)
+    merged.told.append(f"{path}: it was changed on two devices and cannot be merged; the other version is {beside}")
+    return [(path, mine), (beside, other)]
+
+
+def _beside(path: str, taken: Mapping[str, object], files: Mapping[str, object]) -> str:
+    """A free place beside `path`."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, end = name.rpartition(".")
+    stem, end = (stem, dot + end) if stem else (name, "")
+    there = {known.casefold() for known in files} | set(taken)
+    n = 1
+    while (free := f"{folder}{slash}{stem} (other device{f' {n}' if n > 1 else ''}){end}").casefold() in there:
+        n += 1
+    return free
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return None if b"\0" in data else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _json(was: str | None, mine: str, other: str) -> str | None:
+    """The JSON text of both, in the style of ours; None where one is no JSON."""
+    try:
+        values = [json.loads(text) if text is not None and text.strip() else None for text in (was, mine, other)]
+    except ValueError:
+        return None
+    second = mine.split("\n", 2)[1] if "\n" in mine.strip() else ""
+    indent = second[: len(second) - len(second.lstrip())] or None
+    end = "\n" if mine.endswith("\n") else ""
+    return json.dumps(merge_json(values[0], values[1], values[2]), ensure_ascii=False, indent=indent) + end
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True

@@ -1,0 +1,158 @@
+"""The remote: which one it is, fetching from it and pushing to it. Never by force."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from vaultsync.edges.repo.process import Answer, run
+from vaultsync.edges.repo.repo import Repo
+from vaultsync.edges.repo.trees import commit_id, is_ancestor
+from vaultsync.edges.vault import shown
+from vaultsync.errors import GitError
+
+NONE = "none"  # in the settings: this vault has no remote, whatever git knows
+_REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote rejected] (failed to update ref")
+
+
+class OfflineError(GitError):
+    """The remote cannot be reached now."""
+
+
+class RewrittenError(GitError):
+    """The remote no longer has what it had when it was last seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A branch of a remote. `tracked`: the current branch tracks it already. `asks`: git may ask for a password."""
+
+    name: str
+    branch: str
+    tracked: bool = True
+    asks: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.branch}"
+
+    @property
+    def seen(self) -> str:
+        """The ref that remembers what was last merged from or pushed to it; of this repository only."""
+        return f"refs/vaultsync/{self.name}/{self.branch}"
+
+
+def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, asks: bool = False) -> Remote | None:
+    """The remote of the current `branch`: as the settings say (`name`, `wanted` branch), else what git tracks.
+
+    A branch that tracks nothing belongs to the only remote there is. None where there is none, or several.
+    Raises GitError for a name that git does not know.
+    """
+    if name == NONE:
+        return None
+    names = run(repo.top, "remote").out.decode("utf-8", "replace").split()
+    tracked = _config(repo, f"branch.{branch}.remote")
+    merged = _config(repo, f"branch.{branch}.merge").removeprefix("refs/heads/")
+    if name and name not in names:
+        raise GitError(
+            f'git knows no remote named "{name}"',
+            where=shown(repo.top),
+            next_step=f'Add it with "git remote add {name} URL", or correct "remote" in vaultsync.toml',
+        )
+    chosen = name or (tracked if tracked in names else "") or (names[0] if len(names) == 1 else "")
+    if not chosen:
+        return None
+    there = wanted or (merged if tracked == chosen else "") or branch
+    return Remote(chosen, there, tracked == chosen and merged == there, asks)
+
+
+def _config(repo: Repo, key: str) -> str:
+    return run(repo.top, "config", "--get", key, allowed=(0, 1)).out.decode("utf-8", "replace").strip()
+
+
+def fetch(repo: Repo, remote: Remote) -> str:
+    """Fetch the branch; the id of its last commit, empty where the remote does not have it yet.
+
+    Raises OfflineError where the remote cannot be reached.
+    """
+    answer = _talk(repo, remote, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", *_spec(remote))
+    if answer.code and "couldn't find remote ref" in answer.complaint:
+        return ""
+    if answer.code:
+        raise _offline(remote, answer)
+    return commit_id(repo, _tracking(remote))
+
+
+def _spec(remote: Remote) -> tuple[str, str]:
+    return remote.name, f"+refs/heads/{remote.branch}:{_tracking(remote)}"
+
+
+def _tracking(remote: Remote) -> str:
+    return f"refs/remotes/{remote.name}/{remote.branch}"
+
+
+def deepen(repo: Repo, remote: Remote) -> bool:
+    """Fetch the history that a shallow clone lacks; whether there was any."""
+    if not (repo.git_path("shallow")).exists():
+        return False
+    answer = _talk(repo, remote, "fetch", "--quiet", "--no-tags", "--unshallow", *_spec(remote))
+    if answer.code:
+        raise _offline(remote, answer)
+    return True
+
+
+def check_history(repo: Repo, remote: Remote, there: str) -> None:
+    """Raise RewrittenError where the remote's branch no longer holds what it held when it was last seen."""
+    seen = commit_id(repo, remote.seen)
+    if seen and not is_ancestor(repo, seen, there):
+        raise RewrittenError(
+            f"the history of {remote} was rewritten: {seen[:9]} is no longer in it",
+            where=shown(repo.top),
+            next_step='Nothing was changed. "vaultsync pull --yes" merges what is there now with what you have',
+        )
+
+
+def remember(repo: Repo, remote: Remote, commit: str) -> None:
+    """Note down that this commit of the remote is part of ours."""
+    run(repo.top, "update-ref", remote.seen, commit)
+
+
+def push(repo: Repo, remote: Remote, commit: str) -> bool:
+    """Push `commit` to the branch; False where the remote has something that we do not have.
+
+    Raises OfflineError where it cannot be reached, GitError where it refuses.
+    """
+    follow = () if remote.tracked else ("--set-upstream",)
+    # Only the branch itself can be tracked; a commit by its id cannot.
+    answer = _talk(
+        repo, remote, "push", "--quiet", "--porcelain", *follow, remote.name, f"HEAD:refs/heads/{remote.branch}"
+    )
+    if not answer.code:
+        remember(repo, remote, commit)
+        return True
+    said = answer.out.decode("utf-8", "replace") + answer.err
+    if any(word in said for word in _REJECTED):
+        return False
+    if "[remote rejected]" in said or "pre-push" in said:
+        raise GitError(
+            f"{remote.name} refused the push: {answer.complaint}",
+            where=shown(repo.top),
+            next_step="The commit is kept here. Mend what it names and push again",
+        )
+    raise _offline(remote, answer)
+
+
+def _offline(remote: Remote, answer: Answer) -> OfflineError:
+    return OfflineError(
+        f"{remote.name} could not be reached: {answer.complaint or f'git ended with {answer.code}'}",
+        next_step="Everything is kept here; push or pull again later",
+    )
+
+
+def _talk(repo: Repo, remote: Remote, *args: str) -> Answer:
+    """Run git with a remote: it asks for a password only where somebody can answer."""
+    env = {}
+    if not remote.asks:
+        env["GIT_TERMINAL_PROMPT"] = "0"
+        if "GIT_SSH_COMMAND" not in os.environ and "GIT_SSH" not in os.environ:
+            env["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes"
+    return run(repo.top, *args, env=env, allowed=tuple(range(256)))

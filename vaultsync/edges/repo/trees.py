@@ -1,0 +1,205 @@
+"""Commits as trees of files: what differs between two, the contents, and a merge commit made off to the side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from vaultsync.edges.repo.process import run
+from vaultsync.edges.repo.repo import Repo
+
+_ABSENT = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a commit: git's mode (`100644`, `120000`, …) and the id of its content."""
+
+    mode: str
+    blob: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a plain file, not a symbolic link or another repository."""
+        return self.mode.startswith("100")
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge commit: its id, and those of its parents."""
+
+    id: str
+    parents: tuple[str, ...]
+
+
+def commit_id(repo: Repo, rev: str) -> str:
+    """The id of the commit that `rev` names, empty where there is none."""
+    answer = run(repo.top, "rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}", allowed=(0, 1))
+    return answer.out.decode("ascii").strip()
+
+
+def merge_base(repo: Repo, one: str, other: str) -> str:
+    """The commit from which both come, the newest where there are several; empty where there is none."""
+    answer = run(repo.top, "merge-base", "--all", one, other, allowed=(0, 1))
+    bases = answer.out.decode("ascii").split()
+    if len(bases) < 2:
+        return "".join(bases)
+    newest = run(repo.top, "rev-list", "--max-count=1", "--no-walk=sorted", *bases)
+    return newest.out.decode("ascii").strip()
+
+
+def is_ancestor(repo: Repo, one: str, other: str) -> bool:
+    """Whether the commit `one` is `other` or in its history."""
+    return run(repo.top, "merge-base", "--is-ancestor", one, other, allowed=(0, 1)).code == 0
+
+
+def commit_time(repo: Repo, rev: str, paths: Sequence[str] = ()) -> int:
+    """When the last commit of `rev` that touches `paths` was made, in seconds; 0 where none does."""
+    asked = ["--", *(repo.prefix + path for path in paths)] if paths else []
+    answer = run(repo.top, "--literal-pathspecs", "log", "--max-count=1", "--format=%ct", rev, *asked)
+    return int(answer.out.strip() or 0)
+
+
+def differences(repo: Repo, one: str, other: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """Path from the repository's top → the entry in `one` and in `other`, where the two differ.
+
+    An empty `one` is a tree without files.
+    """
+    start = one or run(repo.top, "hash-object", "-t", "tree", "--stdin", stdin=b"").out.decode("ascii").strip()
+    out = run(repo.top, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", start, other).out
+    found: dict[str, tuple[Entry | None, Entry | None]] = {}
+    fields = iter(out.split(b"\0"))
+    for record in fields:
+        if record.startswith(b":"):
+            old_mode, new_mode, old, new, _ = record.decode("ascii")[1:].split(" ")
+            path = os.fsdecode(next(fields))
+            found[path] = (_entry(old_mode, old), _entry(new_mode, new))
+    return found
+
+
+def _entry(mode: str, blob: str) -> Entry | None:
+    return Entry(mode, blob) if mode.strip("0") else None
+
+
+def tree(repo: Repo, rev: str, folders: Sequence[str]) -> dict[str, Entry]:
+    """Path from the repository's top → entry, for every file of `rev` below these vault folders (or files)."""
+    if not rev:
+        return {}
+    out = run(
+        repo.top, "--literal-pathspecs", "ls-tree", "-r", "-z", rev, "--", *(repo.prefix + path for path in folders)
+    ).out
+    found = {}
+    for record in out.split(b"\0"):
+        if record:
+            head, _, path = record.partition(b"\t")
+            mode, _, blob = head.decode("ascii").split(" ")
+            found[os.fsdecode(path)] = Entry(mode, blob)
+    return found
+
+
+def contents(repo: Repo, blobs: Iterable[str]) -> dict[str, bytes]:
+    """Blob id → content, all in one process."""
+    asked = sorted(set(blobs))
+    if not asked:
+        return {}
+    out = run(repo.top, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in asked).encode("ascii")).out
+    found: dict[str, bytes] = {}
+    at = 0
+    for blob in asked:
+        end = out.index(b"\n", at)
+        header = out[at:end].split(b" ")
+        at = end + 1
+        if len(header) == 3:
+            size = int(header[2])
+            found[blob] = out[at : at + size]
+            at += size + 1
+    return found
+
+
+def foreign_merges(repo: Repo, head: str, trailer: str, known: Sequence[str] = ()) -> list[Merge]:
+    """The merges in the history of `head`, oldest first, behind the last commit that has a trailer of vaultsync's.
+
+    `trailer` is how the keys of these trailers begin; `known` are refs up to which was looked before.
+    """
+    ours = run(
+        *(repo.top, "log", "--max-count=1", "--format=%H", "--extended-regexp", f"--grep=^{trailer}", head),
+        allowed=(0, 128),
+    )
+    seen = [*ours.out.decode("ascii").split(), *(found for ref in known if (found := commit_id(repo, ref)))]
+    out = run(repo.top, "rev-list", "--merges", "--parents", "--reverse", head, *(f"^{commit}" for commit in seen)).out
+    rows = [line.split() for line in out.decode("ascii").splitlines()]
+    return [Merge(row[0], tuple(row[1:])) for row in rows]
+
+
+def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, Entry | None]) -> None:
+    """Make `commit` the branch's last one: `paths` (from the top) are what differs, on the disk already.
+
+    Index first, branch last: who is interrupted in between finds changes to commit, nothing else.
+    """
+    _to_index(repo, paths)
+    run(repo.top, "update-ref", "-m", "vaultsync: fast-forward", "HEAD", commit, old)
+    run(repo.top, "update-index", "-q", "--refresh", allowed=(0, 1))
+
+
+def commit_merge(
+    repo: Repo, message: str, parents: tuple[str, str], outside: Mapping[str, Entry | None], when: str = ""
+) -> str:
+    """Commit what has changed in the vault's folder as a merge of `parents`, the first of which is HEAD; its id.
+
+    `outside` are files of the repository outside the vault's folder, as the merge has them. The tree is made in
+    an index of its own; nothing but the branch and the index entries of these files moves, and the repository is
+    never in the middle of a merge. Signs as the configuration says.
+    """
+    status = repo.status()
+    targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in status.changed)
+    index = repo.git_path(f"vaultsync-merge-{os.getpid()}")
+    env = {"GIT_INDEX_FILE": str(index)}
+    try:
+        run(repo.top, "read-tree", parents[0], env=env)
+        if targets:
+            run(repo.top, *_STAGE, stdin=targets, env=env)
+        _to_index(repo, outside, env)
+        made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
+    finally:
+        for leftover in (index, index.with_name(index.name + ".lock")):
+            with suppress(OSError):
+                leftover.unlink()
+    signed = run(repo.top, "config", "--type=bool", "--get", "commit.gpgSign", allowed=(0, 1)).out.strip() == b"true"
+    dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+    sign = ["-S"] if signed else []
+    commit = run(
+        repo.top,
+        *("-c", "i18n.commitEncoding=UTF-8", "commit-tree", *sign),
+        *(flag for parent in parents for flag in ("-p", parent)),
+        *("-F", "-", made),
+        stdin=message.encode("utf-8", "replace"),
+        env=dates,
+    )
+    new = commit.out.decode("ascii").strip()
+    if targets:
+        run(repo.top, *_STAGE, stdin=targets)
+    _to_index(repo, outside)
+    run(repo.top, "update-ref", "-m", "vaultsync: merge", "HEAD", new, parents[0])
+    return new
+
+
+_STAGE = ("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+
+
+def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, str] | None = None) -> None:
+    """Set these entries in the index; None takes one away."""
+    if paths:
+        rows = [
+            f"{entry.mode} {entry.blob}\t".encode() if entry else f"0 {_ABSENT}\t".encode() for entry in paths.values()
+        ]
+        listing = b"".join(row + os.fsencode(path) + b"\0" for row, path in zip(rows, paths, strict=True))
+        run(repo.top, "update-index", "-z", "--index-info", stdin=listing, env=env)
+
+
+def check_out(repo: Repo, paths: Iterable[str]) -> None:
+    """Write these files of the index (paths from the top) to the disk, with git's modes and filters."""
+    listing = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    if listing:
+        run(repo.top, "checkout-index", "--force", "--quiet", "-z", "--stdin", stdin=listing)

@@ -1,0 +1,219 @@
+"""Meet the remote: fetch, merge off to the side, push; and redo the merges that other tools made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vaultsync.domain.commits import TRAILERS, merge_message
+from vaultsync.edges.repo import Repo
+from vaultsync.edges.repo.remote import (
+    OfflineError,
+    Remote,
+    check_history,
+    deepen,
+    fetch,
+    find_remote,
+    push,
+    remember,
+)
+from vaultsync.edges.repo.trees import (
+    Merge,
+    check_out,
+    commit_id,
+    commit_merge,
+    differences,
+    foreign_merges,
+    is_ancestor,
+    merge_base,
+    move_to,
+)
+from vaultsync.edges.state import FOLDER
+from vaultsync.edges.vault import shown
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.errors import GitError, VaultError
+from vaultsync.markdown import frontmatter
+from vaultsync.models.reports import PushReport, SyncReport
+from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.applying import save
+from vaultsync.usecases.merging import Joined, join, lay
+from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.summing import count, write_summary
+from vaultsync.usecases.workspace import Workspace
+
+_TRIES = 5
+_LOOKED = "refs/vaultsync/looked"  # the commit up to which merges of other tools have been looked at
+
+
+def remote_of(workspace: Workspace) -> Remote | None:
+    """The remote of this vault, None where there is none or vaultsync does not commit."""
+    given, repo, status = workspace.settings.git, workspace.repo, workspace.status
+    if repo is None or status is None or not given.commit:
+        return None
+    return find_remote(repo, status.branch, given.remote, given.branch, asks=workspace.context.asks)
+
+
+def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
+    """Redo, from their parents, the merges in the history of `tip` that other tools made; whether files changed.
+
+    What was edited since stays. To be called before anything is committed on top of them.
+    """
+    repo = workspace.repo
+    if repo is None or not commit_id(repo, tip):
+        return False
+    changed = False
+    for merge in foreign_merges(repo, tip, TRAILERS, known=[_LOOKED]):
+        changed |= _redo(workspace, repo, merge)
+    if tip == "HEAD" and commit_id(repo, _LOOKED) != commit_id(repo, tip):
+        repo.set_ref(_LOOKED, commit_id(repo, tip))
+    return changed
+
+
+def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
+    if len(merge.parents) != 2:
+        workspace.warn(f"{merge.id[:9]}: a merge of {len(merge.parents)} commits is left as git made it")
+        return False
+    joined = join(workspace, merge_base(repo, *merge.parents), *merge.parents)
+    workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
+    return bool(_write(workspace, merge.id, joined))
+
+
+def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
+    """Fetch, and merge what is new there. Everything of the learner's is committed already.
+
+    The second value tells of marks that came along and were counted nowhere yet. Raises GitError where the remote's
+    history was rewritten or has nothing to do with ours, unless `yes`.
+    """
+    assert workspace.repo is not None
+    repo, report = workspace.repo, SyncReport(str(remote))
+    try:
+        there = fetch(repo, remote)
+        head = repo.head() or ""
+        if not there or there == head:
+            if there:
+                remember(repo, remote, there)
+            return report, None
+        if not yes:
+            check_history(repo, remote, there)
+        if is_ancestor(repo, there, head):
+            remember(repo, remote, there)
+            return report, None
+        base = merge_base(repo, head, there)
+        if not base and deepen(repo, remote):
+            base = merge_base(repo, head, there)
+    except OfflineError as error:
+        report.trouble = str(error)
+        return report, None
+    if not base and not yes:
+        raise GitError(
+            f"{remote} has no history in common with this vault",
+            where=shown(repo.top),
+            next_step='Name the right remote, or merge the two all the same: "vaultsync pull --yes"',
+        )
+    study = _take_in(workspace, repo, report, (base, head, there))
+    remember(repo, remote, there)
+    return report, study
+
+
+def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str]) -> PushReport | None:
+    """Merge `there` into the vault and the branch; `base` is what both come from."""
+    base, head, there = commits
+    joined = join(workspace, base, head, there)
+    workspace.warnings += joined.told
+    written = _write(workspace, head, joined)
+    report.received = sorted(write.path for write in written if _is_note(write.path))
+    if base == head:
+        move_to(repo, there, head, {path: new for path, (_, new) in differences(repo, head, there).items()})
+        check_out(repo, [path for path, entry in joined.outside.items() if entry is not None])
+        redo_merges(workspace, there)
+        workspace.reload()
+        return record(workspace, last_pulled(workspace))
+    redo_merges(workspace, there)
+    workspace.tips, workspace.came = (head, there), set(report.received)
+    workspace.reload()
+    roadmaps = last_pulled(workspace)
+    agreed = settle(workspace, roadmaps)
+    save(workspace)
+    progress = count(workspace, roadmaps, agreed.marks())
+    write_summary(workspace, progress, keep=False)
+    made = PushReport(warnings=workspace.warnings, review=joined.review)
+    for agreement in agreed.agreements.values():
+        made.changes += agreement.changes
+        made.review += agreement.review
+    message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
+    commit = commit_merge(repo, message, (head, there), joined.outside)
+    check_out(repo, [path for path, entry in joined.outside.items() if entry is not None])
+    report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
+    workspace.status, workspace.tips = repo.status(), ("HEAD",)
+    workspace.came.clear()
+    return made
+
+
+def _write(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
+    """Write what was joined: notes first, then what is remembered of them, so that nothing looks unticked meanwhile."""
+    done: list[Write] = []
+    for _ in range(_TRIES):
+        writes, _ = lay(workspace, onto, joined)
+        notes = [write for write in writes if not write.path.startswith(f"{FOLDER}/")]
+        stale = write_all(workspace.root, notes)
+        if not stale:
+            own = [write for write in writes if write.path.startswith(f"{FOLDER}/")]
+            stale = write_all(workspace.root, own)
+        done += [write for write in writes if write.path not in stale]
+        if not stale:
+            return done
+    raise VaultError(
+        "files kept changing while they were merged", where=stale[0], next_step="Close them, then run the command again"
+    )
+
+
+def _is_note(path: str) -> bool:
+    return path.lower().endswith(".md") and not path.startswith(".") and path != "PROGRESS.md"
+
+
+def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
+    titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in workspace.notes.values()}
+    return [titles.get(path) or path.rsplit("/", 1)[-1].removesuffix(".md") for path in paths]
+
+
+def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
+    """The report of what was recorded before a merge, with what came along with it."""
+    if came is not None:
+        first.changes += came.changes
+        first.review += came.review
+        first.roadmaps = came.roadmaps or first.roadmaps
+        first.commit, first.subject = came.commit or first.commit, came.subject or first.subject
+    return first
+
+
+def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, list[PushReport]]:
+    """Push what is committed; where the remote has something new, merge that first, and again until it holds.
+
+    The second value tells of marks that came along. Being offline is no failure: the report says so.
+    """
+    assert workspace.repo is not None
+    report = SyncReport(str(remote))
+    came: list[PushReport] = []
+    for _ in range(_TRIES):
+        head = workspace.repo.head()
+        if head is None:
+            return report, came
+        if head == commit_id(workspace.repo, remote.seen) and remote.tracked:
+            return report, came
+        try:
+            if push(workspace.repo, remote, head):
+                report.pushed = True
+                return report, came
+        except OfflineError as error:
+            report.trouble = str(error)
+            return report, came
+        met, study = meet(workspace, remote, yes=yes)
+        report.received = sorted({*report.received, *met.received})
+        report.merged |= met.merged
+        report.commit, report.subject = met.commit or report.commit, met.subject or report.subject
+        if study is not None:
+            came.append(study)
+        if met.trouble:
+            report.trouble = met.trouble
+            return report, came
+    report.trouble = f"{remote} kept changing; everything is committed here. Push again later"
+    return report, came
