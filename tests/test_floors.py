@@ -35,6 +35,7 @@ TOP = 5
 HOMES = {
     "click": "cli",
     "git": "edges.repo",
+    "icalendar": "domain.calendar",
     "jinja2": "edges.templates",
     "mistune": "markdown.inline",
     "frontmatter": "markdown.frontmatter",

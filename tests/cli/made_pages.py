@@ -11,6 +11,7 @@ import made_reports as reports
 
 from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
+from vaultsync.cli.printing.plan import print_plan
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
 from vaultsync.cli.printing.restore import print_restore
@@ -18,7 +19,7 @@ from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.vaults import print_init, print_settings
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
-from vaultsync.models.reports import GitState, PullReport, PushReport, RestoreReport, StatusReport
+from vaultsync.models.reports import GitState, PlanReport, PullReport, PushReport, RestoreReport, StatusReport
 
 FOLDER = Path(__file__).with_name("pages")
 
@@ -52,6 +53,9 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
     yield "restore", print_restore, reports.restored(), {}
     yield "restore-list", print_restore, RestoreReport(deleted=list(reports.DELETED)), {}
+    yield "plan", print_plan, reports.plan(), {"why": False}
+    yield "plan-why", print_plan, reports.plan(), {"why": True}
+    yield "plan-empty", print_plan, PlanReport("/vault", "2026-11-21"), {"why": False}
     yield "outline", print_outline, reports.outline(), {"brief": False}
     yield "outline-brief", print_outline, reports.outline(), {"brief": True}
     yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}

@@ -7,19 +7,24 @@ from typing import Any
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
+from vaultsync.models.progress import Status, Tally
 from vaultsync.models.reports import (
     DeletedNote,
     GitState,
     InitReport,
     NoteChange,
+    PlanReport,
     PullReport,
     PushReport,
     RestoreReport,
     RoadmapCount,
+    RoadmapPlan,
     SettingsReport,
     StatusReport,
     SyncReport,
 )
+from vaultsync.models.schedule import Basis, Forecast, Outlook, Pace, Pause, Planned, Schedule, Standing, Week
+from vaultsync.models.summary import Goal, Milestone
 
 SKY = "Roadmaps/The Night Sky"
 LENSES = f"{SKY}/1 Seeing/1.2 Lenses, Mirrors and Everything Between Them.md"
@@ -175,13 +180,68 @@ def status() -> StatusReport:
         review=list(REVIEW),
         edited=[LENSES, STARS],
         next_up=[
-            ("sky", "1.2.4 Where the light goes once it has passed the last lens of the eyepiece", LENSES),
-            ("sky", "3.1.1 Tides", f"{SKY}/3 Moon/3.1 月.md"),
-            ("optics", "Grinding", "Roadmaps/Optics/2 Grinding.md"),
+            (
+                "sky",
+                "1.2.4 Where the light goes once it has passed the last lens of the eyepiece",
+                "1.2 Lenses, Mirrors and Everything",
+            ),
+            ("sky", "3.1.1 Tides", "3.1 月"),
+            ("optics", "Grinding", "2. Grinding"),
         ],
         warnings=list(WARNINGS),
         git=GitState("main", 2, 1, clean=False),
         as_of="2026-11-20",
+        outlooks={"sky": outlook(), "optics": Outlook("2026-11-21")},
+    )
+
+
+def planned(id: str, title: str, depth: int, first: str, last: str, tasks: int, done: int, **more: Any) -> Planned:
+    values: dict[str, Any] = {"basis": Basis.WEEKS, "start": first, "finish": last, "tasks": tasks, "done": done}
+    return Planned(id, title, f"{SKY}/{id}.md", depth, **{**values, **more})
+
+
+def outlook() -> Outlook:
+    inner = [
+        planned("eyes", "1.1 Eyes", 2, "2026-09-01", "2026-09-20", 14, 14, finished="2026-09-18"),
+        planned(
+            *("lenses", "1.2 Lenses, Mirrors and Everything Between Them", 2, "2026-09-21", "2026-10-12", 26, 10),
+            expected="2026-12-05",
+        ),
+    ]
+    inner[0].sections = [planned("cones", "Cones", 3, "2026-09-01", "2026-09-20", 14, 14)]
+    sections = [
+        planned("seeing", "1 Seeing", 1, "2026-09-01", "2026-10-12", 40, 24, expected="2026-12-05", sections=inner),
+        planned("moon", "3 Moon, Tides and the Sea 月", 1, "2026-10-13", "2027-08-09", 411, 5, expected="2028-03-01"),
+        planned("club", "Meet other people", 1, "", "", 9, 1, basis=Basis.BESIDE),
+    ]
+    schedule = Schedule("2026-09-01", False, "2027-08-09", 6.5, 451, 29, "2026-11-20", 12.4, sections)
+    weeks = (Week("2026-11-14", "2026-11-20", 9, 200), Week("2026-10-24", "2026-10-30", 4, 100))
+    return Outlook(
+        "2026-11-21",
+        schedule,
+        Pace(weeks, 6.5, 2.5, 3.25, 9),
+        Forecast("2027-10-15", "2028-02-18", ""),
+        Standing("2026-11-21", 93, 29, -43, 11.3),
+        [Pause("2026-10-31", "2026-11-13", 14)],
+    )
+
+
+def plan() -> PlanReport:
+    goal = Milestone(Goal.MILESTONE, "3-Month Goal", f"{SKY}/goals.md", Tally(1, 4), Status.IN_PROGRESS, "2026-12-01")
+    sky = RoadmapPlan("sky", "The Night Sky", Tally(41, 478), outlook(), [goal])
+    done = outlook()
+    assert done.schedule is not None
+    done.schedule.done, done.forecast, done.pauses = 451, None, []
+    done.schedule.given, done.schedule.hours_per_week = True, 0
+    done.standing = Standing("2026-11-21", 451, 451, 12, 0)
+    nothing = RoadmapPlan("maps", "Star Maps", Tally(0, 31), Outlook("2026-11-21"))
+    return PlanReport(
+        "/home/learner/my vault",
+        "2026-11-21",
+        [sky, RoadmapPlan("optics", "Optics for People Who Build Their Own", Tally(12, 12), done), nothing],
+        warnings=[f"{LENSES}: the duration “0 weeks” is not used: it is no time at all"],
+        calendar="/home/learner/plan.ics",
+        events=14,
     )
 
 

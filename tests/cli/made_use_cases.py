@@ -17,6 +17,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "push": ("push", "push", reports.push),
     "status": ("status", "status", reports.status),
     "restore": ("restore", "restore", reports.restored),
+    "plan": ("plan", "plan", reports.plan),
 }
 # A call of each with as little as it takes.
 SHORTEST = {
@@ -28,6 +29,7 @@ SHORTEST = {
     "push": ["push"],
     "status": ["status"],
     "restore": ["restore"],
+    "plan": ["plan"],
 }
 
 

@@ -16,7 +16,7 @@ from made_use_cases import SHORTEST, USE_CASES
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands
 
-WRITES = ["init", "add", "remove", "pull", "push", "restore"]
+WRITES = ["init", "add", "remove", "pull", "push", "plan", "restore"]
 
 
 def context_of(call):
@@ -191,3 +191,9 @@ def test_push(vaultsync, use_cases):
 def test_status(vaultsync, use_cases):
     assert vaultsync("status", "--roadmap", "sky").exit_code == 0
     assert use_cases.last[1] == {"roadmaps": ("sky",)}
+
+
+def test_plan(vaultsync, use_cases):
+    assert vaultsync("plan", "--why", "--ics", "my plan.ics", "--roadmap", "sky", "--yes").exit_code == 0
+    _, given = use_cases.last
+    assert given == {"roadmaps": ("sky",), "calendar": Path("my plan.ics"), "dry_run": False, "yes": True}

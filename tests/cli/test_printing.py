@@ -35,7 +35,7 @@ def test_pages_fit_the_terminal(name, columns):
 def test_colours_change_no_text(name):
     text = made.printed(*PAGES[name], colours=True)
     assert ESCAPES.sub("", text) == made.printed(*PAGES[name])
-    assert "\x1b" in text or name in ("push-nothing", "pull-nothing", "push-no-commit", "status-empty")
+    assert "\x1b" in text or name in ("push-nothing", "pull-nothing", "push-no-commit", "status-empty", "plan-empty")
 
 
 def test_nothing_is_cut_in_a_pipe(vaultsync, use_cases):
@@ -61,7 +61,18 @@ def test_colours(env, colours, vaultsync, use_cases):
 
 def test_status_in_json(vaultsync, use_cases):
     values = json.loads(vaultsync("status", "--json").stdout)
-    assert list(values) == ["roadmaps", "done", "total", "percent", "changed", "warnings", "git", "review", "deleted"]
+    assert list(values) == [
+        "roadmaps",
+        "done",
+        "total",
+        "percent",
+        "changed",
+        "warnings",
+        "git",
+        "review",
+        "plan",
+        "deleted",
+    ]
     assert values["roadmaps"] == reports.status().figures["roadmaps"]
     assert (values["done"], values["total"], values["percent"]) == (53, 490, 10.8)
     assert len(values["changed"]) == len(reports.CHANGES)
@@ -72,6 +83,13 @@ def test_status_in_json(vaultsync, use_cases):
         "to": "skipped",
     }
     assert values["warnings"] == reports.WARNINGS
+    assert values["plan"]["sky"] == {
+        "start": "2026-09-01",
+        "finish": "2027-08-09",
+        "days_ahead": -43,
+        "forecast": "2028-02-18",
+    }
+    assert set(values["plan"]["optics"].values()) == {None}
     assert values["git"] == {"branch": "main", "ahead": 2, "behind": 1, "clean": False}
     assert values["review"][0]["choices"] == ["done", "skipped"]
 
@@ -108,3 +126,14 @@ def test_cut_and_padded(text, room):
 )
 def test_bars_are_honest(done, total, bar):
     assert Page().bar(done, total, 4) == bar
+
+
+def test_a_plan_in_json(vaultsync, use_cases):
+    values = json.loads(vaultsync("plan", "--json").stdout)
+    (sky, optics, maps) = values["roadmaps"]
+    assert sky["outlook"]["schedule"]["sections"][0]["sections"][1]["finish"] == "2026-10-12"
+    assert sky["outlook"]["standing"]["lead"] == -43
+    assert sky["outlook"]["forecast"] == {"early": "2027-10-15", "likely": "2028-02-18", "late": ""}
+    assert optics["outlook"]["forecast"] is None
+    assert maps["outlook"]["schedule"] is None
+    assert "stretches" not in json.dumps(values)

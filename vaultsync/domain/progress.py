@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -27,6 +28,18 @@ NEXT_UP = 5
 _TODO = KnownMark(Mark.TODO)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A roadmap with its marks counted. `marks` and `counts` belong to the entries of `tree`."""
+
+    roadmap: Roadmap
+    tree: ItemTree
+    marks: Sequence[KnownMark]
+    counts: Sequence[Tally]
+    path_of: PathOf
+    progress: RoadmapProgress
+
+
 def roll_up(
     roadmaps: Sequence[Roadmap],
     marks: Mapping[str, Mapping[str, KnownMark]],
@@ -40,12 +53,18 @@ def roll_up(
     a later date counts as done, but its date counts nowhere. `paths`: note id → vault path, for notes the
     learner moved. Linear in the size of the roadmaps.
     """
+    return together(
+        [count(roadmap, marks.get(roadmap.name, {}), today=today, paths=paths or {}) for roadmap in roadmaps]
+    )
+
+
+def together(counted: Iterable[Counted]) -> Progress:
+    """The progress of roadmaps that are counted already."""
     progress = Progress(as_of="", tally=Tally())
-    for roadmap in roadmaps:
-        counted = _count(roadmap, marks.get(roadmap.name, {}), today, paths or {})
-        progress.roadmaps.append(counted)
-        progress.tally.add(counted.tally)
-        progress.as_of = max(progress.as_of, counted.last)
+    for one in counted:
+        progress.roadmaps.append(one.progress)
+        progress.tally.add(one.progress.tally)
+        progress.as_of = max(progress.as_of, one.progress.last)
     return progress
 
 
@@ -89,7 +108,8 @@ def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _count(roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: Mapping[str, str]) -> RoadmapProgress:
+def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths: Mapping[str, str]) -> Counted:
+    """Count the marks of one roadmap; see `roll_up`."""
     tree = item_tree(roadmap)
 
     def path_of(node: Node) -> str:
@@ -97,7 +117,7 @@ def _count(roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: 
 
     marks = [known.get(entry.id, _TODO) for entry in tree.entries]
     counts = tallies(tree, lambda at: marks[at].mark)
-    counted = RoadmapProgress(
+    progress = RoadmapProgress(
         name=roadmap.name,
         title=roadmap.title,
         folder=roadmap.folder,
@@ -108,12 +128,12 @@ def _count(roadmap: Roadmap, known: Mapping[str, KnownMark], today: str, paths: 
             continue
         leaf = entry.role is Role.LEAF
         date = mark.date if mark.mark is Mark.DONE else ""
-        counted.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
-    dates = [item.date for item in counted.items if item.date and item.date <= today]
-    counted.first, counted.last = min(dates, default=""), max(dates, default="")
-    counted.finished = _finished(tree, marks, counts, today, path_of)
-    counted.next_up = _next_up(tree, marks, path_of)
-    return counted
+        progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
+    dates = [item.date for item in progress.items if item.date and item.date <= today]
+    progress.first, progress.last = min(dates, default=""), max(dates, default="")
+    progress.finished = _finished(tree, marks, counts, today, path_of)
+    progress.next_up = _next_up(tree, marks, path_of)
+    return Counted(roadmap, tree, marks, counts, path_of, progress)
 
 
 def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> SectionProgress:
@@ -129,14 +149,14 @@ def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_
             continue
         depth = above.depth + 1 if above else 0
         section = SectionProgress(node.id, node.title, node.role, path_of(node), depth, count)
-        section.status = _status(count, marks[at].mark)
+        section.status = status_of(count, marks[at].mark)
         found[at] = section
         if above is not None:
             above.sections.append(section)
     return found[0]
 
 
-def _status(count: Tally, own: Mark) -> Status:
+def status_of(count: Tally, own: Mark) -> Status:
     """The status of a section from its count; `own` is the mark that the learner gave it."""
     if count.leaves and not count.total:
         return Status.SKIPPED

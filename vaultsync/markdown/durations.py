@@ -8,6 +8,7 @@ from vaultsync.markdown import vocabulary
 from vaultsync.models.outline import Duration
 
 _WEEKS_PER_MONTH = 52 / 12
+_NAMES = ("minute", "hour", "day", "week", "month", "quarter", "year")
 # A pattern of unit words, what it is a unit of, and how much of that: a week is 7 days.
 _UNITS = [
     ("|".join(vocabulary.SPANS[name].split()), unit, factor)
@@ -118,6 +119,21 @@ def _value(number: str) -> float:
 
 def _round(value: float) -> float:
     return round(value, 2)
+
+
+def leading_span(text: str) -> tuple[float, str] | None:
+    """The span that a text begins with, as number and unit (day, week, month, year): `3-Month Goal`. Of two the higher.
+
+    None for a text that begins otherwise, and for hours.
+    """
+    match = _SPAN.match(text)
+    if match is None:
+        return None
+    unit = next(name for n, name in enumerate(_NAMES) if match[f"u{n}"])
+    number = _value(match["high"] or match["low"])
+    if unit == "quarter":
+        return 3 * number, "month"
+    return (number, unit) if unit in ("day", "week", "month", "year") else None
 
 
 def begins_with_span(text: str) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vaultsync.models.agreement import Change, Review
+from vaultsync.models.progress import Tally
+from vaultsync.models.schedule import Outlook
+from vaultsync.models.summary import Milestone
 
 
 @dataclass(slots=True)
@@ -140,6 +143,30 @@ class RestoreReport:
 
 
 @dataclass(slots=True)
+class RoadmapPlan:
+    """One roadmap's plan: its title, what is done of it in words of figures, and its outlook."""
+
+    name: str
+    title: str
+    tally: Tally
+    outlook: Outlook
+    milestones: list[Milestone] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PlanReport:
+    """The plans of all roadmaps on `day`. `calendar` is the file written for calendars, or empty."""
+
+    vault: str
+    day: str
+    roadmaps: list[RoadmapPlan] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    calendar: str = ""
+    events: int = 0
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
 class StatusReport:
     """Where everything stands. `figures` is the JSON of `status --json` but for what the others hold."""
 
@@ -148,8 +175,9 @@ class StatusReport:
     changed: list[Change] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)  # notes whose files differ from the last commit
-    next_up: list[tuple[str, str, str]] = field(default_factory=list)  # roadmap, item's words, note
+    next_up: list[tuple[str, str, str]] = field(default_factory=list)  # roadmap, item's words, title of its note
     deleted: list[DeletedNote] = field(default_factory=list)  # notes the learner deleted that still count
     warnings: list[str] = field(default_factory=list)
     git: GitState | None = None
     as_of: str = ""
+    outlooks: dict[str, Outlook] = field(default_factory=dict)  # roadmap's name → its plan and pace today

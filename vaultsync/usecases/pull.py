@@ -27,7 +27,7 @@ from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import SPLICED, apply, heal, save
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
+from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
@@ -139,9 +139,10 @@ def bring_in(
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders)
     save(workspace)
-    progress = count(workspace, news.after, agreed.marks())
+    summary = summarise(workspace, news.after, agreed.marks())
+    progress = summary.progress
     report.roadmaps = counts(progress)
-    write_summary(workspace, progress)
+    write_summary(workspace, summary)
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import pull_message
 

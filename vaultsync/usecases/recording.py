@@ -11,7 +11,7 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
-from vaultsync.usecases.summing import SUMMARY, count, counts, write_summary
+from vaultsync.usecases.summing import SUMMARY, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -33,14 +33,15 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
     report = report_of(workspace, agreed)
-    progress = count(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks())
+    progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
     workspace.remember_paths()
     for state in workspace.states.values():
         report.written += states.save(workspace.root, state)
     if roadmaps:
-        report.written += write_summary(workspace, progress)
+        report.written += write_summary(workspace, summary)
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import study_message
 

@@ -11,7 +11,7 @@ from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import count
+from vaultsync.usecases.summing import summarise
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -22,7 +22,8 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     workspace.load()
     pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
     agreed = decide(workspace, pulled)
-    progress = count(workspace, pulled, agreed.marks())
+    summary = summarise(workspace, pulled, agreed.marks(), clock=context.today())
+    progress = summary.progress
     report = StatusReport(str(workspace.root), status_dict(progress), as_of=progress.as_of)
     for given in workspace.settings.roadmaps:
         if given.name in chosen and given.name not in pulled:
@@ -39,8 +40,9 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
         ]
     report.warnings[:0] = workspace.warnings
     report.deleted = deleted_notes(workspace, pulled)
+    report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}
     for roadmap in progress.roadmaps:
-        report.next_up += [(roadmap.name, item.text, item.path) for item in roadmap.next_up[:3]]
+        report.next_up += [(roadmap.name, item.text, item.unit) for item in roadmap.next_up[:3]]
     if workspace.status is not None:
         found = workspace.status
         report.git = GitState(found.branch, found.ahead, found.behind, found.clean)

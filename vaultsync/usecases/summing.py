@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown import frontmatter
+from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark
+from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Progress
 from vaultsync.models.reports import RoadmapCount
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.schedule import PlanSettings
+from vaultsync.models.summary import Summary
+from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.workspace import Workspace, node_id
 
 SUMMARY = "PROGRESS.md"
@@ -25,13 +32,58 @@ def count(
     return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths)
 
 
-def write_summary(workspace: Workspace, progress: Progress, *, keep: bool = True) -> list[str]:
+def summarise(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    *,
+    clock: str = "",
+) -> Summary:
+    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry."""
+    from vaultsync.domain.rollup import sum_up
+
+    today = workspace.context.today()
+    journal = journal_of(workspace).until(today)
+    plans = {
+        given.name: PlanSettings(given.start.isoformat() if given.start else "", given.hours_per_week or 0)
+        for given in workspace.settings.roadmaps
+    }
+    paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
+    return sum_up(
+        list(roadmaps.values()),
+        marks,
+        today=today,
+        clock=clock,
+        paths=paths,
+        plans=plans,
+        stated=_stated(workspace, roadmaps),
+        journal=journal,
+        study=study_time(journal.days, list(roadmaps)),
+    )
+
+
+def _stated(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
+    """The durations that stand in the notes' properties and are not those of the roadmap, by note id."""
+    stated: dict[str, Duration] = {}
+    for roadmap in roadmaps.values():
+        for node in roadmap.root.walk():
+            found = workspace.notes.get(roadmap.note_id(node))
+            if found is None or "\nduration:" not in found.text:
+                continue
+            words = " ".join(str(frontmatter.value_of(found.text, "duration") or "").split())
+            if words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
+                stated[found.scan.id] = read_duration(words) or Duration(words)
+    return stated
+
+
+def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) -> list[str]:
     """Write PROGRESS.md and progress.json where they change; the vault paths written.
 
     `keep` commits first what somebody else wrote into them.
     """
     from vaultsync.domain.summary import progress_json, progress_md
 
+    progress = summary.progress
     writes = []
     for path, text in ((SUMMARY, progress_md(progress)), (SUMMARY_DATA, progress_json(progress))):
         old = vault.read(workspace.root, path)

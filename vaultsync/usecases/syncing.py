@@ -37,7 +37,7 @@ from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import save
 from vaultsync.usecases.merging import Joined, join, lay
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.summing import count, write_summary
+from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 5
@@ -133,8 +133,9 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
     save(workspace)
-    progress = count(workspace, roadmaps, agreed.marks())
-    write_summary(workspace, progress, keep=False)
+    summary = summarise(workspace, roadmaps, agreed.marks())
+    progress = summary.progress
+    write_summary(workspace, summary, keep=False)
     made = PushReport(warnings=workspace.warnings, review=joined.review)
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes

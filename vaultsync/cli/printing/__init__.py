@@ -9,13 +9,24 @@ from typing import Any
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
 from vaultsync.models.outline import Outline
-from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, StatusReport
+from vaultsync.models.reports import (
+    InitReport,
+    PlanReport,
+    PullReport,
+    PushReport,
+    RestoreReport,
+    SettingsReport,
+    StatusReport,
+)
 
-Report = InitReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport
+Report = InitReport | PlanReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport
 
 
-def show(report: Report, *, as_json: bool, verb: str = "") -> None:
-    """Print what a use case reports; `verb` says what was done to the roadmap of a SettingsReport."""
+def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) -> None:
+    """Print what a use case reports.
+
+    `verb` says what was done to the roadmap of a SettingsReport, `why` asks for the reasons of a PlanReport.
+    """
     if as_json:
         from vaultsync.cli.printing.values import report_to_json
 
@@ -27,6 +38,10 @@ def show(report: Report, *, as_json: bool, verb: str = "") -> None:
             from vaultsync.cli.printing.status import print_status
 
             print_status(page, report)
+        case PlanReport():
+            from vaultsync.cli.printing.plan import print_plan
+
+            print_plan(page, report, why=why)
         case PushReport():
             from vaultsync.cli.printing.push import print_push
 

@@ -7,18 +7,19 @@ from typing import Any
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import (
     Figure,
-    name_of,
     print_changes,
     print_figures,
     print_review,
     print_warnings,
 )
+from vaultsync.cli.printing.plan import standing_words
 from vaultsync.models.reports import GitState, StatusReport
 
 
 def print_status(page: Page, report: StatusReport) -> None:
     """Figures, what changed since the last sync, what comes next, git, warnings."""
     _print_figures(page, report.figures)
+    _print_standing(page, report)
     print_changes(page, "Since the last sync", report.changed)
     _print_next(page, report)
     _print_deleted(page, report)
@@ -45,6 +46,22 @@ def _print_figures(page: Page, figures: dict[str, Any]) -> None:
         print_figures(page, [_figure(section) for section in roadmaps[0]["sections"] if section["total"]], lead="  ")
 
 
+def _print_standing(page: Page, report: StatusReport) -> None:
+    """How many days ahead or behind, roadmap by roadmap."""
+    told = {name: standing_words(outlook) for name, outlook in report.outlooks.items()}
+    told = {name: words for name, words in told.items() if words}
+    if not told:
+        return
+    titles = {roadmap["name"]: roadmap["title"] for roadmap in report.figures.get("roadmaps", [])}
+    if len(titles) == 1:
+        page.gap()
+        page.wrapped(*told.values(), lead="Plan: ")
+        return
+    page.heading("Plan")
+    for name, words in told.items():
+        page.wrapped(f"{titles.get(name, name)}: {words}")
+
+
 def _figure(values: dict[str, Any]) -> Figure:
     resources = values["resources"]
     notes = [f"{values['doing']:,} begun"] if values["doing"] else []
@@ -62,11 +79,11 @@ def _print_next(page: Page, report: StatusReport) -> None:
     several = len({roadmap for roadmap, _, _ in report.next_up}) > 1
     titles = {roadmap["name"]: roadmap["title"] for roadmap in report.figures.get("roadmaps", [])}
     last = ""
-    for roadmap, words, note in report.next_up:
+    for roadmap, words, unit in report.next_up:
         if several and roadmap != last:
             page.entry(titles.get(roadmap, roadmap))
         last = roadmap
-        page.entry(words, name_of(note), lead="    " if several else "  ")
+        page.entry(words, unit, lead="    " if several else "  ")
 
 
 def _print_deleted(page: Page, report: StatusReport) -> None:

@@ -7,11 +7,14 @@ from enum import Enum
 from typing import Any
 
 from vaultsync.models.agreement import Change
-from vaultsync.models.reports import StatusReport
+from vaultsync.models.reports import PlanReport, StatusReport
+from vaultsync.models.schedule import Outlook
 
 
 def report_to_json(report: Any) -> Any:
     """A report as JSON: its fields by name. That of `status` has the form its documentation promises."""
+    if isinstance(report, PlanReport):
+        return _plan(report)
     return _status(report) if isinstance(report, StatusReport) else plain(report)
 
 
@@ -39,8 +42,28 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "warnings": report.warnings,
         "git": plain(report.git),
         "review": plain(report.review),
+        "plan": {name: _standing(outlook) for name, outlook in report.outlooks.items()},
         "deleted": plain(report.deleted),
     }
+
+
+def _standing(outlook: Outlook) -> dict[str, Any]:
+    """A roadmap's dates, and days ahead (negative: behind); null where there is no plan or pace."""
+    schedule, standing, forecast = outlook.schedule, outlook.standing, outlook.forecast
+    return {
+        "start": schedule.start if schedule else None,
+        "finish": schedule.finish if schedule else None,
+        "days_ahead": standing.lead if standing else None,
+        "forecast": forecast.likely if forecast else None,
+    }
+
+
+def _plan(report: PlanReport) -> dict[str, Any]:
+    values: dict[str, Any] = plain(report)
+    for roadmap in values["roadmaps"]:
+        if roadmap["outlook"]["schedule"] is not None:
+            del roadmap["outlook"]["schedule"]["stretches"]  # how the days are reckoned, not what comes of it
+    return values
 
 
 def _changed(change: Change) -> dict[str, str]:

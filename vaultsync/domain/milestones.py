@@ -1,0 +1,76 @@
+"""What a roadmap wants to see at the end: its goals with their dates, certificates, projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from vaultsync.domain.items import Role
+from vaultsync.domain.progress import Counted, status_of
+from vaultsync.domain.spans import WEEK, add_months, step_of
+from vaultsync.markdown.durations import leading_span
+from vaultsync.models.marks import Mark
+from vaultsync.models.summary import Goal, Milestone
+
+_GOALS = {"milestone": Goal.MILESTONE, "certification": Goal.CERTIFICATION, "project": Goal.PROJECT}
+_GOALS["deliverable"] = Goal.PROJECT
+_SECTIONS = frozenset({"milestones", "checklist"})
+_BEFORE = re.compile(
+    r"^(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:after|by|in|within|at|until|end of|by the end of)\s+)?", re.IGNORECASE
+)
+_OPEN = 3
+
+
+def milestones(counted: Counted, start: str) -> Iterator[Milestone]:
+    """The milestones of a roadmap that begins on the ISO day `start`, in document order, one for each note.
+
+    A note is one where more than half of its own tasks are goals, certificates or projects; a few projects among
+    the topics of a unit are no milestone.
+    """
+    tree = counted.tree
+    leaves: dict[int, list[int]] = {}
+    for at, entry in enumerate(tree.entries):
+        if entry.role is Role.LEAF:
+            leaves.setdefault(entry.owner, []).append(at)
+    for owner, found in leaves.items():
+        node = tree.entries[owner].node
+        kinds = [_goal_of(at, counted) for at in found]
+        goals = [kind for kind in kinds if kind is not None]
+        if node.kind in _SECTIONS:
+            goal = Goal.MILESTONE
+        elif 2 * len(goals) > len(kinds):
+            goal = max(Goal, key=goals.count)
+        else:
+            continue
+        words = [tree.entries[at].text for at in found if counted.marks[at].mark in (Mark.TODO, Mark.DOING)]
+        tally = counted.counts[owner]
+        status = status_of(tally, counted.marks[owner].mark)
+        due = due_on(node.title, start)
+        yield Milestone(goal, node.title, counted.path_of(node), tally, status, due, tuple(words[:_OPEN]))
+
+
+def _goal_of(at: int, counted: Counted) -> Goal | None:
+    task = counted.tree.entries[at].task
+    return _GOALS.get(task.kind) if task is not None else None
+
+
+def due_on(title: str, start: str) -> str:
+    """The day that a title means (`6-Month Goal`, `After 8 weeks`, `Month 3`), counted from `start`; or empty."""
+    if not start:
+        return ""
+    begin = date.fromisoformat(start)
+    words = _BEFORE.sub("", title, count=1)
+    step = step_of(words)
+    if step is not None and step.last <= 120:
+        if step.unit == "month":
+            return (add_months(begin, step.last) - timedelta(days=1)).isoformat()
+        days = step.last * (WEEK if step.unit == "week" else 1)
+        return (begin + timedelta(days=int(days) - 1)).isoformat()
+    span = leading_span(words)
+    if span is None or not 0 < span[0] <= 120:
+        return ""
+    number, unit = span
+    if unit == "month":
+        return add_months(begin, round(number)).isoformat()
+    return (begin + timedelta(days=round(number * {"day": 1, "week": 7, "year": 365}[unit]))).isoformat()

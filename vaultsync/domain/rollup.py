@@ -1,0 +1,117 @@
+"""Marks, plan and journal of all roadmaps, rolled up into the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from vaultsync.domain.items import Role
+from vaultsync.domain.milestones import milestones
+from vaultsync.domain.pace import make_outlook
+from vaultsync.domain.progress import Counted, count, status_of, together
+from vaultsync.domain.schedule import make_schedule
+from vaultsync.models.journal import Journal, StudyTime
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.outline import Duration
+from vaultsync.models.roadmap import Node, Roadmap
+from vaultsync.models.schedule import ActiveDay, Outlook, PlanSettings
+from vaultsync.models.summary import RoadmapSummary, Summary
+
+_JOURNAL_DAYS = 7
+_NOTHING = ActiveDay(0, 0)
+
+
+def sum_up(
+    roadmaps: Sequence[Roadmap],
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    *,
+    today: str,
+    clock: str = "",
+    paths: Mapping[str, str] | None = None,
+    plans: Mapping[str, PlanSettings] | None = None,
+    stated: Mapping[str, Duration | None] | None = None,
+    journal: Journal | None = None,
+    study: StudyTime | None = None,
+) -> Summary:
+    """The summary of `roadmaps`; `today`, `marks` and `paths` as in `roll_up`.
+
+    Plans and pace are those of the newest tick or entry, or of the ISO day `clock` where a command reads the clock;
+    without it a roadmap that was never begun has no plan. `plans` are the settings by roadmap's name, `stated` the
+    durations that learners changed in their notes, by note id. `journal` and `study` hold no day after `today`.
+    """
+    counted = [count(roadmap, marks.get(roadmap.name, {}), today=today, paths=paths or {}) for roadmap in roadmaps]
+    progress = together(counted)
+    journal = (journal or Journal()).until(today)
+    study = study or StudyTime()
+    written = [day.date for day in journal.days]
+    as_of = max([progress.as_of, *written, *(day for day in study.by_day if day <= today)])
+    progress.as_of = as_of
+    all_days = _days([ticks_of(one, today) for one in counted], study.by_day, today)
+    summary = Summary(as_of, progress, days=all_days, minutes=sum(what.minutes for what in all_days.values()))
+    for one in counted:
+        mine = study.by_roadmap.get(one.roadmap.name, {})
+        days = _days([ticks_of(one, today)], mine, today)
+        settings = (plans or {}).get(one.roadmap.name, PlanSettings())
+        outlook = _outlook(one, settings, days, all_days, today=today, day=clock or as_of, stated=stated or {})
+        start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
+        minutes = sum(what.minutes for what in days.values())
+        summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, list(milestones(one, start))))
+    summary.journal = tuple(day for day in reversed(journal.days) if day.entries)[:_JOURNAL_DAYS]
+    about = {note for day in summary.journal for entry in day.entries for note in entry.notes}
+    summary.notes = {
+        id_: (node.title, one.path_of(node))
+        for one in counted
+        for node in one.roadmap.root.walk()
+        if (id_ := one.roadmap.note_id(node)) in about
+    }
+    return summary
+
+
+def ticks_of(counted: Counted, today: str) -> dict[str, int]:
+    """ISO day → tasks ticked on it, the counted ones."""
+    ticks: dict[str, int] = {}
+    for entry, mark in zip(counted.tree.entries, counted.marks, strict=True):
+        if entry.role is Role.LEAF and mark.mark is Mark.DONE and mark.date and mark.date <= today:
+            ticks[mark.date] = ticks.get(mark.date, 0) + 1
+    return ticks
+
+
+def _days(ticks: Iterable[Mapping[str, int]], minutes: Mapping[str, int], today: str) -> dict[str, ActiveDay]:
+    """ISO day → what was done on it, the oldest first."""
+    days = {day: ActiveDay(0, spent) for day, spent in minutes.items() if spent > 0 and day <= today}
+    for found in ticks:
+        for day, number in found.items():
+            before = days.get(day, _NOTHING)
+            days[day] = ActiveDay(before.tasks + number, before.minutes)
+    return dict(sorted(days.items()))
+
+
+def _outlook(
+    counted: Counted,
+    settings: PlanSettings,
+    days: Mapping[str, ActiveDay],
+    all_days: Mapping[str, ActiveDay],
+    *,
+    today: str,
+    day: str,
+    stated: Mapping[str, Duration | None],
+) -> Outlook:
+    start = settings.start or min(days, default="") or day
+    if not day or not start:
+        return Outlook(day)
+
+    def duration_of(node: Node) -> Duration | None:
+        return stated.get(counted.roadmap.note_id(node), node.duration) if stated else node.duration
+
+    schedule = make_schedule(
+        counted.tree,
+        counted.marks,
+        counted.counts,
+        settings=settings,
+        start=start,
+        today=today,
+        path_of=counted.path_of,
+        status_of=lambda at: status_of(counted.counts[at], counted.marks[at].mark),
+        duration_of=duration_of,
+    )
+    tally = counted.progress.tally
+    return make_outlook(schedule, days, day=day, remaining=tally.total - tally.done, all_days=all_days)

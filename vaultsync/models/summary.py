@@ -1,0 +1,74 @@
+"""The summary before it is written: progress, plan and study time of all roadmaps together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vaultsync.models.journal import Day
+from vaultsync.models.progress import Progress, RoadmapProgress, Status, Tally
+from vaultsync.models.schedule import ActiveDay, Outlook
+
+
+class Goal(StrEnum):
+    """What a milestone is about."""
+
+    MILESTONE = "milestone"
+    CERTIFICATION = "certification"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something to show at the end: a section of goals, certificates, or projects.
+
+    `due` is the ISO day by which the roadmap wants it, or empty. `tally` counts its tasks, `open` are the words of
+    the first open ones, `path` is the vault path of its note.
+    """
+
+    goal: Goal
+    title: str
+    path: str
+    tally: Tally
+    status: Status
+    due: str = ""
+    open: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class RoadmapSummary:
+    """One roadmap: its progress, its plan, its milestones, and the days on which it was studied."""
+
+    progress: RoadmapProgress
+    outlook: Outlook
+    days: Mapping[str, ActiveDay] = field(default_factory=dict)
+    minutes: int = 0
+    milestones: list[Milestone] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Summary:
+    """All roadmaps.
+
+    `as_of` is the newest date of a tick or journal entry that counts, or empty. `days` are the active days of all
+    roadmaps by ISO date, `minutes` all minutes studied. `journal` are the last days with entries, newest first;
+    `notes` tells title and vault path of the notes they are about, by note id.
+    """
+
+    as_of: str
+    progress: Progress
+    roadmaps: list[RoadmapSummary] = field(default_factory=list)
+    days: Mapping[str, ActiveDay] = field(default_factory=dict)
+    minutes: int = 0
+    journal: tuple[Day, ...] = ()
+    notes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def nonsense(self) -> list[str]:
+        """What is told of durations that cannot be meant."""
+        return [
+            f"{found.path}: the duration “{found.stated}” is not used: {found.why}"
+            for one in self.roadmaps
+            if one.outlook.schedule is not None
+            for found in one.outlook.schedule.nonsense
+        ]
