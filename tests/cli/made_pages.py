@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import made_log as journal
 import made_reports as reports
 
 from vaultsync.cli.printing.outline import print_outline
@@ -56,6 +57,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "plan", print_plan, reports.plan(), {"why": False}
     yield "plan-why", print_plan, reports.plan(), {"why": True}
     yield "plan-empty", print_plan, PlanReport("/vault", "2026-11-21"), {"why": False}
+    yield from journal.pages()
     yield "outline", print_outline, reports.outline(), {"brief": False}
     yield "outline-brief", print_outline, reports.outline(), {"brief": True}
     yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import made_log as journal
 import made_reports as reports
 
 # Command → module and function of its use case, and what it returns.
@@ -16,6 +17,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "pull": ("pull", "pull", reports.pull),
     "push": ("push", "push", reports.push),
     "status": ("status", "status", reports.status),
+    "log": ("log", "log", journal.log),
     "restore": ("restore", "restore", reports.restored),
     "plan": ("plan", "plan", reports.plan),
 }
@@ -28,6 +30,7 @@ SHORTEST = {
     "pull": ["pull"],
     "push": ["push"],
     "status": ["status"],
+    "log": ["log"],
     "restore": ["restore"],
     "plan": ["plan"],
 }

@@ -35,7 +35,14 @@ def test_pages_fit_the_terminal(name, columns):
 def test_colours_change_no_text(name):
     text = made.printed(*PAGES[name], colours=True)
     assert ESCAPES.sub("", text) == made.printed(*PAGES[name])
-    assert "\x1b" in text or name in ("push-nothing", "pull-nothing", "push-no-commit", "status-empty", "plan-empty")
+    assert "\x1b" in text or name in (
+        "log-nothing",
+        "push-nothing",
+        "pull-nothing",
+        "push-no-commit",
+        "status-empty",
+        "plan-empty",
+    )
 
 
 def test_nothing_is_cut_in_a_pipe(vaultsync, use_cases):

@@ -21,6 +21,7 @@ PURPOSES = {
     "pull": "Bring what is new in the roadmaps into the vault.",
     "push": "Sum up what you ticked, commit it, and push.",
     "status": "Show where you stand.",
+    "log": "Read your learning journal from git.",
     "restore": "Bring back notes that you deleted.",
     "plan": "Show when everything is due, and where your pace leads.",
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
+from vaultsync.models.diary import LogReport
 from vaultsync.models.outline import Outline
 from vaultsync.models.reports import (
     InitReport,
@@ -63,6 +64,20 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
 
             print_settings(page, report, verb)
     terminal.write(page.text())
+
+
+def show_log(report: LogReport, *, as_json: bool, markdown: bool) -> None:
+    """Print the learning journal: as a page, as JSON or as Markdown."""
+    from vaultsync.cli.printing.log import log_markdown, log_to_json, print_log
+
+    if as_json:
+        _write_json(log_to_json(report))
+    elif markdown:
+        terminal.write(log_markdown(report).rstrip("\n"))
+    else:
+        page = _page()
+        print_log(page, report)
+        terminal.write(page.text())
 
 
 def show_outline(outline: Outline, *, brief: bool, as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """The git repository that holds the vault."""
 
+from vaultsync.edges.repo.differences import Difference, FileChange
 from vaultsync.edges.repo.history import Commit
 from vaultsync.edges.repo.repo import Repo
 from vaultsync.edges.repo.status import Status
 
-__all__ = ["Commit", "Repo", "Status"]
+__all__ = ["Commit", "Difference", "FileChange", "Repo", "Status"]

@@ -45,12 +45,13 @@ def log(top: Path, limit: int | None, paths: Sequence[str]) -> list[Commit]:
     fields = answer.out.decode("utf-8", "replace").split("\0")
     rows = [fields[at : at + 5] for at in range(0, len(fields) - 4, 5)]
     return [
-        Commit(name, tuple(parents.split()), when, message.rstrip("\n"), _trailers(trailers))
+        Commit(name, tuple(parents.split()), when, message.rstrip("\n"), as_trailers(trailers))
         for name, parents, when, message, trailers in rows
     ]
 
 
-def _trailers(text: str) -> dict[str, list[str]]:
+def as_trailers(text: str) -> dict[str, list[str]]:
+    """Trailers as git prints them, by key."""
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         key, colon, value = line.partition(":")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_dates, last_texts, log, show_all
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
@@ -194,6 +195,14 @@ class Repo:
     def log(self, *, limit: int | None = None, paths: Iterable[str] = ()) -> list[Commit]:
         """The commits that touch the vault (or `paths` of it), the newest first."""
         return log(self.top, limit, [self.prefix + path for path in paths] or self._here()[1:])
+
+    def differences(self, rev: str = "HEAD") -> Generator[Difference, None, None]:
+        """The commits up to `rev` with what they changed in the vault, the newest first; read as far as is asked."""
+        return differences(self.top, self.prefix, rev)
+
+    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The contents of these blobs by id, without those that are not there. One process."""
+        return blobs(self.top, ids)
 
     def last_dates(self, paths: Iterable[str], tips: Sequence[str] = ("HEAD",)) -> dict[str, str]:
         """For each of `paths` in the history of `tips`: the day (ISO, the author's) of its last commit."""

@@ -1,0 +1,51 @@
+"""`vaultsync log`: the learning journal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from vaultsync.cli import options
+from vaultsync.cli.printing import show_log
+
+
+@click.command("log")
+@click.option("--by", type=click.Choice(["day", "roadmap"]), default="day", help="How it is arranged.")
+@click.option("--since", metavar="DATE", callback=options.day, help="From this day on, such as 2026-11-21.")
+@click.option("--until", metavar="DATE", callback=options.day, help="Up to this day.")
+@click.option("--grep", metavar="WORDS", default="", help="Only what has these words in it.")
+@options.roadmaps
+@click.option(
+    "-n",
+    "limit",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    help="At most so many days of study; 0 for all. 10 where neither this nor --since is given.",
+)
+@click.option("--markdown", is_flag=True, help="Print it as Markdown.")
+@options.as_json
+@click.pass_obj
+def command(
+    vault: str | None,
+    by: str,
+    since: date | None,
+    until: date | None,
+    grep: str,
+    roadmaps: tuple[str, ...],
+    limit: int | None,
+    markdown: bool,
+    as_json: bool,
+) -> None:
+    """Read your learning journal from git.
+
+    What you finished and wrote, day by day, as the commits of the vault tell it: those of vaultsync and those of
+    other tools. Writes nothing.
+    """
+    from vaultsync.usecases.log import log
+
+    if markdown and as_json:
+        raise click.UsageError("--markdown and --json exclude each other")
+    with options.surroundings(vault) as context:
+        report = log(context, by=by, since=since, until=until, grep=grep, roadmaps=roadmaps, limit=limit)
+    show_log(report, as_json=as_json, markdown=markdown)

@@ -1,0 +1,327 @@
+"""Commits → a diary: each thing that was done told once, on the day it was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from vaultsync.domain.messages import PULL, Told
+from vaultsync.domain.readback import Key, KnownSection, Summary
+from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
+from vaultsync.models.marks import Mark
+
+_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
+_QUIET_NEWS = frozenset({"settings and summary"})
+
+
+@dataclass(slots=True)
+class Record:
+    """A commit read: its id, the author's day, its message and steps, and the titles of notes that were written in.
+
+    `summary` is the progress.json of the commit where it was read; `first` tells whether the history begins with it.
+    """
+
+    id: str
+    day: str
+    told: Told
+    message: str = ""
+    steps: list[Step] = field(default_factory=list)
+    wrote: list[str] = field(default_factory=list)
+    summary: Summary | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the diary is wanted: days (ISO, inclusive), roadmaps by name, words (lower case) that must occur."""
+
+    since: str = ""
+    until: str = ""
+    roadmaps: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+    def has_day(self, day: str) -> bool:
+        """Whether the day is among those that are wanted."""
+        return (not self.since or day >= self.since) and (not self.until or day <= self.until)
+
+    def has_words(self, *texts: str) -> bool:
+        """Whether all the wanted words occur in one of the texts, or in all of them together."""
+        there = "\n".join(texts).casefold()
+        return all(word in there for word in self.words)
+
+
+def write_diary(
+    records: Sequence[Record],
+    known: Summary,
+    choice: Choice,
+    entries: Mapping[str, Sequence[DiaryEntry]] | None = None,
+) -> Diary:
+    """The diary that `records` (the newest first) tell.
+
+    `known` is the summary as it stands now: it has the words of items, and tells which of several dates of a tick
+    holds. `entries` are the journal entries of a day where they are known better than from messages.
+    """
+    kept = list(_not_reverted(records))
+    days: dict[str, DiaryDay] = {}
+    for record in reversed(kept):
+        page = days.setdefault(record.day, DiaryDay(record.day))
+        page.commits.append(record.id[:9])
+        page.wrote += [title for title in record.wrote if title not in page.wrote]
+        if record.told.kind == PULL and (news := record.told.subject.removeprefix("Pull: ")) not in _QUIET_NEWS:
+            page.news.append(news)
+        for entry in record.told.entries:
+            own = days.setdefault(entry.day or record.day, DiaryDay(entry.day or record.day))
+            if all(other.text != entry.text for other in own.entries):
+                own.entries.append(DiaryEntry(entry.text, entry.minutes))
+    for day, better in (entries or {}).items():
+        if better:
+            days.setdefault(day, DiaryDay(day)).entries = list(better)
+    told = _Told(known)
+    for record in reversed(_confirmed(kept)):
+        told.take(record)
+    for day, steps in told.by_day().items():
+        days.setdefault(day, DiaryDay(day)).roadmaps = _roadmaps(steps, told.known)
+    _add_figures(days, kept)
+    wanted = [page for day, page in days.items() if choice.has_day(day) and _chosen(page, choice)]
+    return Diary(sorted(wanted, key=lambda page: page.day, reverse=True))
+
+
+def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
+    """The records without what was reverted, and without the reverting: neither changed anything in the end."""
+    undone: list[str] = []
+    for record in records:
+        reverted = any(record.id.startswith(id_) for id_ in undone)
+        found = _REVERTS.findall(record.message)
+        if found and not reverted:
+            undone += found
+        if not found and not reverted:
+            yield record
+
+
+def _confirmed(records: Sequence[Record]) -> list[Record]:
+    """The records without steps that only notes tell where the known marks tell of the item later on: they know best.
+
+    But a mark that carries no date of its own takes the day on which the note first had it.
+    """
+    sure: dict[Key, Step] = {}
+    days: dict[int, str] = {}
+    kept = []
+    for record in records:
+        steps = []
+        for step in record.steps:
+            known = None if step.sure else sure.get((step.roadmap, step.item))
+            if known is None:
+                steps.append(step)
+            elif known.mark is step.mark and known.mark is not Mark.DONE:
+                days.setdefault(id(known), record.day)
+        kept.append(replace(record, steps=steps))
+        sure |= {(step.roadmap, step.by): step for step in steps if step.by}
+        sure |= {(step.roadmap, step.item): step for step in steps if step.sure}
+    for record in kept:
+        record.steps = [replace(step, date=days[id(step)]) if id(step) in days else step for step in record.steps]
+    return kept
+
+
+@dataclass(slots=True, eq=False)
+class _Telling:
+    """A step with the day it is told on. `finish`: a note with nothing left; `known`: known from before."""
+
+    step: Step
+    day: str
+    order: tuple[int, int, str]
+    finish: bool = False
+    known: bool = False
+    retracted: bool = False
+
+
+class _Told:
+    """What is told so far: each item's last step, so that nothing is told twice."""
+
+    def __init__(self, known: Summary) -> None:
+        self.known = known
+        self._last: dict[tuple[str, str], _Telling] = {}
+        self._all: list[_Telling] = []
+
+    def take(self, record: Record) -> None:
+        """Tell the steps of the next commit, the older ones having been told."""
+        if record.told.kind == PULL and not record.first:
+            return
+        for step in _collapsed(record, self.known):
+            told = self._telling(record, step)
+            if told is not None:
+                self._tell(told)
+
+    def by_day(self) -> dict[str, list[_Telling]]:
+        """All that is told, by day."""
+        days: dict[str, list[_Telling]] = {}
+        for told in self._all:
+            if told.retracted:
+                continue
+            days.setdefault(told.day, []).append(told)
+        return days
+
+    def _telling(self, record: Record, step: Step) -> _Telling | None:
+        """The step with its words and day; None where it is not to be told."""
+        key = (step.roadmap, step.item)
+        item = self.known.items.get(key) or (record.summary.items.get(key) if record.summary else None)
+        finish = False
+        if item is not None:
+            step = replace(step, text=step.text or item.text, note=item.note)
+        elif step.sure and not step.tasks:
+            if "#^" in step.item:
+                if record.summary is not None:
+                    return None  # a task with tasks below it: it only follows them
+                step = replace(step, text=step.item.partition("#^")[2].replace("-", " "))
+            elif step.mark is Mark.DONE:
+                finish = True
+            else:
+                return None
+        section = self._section(step)
+        if section is not None:
+            step = replace(step, title=section.title, note=section.note, text=step.text or section.title)
+        undated = step.mark is Mark.DONE and not step.date and step.sure
+        if record.told.kind == PULL and undated:
+            return None
+        day = step.date if step.date and step.date <= record.day else record.day
+        holds = item.date if item is not None and key in self.known.items and item.mark is Mark.DONE else ""
+        if step.mark is Mark.DONE and holds and day > holds and not finish:
+            return None  # the same tick came by another way, earlier
+        order = (section.order if section else 0, item.order if item else 0, step.text)
+        return _Telling(step, day, order, finish, undated and not finish)
+
+    def _section(self, step: Step) -> KnownSection | None:
+        node = step.item.partition("#^")[0]
+        if not node and step.note in self.known.paths:
+            return self.known.sections[self.known.paths[step.note]]
+        return self.known.sections.get((step.roadmap, node)) if node else None
+
+    def _tell(self, told: _Telling) -> None:
+        key = (told.step.roadmap, told.step.item or f"\0{told.step.title}\0{told.step.text}")
+        last = self._last.get(key)
+        if last is not None and last.step.mark is told.step.mark:
+            if not told.step.late and not (last.known and not told.known):
+                return
+            last.retracted = True  # its date was found out, or corrected
+        elif last is not None and last.day == told.day and told.step.mark is Mark.TODO and not last.known:
+            last.retracted = True  # ticked and unticked on one day
+            del self._last[key]
+            return
+        self._last[key] = told
+        self._all.append(told)
+
+
+def _collapsed(record: Record, known: Summary) -> Iterator[Step]:
+    """The steps of a commit with those that were handed down put together, where the parent's words are known."""
+    groups: dict[Key, list[Step]] = {}
+    for step in record.steps:
+        if step.by and not step.late:
+            groups.setdefault((step.roadmap, step.by), []).append(step)
+    wholes: set[Key] = set()
+    told = [item for item in record.told.items if item.tasks]
+    for (roadmap, by), steps in groups.items():
+        section = known.sections.get((roadmap, by))
+        named = next((item for item in told if item.mark is steps[0].mark and item.tasks == len(steps)), None)
+        if section is None and named is None:
+            continue
+        wholes.add((roadmap, by))
+        title = named.title if section is None and named is not None else section.title if section else ""
+        newest = max(step.date for step in steps)
+        yield Step(roadmap, by, steps[0].mark, newest, text=title, tasks=len(steps), sure=True)
+    for step in record.steps:
+        if (step.roadmap, step.by) not in wholes and (step.roadmap, step.item) not in wholes:
+            yield step
+
+
+def _roadmaps(tellings: Iterable[_Telling], known: Summary) -> list[DiaryRoadmap]:
+    """What was told of one day, by roadmap and note, in their order."""
+    roadmaps: dict[str, DiaryRoadmap] = {}
+    names = list(known.titles)
+    tellings = sorted(tellings, key=lambda told: told.order)
+    for told in tellings:
+        step = told.step
+        if told.finish:
+            continue
+        roadmap = roadmaps.setdefault(
+            step.roadmap, DiaryRoadmap(step.roadmap, known.titles.get(step.roadmap, step.roadmap))
+        )
+        title = step.title or step.note.rpartition("/")[2].removesuffix(".md")
+        group = next((note for note in roadmap.notes if (note.title, note.note) == (title, step.note)), None)
+        if group is None:
+            group = DiaryNote(title, step.note)
+            roadmap.notes.append(group)
+        group.items.append(DiaryItem(step.item, step.text, step.mark, told.day, step.tasks, told.known))
+    for told in tellings:
+        if told.finish and told.step.roadmap in roadmaps:
+            _finish(roadmaps[told.step.roadmap], told, known)
+    return sorted(roadmaps.values(), key=lambda r: (names.index(r.name) if r.name in names else len(names), r.name))
+
+
+def _finish(roadmap: DiaryRoadmap, told: _Telling, known: Summary) -> None:
+    """Note that a note was finished, where something told on that day stands in it or below it."""
+    step = told.step
+    done = [
+        known.paths.get(group.note, (roadmap.name, ""))[1]
+        for group in roadmap.notes
+        if any(item.mark is Mark.DONE and not item.tasks for item in group.items)
+    ]
+    if not any(node and known.within(roadmap.name, node, step.item) for node in done):
+        return
+    for group in roadmap.notes:
+        if group.note == step.note:
+            group.finished = told.day
+            return
+    roadmap.notes.append(DiaryNote(step.title or step.item.replace("-", " "), step.note, finished=told.day))
+
+
+def _add_figures(days: Mapping[str, DiaryDay], records: Iterable[Record]) -> None:
+    """The count after the last commit of a day, for each roadmap that was studied on it."""
+    for record in records:  # the newest first
+        for roadmap in days[record.day].roadmaps if record.day in days else ():
+            if not roadmap.total and roadmap.name in record.told.figures:
+                roadmap.done, roadmap.total = record.told.figures[roadmap.name]
+
+
+def _chosen(page: DiaryDay, choice: Choice) -> bool:
+    """Leave on the page what is wanted of it; False where nothing is."""
+    if choice.roadmaps:
+        page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.name in choice.roadmaps]
+        page.news = []
+    if choice.words:
+        for roadmap in page.roadmaps:
+            for group in roadmap.notes:
+                group.items = [item for item in group.items if choice.has_words(item.text, group.title, roadmap.title)]
+            roadmap.notes = [group for group in roadmap.notes if group.items]
+        page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.notes]
+        page.entries = [entry for entry in page.entries if choice.has_words(entry.text, *entry.notes)]
+        page.wrote = [title for title in page.wrote if choice.has_words(title)]
+        page.news = [news for news in page.news if choice.has_words(news)]
+    return bool(page.roadmaps or page.entries or page.wrote or page.news)
+
+
+def by_roadmap(diary: Diary, known: Summary) -> list[DiaryRoadmap]:
+    """The days of a diary put together by roadmap and note, the notes in the order of the roadmap."""
+    roadmaps: dict[str, DiaryRoadmap] = {}
+    for page in reversed(diary.days):
+        for studied in page.roadmaps:
+            whole = roadmaps.setdefault(studied.name, DiaryRoadmap(studied.name, studied.title))
+            if studied.total:
+                whole.done, whole.total = studied.done, studied.total
+            for group in studied.notes:
+                same = next(
+                    (note for note in whole.notes if (note.title, note.note) == (group.title, group.note)), None
+                )
+                if same is None:
+                    same = DiaryNote(group.title, group.note)
+                    whole.notes.append(same)
+                same.items += group.items
+                same.finished = group.finished or same.finished
+    for whole in roadmaps.values():
+        whole.notes.sort(key=lambda note: _place(note, known))
+    names = list(known.titles)
+    return sorted(roadmaps.values(), key=lambda r: (names.index(r.name) if r.name in names else len(names), r.name))
+
+
+def _place(note: DiaryNote, known: Summary) -> tuple[int, str]:
+    key = known.paths.get(note.note)
+    return (known.sections[key].order if key else len(known.sections), note.title)

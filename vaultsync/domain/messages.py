@@ -1,0 +1,114 @@
+"""The message of a commit read back: what `domain.commits` wrote, as values.
+
+A message of another tool, or one that somebody has rewritten, gives what can be understood of it and no more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vaultsync.models.marks import Mark
+
+STUDY = "Study"
+PULL = "Pull"
+
+_KIND = re.compile(r"([A-Z][a-z]+): ")
+_LISTS = {"Done": Mark.DONE, "Doing": Mark.DOING, "Skipped": Mark.SKIPPED, "Reopened": Mark.TODO}
+_JOURNAL = "Journal"
+_TASKS = re.compile(r" \(([0-9]+)(?: of ([0-9]+))? tasks?\)$")
+_ENTRY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): (.*)")
+_TIME = re.compile(r" ?\((?:([0-9]+)h)?[ ]?(?:([0-9]+)m)?\)$")
+_FIGURE = re.compile(r"(.+) ([0-9]+)/([0-9]+)")
+_WHERE = re.compile(r"Study: (?:[0-9]+ [a-z]+(?: done)?, )*[0-9]+ [a-z]+(?: done)? in (.+)")
+_FIGURES = re.compile(r" \([^()]* [0-9]+/[0-9]+(?:[^()]* [0-9]+/[0-9]+)?[^()]*\)$")
+_NOTES = re.compile(r"Study: notes in (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldItem:
+    """An item of a list: its words as they stand there; `unit` is the note that the list is of, empty where none is."""
+
+    mark: Mark
+    unit: str
+    text: str
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks followed a section marked as a whole, 0 for anything else."""
+        found = _TASKS.search(self.text)
+        return int(found[1]) if found else 0
+
+    @property
+    def title(self) -> str:
+        """The words without that number."""
+        return _TASKS.sub("", self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEntry:
+    """A journal entry: its day (ISO), its words, and the minutes studied (0: not told)."""
+
+    day: str
+    text: str
+    minutes: int = 0
+
+
+@dataclass(slots=True)
+class Told:
+    """What a message tells. `kind` is the word before the subject's colon, empty where there is none.
+
+    `figures` is done and total by the roadmap's name; `notes` what the subject says of notes written in; `unit` the
+    note that the subject names as the place of what was marked.
+    """
+
+    kind: str
+    subject: str
+    items: list[ToldItem] = field(default_factory=list)
+    entries: list[ToldEntry] = field(default_factory=list)
+    figures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    notes: str = ""
+    unit: str = ""
+
+
+def read_message(message: str, figures: list[str] | None = None) -> Told:
+    """Read the message of a commit. `figures` are the values of its progress trailers, as git understands them."""
+    subject, _, body = message.partition("\n")
+    kind = _KIND.match(subject)
+    told = Told(kind[1] if kind else "", subject)
+    if named := _NOTES.fullmatch(subject):
+        told.notes = named[1]
+    elif where := _WHERE.fullmatch(_FIGURES.sub("", subject)):
+        told.unit = where[1]
+    if told.kind == STUDY:
+        _read_lists(told, body)
+    for value in figures or ():
+        if found := _FIGURE.fullmatch(value):
+            told.figures[found[1]] = (int(found[2]), int(found[3]))
+    return told
+
+
+def _read_lists(told: Told, body: str) -> None:
+    """The lists of the body: a heading, and lines that begin with a dash until an empty one."""
+    heading = ""
+    for line in body.split("\n"):
+        if not line.startswith("- "):
+            heading = line
+            continue
+        text = line[2:]
+        if heading == _JOURNAL:
+            told.entries += _entry(text)
+            continue
+        word, _, unit = heading.partition(" in ")
+        if word in _LISTS:
+            told.items.append(ToldItem(_LISTS[word], unit, text))
+
+
+def _entry(text: str) -> list[ToldEntry]:
+    found = _ENTRY.fullmatch(text)
+    if found is None:
+        return [ToldEntry("", text)]
+    words, time = found[2], _TIME.search(found[2])
+    if time is None or not (time[1] or time[2]):
+        return [ToldEntry(found[1], words)]
+    return [ToldEntry(found[1], words[: time.start()], int(time[1] or 0) * 60 + int(time[2] or 0))]
