@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import history
 from bench.measuring import alone, in_turn
 from bench.synthetic import roadmap
 
@@ -24,6 +25,7 @@ def main() -> None:
     arguments.add_argument("documents", nargs="*", type=Path, help="roadmaps; the bundled ones if none is named")
     arguments.add_argument("--times", type=int, default=5)
     arguments.add_argument("--large", type=int, nargs="*", default=[5_000, 50_000], help="sizes of synthetic roadmaps")
+    arguments.add_argument("--commits", type=int, default=10_000, help="length of the history that log is measured on")
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
     documents = given.documents or sorted((HERE.parent / "templates" / "roadmaps").glob("*.md"))
@@ -34,6 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = [*_documents(Path(folder), documents, given.times), _help(Path(folder), given.times)]
         rows += _synthetic(Path(folder), given.large)
+        rows += _history(Path(folder), given.commits, given.times) if given.commits else []
     if given.json:
         print(json.dumps(rows, indent=2))
         return
@@ -92,6 +95,23 @@ def _synthetic(folder: Path, sizes: list[int]) -> list[dict[str, object]]:
         rows.append(_row(f"init with {size:,} tasks", mine, theirs.median, ratio))
         pulls = alone(lambda vault=vault: [*VAULTSYNC, "-C", str(vault), "pull"], 1)
         rows.append(_row(f"pull, nothing new, {size:,} tasks", pulls))
+    return rows
+
+
+def _history(folder: Path, commits: int, times: int) -> list[dict[str, object]]:
+    """The first page of the learning journal beside git's own, and the whole of it beside all that git tells."""
+    vault = folder / "history"
+    history.make(vault, commits)
+    rows = []
+    for case, ours, theirs in (
+        ("log, first page", ["log"], ["-n", "30", "-p", "--", ".vaultsync/marks"]),
+        ("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]),
+    ):
+        yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
+        mine, yards, ratio = in_turn(
+            lambda ours=ours: [*VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
+        )
+        rows.append(_row(f"{case}, {commits:,} commits", mine, yards.median, ratio))
     return rows
 
 

@@ -66,9 +66,9 @@ JSON = {
 }
 JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
-    "log": "`by`, `older` (the day to read on from with `--until`, empty at the end), and `days`, the newest first, each "
-    "with `day`, `done`, `minutes`, `roadmaps` (their `notes` and `items`), `entries`, `wrote`, `news` and `commits`. With "
-    "`--by roadmap` there are `roadmaps` in the place of `days`.",
+    "log": "`by`, `older` (the day to read on from with `--until`, empty at the end), and `days`, the newest first, "
+    "each with `day`, `done`, `minutes`, `roadmaps` (their `notes` and `items`), `entries`, `wrote`, `news` and "
+    "`commits`. With `--by roadmap` there are `roadmaps` in the place of `days`.",
     "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
     "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
     "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`), `review`, `plan` (by roadmap: `start`, "
