@@ -8,11 +8,11 @@ text both are kept, side by side.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.threeway import merge_json
+from vaultsync.domain.tomltables import merge_toml
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.reconcile import Doubt, reconcile
 
@@ -116,9 +116,10 @@ def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: M
     if path.lower().endswith((".json", ".canvas")):
         text = _json(texts[0], texts[1], texts[2])
         return [(path, text.encode("utf-8"))] if text is not None else _both(path, mine, other, merged)
+    if path.lower().endswith(".toml"):
+        toml = merge_toml(texts[0], texts[1], texts[2])
+        return [(path, toml.encode("utf-8"))] if toml is not None else _both(path, mine, other, merged)
     reconciled = reconcile(texts[0], texts[1], texts[2])
-    if path.lower().endswith(".toml") and not _is_toml(reconciled.text):
-        return _both(path, mine, other, merged)
     if reconciled.doubts:
         merged.doubts.setdefault(path, []).extend(reconciled.doubts)
     return [(path, reconciled.text.encode("utf-8"))]
@@ -160,11 +161,3 @@ def _json(was: str | None, mine: str, other: str) -> str | None:
     indent = second[: len(second) - len(second.lstrip())] or None
     end = "\n" if mine.endswith("\n") else ""
     return json.dumps(merge_json(values[0], values[1], values[2]), ensure_ascii=False, indent=indent) + end
-
-
-def _is_toml(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.catchup import CaughtUp, Older, catch_up
-from vaultsync.domain.devices import merge_files
+from vaultsync.domain.devices import MergedFiles, merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
@@ -55,13 +55,13 @@ def join(workspace: Workspace, old: str, one: str, other: str) -> Joined:
     return _Joining(workspace, workspace.repo, (old, ours, theirs)).run()
 
 
-def lay(workspace: Workspace, onto: str, joined: Joined) -> tuple[list[Write], list[Review]]:
+def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     """The writes that bring what was joined to the disk, over a vault that began as the commit `onto`.
 
-    What was edited there since is merged with it.
+    What was edited there since is merged with it; what both changed differently is added to `joined`.
     """
     assert workspace.repo is not None
-    repo, review = workspace.repo, list[Review]()
+    repo = workspace.repo
     was = _blobs_at(repo, onto, joined.files)
     writes: list[Write] = []
     edited: list[str] = []
@@ -91,7 +91,19 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> tuple[list[Write], l
             here = vault.read(workspace.root, path)
             if data != here:
                 writes.append(Write(path, data, here))
-    return writes, review
+        _add_doubts(joined, merged)
+    return writes
+
+
+def _add_doubts(joined: Joined, merged: MergedFiles) -> None:
+    """What the learner may want to look at, with the item it is about."""
+    joined.told += merged.told
+    for path, doubts in merged.doubts.items():
+        id_ = note.scan(path, (merged.files.get(path) or b"").decode("utf-8", "replace")).id
+        node = split_id(id_)[1] if id_ else ""
+        for doubt in doubts:
+            item = f"{node}#^{doubt.block}" if doubt.block else node
+            joined.review.append(Review(path, item, doubt.why, doubt.marks))
 
 
 def _alike(one: bytes | None, other: bytes | None) -> bool:
@@ -305,14 +317,7 @@ class _Joining:
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], self._bases())
         self.joined.files.update(merged.files)
-        self.joined.told += merged.told
-        for path, doubts in merged.doubts.items():
-            data = merged.files.get(path) or b""
-            id_ = note.scan(path, data.decode("utf-8", "replace")).id
-            node = split_id(id_)[1] if id_ else ""
-            for doubt in doubts:
-                item = f"{node}#^{doubt.block}" if doubt.block else node
-                self.joined.review.append(Review(path, item, doubt.why, doubt.marks))
+        _add_doubts(self.joined, merged)
 
     def _bases(self) -> dict[str, str]:
         """The base texts that hold now, of the notes that differ, by note id."""

@@ -153,7 +153,7 @@ def _write(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     """Write what was joined: notes first, then what is remembered of them, so that nothing looks unticked meanwhile."""
     done: list[Write] = []
     for _ in range(_TRIES):
-        writes, _ = lay(workspace, onto, joined)
+        writes = lay(workspace, onto, joined)
         notes = [write for write in writes if not write.path.startswith(f"{FOLDER}/")]
         stale = write_all(workspace.root, notes)
         if not stale:

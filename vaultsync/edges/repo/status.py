@@ -14,7 +14,11 @@ _STATES = (
     ("rebase-apply/applying", "patches are being applied", 'Finish with "git am --continue", or "git am --abort"'),
     ("rebase-merge", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
     ("rebase-apply", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
-    ("MERGE_HEAD", "a merge is under way", 'Finish with "git merge --continue", or "git merge --abort"'),
+    (
+        "MERGE_HEAD",
+        "a merge is under way",
+        'Finish with "git merge --continue"; or "git merge --abort", and "vaultsync pull" merges without conflicts',
+    ),
     (
         "CHERRY_PICK_HEAD",
         "a cherry-pick is under way",
