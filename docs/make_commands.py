@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from vaultsync.cli.commands import PURPOSES, commands
-from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport
+from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, UndoReport
 
 PAGE = Path(__file__).with_name("commands.md")
 
@@ -62,6 +62,7 @@ JSON = {
     "remove": SettingsReport,
     "pull": PullReport,
     "push": PushReport,
+    "undo": UndoReport,
     "restore": RestoreReport,
 }
 JSON_TEXTS = {

@@ -17,6 +17,7 @@ from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
 from vaultsync.cli.printing.restore import print_restore
 from vaultsync.cli.printing.status import print_status
+from vaultsync.cli.printing.undo import print_undo
 from vaultsync.cli.printing.vaults import print_init, print_settings
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
@@ -52,6 +53,10 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "status-one", print_status, replace(one, **quiet), {}
     empty = {"roadmaps": [], "done": 0, "total": 0, "percent": 0}
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
+    yield "undo", print_undo, reports.undone(), {}
+    push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
+    yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}
+    yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
     yield "restore", print_restore, reports.restored(), {}
     yield "restore-list", print_restore, RestoreReport(deleted=list(reports.DELETED)), {}
     yield "plan", print_plan, reports.plan(), {"why": False}

@@ -22,6 +22,7 @@ from vaultsync.models.reports import (
     SettingsReport,
     StatusReport,
     SyncReport,
+    UndoReport,
 )
 from vaultsync.models.schedule import Basis, Forecast, Outlook, Pace, Pause, Planned, Schedule, Standing, Week
 from vaultsync.models.summary import Goal, Milestone
@@ -297,3 +298,9 @@ def restored() -> RestoreReport:
     return RestoreReport(
         restored=list(DELETED), pull=PullReport(commit="2f3a1c9d0", subject="Pull: The Night Sky: 2 restored")
     )
+
+
+def undone() -> UndoReport:
+    notes = [NoteChange("update", LENSES), NoteChange("delete", STARS)]
+    made = {"commit": "0a1b2c3d4", "subject": "Undo: Pull: The Night Sky: 1 new, 1 changed"}
+    return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["sky"], **made)

@@ -18,6 +18,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "push": ("push", "push", reports.push),
     "status": ("status", "status", reports.status),
     "log": ("log", "log", journal.log),
+    "undo": ("undo", "undo", reports.undone),
     "restore": ("restore", "restore", reports.restored),
     "plan": ("plan", "plan", reports.plan),
 }
@@ -31,6 +32,7 @@ SHORTEST = {
     "push": ["push"],
     "status": ["status"],
     "log": ["log"],
+    "undo": ["undo"],
     "restore": ["restore"],
     "plan": ["plan"],
 }

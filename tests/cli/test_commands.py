@@ -16,7 +16,7 @@ from made_use_cases import SHORTEST, USE_CASES
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands
 
-WRITES = ["init", "add", "remove", "pull", "push", "plan", "restore"]
+WRITES = ["init", "add", "remove", "pull", "push", "plan", "undo", "restore"]
 
 
 def context_of(call):
@@ -180,7 +180,13 @@ def test_outline(vaultsync, use_cases):
 
 def test_pull(vaultsync, use_cases):
     assert vaultsync("pull", "--roadmap", "sky", "--roadmap", "sea", "--dry-run", "--yes").exit_code == 0
-    assert use_cases.last[1] == {"roadmaps": ("sky", "sea"), "dry_run": True, "yes": True, "offline": False}
+    assert use_cases.last[1] == {
+        "roadmaps": ("sky", "sea"),
+        "dry_run": True,
+        "yes": True,
+        "offline": False,
+        "again": False,
+    }
 
 
 def test_push(vaultsync, use_cases):

@@ -22,6 +22,7 @@ PURPOSES = {
     "push": "Sum up what you ticked, commit it, and push.",
     "status": "Show where you stand.",
     "log": "Read your learning journal from git.",
+    "undo": "Take back the last pull or push.",
     "restore": "Bring back notes that you deleted.",
     "plan": "Show when everything is due, and where your pace leads.",
 }

@@ -10,13 +10,20 @@ from vaultsync.cli.printing import show
 
 @click.command("pull")
 @options.roadmaps
+@click.option("--again", is_flag=True, help="Bring in a version that was undone, too.")
 @options.dry_run
 @options.yes
 @options.offline
 @options.as_json
 @click.pass_obj
 def command(
-    vault: str | None, roadmaps: tuple[str, ...], dry_run: bool, yes: bool, offline: bool, as_json: bool
+    vault: str | None,
+    roadmaps: tuple[str, ...],
+    again: bool,
+    dry_run: bool,
+    yes: bool,
+    offline: bool,
+    as_json: bool,
 ) -> None:
     """Bring what is new in the roadmaps into the vault.
 
@@ -27,5 +34,5 @@ def command(
     from vaultsync.usecases.pull import pull
 
     with options.surroundings(vault) as context:
-        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes, offline=offline)
+        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes, offline=offline, again=again)
     show(report, as_json=as_json)

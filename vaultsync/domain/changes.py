@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vaultsync.domain.agreed import Settled, report
+from vaultsync.domain.agreed import Settled, edits_of, report
 from vaultsync.domain.items import item_tree, tallies
 from vaultsync.domain.places import find_places
-from vaultsync.models.agreement import Change
+from vaultsync.models.agreement import Change, NoteEdit
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
 
@@ -32,3 +32,21 @@ def changes_between(
         if mark.by in tree.index and mark != settled.base(at):
             settled.orders[at] = tree.index[mark.by]
     return report(roadmap, tree, find_places(tree, roadmap, scans), settled)[0]
+
+
+def edits_between(
+    roadmap: Roadmap,
+    before: Mapping[str, KnownMark],
+    after: Mapping[str, KnownMark],
+    scans: Mapping[str, NoteScan],
+    *,
+    stamp: bool,
+) -> dict[str, NoteEdit]:
+    """What to write into which note (vault path) so that all places say `after` where it differs from `before`."""
+    tree = item_tree(roadmap)
+    settled = Settled(lambda at: before.get(tree.entries[at].id, _TODO))
+    for at, entry in enumerate(tree.entries):
+        mark = after.get(entry.id, _TODO)
+        if entry.has_mark and mark.mark is not settled.base(at).mark:
+            settled.marks[at] = mark
+    return edits_of(tree, find_places(tree, roadmap, scans), settled, stamp=stamp)

@@ -19,6 +19,7 @@ from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
 TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
 TRAILER = f"{TRAILERS}Progress"
 MERGE_TRAILER = f"{TRAILERS}Merge"
+UNDO_TRAILER = f"{TRAILERS}Undo"
 # What became of an item, in the order in which a message tells it.
 _WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
 _LONGEST = 100
@@ -171,6 +172,16 @@ def merge_message(remote: str, notes: Sequence[str], changes: Sequence[Change], 
 
 def _and_notes(names: Sequence[str]) -> str:
     return " and ".join(names) if len(names) <= 2 else f"{len(names)} notes"
+
+
+def undo_message(subject: str, commit: str, progress: Progress, *, redo: bool = False) -> str:
+    """The message of a commit that takes back the one with this subject and id; `redo`: that was an undo itself."""
+    what = _one_line(subject)
+    if redo:
+        what = what.removeprefix("Undo: ")
+    head = _clip(f"{'Redo' if redo else 'Undo'}: {what}", _LONGEST)
+    message = _message(head, (), progress.roadmaps)
+    return f"{message.rstrip()}\n{'' if progress.roadmaps else chr(10)}{UNDO_TRAILER}: {commit}\n"
 
 
 def _counts(item: PullNews) -> str:

@@ -45,6 +45,11 @@ def gone_path(name: str) -> str:
     return f"{FOLDER}/gone/{name}.tsv"
 
 
+def held_path(name: str) -> str:
+    """The vault path of the list of versions of a document that were undone."""
+    return f"{FOLDER}/held/{name}.tsv"
+
+
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
@@ -56,6 +61,7 @@ class State:
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
     `gone`: the words of what left the roadmap with a mark.
+    `held` are the fingerprints of versions of the document that were undone.
     `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
     that could not be understood; they are gone after the next save. `known` is what was read.
     """
@@ -65,6 +71,7 @@ class State:
     marks: dict[str, KnownMark] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
@@ -79,6 +86,8 @@ class State:
             yield paths_path(self.name), format_paths(self.paths)
         if self.gone:
             yield gone_path(self.name), format_gone(self.gone)
+        if self.held:
+            yield held_path(self.name), "".join(f"{fingerprint}\n" for fingerprint in sorted(self.held))
         if self.document is not None:
             yield document_path(self.name), self.document
 
@@ -134,6 +143,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
         elif path == gone_path(name):
             state.gone, problems = parse_gone(text, path)
             state.problems += problems
+        elif path == held_path(name):
+            state.held = set(text.split())
         elif path == document_path(name):
             state.document = text
         else:
@@ -152,6 +163,13 @@ def save(root: Path, state: State) -> list[str]:
     return [write.path for write in writes]
 
 
+def fingerprint(document: str) -> str:
+    """What a version of a document is known by; line ends do not matter."""
+    from hashlib import sha256
+
+    return sha256(document.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def names(root: Path) -> list[str]:
     """The roadmaps of which anything is known, whether or not they are still in the settings."""
     found = set()
@@ -161,7 +179,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    paths = [marks_path(name), paths_path(name), gone_path(name)]
+    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name)]
     if document:
         paths.append(document_path(name))
     if bases:

@@ -85,6 +85,7 @@ class PullReport:
     settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
     arrived: int = 0  # ticks that the documents brought
     reopened: list[Change] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)  # roadmaps whose version was undone, and is not brought in again
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -163,6 +164,29 @@ class PlanReport:
     warnings: list[str] = field(default_factory=list)
     calendar: str = ""
     events: int = 0
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class UndoReport:
+    """What was taken back: the commit `undone` (short id) with its subject `what`.
+
+    `study` is the commit of the learner's own changes before; `changes` are marks that are as they were; `kept` are
+    marks changed since, left alone; `held` are roadmaps whose undone version waits for `pull --again`.
+    """
+
+    undone: str
+    what: str
+    redo: bool = False
+    study: PushReport | None = None
+    notes: list[NoteChange] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    roadmaps: list[RoadmapCount] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    commit: str = ""
+    subject: str = ""
     dry_run: bool = False
 
 

@@ -70,7 +70,7 @@ def settle(
     """Decide and write: notes first, then the known marks. A note that changed meanwhile is decided on again."""
     result = decide(workspace, roadmaps, known, unticks=unticks)
     for _ in range(_TRIES):
-        stale, unwritten = _write(workspace, result)
+        stale, unwritten = write_edits(workspace, result)
         if not stale:
             break
         workspace.read_notes(stale)
@@ -85,7 +85,7 @@ def settle(
     return result
 
 
-def _write(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
+def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
     """Splice the edits into the notes; the paths of those that are no longer what was read, and of those refused."""
     refused: set[str] = set()
     by_path: dict[str, Found] = {found.path: found for found in workspace.notes.values()}

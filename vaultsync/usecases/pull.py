@@ -30,6 +30,7 @@ from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
+from vaultsync.usecases.undoing import finish
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
@@ -43,8 +44,11 @@ def pull(
     dry_run: bool = False,
     yes: bool = False,
     offline: bool = False,
+    again: bool = False,
 ) -> PullReport:
     """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
+
+    `again` brings in a version that was undone, too.
 
     Raises VaultsyncError.
     """
@@ -52,19 +56,20 @@ def pull(
     chosen = list(workspace.chosen(roadmaps))
     if dry_run:
         workspace.load()
-        return bring_in(workspace, chosen, study=False, dry_run=True, yes=yes)
+        return bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, again=again)
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         if redo_merges(workspace):
             workspace.reload()
         remote = None if offline else remote_of(workspace)
         if remote is None:
-            return bring_in(workspace, chosen, study=True, yes=yes)
+            return bring_in(workspace, chosen, study=True, yes=yes, again=again)
         study = record(workspace, last_pulled(workspace))
         sync, came = meet(workspace, remote, yes=yes)
         workspace.status = workspace.repo.status() if workspace.repo else None
-        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes)
+        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes, again=again)
         report.study, report.sync = joined_reports(study, came), sync
         return report
 
@@ -76,6 +81,7 @@ class _News:
     before: dict[str, Roadmap] = field(default_factory=dict)
     after: dict[str, Roadmap] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
 
 
 def bring_in(
@@ -87,6 +93,7 @@ def bring_in(
     yes: bool = False,
     removed: str = "",
     restored: Collection[str] = (),
+    again: bool = False,
 ) -> PullReport:
     """What a pull does, with the lock held and everything loaded.
 
@@ -94,7 +101,8 @@ def bring_in(
     that were just put back.
     """
     report = PullReport(warnings=workspace.warnings, dry_run=dry_run)
-    news = _read(workspace, chosen, yes)
+    news = _read(workspace, chosen, yes, again)
+    report.held = news.held
     if study:
         report.study = record(workspace, news.before)
         workspace.status = workspace.repo.status() if workspace.repo else None
@@ -127,7 +135,7 @@ def bring_in(
     apply(workspace, plan)
     for name, text in news.documents.items():
         known_state = workspace.states[name]
-        known_state.document = text
+        known_state.document, known_state.held = text, set()
         known_state.gone = remember_gone(known_state.gone, news.before.get(name), news.after[name], known_state.marks)
     agreed = settle(workspace, news.after, known, unticks=False)
     for agreement in agreed.agreements.values():
@@ -153,7 +161,7 @@ def bring_in(
     return report
 
 
-def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool) -> _News:
+def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool, again: bool) -> _News:
     """Read the documents of the chosen roadmaps; the others stay as they were last pulled."""
     news = _News(before=last_pulled(workspace))
     folders = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
@@ -170,7 +178,9 @@ def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool) ->
             assert before is not None
             news.after[given.name] = before
             continue
-        if text == workspace.states[given.name].document and before is not None:
+        held = not again and states.fingerprint(text) in workspace.states[given.name].held
+        if before is not None and (held or text == workspace.states[given.name].document):
+            news.held += [given.name] if held else []
             news.after[given.name] = before
             continue
         outline = _outline(workspace, given, text)

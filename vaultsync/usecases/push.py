@@ -8,6 +8,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import last_pulled, record, report_of
 from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
+from vaultsync.usecases.undoing import finish
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -23,6 +24,7 @@ def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes:
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         if redo_merges(workspace):
             workspace.reload()
         report = record(workspace, last_pulled(workspace))

@@ -17,12 +17,7 @@ from vaultsync.usecases.workspace import Workspace
 
 def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
     """The roadmaps of the settings as they were last pulled."""
-    found = {}
-    for given in workspace.settings.roadmaps:
-        roadmap = workspace.roadmap(given.name)
-        if roadmap is not None:
-            found[given.name] = roadmap
-    return found
+    return workspace.pulled()
 
 
 def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:

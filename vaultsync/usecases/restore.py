@@ -12,6 +12,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
 from vaultsync.usecases.pull import bring_in
 from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.undoing import finish
 from vaultsync.usecases.workspace import Workspace, split_id
 
 
@@ -29,6 +30,7 @@ def restore(
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         roadmaps = last_pulled(workspace)
         deleted = deleted_notes(workspace, roadmaps)
         chosen = deleted if everything else find_deleted(deleted, queries)

@@ -15,6 +15,7 @@ from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import bring_in
 from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.undoing import finish
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -64,6 +65,7 @@ def _change(
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         study = record(workspace, last_pulled(workspace))
         write(workspace.root, SETTINGS_FILE, new, old.encode("utf-8"))
         workspace.settings = settings

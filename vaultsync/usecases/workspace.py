@@ -245,6 +245,11 @@ class Workspace:
             occupied=self.foreign(),
         )
 
+    def pulled(self) -> dict[str, Roadmap]:
+        """The roadmaps of the settings as they were last pulled."""
+        found = {given.name: self.roadmap(given.name) for given in self.settings.roadmaps}
+        return {name: roadmap for name, roadmap in found.items() if roadmap is not None}
+
     def chosen(self, names: Iterable[str]) -> Iterator[RoadmapSettings]:
         """The roadmaps of these names, all where there are none. Raises VaultError for an unknown one."""
         wanted = list(names)

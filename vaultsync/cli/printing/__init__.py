@@ -18,9 +18,10 @@ from vaultsync.models.reports import (
     RestoreReport,
     SettingsReport,
     StatusReport,
+    UndoReport,
 )
 
-Report = InitReport | PlanReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport
+Report = InitReport | PlanReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport | UndoReport
 
 
 def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) -> None:
@@ -55,6 +56,10 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
             from vaultsync.cli.printing.restore import print_restore
 
             print_restore(page, report)
+        case UndoReport():
+            from vaultsync.cli.printing.undo import print_undo
+
+            print_undo(page, report)
         case InitReport():
             from vaultsync.cli.printing.vaults import print_init
 

@@ -60,7 +60,10 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if report.reopened:
         page.heading(f"Open again: {count(len(report.reopened), 'note')}", "new tasks came")
         page.listed(((change.text, place_of(change.note)) for change in report.reopened), MOST_NOTES)
-    if not told and not report.arrived and not report.reopened:
+    for name in report.held:
+        page.gap()
+        page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
+    if not told and not report.arrived and not report.reopened and not report.held:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
 

@@ -36,10 +36,10 @@ class Commit:
         return self.when[:10]
 
 
-def log(top: Path, limit: int | None, paths: Sequence[str]) -> list[Commit]:
+def log(top: Path, limit: int | None, paths: Sequence[str], *options: str) -> list[Commit]:
     """The commits of HEAD that touch `paths` (all where there are none), the newest first."""
     count = [] if limit is None else [f"--max-count={limit}"]
-    answer = run(top, *_LOG, f"--format={_FIELDS}", *count, "--", *paths, allowed=(0, 128))
+    answer = run(top, *_LOG, f"--format={_FIELDS}", *count, *options, "--", *paths, allowed=(0, 128))
     if answer.code:
         return []  # no commit yet
     fields = answer.out.decode("utf-8", "replace").split("\0")

@@ -204,6 +204,18 @@ class Repo:
         """The contents of these blobs by id, without those that are not there. One process."""
         return blobs(self.top, ids)
 
+    def first_parents(self, *, limit: int | None = None) -> list[Commit]:
+        """The commits of this branch itself, the newest first: of a merge only what it was merged into."""
+        return log(self.top, limit, self._here()[1:], "--first-parent")
+
+    def changed_in(self, commit: Commit) -> list[str]:
+        """The vault paths of the files in which a commit differs from its first parent; none where it has none."""
+        if not commit.parents:
+            return []
+        args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", commit.parents[0], commit.id)
+        listed = self._run("--literal-pathspecs", *args, *self._here()).out
+        return [os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path]
+
     def last_dates(self, paths: Iterable[str], tips: Sequence[str] = ("HEAD",)) -> dict[str, str]:
         """For each of `paths` in the history of `tips`: the day (ISO, the author's) of its last commit."""
         wanted = {self.prefix + path for path in paths}

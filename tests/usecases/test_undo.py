@@ -1,0 +1,284 @@
+"""Taking back the last pull or push: all of it, or nothing and the reason."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.edges import writes
+from vaultsync.errors import VaultError
+from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.undo import undo
+
+CHANGED = (
+    DOCUMENT.replace("- [ ] 1.2.2 Rolling", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2 Rolling")
+    .replace("### 1.1 Loops", "### 1.1 Loops and eyes")
+    .replace("- [ ] 2.1 Whipping\n", "")
+    + "\n## 3. Bends\n\n- [ ] 3.1 Sheet bend\n"
+)
+NEWER = CHANGED + "- [ ] 3.2 Carrick bend\n"
+APART = ("PROGRESS.md", "progress.json", ".vaultsync/held/knots.tsv")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def change(study: Study, text: str, **options: object):
+    study.document.write_text(text, "utf-8")
+    return study.pull(**options)
+
+
+def settled(study: Study) -> None:
+    """A second run changes nothing."""
+    files = study.files()
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    assert study.files() == files
+    assert study.git("status", "--porcelain") == ""
+
+
+def without(files: dict[str, bytes], *names: str) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path not in names and not path.endswith(".tmp")}
+
+
+def test_a_pull_is_taken_back_whole_and_its_version_is_held(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.mark("2 Rope", "Whipping")
+    study.push()
+    before = study.files()
+    change(study, CHANGED)
+    assert study.status().figures["total"] == 8
+    report = undo(study.context)
+    assert report.held == ["knots"]
+    assert without(study.files(), *APART) == without(before, *APART)
+    assert study.read("PROGRESS.md").encode() == before["PROGRESS.md"]
+    assert study.subjects()[0].startswith("Undo: Pull: Knots: ")
+    assert study.pull().held == ["knots"]
+    settled(study)
+    change(study, NEWER)
+    assert "Carrick" in study.read(study.note("3 Bends"))
+    assert not (study.vault / ".vaultsync/held/knots.tsv").exists()
+    settled(study)
+
+
+def test_a_held_version_comes_when_asked_for(study: Study) -> None:
+    change(study, CHANGED)
+    pulled = study.files()
+    undo(study.context)
+    assert not study.pull().changed
+    assert study.pull(again=True).held == []
+    assert study.files() == pulled
+    settled(study)
+
+
+def test_an_undo_is_taken_back_and_done_again(study: Study) -> None:
+    before = study.files()
+    change(study, CHANGED)
+    pulled = study.files()
+    undo(study.context)
+    report = undo(study.context, redo=True)
+    assert report.redo
+    assert study.files() == pulled
+    assert study.subjects()[0].startswith("Redo: Pull: Knots: ")
+    settled(study)
+    undo(study.context)
+    assert without(study.files(), *APART) == without(before, *APART)
+    with pytest.raises(VaultError, match="made the vault"):
+        undo(study.context)
+
+
+def test_what_the_learner_did_elsewhere_since_stays(study: Study) -> None:
+    change(study, CHANGED)
+    study.mark("1.2", "Clove")
+    study.push()
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.mark("2 Rope", "Drying")
+    report = undo(study.context, "pull")
+    assert report.study is not None
+    assert report.study.commit
+    text = study.read(study.note("1.2"))
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n- [ ] 1.2.2 Rolling hitch" in text
+    assert "PRECIOUS" in text
+    assert study.line("2 Rope", "Drying").startswith("- [x]")
+    assert "2.1 Whipping" in study.read(study.note("2 Rope"))
+    assert study.status().figures["done"] == 2
+    settled(study)
+
+
+@pytest.mark.parametrize("pushed", [False, True])
+@pytest.mark.parametrize(
+    ("stem", "old", "new", "words"),
+    [
+        ("1.2", "- [ ] 1.2.9", "- [x] 1.2.9", "1.2.9 Half hitch"),
+        ("1.2", " ^half-hitch\n", " ^half-hitch\n  - PRECIOUS\n", "PRECIOUS"),
+        ("3 Bends", "## Notes\n", "## Notes\n\nPRECIOUS\n", "PRECIOUS"),
+        ("3 Bends", "done: false", "done: true", "done: true"),
+    ],
+)
+def test_where_later_work_would_be_lost_nothing_is_done(
+    study: Study, stem: str, old: str, new: str, words: str, pushed: bool
+) -> None:
+    change(study, CHANGED)
+    study.edit(stem, old, new)
+    if pushed:
+        study.push()
+    before = study.files()
+    commits = study.subjects()
+    with pytest.raises(VaultError) as refused:
+        undo(study.context, "pull")
+    assert words.split()[-1] in refused.value.what or "Sheet bend" in refused.value.what
+    assert stem in refused.value.where
+    assert study.files() == before
+    assert study.subjects() == commits
+
+
+def test_an_archived_note_that_was_written_in_stays(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    before = study.files()
+    hitches = DOCUMENT[DOCUMENT.index("### 1.2") : DOCUMENT.index("## 2.")]
+    change(study, DOCUMENT.replace(hitches, ""))
+    archived = study.read("Archive/Knots/1.2 Hitches.md")
+    study.write("Archive/Knots/1.2 Hitches.md", archived + "\nPRECIOUS\n")
+    with pytest.raises(VaultError, match="PRECIOUS"):
+        undo(study.context)
+    study.write("Archive/Knots/1.2 Hitches.md", archived)
+    undo(study.context)
+    assert without(study.files(), *APART) == without(before, *APART)
+    settled(study)
+
+
+def test_a_note_moved_since_is_taken_back_where_it_is(study: Study) -> None:
+    change(study, CHANGED)
+    path = study.note("1.2")
+    (study.vault / "Mine").mkdir()
+    (study.vault / path).rename(study.vault / "Mine/Hitches.md")
+    undo(study.context)
+    assert "Half" not in study.read("Mine/Hitches.md")
+    assert not (study.vault / path).exists()
+    study.pull()  # links lead to its new place
+    settled(study)
+
+
+def test_a_note_deleted_since_stays_deleted(study: Study) -> None:
+    change(study, CHANGED)
+    path = study.note("1.2")
+    (study.vault / path).unlink()
+    undo(study.context)
+    assert not (study.vault / path).exists()
+    settled(study)
+
+
+def test_of_a_push_the_marks_are_taken_back_and_the_words_stay(study: Study) -> None:
+    before = study.files()
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    study.mark("1.2", "Rolling", "-")
+    report = undo(study.context, "push")
+    assert report.study is not None
+    text = study.read(study.note("1.2"))
+    assert "- [ ] 1.2.1 Clove hitch ^clove-hitch\n- [-] 1.2.2 Rolling hitch ^rolling-hitch\n" in text
+    assert "PRECIOUS" in text
+    assert [change.item for change in report.changes if "#^" in change.item] == ["hitches#^clove-hitch"]
+    assert [change.item for change in report.kept if "#^" in change.item] == ["hitches#^rolling-hitch"]
+    settled(study)
+    undo(study.context, redo=True)
+    assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    settled(study)
+    assert set(study.files()) - set(before) == {".vaultsync/marks/knots.tsv"}
+
+
+def test_a_section_ticked_by_mistake_is_open_again(study: Study) -> None:
+    before = study.files()
+    study.mark("Knots", "1. Basics")
+    study.push()
+    assert study.status().figures["done"] == 5
+    undo(study.context)
+    assert study.files() == before
+    settled(study)
+
+
+def test_a_push_of_words_alone_is_told_as_such(study: Study) -> None:
+    change(study, CHANGED)
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    with pytest.raises(VaultError, match="only words"):
+        undo(study.context)
+    undo(study.context, "pull")
+    assert "PRECIOUS" in study.read(study.note("1.2"))
+    settled(study)
+
+
+def test_adding_and_removing_a_roadmap_is_taken_back(study: Study, tmp_path: Path) -> None:
+    before = study.files()
+    sky = tmp_path / "sky.md"
+    sky.write_text("# Sky\n\n## 1. Stars\n- [ ] Vega\n- [ ] Deneb\n", "utf-8")
+    add(study.context, sky)
+    undo(study.context)
+    assert without(study.files(), ".obsidian/graph.json") == without(before, ".obsidian/graph.json")
+    settled(study)
+    study.mark("1.2", "Clove")
+    study.push()
+    before = study.files()
+    remove(study.context, "knots")
+    undo(study.context)
+    assert study.files() == before
+    settled(study)
+
+
+def test_a_dry_run_writes_nothing(study: Study) -> None:
+    change(study, CHANGED)
+    study.mark("1.2", "Clove")
+    before = study.files()
+    report = undo(study.context, dry_run=True)
+    assert {note.deed for note in report.notes} == {"update", "delete"}
+    assert study.files() == before
+
+
+@pytest.mark.parametrize("what", ["pull", "push"])
+@pytest.mark.parametrize("step", range(0, 60, 4))
+def test_a_kill_at_any_write_is_finished_by_the_next_run(
+    study: Study, what: str, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = study.files()
+    change(study, CHANGED)
+    if what == "push":
+        before = study.files()
+        study.mark("Knots", "1. Basics")
+        study.push()
+
+    class Killed(BaseException):
+        pass
+
+    left = [step]
+
+    class Deadly(writes.Disk):
+        def __getattribute__(self, name: str):
+            found = super().__getattribute__(name)
+            if name.startswith("_"):
+                return found
+
+            def call(*arguments):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+                return found(*arguments)
+
+            return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writes, "disk", Deadly())
+        with suppress(Killed):
+            undo(study.context)
+    study.pull()
+    if not study.subjects()[0].startswith("Undo: "):
+        undo(study.context)
+    assert without(study.files(), *APART) == without(before, *APART)
+    settled(study)

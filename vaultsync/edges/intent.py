@@ -1,0 +1,54 @@
+"""What is under way: noted in the git directory before a work of several writes, so that the next run finishes it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from vaultsync.edges import writes
+from vaultsync.edges.vault import trouble
+
+_NAME = "under-way.json"
+
+
+class Intent:
+    """A note in `folder`, that of the lock: only who holds the lock may use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / _NAME
+
+    def read(self) -> dict[str, object]:
+        """What was under way when the last run was interrupted; empty where nothing was."""
+        try:
+            values = json.loads(self.path.read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        except OSError as error:
+            raise trouble(error, self.path) from error
+        return values if isinstance(values, dict) else {}
+
+    def note(self, values: Mapping[str, object]) -> None:
+        """Note down what begins now. Raises VaultError."""
+        beside = self.path.with_suffix(".new")
+        try:
+            beside.unlink(missing_ok=True)
+            handle = writes.disk.create(str(beside))
+            try:
+                writes.disk.write(handle, json.dumps(values).encode("utf-8"))
+                writes.disk.sync(handle)
+            finally:
+                os.close(handle)
+            writes.disk.rename(str(beside), str(self.path))
+        except OSError as error:
+            raise trouble(error, self.path, "written") from error
+
+    def clear(self) -> None:
+        """It is done."""
+        try:
+            writes.disk.unlink(str(self.path))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise trouble(error, self.path, "deleted") from error

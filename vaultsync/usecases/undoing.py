@@ -1,0 +1,312 @@
+"""Taking back a commit of vaultsync's: decided as a whole, then carried out; interrupted, the next run finishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.changes import changes_between, edits_between
+from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.intent import Intent
+from vaultsync.edges.repo import Commit
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
+from vaultsync.errors import VaultError
+from vaultsync.markdown import note
+from vaultsync.models.agreement import Agreement, Change
+from vaultsync.models.marks import KnownMark
+from vaultsync.models.reports import NoteChange, UndoReport
+from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, counts, summarise, write_summary
+from vaultsync.usecases.workspace import Workspace
+
+PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
+_ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "review"))
+_TOLD = 3
+
+Marks = dict[str, dict[str, KnownMark]]
+
+
+@dataclass(slots=True)
+class Undoing:
+    """What taking back `target` comes to.
+
+    Of a pull: `writes` of whole files. Of a push: `marks` of the roadmaps as they shall be, and `edits` of notes.
+    `lost` is, by path, what the learner did since and would lose.
+    """
+
+    target: Commit
+    writes: list[Write] = field(default_factory=list)
+    lost: list[tuple[str, Lost]] = field(default_factory=list)
+    notes: list[NoteChange] = field(default_factory=list)
+    held: dict[str, str] = field(default_factory=dict)  # roadmap → fingerprint of the version that is undone
+    marks: Marks = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)
+
+
+def of_a_push(target: Commit) -> bool:
+    """Whether a commit is one of the learner's own work, or takes one back."""
+    subject = target.subject.removeprefix(UNDO).removeprefix(REDO).strip()
+    return subject.startswith(STUDY)
+
+
+def decide_undo(workspace: Workspace, target: Commit) -> Undoing:
+    """What it comes to; nothing is written."""
+    return _push_undone(workspace, target) if of_a_push(target) else _Pull(workspace, target).run()
+
+
+def check(undoing: Undoing) -> None:
+    """Raise VaultError where later work would be lost."""
+    if not undoing.lost:
+        return
+    told = [f"“{lost.words}”" for _, lost in undoing.lost[:_TOLD]]
+    more = f" and {len(undoing.lost) - _TOLD} more" if len(undoing.lost) > _TOLD else ""
+    path, first = undoing.lost[0]
+    raise VaultError(
+        f"this would lose what you did since: {', '.join(told)}{more}",
+        where=f"{path}:{first.line + 1}" if first.line >= 0 else path,
+        next_step="Take that back yourself first, or leave this commit as it is",
+    )
+
+
+def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
+    """Write what was decided, bring everything in line, commit."""
+    intent = Intent(workspace.lock().folder)
+    target = undoing.target
+    intent.note({"undo": target.id})
+    report = report_of(undoing)
+    if undoing.marks:
+        _write_marks(workspace, undoing)
+    elif undoing.writes:
+        changed = write_all(workspace.root, undoing.writes)
+        if changed:
+            raise ChangedMeanwhileError(
+                "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
+            )
+        workspace.reload()
+    for name, version in undoing.held.items():
+        if name in workspace.states:
+            workspace.states[name].held.add(version)
+    roadmaps = workspace.pulled()
+    agreed = settle(workspace, roadmaps, unticks=False)
+    workspace.remember_paths()
+    for state in workspace.states.values():
+        states.save(workspace.root, state)
+    summary = summarise(workspace, roadmaps, agreed.marks())
+    progress = summary.progress
+    report.roadmaps = counts(progress)
+    write_summary(workspace, summary)
+    report.warnings += workspace.warnings
+    if workspace.repo is not None and workspace.settings.git.commit:
+        from vaultsync.domain.commits import undo_message
+
+        made = workspace.repo.commit(undo_message(target.subject, target.id, progress, redo=report.redo))
+        if made:
+            report.commit, report.subject = made[:9], workspace.repo.first_parents(limit=1)[0].subject
+    intent.clear()
+    return report
+
+
+def report_of(undoing: Undoing) -> UndoReport:
+    """What is told of it."""
+    target = undoing.target
+    return UndoReport(
+        target.id[:9],
+        target.subject,
+        redo=target.subject.startswith(UNDO),
+        notes=undoing.notes,
+        changes=undoing.changes,
+        kept=undoing.kept,
+        held=sorted(undoing.held),
+    )
+
+
+def finish(workspace: Workspace) -> None:
+    """Finish what an interrupted run began to take back."""
+    intent = Intent(workspace.lock().folder)
+    name = intent.read().get("undo")
+    if not isinstance(name, str) or workspace.repo is None:
+        return
+    target = next((commit for commit in workspace.repo.first_parents() if commit.id == name), None)
+    undoing = decide_undo(workspace, target) if target is not None else None
+    if undoing is None or undoing.lost:
+        workspace.warn("an undo was interrupted, and cannot be finished since its notes have changed")
+        intent.clear()
+        return
+    carry_out(workspace, undoing)
+    workspace.reload()
+
+
+def _push_undone(workspace: Workspace, target: Commit) -> Undoing:
+    """The marks that a commit changed, as they were before it; the words of the notes stay."""
+    assert workspace.repo is not None
+    undoing = Undoing(target)
+    roadmaps = workspace.pulled()
+    here = decide(workspace, roadmaps).marks()
+    paths = {states.marks_path(name): name for name in roadmaps}
+    files = [path for path in workspace.repo.changed_in(target) if path in paths]
+    after = workspace.repo.show_all(target.id, files)
+    before = workspace.repo.show_all(target.parents[0], files) if files else {}
+    for path in files:
+        name = paths[path]
+        is_, was = _marks(after.get(path), path), _marks(before.get(path), path)
+        now = here[name]
+        wanted, others = dict(now), dict(now)
+        for item in is_.keys() | was.keys():
+            if is_.get(item) == was.get(item):
+                continue
+            same = item in now and item in is_ and now[item].mark is is_[item].mark
+            if same or (item not in now and item not in is_):
+                wanted.pop(item, None)
+                wanted |= {item: was[item]} if item in was else {}
+            elif now.get(item) != was.get(item):
+                others.pop(item, None)
+                others |= {item: is_[item]} if item in is_ else {}
+        scans = workspace.scans(name)
+        undoing.changes += changes_between(roadmaps[name], now, wanted, scans)
+        undoing.kept += changes_between(roadmaps[name], others, now, scans)
+        if wanted != now:
+            undoing.marks[name] = wanted
+    return undoing
+
+
+def _marks(data: bytes | None, path: str) -> dict[str, KnownMark]:
+    return states.parse_marks((data or b"").decode("utf-8", "replace"), path)[0]
+
+
+def _write_marks(workspace: Workspace, undoing: Undoing) -> None:
+    """Set the marks in all their places, and what is known of them."""
+    roadmaps, agreed = workspace.pulled(), Agreed()
+    here = decide(workspace, roadmaps).marks()
+    stamp = workspace.settings.stamp != "none"
+    for name, marks in undoing.marks.items():
+        edits = edits_between(roadmaps[name], here[name], marks, workspace.scans(name), stamp=stamp)
+        agreed.agreements[name] = Agreement(edits=edits)
+    stale, _ = write_edits(workspace, agreed)
+    if stale:
+        raise ChangedMeanwhileError(
+            "it was changed while vaultsync worked on it", where=stale[0], next_step="Run the command again"
+        )
+    for name, marks in undoing.marks.items():
+        workspace.states[name].marks = dict(marks)
+
+
+@dataclass(slots=True)
+class _Side:
+    """A note on one side of a commit."""
+
+    path: str
+    text: str
+
+
+class _Pull:
+    """Taking back a pull: each of its files as it was before, with what was done to it since."""
+
+    def __init__(self, workspace: Workspace, target: Commit) -> None:
+        assert workspace.repo is not None
+        self.workspace, self.root = workspace, workspace.root
+        self.undoing = Undoing(target)
+        self.files = workspace.repo.changed_in(target)
+        self.after = workspace.repo.show_all(target.id, self.files)
+        self.before = workspace.repo.show_all(target.parents[0], self.files)
+
+    def run(self) -> Undoing:
+        """Decide on every file."""
+        notes = [path for path in self.files if path.lower().endswith(".md") and not path.startswith(".")]
+        notes = [path for path in notes if path != SUMMARY]
+        self._notes(notes)
+        for path in self.files:
+            if path in notes or path in (SUMMARY, SUMMARY_DATA):
+                continue
+            if path.startswith(_ROWS):
+                self._rows(path)
+            else:
+                self._whole(path)
+        redo = self.undoing.target.subject.startswith(UNDO)
+        for name in [] if redo else [given.name for given in self.workspace.settings.roadmaps]:
+            path = states.document_path(name)
+            if path in self.after and path in self.before:
+                self.undoing.held[name] = states.fingerprint(self.after[path].decode("utf-8", "replace"))
+        return self.undoing
+
+    def _rows(self, path: str) -> None:
+        here = vault.read(self.root, path)
+        rows = rows_taken_back(_rows(self.after.get(path)), _rows(here), _rows(self.before.get(path)))
+        text = "".join(f"{row}\n" for _, row in sorted(rows.items()))
+        if text.encode("utf-8", "surrogateescape") != (here or b""):
+            data = text.encode("utf-8", "surrogateescape")
+            self.undoing.writes.append(Write(path, data if rows else None, here))
+
+    def _whole(self, path: str) -> None:
+        here, after, before = vault.read(self.root, path), self.after.get(path), self.before.get(path)
+        if here == before:
+            return
+        if here == after:
+            self.undoing.writes.append(Write(path, before, here))
+        elif path.startswith(f"{states.FOLDER}/"):
+            self.undoing.lost.append((path, Lost(-1, "the roadmap was pulled again since")))
+        elif path == vault.SETTINGS_FILE and None not in (here, after, before):
+            self._note(_Side(path, _text(after)), _Side(path, _text(before)), path, here)
+        # other files have gained something since, and what the pull added to them does no harm
+
+    def _notes(self, paths: list[str]) -> None:
+        """Notes are known by their ids wherever they are, others by their paths."""
+        after = {path: _Side(path, _text(self.after[path])) for path in paths if path in self.after}
+        before = {path: _Side(path, _text(self.before[path])) for path in paths if path in self.before}
+        ids: dict[str, list[_Side | None]] = {}
+        for place, sides in enumerate((after, before)):
+            for path, side in list(sides.items()):
+                id_ = note.scan(path, side.text).id
+                if id_:
+                    ids.setdefault(id_, [None, None])[place] = sides.pop(path)
+        for id_, (one, other) in ids.items():
+            # a note that lost its id and got it back is one note
+            one = one or (after.pop(other.path, None) if other else None)
+            other = other or (before.pop(one.path, None) if one else None)
+            found = self.workspace.notes.get(id_)
+            self._note(one, other, found.path if found else "", found.data if found else None)
+        for path in sorted(after.keys() | before.keys()):
+            self._note(after.get(path), before.get(path), path, vault.read(self.root, path))
+
+    def _note(self, after: _Side | None, before: _Side | None, path: str, data: bytes | None) -> None:
+        """Decide on a note that stands at `path` now (`data` None: it is gone)."""
+        here = _text(data)
+        taken = take_back(
+            after.text if after else None, here if data is not None else None, before.text if before else None
+        )
+        self.undoing.lost += [(path, lost) for lost in taken.lost]
+        if taken.lost or (taken.text is None and data is None):
+            return
+        if taken.text is None:
+            self._write("delete", path, None, data)
+            return
+        back = before is not None and after is not None and before.path != after.path and path == after.path
+        if data is None or back:
+            assert before is not None
+            if vault.read(self.root, before.path) is not None:
+                self.undoing.lost.append((before.path, Lost(0, "a file stands there now")))
+                return
+            self._write("create", before.path, taken.text, None)
+            if data is not None:
+                self._write("delete", path, None, data)
+        elif taken.text != here:
+            self._write("update", path, taken.text, data)
+
+    def _write(self, deed: str, path: str, text: str | None, data: bytes | None) -> None:
+        self.undoing.writes.append(Write(path, None if text is None else _bytes(text), data))
+        self.undoing.notes.append(NoteChange(deed, path))
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _rows(data: bytes | None) -> Mapping[str, str]:
+    """The lines of a file of rows, by their first field."""
+    return {line.partition("\t")[0]: line for line in _text(data).split("\n") if line.strip()}
