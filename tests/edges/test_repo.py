@@ -194,7 +194,6 @@ def test_status_before_the_first_commit(tmp_path):
     assert (status.branch, status.head, status.changed) == ("main", "", ("a.md",))
     assert repo.head() is None
     assert repo.log() == []
-    assert repo.last_dates(["a.md"]) == {}
     assert repo.show("HEAD", "a.md") is None
 
 
@@ -534,24 +533,11 @@ def test_history(place, request):
     assert [commit.subject for commit in repo.log(paths=["note.md"])] == ["second", "first"]
     assert log[0].parents
 
-    dates = repo.last_dates(["note.md", "other.md", "é b.md", "never.md"])
-    assert dates == {"note.md": "2026-11-21", "other.md": "2026-11-22", "é b.md": "2026-11-21"}
-
     assert repo.show("HEAD", "note.md") == b"two\n"
     assert repo.show(log[-1].id, "note.md") == b"one\n"
     assert repo.show("HEAD", "never.md") is None
     assert repo.show("nowhere", "note.md") is None
     assert repo.show_all("HEAD", ["é b.md", "never.md", "other.md"]) == {"é b.md": b"y\n", "other.md": b"xx\n"}
-
-
-def test_last_dates_of_many_files(vault):
-    for number in range(120):
-        (vault / f"{number}.md").write_text("x")
-    repo = Repo.open(vault)
-    repo.commit("many", when=WHEN)
-    dates = repo.last_dates([f"{number}.md" for number in range(120)])
-    assert set(dates.values()) == {"2026-11-21"}
-    assert len(dates) == 120
 
 
 def test_a_folder_is_no_file(vault):

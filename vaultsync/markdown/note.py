@@ -31,6 +31,7 @@ _MARKS = frozenset({"done", "completed"})
 # What people write for true and false, and what YAML 1.1 took for them.
 _YES = frozenset({"true", "yes", "y", "on", "x", "1"})
 _NO = frozenset({"false", "no", "n", "off", "0"})
+_DONE_LINE = re.compile(r"""["']?done["']?:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:\#.*)?\r?\Z""")
 _LINKED_DAY = re.compile(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:[#|][^\]]*)?\]\]")
 
 
@@ -117,6 +118,12 @@ def _read_done(result: NoteScan, value: object) -> None:
         result.literal = False
     else:
         result.problems.append("the property `done` is neither true nor false")
+
+
+def says_done(line: str) -> bool:
+    """Whether a line of a property block says that the note is done."""
+    match = _DONE_LINE.match(line)
+    return match is not None and match[1].casefold() in _YES
 
 
 def _body_start(text: str, block: frontmatter.Block | None) -> int:

@@ -13,6 +13,7 @@ from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.dating import Dating
 from vaultsync.usecases.workspace import Found, Workspace
 
 _TRIES = 3
@@ -47,16 +48,20 @@ def decide(
 ) -> Agreed:
     """What all places agree on, nothing written. `known` replaces the known marks of roadmaps it names."""
     result = Agreed()
-    for name, roadmap in roadmaps.items():
-        marks = (known or {}).get(name, workspace.states[name].marks)
-        result.agreements[name] = agree(
-            roadmap,
-            marks,
-            workspace.scans(name),
-            workspace.day_of,
-            stamp=workspace.settings.stamp != "none",
-            unticks=unticks,
-        )
+    dating = Dating(workspace)
+    while True:
+        for name, roadmap in roadmaps.items():
+            marks = (known or {}).get(name, workspace.states[name].marks)
+            result.agreements[name] = agree(
+                roadmap,
+                marks,
+                workspace.scans(name),
+                dating.day_of,
+                stamp=workspace.settings.stamp != "none",
+                unticks=unticks,
+            )
+        if not dating.look_up():
+            break
     return result
 
 

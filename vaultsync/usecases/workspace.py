@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from vaultsync.domain.known import complete, read_known
@@ -101,7 +100,6 @@ class Workspace:
         self.states.clear()
         self.lost_ids.clear()
         self._known.clear()
-        self._committed.clear()
         self.load()
 
     def read_notes(self, only: Iterable[str] | None = None) -> None:
@@ -265,29 +263,6 @@ class Workspace:
             if not wanted or roadmap.name in wanted:
                 yield roadmap
 
-    def day_of(self, path: str, line: int | None) -> str:
-        """The day a tick in this note was made, as far as can be known.
-
-        Where the file waits for a commit it is the day the file was changed, else the day of the last commit
-        that touched it.
-        """
-        today = self.context.today()
-        changed_files = set(self.status.changed) if self.status else set()
-        if self.repo is not None and (path not in changed_files or path in self.came):
-            if path not in self._committed:
-                there = {found.path for found in self.notes.values()}
-                clean = sorted((there - changed_files) | (there & self.came))
-                self._committed.update(dict.fromkeys(clean, ""))
-                self._committed.update(self.repo.last_dates(clean, self.tips))
-            if self._committed.get(path):
-                return min(self._committed[path], today)
-        try:
-            changed = (self.root / path).stat().st_mtime
-        except OSError:
-            return today
-        return min(datetime.fromtimestamp(changed, self.context.now().tzinfo).date().isoformat(), today)
-
-    _committed: dict[str, str] = field(default_factory=dict)
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
 
 

@@ -60,24 +60,6 @@ def as_trailers(text: str) -> dict[str, list[str]]:
     return found
 
 
-def last_dates(top: Path, wanted: Collection[str], folder: Sequence[str], tips: Sequence[str]) -> dict[str, str]:
-    """The day of the last commit that touched each of the `wanted` files; reads no further than it must."""
-    found: dict[str, str] = {}
-    if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
-        return found
-    paths = sorted(wanted) if len(wanted) <= _FEW else folder
-    day = ""
-    for piece in stream(top, *_LOG, "--format=%x01%as", "--name-only", "--no-renames", *tips, "--", *paths):
-        text = os.fsdecode(piece.lstrip(b"\n"))
-        if text.startswith("\x01"):
-            day = text[1:11]
-        elif text in wanted and text not in found:
-            found[text] = day
-            if len(found) == len(wanted):
-                break
-    return found
-
-
 def show_all(top: Path, rev: str, paths: Sequence[str]) -> dict[str, bytes]:
     """The contents of `paths` in the commit `rev`, without those it does not have."""
     return show_each(top, dict.fromkeys(paths, rev))

@@ -91,13 +91,13 @@ def run(
     return answer
 
 
-def stream(folder: Path, *args: str) -> Iterator[bytes]:
-    """The NUL-separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
+def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
+    """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
     process = _git().execute(["git", "-C", str(folder), *args], as_process=True)
     try:
         rest = b""
         while block := process.stdout.read(1 << 16):
-            *pieces, rest = (rest + block).split(b"\0")
+            *pieces, rest = (rest + block).split(separator)
             yield from pieces
         if rest:
             yield rest

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.differences import Difference, blobs, differences
-from vaultsync.edges.repo.history import Commit, last_dates, last_texts, log, show_all
+from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
+from vaultsync.models.dating import LineChange
 
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
@@ -216,16 +219,26 @@ class Repo:
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
         return [os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path]
 
-    def last_dates(self, paths: Iterable[str], tips: Sequence[str] = ("HEAD",)) -> dict[str, str]:
-        """For each of `paths` in the history of `tips`: the day (ISO, the author's) of its last commit."""
-        wanted = {self.prefix + path for path in paths}
-        found = last_dates(self.top, wanted, self._here()[1:], tips)
-        return {path.removeprefix(self.prefix): day for path, day in found.items()}
-
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The files `paths` as they were committed last, without those that never were."""
         found = last_texts(self.top, {self.prefix + path for path in paths}, self._here()[1:])
         return {path.removeprefix(self.prefix): data for path, data in found.items()}
+
+    def line_changes(self, tips: Sequence[str], paths: Iterable[str]) -> Iterator[LineChange]:
+        """What the commits up to these took from and put into files, the newest first."""
+        for change in line_changes(self.top, tips, [self.prefix + path for path in paths]):
+            yield replace(change, path=change.path.removeprefix(self.prefix))
+
+    def renames(self, commits: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Commit → new path → the path before, of the vault's files that these commits renamed."""
+        return {
+            commit: {
+                new.removeprefix(self.prefix): old.removeprefix(self.prefix)
+                for new, old in names.items()
+                if new.startswith(self.prefix) and old.startswith(self.prefix)
+            }
+            for commit, names in renames(self.top, commits).items()
+        }
 
     def show(self, rev: str, path: str) -> bytes | None:
         """The file `path` as the commit `rev` has it, None where it has none."""
