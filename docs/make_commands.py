@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from vaultsync.cli.commands import PURPOSES, commands
+from vaultsync.models.deeds import JournalReport
 from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, UndoReport
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -36,8 +37,9 @@ HEAD = """\
 **Options of a command stand after it**: `vaultsync -C ~/study pull --dry-run`. Every command that writes knows
 `--dry-run` and `--yes`, every command that reports knows `--json`.
 
-**Nothing is ever asked.** Where a command would rather not go on by itself, it stops, says why, and names the option
-that lets it.
+**Nothing is asked without need**, and only on a terminal. Where a command would rather not go on by itself, it stops,
+says why, and names the option that lets it; where words could mean several notes or tasks, it asks which on a terminal,
+elsewhere it lists them, does nothing, and exits with 1.
 
 **JSON** is all that stands on standard output when it was asked for. A command that fails prints
 `{{"error": {{"what": …, "where": …, "next_step": …, "exit_code": …}}}}` there, besides the line on standard error.
@@ -60,6 +62,7 @@ JSON = {
     "init": InitReport,
     "add": SettingsReport,
     "remove": SettingsReport,
+    "journal": JournalReport,
     "pull": PullReport,
     "push": PushReport,
     "undo": UndoReport,

@@ -10,6 +10,7 @@ from typing import Any
 import made_log as journal
 import made_reports as reports
 
+from vaultsync.cli.printing.journal import print_journal
 from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.plan import print_plan
@@ -19,6 +20,7 @@ from vaultsync.cli.printing.restore import print_restore
 from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.undo import print_undo
 from vaultsync.cli.printing.vaults import print_init, print_settings
+from vaultsync.models.deeds import JournalReport
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
 from vaultsync.models.reports import GitState, PlanReport, PullReport, PushReport, RestoreReport, StatusReport
@@ -63,6 +65,8 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "plan-why", print_plan, reports.plan(), {"why": True}
     yield "plan-empty", print_plan, PlanReport("/vault", "2026-11-21"), {"why": False}
     yield from journal.pages()
+    yield "journal", print_journal, reports.journal(), {}
+    yield "journal-unsure", print_journal, JournalReport("2026-11-21", unsure=reports.unsure()), {}
     yield "outline", print_outline, reports.outline(), {"brief": False}
     yield "outline-brief", print_outline, reports.outline(), {"brief": True}
     yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}

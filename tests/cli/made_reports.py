@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vaultsync.models.agreement import Change, ChangeKind, Review
+from vaultsync.models.deeds import JournalReport
+from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
 from vaultsync.models.progress import Status, Tally
@@ -304,3 +306,24 @@ def undone() -> UndoReport:
     notes = [NoteChange("update", LENSES), NoteChange("delete", STARS)]
     made = {"commit": "0a1b2c3d4", "subject": "Undo: Pull: The Night Sky: 1 new, 1 changed"}
     return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["sky"], **made)
+
+
+def journal() -> JournalReport:
+    return JournalReport(
+        "2026-11-21",
+        "Journal/2026-11-21.md",
+        6,
+        "14:05 45m: Focal ratios finally make sense.",
+        "14:05",
+        45,
+        created=True,
+    )
+
+
+def unsure() -> list[Unsure]:
+    candidates = (
+        Candidate("sky", "lenses", "1.2 Lenses, Mirrors and Everything Between Them", "The Night Sky", LENSES, True),
+        Candidate("sky", "lenses#^mirrors", "1.2.3 Mirrors", "1.2 Lenses", LENSES, False, Mark.SKIPPED),
+    )
+    near = (Candidate("sky", "stars#^s1", "Star 1 · 潮汐", "2.1 Stars", STARS, False, Mark.DONE),)
+    return [Unsure("mirrors", candidates, 12), Unsure("satr 1", near, 1, near=True), Unsure("quarks")]

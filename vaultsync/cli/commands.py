@@ -18,6 +18,7 @@ PURPOSES = {
     "add": "Add a roadmap to the vault.",
     "remove": "Take a roadmap out of the vault.",
     "outline": "Show what is understood of a roadmap document.",
+    "journal": "Write an entry in the journal.",
     "pull": "Bring what is new in the roadmaps into the vault.",
     "push": "Sum up what you ticked, commit it, and push.",
     "status": "Show where you stand.",

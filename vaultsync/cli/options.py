@@ -45,6 +45,27 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
         raise click.BadParameter(f'"{value}" is not a day such as 2026-11-21', ctx, param) from error
 
 
+def _minutes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Read the value of an option as a time of study in minutes, or say what it should look like."""
+    from vaultsync.markdown.studytime import DAY_MINUTES, read_minutes
+
+    if value is None:
+        return None
+    digits = value.strip()
+    minutes = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else read_minutes(value)
+    if minutes is None or not 0 < minutes <= DAY_MINUTES:
+        raise click.BadParameter(f'"{value}" is no time such as 45m, 1h30m or 2h', ctx, param)
+    return minutes
+
+
+study_time = click.option(
+    "--time", "minutes", metavar="TIME", callback=_minutes, help="How long you studied: 45m, 1h30m, 2h."
+)
+time_at_hand = click.option(
+    "--time", "minutes", metavar="TIME", callback=_minutes, help="The time you have: 45m, 1h30m, 2h."
+)
+
+
 @contextmanager
 def surroundings(vault: str | None) -> Iterator[Context]:
     """What a use case needs to know of where and when it was called; `vault` is what stood after `-C`.

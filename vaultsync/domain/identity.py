@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from vaultsync.domain.likeness import likeness
 from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
@@ -63,8 +64,6 @@ def close(old: str, new: str) -> float:
 
     Other numbers (`Chapter 3`, `Chapter 4`) or a turned word (`supervised`, `unsupervised`) make another thing.
     """
-    from rapidfuzz import fuzz
-
     old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
     if old == new:
         return 100.0
@@ -78,7 +77,7 @@ def close(old: str, new: str) -> float:
                 return 0.0
     if not before & after and len(before) > 1:
         return 0.0
-    return fuzz.ratio(old, new)
+    return likeness(old, new)
 
 
 def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]) -> list[tuple[_Old, _New]]:

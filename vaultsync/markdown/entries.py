@@ -21,7 +21,7 @@ NOTE_HEADING = "Journal"  # the heading of entries in a study note
 
 _HEADING = re.compile(r"\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\r?\Z")
-_ITEM = re.compile(r"\ufeff?([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)(?:\[([^\[\]\r\n])\](?=[ \t\r]|\Z))?")
+ITEM = re.compile(r"\ufeff?([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)(?:\[([^\[\]\r\n])\](?=[ \t\r]|\Z))?")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?\Z")
 _DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*\r?\Z")
 _COMMENT = re.compile(r"%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)")
@@ -79,14 +79,16 @@ class _Item:
 class Lines:
     """A note's text as lines: `start` is the first after the properties, `hidden` are those of code and comments.
 
-    `headings` are tuples of a heading's line, the line after it, its level and its text.
+    `open_fence` is the line of a code fence that is never closed, or -1. `headings` are tuples of a heading's line, the
+    line after it, its level and its text.
     """
 
     def __init__(self, text: str) -> None:
         self.all = text.split("\n")
         block = frontmatter.split(text)
         self.start = 0 if block is None else text.count("\n", 0, block.closed) + 1
-        self.hidden = find_hidden(text, self.all, self.start).lines
+        self.hidden, unclosed = find_hidden(text, self.all, self.start)
+        self.open_fence = next((line for line, what in unclosed if what == "code fence"), -1)
         self.headings = list(self._headings())
 
     def _headings(self) -> Iterator[tuple[int, int, int, str]]:
@@ -111,10 +113,7 @@ class Lines:
     def _prose(self, at: int) -> bool:
         line = self.all[at]
         return (
-            bool(line.strip())
-            and at + 1 not in self.hidden
-            and line.lstrip()[0] not in ">|#<"
-            and not _ITEM.match(line)
+            bool(line.strip()) and at + 1 not in self.hidden and line.lstrip()[0] not in ">|#<" and not ITEM.match(line)
         )
 
 
@@ -276,7 +275,7 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
             skipping = skipping or rest[0] in "|<"
             open_item, after_blank = -1, rest[0] in ">|"
             continue
-        match = _ITEM.match(line)
+        match = ITEM.match(line)
         column = _width(line)
         if match is not None:
             while stack and column < stack[-1][0] + 2:

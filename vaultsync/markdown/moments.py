@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"ww|wo|w|WW|Wo|W|GGGGG|GGGG|GG|ggggg|gggg|gg|HH|H|hh|h|kk|k|mm|m|ss|s|S{1,9}|A|a|X|x|ZZ|Z|LTS|LT|LLLL|LLL|LL|L|"
     r"llll|lll|ll|l|\\(.)"
 )
+_PLACEHOLDER = re.compile(r"\{\{\s*(date|time|title)\s*(?::([^{}]*?))?\s*\}\}", re.IGNORECASE)
 _LONG = {
     "LT": "h:mm A",
     "LTS": "h:mm:ss A",
@@ -56,6 +57,21 @@ def written(form: str, when: datetime.datetime) -> str:
         return _written(match[0], when)
 
     return _TOKEN.sub(token, form)
+
+
+def fill(template: str, title: str, when: datetime.datetime, date_form: str, time_form: str) -> str:
+    """A template as Obsidian fills it: `{{title}}`, `{{date}}`, `{{time}}`, the last two also with a format.
+
+    What else stands in braces is left for others, as it is.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        what, form = match[1].lower(), match[2]
+        if what == "title":
+            return title
+        return written(form if form else date_form if what == "date" else time_form, when)
+
+    return _PLACEHOLDER.sub(value, template)
 
 
 def _written(token: str, when: datetime.datetime) -> str:

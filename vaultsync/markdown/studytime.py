@@ -96,7 +96,7 @@ def read_entry(text: str) -> Reading:
     text, fields, said = _without_fields(text.strip())
     rest = text
     lead: float | None = None
-    whole, phrase = "", False
+    whole, phrase, total = "", False, False
     while rest:
         skipped = rest[_EMPHASIS.match(rest).end() :]  # type: ignore[union-attr]
         found = None if day else _leading_day(skipped)
@@ -106,6 +106,7 @@ def read_entry(text: str) -> Reading:
             lead, whole = span.minutes, skipped
             skipped = skipped[span.end :]
             phrase = not span.short and re.match(r"\s*\w", skipped) is not None  # `2 hours of reading`
+            total = re.match(r"[*_)\]\s]*:", skipped) is not None  # `45m: reading, 30m of it in vain`
         elif not time and (clock := _leading_time(skipped)) is not None:
             time, ranged, skipped = clock
         else:
@@ -118,7 +119,7 @@ def read_entry(text: str) -> Reading:
     masked = _MASKED.sub(lambda match: _MASK * len(match[0]), bare)
     spans = _spans(masked)
     if lead is not None:
-        more = _parts(masked, spans, heads=True)
+        more = [] if total else _parts(masked, spans, heads=True)
         return Reading(day, time, _whole(lead + sum(span.minutes for span in more)), whole if more or phrase else bare)
     parts = _parts(masked, spans, heads=False)
     if len(parts) > 1 and len(parts) == len(spans):
@@ -131,6 +132,14 @@ def read_entry(text: str) -> Reading:
     if len(plain) == 1:
         return Reading(day, time, _whole(plain[0].minutes), bare)
     return Reading(day, time, ranged, bare)
+
+
+def split_time(text: str) -> tuple[str, str]:
+    """The time of day that a text begins with, as `14:05`, and the rest; nothing and the text where it begins so."""
+    found = None if _leading_span(text) else _leading_time(text)
+    if found is None or found[1] is not None:
+        return "", text
+    return found[0], _after_junction(found[2])
 
 
 def read_time(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
+from vaultsync.models.deeds import JournalReport
 from vaultsync.models.diary import LogReport
 from vaultsync.models.outline import Outline
 from vaultsync.models.reports import (
@@ -21,7 +22,17 @@ from vaultsync.models.reports import (
     UndoReport,
 )
 
-Report = InitReport | PlanReport | SettingsReport | PullReport | PushReport | RestoreReport | StatusReport | UndoReport
+Report = (
+    JournalReport
+    | InitReport
+    | PlanReport
+    | SettingsReport
+    | PullReport
+    | PushReport
+    | RestoreReport
+    | StatusReport
+    | UndoReport
+)
 
 
 def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) -> None:
@@ -48,6 +59,10 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
             from vaultsync.cli.printing.push import print_push
 
             print_push(page, report)
+        case JournalReport():
+            from vaultsync.cli.printing.journal import print_journal
+
+            print_journal(page, report)
         case PullReport():
             from vaultsync.cli.printing.pull import print_pull
 

@@ -1,0 +1,45 @@
+"""Questions on a terminal; where nobody sits at one, nothing is ever asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from vaultsync.cli import terminal
+
+if TYPE_CHECKING:
+    from vaultsync.models.finding import Candidate, Unsure
+
+
+def can_ask() -> bool:
+    """Whether a person can be asked: standard input is a terminal, and so is standard error, where questions stand."""
+    return terminal.is_terminal(sys.stdin) and terminal.is_terminal(sys.stderr)
+
+
+def choose(unsure: Unsure) -> Candidate | None:
+    """Ask which of several notes and tasks is meant; None for none of them."""
+    from vaultsync.cli.printing.finding import print_one
+    from vaultsync.cli.printing.page import Page
+
+    page = Page(terminal.columns(), terminal.has_colours(sys.stderr))
+    print_one(page, unsure, numbered=True)
+    terminal.write_error(page.text())
+    asked = f"Which one? 1 to {len(unsure.candidates)}, or 0 for none"
+    number = click.prompt(asked, type=click.IntRange(0, len(unsure.candidates)), err=True, show_default=False)
+    return unsure.candidates[number - 1] if number else None
+
+
+def confirm(question: str) -> bool:
+    """Ask whether to go on."""
+    return click.confirm(question, err=True)
+
+
+def write_words(hint: str) -> str:
+    """What a person writes in their editor; `hint` stands there as a comment and is taken out again."""
+    comment = f"<!-- {hint} -->"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    text = click.edit(f"\n\n{comment}\n", editor=editor, extension=".md", require_save=False)
+    return (text or "").replace(comment, "").strip()

@@ -1,0 +1,62 @@
+"""`vaultsync journal`: an entry in the journal."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from vaultsync.cli import asking, options
+from vaultsync.cli.printing import show
+from vaultsync.errors import UsageError
+
+
+@click.command("journal")
+@click.argument("text", nargs=-1)
+@click.option("--on", metavar="QUERY", default="", help="A note or task it is about, by some of its words.")
+@options.study_time
+@click.option("--date", "day", metavar="DATE", callback=options.day, help="Another day than today: 2026-11-21.")
+@options.dry_run
+@options.yes_of_no_effect
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context,
+    text: tuple[str, ...],
+    on: str,
+    minutes: int | None,
+    day: date | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Write an entry in the journal.
+
+    TEXT goes into today's daily note, where Obsidian keeps those, or with --on into the note it is about. Without
+    TEXT your editor opens ($VISUAL or $EDITOR); "-" reads standard input. The next push commits it.
+    """
+    from vaultsync.usecases.journal import journal
+
+    words = _words(text, minutes)
+    with options.surroundings(ctx.obj) as context:
+        ask = asking.choose if asking.can_ask() and not as_json else None
+        report = journal(context, words, on=on, minutes=minutes, day=day, dry_run=dry_run, choose=ask)
+    show(report, as_json=as_json)
+    ctx.exit(1 if report.unsure else 0)
+
+
+def _words(text: tuple[str, ...], minutes: int | None) -> str:
+    """What to write: the arguments, standard input, or what is written in the editor now."""
+    if text == ("-",):
+        return sys.stdin.read()
+    if text or minutes is not None:
+        return " ".join(text)
+    if not asking.can_ask():
+        raise UsageError(
+            "there are no words for the entry",
+            next_step='Call it as: vaultsync journal "what you learned" (on a terminal your editor would open)',
+        )
+    words = asking.write_words("What did you study, and what became clear? Save and close; empty writes nothing.")
+    if not words:
+        raise UsageError("you wrote nothing, so nothing was written", next_step="Run it again when you have something")
+    return words

@@ -1,0 +1,152 @@
+"""Which note or task a learner means by a few words: found for sure, or not at all.
+
+Steps, each sure where exactly one is found: its id or path, its number, its very words, its words in part (`eigen`),
+its words with those of its note and roadmap (`loops bowline`), words that are nearly these (typing errors).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vaultsync.domain.items import Role, item_tree
+from vaultsync.domain.likeness import likeness
+from vaultsync.domain.lostlines import plain
+from vaultsync.markdown.names import without_number
+from vaultsync.models.finding import Candidate, Unsure
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.roadmap import Roadmap
+
+SHOWN = 8  # candidates
+_TYPED = 80.0  # how alike a mistyped word is
+_NEAR = 60.0  # how alike what is offered is where nothing was found
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_WORDS = re.compile(r"[^\W_]+(?:[.+#-][^\W_]*)*")
+
+
+def candidates_of(
+    roadmap: Roadmap, marks: Mapping[str, KnownMark], paths: Mapping[str, str], *, only_marked: bool
+) -> list[Candidate]:
+    """The notes and tasks of a roadmap, in document order.
+
+    `marks` are by item id, `paths` by note id, where a note stands elsewhere than the roadmap has it. With
+    `only_marked` those that can have no mark (the roadmap itself, reference notes) are left out.
+    """
+    found = []
+    for entry in item_tree(roadmap).entries:
+        if entry.role is Role.TWIN or (only_marked and not entry.has_mark):
+            continue
+        node = entry.node
+        path = paths.get(roadmap.note_id(node), node.path)
+        unit = roadmap.title if entry.task is None else node.title
+        mark = marks[entry.id].mark if entry.id in marks else Mark.TODO
+        found.append(Candidate(roadmap.name, entry.id, entry.text, unit, path, entry.task is None, mark))
+    return found
+
+
+def find(
+    query: str,
+    candidates: Sequence[Candidate],
+    titles: Mapping[str, str],
+    rather: Callable[[Candidate], bool] = lambda _: True,
+) -> Candidate | Unsure:
+    """What `query` means, or what it may mean. `titles` are the roadmaps' by name.
+
+    Among several of one step those that the command can do something with (`rather`) are meant, where it is only one.
+    """
+    wanted = _plain(query)
+    asked = _Asked(query.strip(), wanted, _words(wanted), titles)
+    for step in _STEPS:
+        found = [candidate for candidate in candidates if step(candidate, asked)]
+        if not found:
+            continue
+        useful = [candidate for candidate in found if rather(candidate)]
+        if len(found) == 1 or len(useful) == 1:
+            return (useful or found)[0]
+        ranked = _ranked(useful or found, wanted)
+        return Unsure(query, tuple(ranked[:SHOWN]), len(ranked))
+    near = [candidate for candidate in candidates if likeness(_plain(candidate.text), wanted) >= _NEAR]
+    return Unsure(query, tuple(_ranked(near, wanted)[:SHOWN]), len(near), near=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query as it was typed, its plain words as one text and one by one, and the roadmaps' titles by name."""
+
+    query: str
+    text: str
+    words: tuple[str, ...]
+    titles: Mapping[str, str]
+
+
+def _ranked(found: Iterable[Candidate], wanted: str) -> list[Candidate]:
+    return sorted(found, key=lambda candidate: -round(likeness(_plain(candidate.text), wanted)))
+
+
+def _by_id(candidate: Candidate, asked: _Asked) -> bool:
+    note, _, block = candidate.item.partition("#^")
+    whole = f"{candidate.roadmap}/{note}" if note else candidate.roadmap
+    if asked.query.startswith("^"):
+        return block.casefold() == asked.query[1:].casefold() != ""
+    if candidate.is_note:
+        stem = candidate.path.removesuffix(".md")
+        return asked.query.removesuffix(".md").strip("/").casefold() in (whole.casefold(), stem.casefold())
+    return asked.query.casefold() in (f"{whole}#^{block}".casefold(), f"{note}#^{block}".casefold())
+
+
+def _by_number(candidate: Candidate, asked: _Asked) -> bool:
+    if not _NUMBER.fullmatch(asked.query.rstrip(".")):
+        return False
+    match = _NUMBER.match(candidate.text)
+    return match is not None and match[0] == asked.query.rstrip(".")
+
+
+def _by_words(candidate: Candidate, asked: _Asked) -> bool:
+    return asked.text in (_plain(candidate.text), _plain(without_number(candidate.text))) and asked.text != ""
+
+
+def _by_parts(candidate: Candidate, asked: _Asked) -> bool:
+    text = _plain(candidate.text)
+    return bool(asked.words) and all(_holds(text, word) for word in asked.words)
+
+
+def _by_surroundings(candidate: Candidate, asked: _Asked) -> bool:
+    text = _plain(candidate.text)
+    around = f"{text} {_plain(candidate.unit)} {_plain(asked.titles.get(candidate.roadmap, ''))} {candidate.roadmap}"
+    return (
+        bool(asked.words)
+        and any(_holds(text, word) for word in asked.words)
+        and all(_holds(around, word) for word in asked.words)
+    )
+
+
+def _by_likeness(candidate: Candidate, asked: _Asked) -> bool:
+    there = _words(_plain(candidate.text))
+    return bool(asked.words) and all(
+        any(other.startswith(word) or likeness(word, other) >= _TYPED for other in there) for word in asked.words
+    )
+
+
+_STEPS = (_by_id, _by_number, _by_words, _by_parts, _by_surroundings, _by_likeness)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a word of the text begins with `word`; in scripts without blanks, whether it is in the text."""
+    if not word.isascii():
+        return word in text
+    return any(other.startswith(word) for other in _words(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain(text: str) -> str:
+    """The words of a text to compare: no markup, no case, no accents."""
+    letters = unicodedata.normalize("NFKD", plain(text))
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1 << 15)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(text))

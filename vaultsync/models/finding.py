@@ -1,0 +1,37 @@
+"""What a learner may mean by a few words: notes and tasks, and questions where that is not sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vaultsync.models.marks import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A note or a task of a roadmap.
+
+    `item` is its id within the roadmap named `roadmap`, `text` its words, `unit` the title of its note (and of the
+    roadmap's, for a note), `path` the vault path of its note, `is_note` whether it is the note itself.
+    """
+
+    roadmap: str
+    item: str
+    text: str
+    unit: str
+    path: str
+    is_note: bool
+    mark: Mark = Mark.TODO
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Words that mean nothing, or could mean several things: the likeliest `candidates` first, out of `of`.
+
+    With `near` they are merely alike: nothing has the words.
+    """
+
+    query: str
+    candidates: tuple[Candidate, ...] = field(default_factory=tuple)
+    of: int = 0
+    near: bool = False
