@@ -233,8 +233,9 @@ class Devices(RuleBasedStateMachine):
         report = study.push()
         assert report.sync is not None
         assert not report.sync.trouble, report.sync.trouble
-        self.meet(device)
-        self.remote = self.met[device] = self.vaults[device]
+        if report.sync.pushed:  # with nothing to push, the remote is not asked
+            self.meet(device)
+            self.remote = self.met[device] = self.vaults[device]
         self.merged_by_git[device] = False
         self.check(device)
         assert not study.git("status", "--porcelain")
