@@ -514,3 +514,30 @@ def test_an_edit_while_the_merge_is_written(tmp_path: Path, monkeypatch: pytest.
     note = two.read(two.note("Loops"))
     assert "Typed at the last moment." in note
     assert "Theirs." in note
+
+
+def test_line_ends_that_git_converts(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.git("config", "core.autocrlf", "true")
+    one.write("Mine.md", "# Mine\n\nFirst.\n\nLast.\n")
+    one.push()
+    two.pull()
+    assert two.read("Mine.md") == "# Mine\r\n\r\nFirst.\r\n\r\nLast.\r\n"
+    two.write("Mine.md", two.read("Mine.md").replace("First.\r\n", "First.\r\nFrom two.\r\n"))
+    one.write("Mine.md", one.read("Mine.md").replace("Last.\n", "Last.\nFrom one.\n"))
+    two.push(), one.push(), two.pull()
+    assert one.read("Mine.md") == "# Mine\n\nFirst.\nFrom two.\n\nLast.\nFrom one.\n"
+    assert two.read("Mine.md") == one.read("Mine.md").replace("\n", "\r\n")
+
+
+def test_a_name_spelled_anew_where_case_does_not_matter(tmp_path: Path) -> None:
+    """The two spellings are one file, as a hard link makes it here."""
+    one, two = pair(tmp_path)
+    one.write("mine.md", "# Mine\n")
+    one.push(), two.pull()
+    (one.vault / "mine.md").rename(one.vault / "Mine.md")
+    one.push()
+    os.link(two.vault / "mine.md", two.vault / "Mine.md")
+    two.git("config", "core.ignorecase", "true")
+    two.pull()
+    assert two.read("Mine.md") == "# Mine\n"

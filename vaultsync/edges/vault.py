@@ -191,6 +191,14 @@ def read(root: Path, path: str, checked: set[str] | None = None) -> bytes | None
         os.close(handle)
 
 
+def same_file(root: Path, one: str, other: str) -> bool:
+    """Whether two vault paths, spelled differently, are one file, as where the file system ignores case."""
+    try:
+        return one != other and os.path.samefile(root / one, root / other)
+    except OSError:
+        return False
+
+
 def read_text(root: Path, path: str) -> str:
     """The text of a file of the vault, line endings and byte-order mark as they are. Raises VaultError."""
     data = read(root, path)

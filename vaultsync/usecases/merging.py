@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from vaultsync.domain.threeway import merge_marks, merge_rows
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.repo.trees import Entry, commit_time, contents, differences, tree
+from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, differences, files_of
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, VaultError
@@ -62,11 +63,14 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     """
     assert workspace.repo is not None
     repo = workspace.repo
-    was = _blobs_at(repo, onto, joined.files)
+    was = files_of(repo, onto, joined.files)
     writes: list[Write] = []
     edited: list[str] = []
+    standing = {_spelled(path): path for path, wanted in joined.files.items() if wanted is not None}
     for path, wanted in joined.files.items():
         here = vault.read(workspace.root, path)
+        if wanted is None and vault.same_file(workspace.root, path, standing.get(_spelled(path), path)):
+            continue  # one file under two spellings: it is only spelled anew
         if here == wanted:
             continue
         if _alike(here, was.get(path)):
@@ -106,16 +110,15 @@ def _add_doubts(joined: Joined, merged: MergedFiles) -> None:
             joined.review.append(Review(path, item, doubt.why, doubt.marks))
 
 
+def _spelled(path: str) -> str:
+    """The path without regard to case and to how accents are encoded: one file on many file systems."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
 def _alike(one: bytes | None, other: bytes | None) -> bool:
     if one is None or other is None:
         return one is other
     return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
-
-
-def _blobs_at(repo: Repo, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
-    found = tree(repo, commit, sorted(paths)) if commit else {}
-    blobs = contents(repo, [entry.blob for entry in found.values() if entry.is_file])
-    return {path.removeprefix(repo.prefix): blobs[entry.blob] for path, entry in found.items() if entry.blob in blobs}
 
 
 class _Joining:
@@ -151,9 +154,10 @@ class _Joining:
             short = path.removeprefix(self.repo.prefix)
             self.joined.files[short] = None
             wanted += [(side, short, entry) for side, entry in enumerate(entries) if entry is not None]
-        blobs = contents(self.repo, [entry.blob for _, _, entry in wanted])
-        for side, short, entry in wanted:
-            self.sides[side][short] = blobs[entry.blob]
+        found = contents(self.repo, [(entry.blob, self.repo.prefix + short) for _, short, entry in wanted])
+        for (side, short, _), data in zip(wanted, found, strict=True):
+            if data is not None:
+                self.sides[side][short] = data
 
     def _outside(self, path: str, old: Entry | None, ours: Entry | None, theirs: Entry | None) -> None:
         if ours == theirs or theirs == old:
@@ -245,20 +249,20 @@ class _Joining:
         """Read files that did not differ before into all sides."""
         new = [path for path in paths if path not in self.joined.files]
         for side, commit in enumerate(self.commits):
-            self.sides[side].update(_blobs_at(self.repo, commit, new) if new else {})
+            self.sides[side].update(files_of(self.repo, commit, new))
         self.joined.files.update(dict.fromkeys(new))
 
     def _state(self, side: int, name: str) -> State:
         """All that a side knows of a roadmap."""
         own = f"{states.FOLDER}/base/{name}"
         single = [states.base_path(name), states.marks_path(name), states.paths_path(name), states.gone_path(name)]
-        return states.from_files(
-            name, _blobs_at(self.repo, self.commits[side], [own, *single, states.document_path(name)])
-        )
+        commit = self.commits[side]
+        paths = [*below(self.repo, commit, own), *single, states.document_path(name)]
+        return states.from_files(name, files_of(self.repo, commit, paths))
 
     def _notes(self, side: int, state: State) -> dict[str, FoundNote]:
         """The notes of a roadmap as a side has them, by note id: where it knew them, and among what changed."""
-        files = _blobs_at(self.repo, self.commits[side], state.paths.values())
+        files = files_of(self.repo, self.commits[side], state.paths.values())
         files |= {path: data for path, data in self.sides[side].items() if path.endswith(".md")}
         found: dict[str, FoundNote] = {}
         for path, data in files.items():
@@ -274,7 +278,7 @@ class _Joining:
         return found
 
     def _text(self, side: int, path: str) -> str | None:
-        data = self.sides[side].get(path) or _blobs_at(self.repo, self.commits[side], [path]).get(path)
+        data = self.sides[side].get(path) or files_of(self.repo, self.commits[side], [path]).get(path)
         return data.decode("utf-8", "replace") if data is not None else None
 
     def _known(self, state: State, scans: Mapping[str, NoteScan]) -> KnownRoadmap:

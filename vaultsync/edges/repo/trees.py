@@ -83,38 +83,54 @@ def _entry(mode: str, blob: str) -> Entry | None:
     return Entry(mode, blob) if mode.strip("0") else None
 
 
-def tree(repo: Repo, rev: str, folders: Sequence[str]) -> dict[str, Entry]:
-    """Path from the repository's top → entry, for every file of `rev` below these vault folders (or files)."""
+def below(repo: Repo, rev: str, folder: str) -> list[str]:
+    """The vault paths of all files of `rev` below a vault folder (or at it, where it is a file)."""
     if not rev:
-        return {}
+        return []
     out = run(
-        repo.top, "--literal-pathspecs", "ls-tree", "-r", "-z", rev, "--", *(repo.prefix + path for path in folders)
+        repo.top, "--literal-pathspecs", "ls-tree", "-r", "-z", "--name-only", rev, "--", repo.prefix + folder
     ).out
-    found = {}
-    for record in out.split(b"\0"):
-        if record:
-            head, _, path = record.partition(b"\t")
-            mode, _, blob = head.decode("ascii").split(" ")
-            found[os.fsdecode(path)] = Entry(mode, blob)
-    return found
+    return [os.fsdecode(path).removeprefix(repo.prefix) for path in out.split(b"\0") if path]
 
 
-def contents(repo: Repo, blobs: Iterable[str]) -> dict[str, bytes]:
-    """Blob id → content, all in one process."""
-    asked = sorted(set(blobs))
+def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """The files at these vault paths as `rev` would put them on the disk; without those it has not. Two processes."""
+    asked = [path for path in paths if "\n" not in path] if rev else []
     if not asked:
         return {}
-    out = run(repo.top, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in asked).encode("ascii")).out
-    found: dict[str, bytes] = {}
+    request = b"".join(os.fsencode(f"{rev}:{repo.prefix}{path}\n") for path in asked)
+    lines = run(repo.top, "cat-file", "--batch-check", stdin=request).out.split(b"\n")
+    blobs = {}
+    for path, line in zip(asked, lines, strict=False):
+        fields = line.rsplit(b" ", 2)
+        if len(fields) == 3 and fields[1] == b"blob":
+            blobs[path] = fields[0].decode("ascii")
+    found = contents(repo, [(blob, repo.prefix + path) for path, blob in blobs.items()])
+    return {path: data for path, data in zip(blobs, found, strict=True) if data is not None}
+
+
+def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]:
+    """The content of each blob as git would put it on the disk at its path (from the top): line ends, filters.
+
+    None for one that git does not have. All in one process.
+    """
+    if not blobs:
+        return []
+    # git tells the size before filters: what ends a content is the answer to a question about nothing.
+    nonce = f"vaultsync-{os.urandom(8).hex()}"
+    end = f"\n{nonce} missing\n".encode("ascii")
+    request = b"".join(
+        f"{blob} ".encode("ascii") + os.fsencode(path if "\n" not in path else "-") + f"\n{nonce} -\n".encode("ascii")
+        for blob, path in blobs
+    )
+    out = run(repo.top, "cat-file", "--batch", "--filters", stdin=request).out
+    found: list[bytes | None] = []
     at = 0
-    for blob in asked:
-        end = out.index(b"\n", at)
-        header = out[at:end].split(b" ")
-        at = end + 1
-        if len(header) == 3:
-            size = int(header[2])
-            found[blob] = out[at : at + size]
-            at += size + 1
+    for _ in blobs:
+        stop = out.index(end, at)
+        header, _, data = out[at:stop].partition(b"\n")
+        found.append(data if header.split(b" ")[1:2] == [b"blob"] else None)
+        at = stop + len(end)
     return found
 
 
