@@ -72,7 +72,9 @@ JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
     "log": "`by`, `older` (the day to read on from with `--until`, empty at the end), and `days`, the newest first, "
     "each with `day`, `done`, `minutes`, `roadmaps` (their `notes` and `items`), `entries`, `wrote`, `news` and "
-    "`commits`. With `--by roadmap` there are `roadmaps` in the place of `days`.",
+    "`commits`. With `--by roadmap` there are `roadmaps` in the place of `days`. With `--import`: "
+    "`dated` (for each roadmap `document`, `versions`, `items`, `known` and `undated`), `study`, `commit`, `subject`, "
+    "`warnings` and `dry_run`.",
     "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
     "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
     "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`), `review`, `plan` (by roadmap: `start`, "

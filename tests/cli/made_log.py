@@ -7,8 +7,10 @@ from typing import Any
 
 from made_reports import CHANGES, LENSES, SKY, STARS
 
+from vaultsync.cli.printing.importing import print_import
 from vaultsync.cli.printing.log import print_log
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport
+from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import Mark
 
 
@@ -52,6 +54,21 @@ def log(by: str = "day") -> LogReport:
     return LogReport("/vault", by, diary, [DiaryRoadmap("sky", "The Night Sky", 41, 478, [*saturday, *friday])])
 
 
+DATED = Dated(
+    "sky",
+    "The Night Sky",
+    "/home/learner/somewhere/deep/down/in/folders/of/an/old/disk/sky.md",
+    69,
+    [
+        DatedItem("lenses#^focus", "Focal length", LENSES, "2019-03-01"),
+        DatedItem("lenses#^mirrors", "Mirrors", LENSES, "2019-12-31", ticked=True),
+        DatedItem("stars", "Stars", STARS, "2026-01-01"),
+    ],
+    1,
+    2,
+)
+
+
 def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     """Name, function that prints, report, options."""
     yield "log", print_log, log(), {}
@@ -59,4 +76,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     one.diary.days.pop()
     yield "log-one", print_log, one, {}
     yield "log-by-roadmap", print_log, log("roadmap"), {}
+    yield "log-import", print_import, ImportReport([DATED], commit="2f3a1c9d0", subject="Dates: 3 ticks"), {}
+    nothing = Dated("maps", "Star Maps", "/home/learner/maps.md", 1)
+    yield "log-import-dry-run", print_import, ImportReport([DATED, nothing], dry_run=True), {}
     yield "log-nothing", print_log, LogReport("/vault", "day", Diary()), {}

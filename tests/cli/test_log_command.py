@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import made_log as journal
 
 from vaultsync.cli.printing.log import log_markdown
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, LogReport
+from vaultsync.models.importing import ImportReport
 
 
 def test_options(vaultsync, use_cases):
@@ -28,6 +30,21 @@ def test_it_is_printed_in_one_way(vaultsync, use_cases):
     told = vaultsync("log", "--json", "--markdown")
     assert told.exit_code == 2
     assert "exclude each other" in told.stderr
+
+
+def test_import(vaultsync, use_cases, monkeypatch):
+    calls = []
+
+    def date_ticks(*args, **given):
+        calls.append((args[1:], given))
+        return ImportReport([journal.DATED], commit="2f3a1c9d0", subject="Dates: 3 ticks")
+
+    monkeypatch.setattr("vaultsync.usecases.importing.date_ticks", date_ticks)
+    told = vaultsync("log", "--import", "fork/README.md", "--roadmap", "sky", "--dry-run", "--yes")
+    assert told.exit_code == 0
+    assert calls == [((Path("fork/README.md"),), {"roadmaps": ("sky",), "dry_run": True})]
+    assert json.loads(vaultsync("log", "--json", "--import").stdout)["dated"][0]["known"] == 1
+    assert calls[1] == ((None,), {"roadmaps": (), "dry_run": False})
 
 
 def test_json(vaultsync, use_cases):

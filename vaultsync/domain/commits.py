@@ -124,6 +124,12 @@ def _line(change: Change) -> str:
     return f"{text} ({change.tasks}{some} {'task' if (change.of or change.tasks) == 1 else 'tasks'})"
 
 
+def dates_message(dated: Sequence[tuple[str, int]], progress: Progress) -> str:
+    """The message of a commit that dates ticks from a history: titles of roadmaps, and how many ticks of each."""
+    told = ", ".join(f"{ticks} {'tick' if ticks == 1 else 'ticks'} of {short_title(title)}" for title, ticks in dated)
+    return _message(_fit(f"Dates: {told}", " from their history", _LONGEST), [], progress.roadmaps)
+
+
 def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int = 0) -> str:
     """The message of a commit of what a pull wrote.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.markdown import frontmatter
+from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
@@ -20,8 +21,11 @@ def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
     return workspace.pulled()
 
 
-def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
-    """What a push does, with the lock held: also the first half of a pull."""
+def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequence[Dated] = ()) -> PushReport:
+    """What a push does, with the lock held: also the first half of a pull.
+
+    `dated` are ticks that were just dated from the history of documents: the commit tells of them.
+    """
     uncommitted = _uncommitted(workspace, roadmaps)
     agreed = settle(workspace, roadmaps)
     for name, marks in uncommitted.items():
@@ -38,9 +42,12 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
     if roadmaps:
         report.written += write_summary(workspace, summary)
     if workspace.repo is not None and workspace.settings.git.commit:
-        from vaultsync.domain.commits import study_message
+        from vaultsync.domain.commits import dates_message, study_message
 
-        message = study_message(report.changes, progress, notes=_written_in(workspace))
+        if dated:
+            message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
+        else:
+            message = study_message(report.changes, progress, notes=_written_in(workspace))
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]

@@ -10,6 +10,7 @@ from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.diary import LogReport
+from vaultsync.models.importing import ImportReport
 from vaultsync.models.outline import Outline
 from vaultsync.models.reports import (
     InitReport,
@@ -98,6 +99,20 @@ def show_log(report: LogReport, *, as_json: bool, markdown: bool) -> None:
         page = _page()
         print_log(page, report)
         terminal.write(page.text())
+
+
+def show_import(report: ImportReport, *, as_json: bool) -> None:
+    """Print what was dated from the history of a document."""
+    if as_json:
+        from vaultsync.cli.printing.values import report_to_json
+
+        _write_json(report_to_json(report))
+        return
+    from vaultsync.cli.printing.importing import print_import
+
+    page = _page()
+    print_import(page, report)
+    terminal.write(page.text())
 
 
 def show_outline(outline: Outline, *, brief: bool, as_json: bool) -> None:

@@ -4,5 +4,6 @@ from vaultsync.edges.repo.differences import Difference, FileChange
 from vaultsync.edges.repo.history import Commit
 from vaultsync.edges.repo.repo import Repo
 from vaultsync.edges.repo.status import Status
+from vaultsync.edges.repo.versions import Version
 
-__all__ = ["Commit", "Difference", "FileChange", "Repo", "Status"]
+__all__ = ["Commit", "Difference", "FileChange", "Repo", "Status", "Version"]

@@ -14,6 +14,7 @@ from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
+from vaultsync.edges.repo.versions import Version, texts, versions
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 from vaultsync.models.dating import LineChange
@@ -202,6 +203,14 @@ class Repo:
     def differences(self, rev: str = "HEAD") -> Generator[Difference, None, None]:
         """The commits up to `rev` with what they changed in the vault, the newest first; read as far as is asked."""
         return differences(self.top, self.prefix, rev)
+
+    def versions(self, path: str) -> list[Version]:
+        """The versions of a file, across renames and merges, each after those that it comes from."""
+        return versions(self.top, self.prefix + path)
+
+    def texts(self, found: list[Version]) -> Iterator[Mapping[str, bytes]]:
+        """The contents of all versions by blob, some at a time, in their order."""
+        return texts(self.top, found)
 
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The contents of these blobs by id, without those that are not there. One process."""
