@@ -186,6 +186,7 @@ def test_pull(vaultsync, use_cases):
         "yes": True,
         "offline": False,
         "again": False,
+        "rename": False,
     }
 
 

@@ -10,6 +10,7 @@ from vaultsync.cli.printing import show
 
 @click.command("pull")
 @options.roadmaps
+@click.option("--rename", is_flag=True, help="Rename notes after their present titles, with all links to them.")
 @click.option("--again", is_flag=True, help="Bring in a version that was undone, too.")
 @options.dry_run
 @options.yes
@@ -19,6 +20,7 @@ from vaultsync.cli.printing import show
 def command(
     vault: str | None,
     roadmaps: tuple[str, ...],
+    rename: bool,
     again: bool,
     dry_run: bool,
     yes: bool,
@@ -34,5 +36,5 @@ def command(
     from vaultsync.usecases.pull import pull
 
     with options.surroundings(vault) as context:
-        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes, offline=offline, again=again)
+        report = pull(context, roadmaps=roadmaps, dry_run=dry_run, yes=yes, offline=offline, again=again, rename=rename)
     show(report, as_json=as_json)

@@ -153,7 +153,7 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
     for item in told:
         if item.first:
             continue
-        for word in ("created", "restored", "changed", "archived", "deleted", "reopened"):
+        for word in ("created", "restored", "renamed", "changed", "archived", "deleted", "reopened"):
             lines = [f"- {_plain(title)}" for title in getattr(item, word)]
             if lines:
                 title = titles.get(item.roadmap) or _plain(item.roadmap)
@@ -197,6 +197,7 @@ def _counts(item: PullNews) -> str:
         for word, titles in (
             ("new", item.created),
             ("restored", item.restored),
+            ("renamed", item.renamed),
             ("changed", item.changed),
             ("archived", item.archived),
             ("deleted", item.deleted),

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from vaultsync.domain.identity import NewNote, NewTask, NoteIds, OldTask, match_tasks, same_words
+from vaultsync.domain.naming import place
 from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
-from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
+from vaultsync.markdown.names import slug, unique_id
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
 ORDER_STEP = 10
-_NUMBERED = re.compile(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
 _FOLDED = ("reference", "resources")
-
-
-def roadmap_folder(outline: Outline, taken: set[str]) -> str:
-    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title."""
-    stem = file_stem(outline.title, fallback=outline.name)
-    if stem.casefold() in {name.casefold() for name in taken}:
-        stem = file_stem(f"{stem} ({outline.name})", fallback=outline.name)
-    return unique_stem(stem, taken)
 
 
 def build_roadmap(
@@ -50,7 +40,7 @@ def build_roadmap(
     builder.name_notes(pairs)
     for node in root.walk():
         node.aliases = _former_titles(known.notes.get(node.id), node.title)
-    builder.place(root, base, occupied)
+    place(root, base, {node: noted.path for node, noted in known.notes.items()}, occupied)
     moved, unsure = builder.fill(pairs)
     _number(root, known)
     _find_twins(root)
@@ -116,29 +106,6 @@ class _Builder:
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id)
 
-    def place(self, root: Node, base: str, occupied: Collection[str]) -> None:
-        """Give every note its path: the known one, else one made from number or position and title."""
-        stack = [(root, base)]
-        while stack:
-            parent, folder = stack.pop()
-            taken: set[str] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied)}
-            fresh = []
-            for node in parent.children:
-                noted = self.known.notes.get(node.id)
-                if noted and noted.path:
-                    node.path = noted.path
-                    if node.path.startswith(f"{folder}/"):
-                        taken.add(node.path[len(folder) + 1 :].split("/")[0].removesuffix(".md"))
-                else:
-                    fresh.append(node)
-            prefixes = _prefixes(parent.children)
-            for node in fresh:
-                title = _NUMBERED.sub("", node.title)
-                stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), taken)
-                taken.add(stem)
-                node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
-            stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
-
     def fill(self, pairs: list[tuple[Node, Node, Section]]) -> tuple[dict[str, str], dict[str, str]]:
         """Turn items into tasks and bullets, with block ids.
 
@@ -198,33 +165,6 @@ def _former_titles(known: KnownNote | None, title: str) -> list[str]:
 def _words_of(section: Section) -> frozenset[str]:
     """The words of the tasks in a section's own note."""
     return frozenset(same_words(item.source) for item in outline_tasks.own_items(section) if item.task)
-
-
-def _names_in(folder: str, occupied: Collection[str]) -> set[str]:
-    """The names (without `.md`) of files and folders in a folder that are not vaultsync's."""
-    start = f"{folder}/".casefold()
-    return {path[len(start) :].split("/")[0].removesuffix(".md") for path in occupied if path.startswith(start)}
-
-
-def _number_of(node: Node) -> str:
-    match = _NUMBERED.match(node.title)
-    return match.group(1) if match else ""
-
-
-def _prefixes(siblings: list[Node]) -> dict[int, str]:
-    """What file names begin with: the document's numbers if all siblings have growing ones, else positions."""
-    numbers = [_number_of(node) for node in siblings]
-    values = [tuple(map(int, number.split("."))) if number else () for number in numbers]
-    if all(numbers) and all(a < b for a, b in pairwise(values)):
-        width = max((len(number.rsplit(".", 1)[-1]) for number in numbers), default=1)
-        made = []
-        for number in numbers:
-            head, dot, last = number.rpartition(".")
-            made.append(f"{head}{dot}{last.zfill(width)}")
-    else:
-        width = max(2, len(str(len(siblings))))
-        made = [str(n).zfill(width) for n in range(1, len(siblings) + 1)]
-    return {id(node): prefix for node, prefix in zip(siblings, made, strict=True)}
 
 
 def _groups(section: Section, *, folded: bool) -> Iterator[Group]:

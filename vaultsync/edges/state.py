@@ -50,6 +50,11 @@ def held_path(name: str) -> str:
     return f"{FOLDER}/held/{name}.tsv"
 
 
+def moved_path(name: str) -> str:
+    """The vault path of the list of notes that the learner renamed or moved."""
+    return f"{FOLDER}/moved/{name}.tsv"
+
+
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
@@ -61,7 +66,8 @@ class State:
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
     `gone`: the words of what left the roadmap with a mark.
-    `held` are the fingerprints of versions of the document that were undone.
+    `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
+    renamed or moved.
     `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
     that could not be understood; they are gone after the next save. `known` is what was read.
     """
@@ -72,6 +78,7 @@ class State:
     paths: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
@@ -87,7 +94,9 @@ class State:
         if self.gone:
             yield gone_path(self.name), format_gone(self.gone)
         if self.held:
-            yield held_path(self.name), "".join(f"{fingerprint}\n" for fingerprint in sorted(self.held))
+            yield held_path(self.name), "".join(f"{version}\n" for version in sorted(self.held))
+        if self.moved:
+            yield moved_path(self.name), "".join(f"{node or '.'}\n" for node in sorted(self.moved))
         if self.document is not None:
             yield document_path(self.name), self.document
 
@@ -145,6 +154,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             state.problems += problems
         elif path == held_path(name):
             state.held = set(text.split())
+        elif path == moved_path(name):
+            state.moved = {"" if node == "." else node for node in text.split()}
         elif path == document_path(name):
             state.document = text
         else:
@@ -179,7 +190,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name)]
+    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name), moved_path(name)]
     if document:
         paths.append(document_path(name))
     if bases:

@@ -79,7 +79,14 @@ def find(start: Path, env: Mapping[str, str]) -> Path:
     )
 
 
-def notes(root: Path, problem: Callable[[VaultError], None] | None = None, *, folder: str = "") -> Iterator[str]:
+def files(root: Path) -> Iterator[str]:
+    """The vault paths of all files outside dot folders, whatever they are; else as `notes`."""
+    return notes(root, ending="")
+
+
+def notes(
+    root: Path, problem: Callable[[VaultError], None] | None = None, *, folder: str = "", ending: str = ".md"
+) -> Iterator[str]:
     """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order; those in `folder`.
 
     Links are not followed: what they point to in the vault is found at its own place. Names that
@@ -99,7 +106,7 @@ def notes(root: Path, problem: Callable[[VaultError], None] | None = None, *, fo
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(name)
-                    elif name[-3:].lower() == ".md" and entry.is_file(follow_symlinks=False):
+                    elif name.lower().endswith(ending) and entry.is_file(follow_symlinks=False):
                         files.append(name)
         except OSError as error:
             tell(trouble(error, folder or root))

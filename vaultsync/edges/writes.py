@@ -295,6 +295,25 @@ def _put_new(temporary: str, place: str) -> bool:
     return True
 
 
+def recase(root: Path, old: str, new: str) -> bool:
+    """Give a file, and the folders it is in, names that differ from the old ones by case alone.
+
+    Only where the file system takes both for the same file; False elsewhere. Raises VaultError.
+    """
+    place = safe_path(root, new)
+    try:
+        if not os.path.lexists(place) or not os.path.samefile(safe_path(root, old), place):
+            return False
+        above = root
+        for before, after in zip(old.split("/"), new.split("/"), strict=True):
+            if before != after and before in os.listdir(above):
+                disk.rename(str(above / before), str(above / after))
+            above /= after
+    except OSError as error:
+        raise trouble(error, old, "written") from error
+    return True
+
+
 def sweep(root: Path) -> int:
     """Remove temporary files that a killed run left behind; how many. Only for who holds the lock."""
     removed = 0

@@ -47,6 +47,16 @@ def find_hidden(text: str, lines: Sequence[str], start: int) -> Hidden:
     return _Search(lines, fences, comments).run(start)
 
 
+def find_code(lines: Sequence[str], start: int) -> set[int]:
+    """The lines of code fences alone, from line `start` on."""
+    return _Search(lines, True, False).run(start).lines
+
+
+def without_code(line: str) -> str:
+    """A line with its code spans blanked out, of the same length."""
+    return _masked(line)
+
+
 class _Search:
     """One pass over the lines; `offsets` are the columns at which the open list items' contents begin."""
 

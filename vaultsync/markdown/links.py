@@ -100,6 +100,11 @@ def resolve(href: str, from_path: str) -> str:
     return "" if path.startswith("../") else path.removesuffix(".md")
 
 
+def is_address_elsewhere(address: str) -> bool:
+    """Whether the address of a Markdown link leads out of the vault, or nowhere else than to its own note."""
+    return not address or (address[0] != "/" and _SCHEME.match(address) is not None) or address.startswith("//")
+
+
 def relative(from_path: str, to_path: str) -> str:
     """The address of one file in a Markdown link that stands in another; both paths from the same root."""
     path = posixpath.relpath(to_path, posixpath.dirname(from_path) or ".")

@@ -158,3 +158,4 @@ class PullNews:
     deleted: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()

@@ -85,6 +85,7 @@ class PullReport:
     settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
     arrived: int = 0  # ticks that the documents brought
     reopened: list[Change] = field(default_factory=list)
+    renaming: PullReport | None = None  # what a pull did that renamed notes, after the first
     held: list[str] = field(default_factory=list)  # roadmaps whose version was undone, and is not brought in again
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)

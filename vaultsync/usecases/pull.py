@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan
-from vaultsync.domain.roadmap import build_roadmap, roadmap_folder
 from vaultsync.edges import state as states
 from vaultsync.edges.settings import RoadmapSettings
-from vaultsync.edges.sources import read_source
 from vaultsync.edges.templates import Renderer
-from vaultsync.errors import RoadmapError, VaultError
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.errors import VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
-from vaultsync.models.outline import Outline
-from vaultsync.models.plan import Action, Deed, Plan
-from vaultsync.models.progress import PullNews
+from vaultsync.models.plan import Deed, Plan
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import settle
-from vaultsync.usecases.applying import SPLICED, apply, heal, save
+from vaultsync.usecases.applying import apply, heal, save
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
 from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
-from vaultsync.usecases.undoing import finish
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
+_NOTHING = ByHand()
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
 _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
 
@@ -45,10 +42,11 @@ def pull(
     yes: bool = False,
     offline: bool = False,
     again: bool = False,
+    rename: bool = False,
 ) -> PullReport:
     """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
 
-    `again` brings in a version that was undone, too.
+    `again` brings in a version that was undone, too; `rename` calls notes what their titles say now.
 
     Raises VaultsyncError.
     """
@@ -56,7 +54,7 @@ def pull(
     chosen = list(workspace.chosen(roadmaps))
     if dry_run:
         workspace.load()
-        return bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, again=again)
+        return bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, again=again, rename=rename)
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
@@ -65,23 +63,28 @@ def pull(
             workspace.reload()
         remote = None if offline else remote_of(workspace)
         if remote is None:
-            return bring_in(workspace, chosen, study=True, yes=yes, again=again)
-        study = record(workspace, last_pulled(workspace))
-        sync, came = meet(workspace, remote, yes=yes)
-        workspace.status = workspace.repo.status() if workspace.repo else None
-        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes, again=again)
-        report.study, report.sync = joined_reports(study, came), sync
+            report = bring_in(workspace, chosen, study=True, yes=yes, again=again)
+        else:
+            study = record(workspace, last_pulled(workspace))
+            sync, came = meet(workspace, remote, yes=yes)
+            workspace.status = workspace.repo.status() if workspace.repo else None
+            report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes, again=again)
+            report.study, report.sync = joined_reports(study, came), sync
+        if rename:
+            report.renaming = _renamed(workspace, [given.name for given in workspace.chosen(roadmaps)])
         return report
 
 
-@dataclass(slots=True)
-class _News:
-    """What the documents say now, by roadmap name; `before` as they were last pulled."""
-
-    before: dict[str, Roadmap] = field(default_factory=dict)
-    after: dict[str, Roadmap] = field(default_factory=dict)
-    documents: dict[str, str] = field(default_factory=dict)
-    held: list[str] = field(default_factory=list)
+def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
+    """Rename the notes of these roadmaps; None where they are called what they should be."""
+    renamed = rename_notes(workspace, names)
+    if not renamed:
+        return None
+    workspace.reload()
+    ids = {found.path: id_ for id_, found in workspace.notes.items()}
+    report = bring_in(workspace, [], study=False, by_hand=ByHand(renamed=[ids[change.target] for change in renamed]))
+    report.notes = renamed + report.notes
+    return report
 
 
 def bring_in(
@@ -92,16 +95,17 @@ def bring_in(
     dry_run: bool = False,
     yes: bool = False,
     removed: str = "",
-    restored: Collection[str] = (),
     again: bool = False,
+    rename: bool = False,
+    by_hand: ByHand = _NOTHING,
 ) -> PullReport:
     """What a pull does, with the lock held and everything loaded.
 
-    `study` commits the learner's changes first; `removed` is the roadmap that is to go, `restored` the ids of notes
-    that were just put back.
+    `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done
+    to notes just now. `rename` tells in a dry run which notes would be renamed.
     """
     report = PullReport(warnings=workspace.warnings, dry_run=dry_run)
-    news = _read(workspace, chosen, yes, again)
+    news = read_news(workspace, chosen, yes, again)
     report.held = news.held
     if study:
         report.study = record(workspace, news.before)
@@ -117,17 +121,26 @@ def bring_in(
         for action in plan.actions
         for words in action.asked
     ]
-    report.review += _doubts(workspace, news)
+    report.review += doubts(workspace, news)
     for action in plan.actions:
         if action.left:
             count_of = sum(line.startswith("- [") for line in action.left)
             workspace.warn(f"{action.path}: {count_of} of your tasks left the roadmap; they are kept in the archive")
     known = _arrived(workspace, news, report)
     if dry_run:
+        moves = planned(workspace, news.after) if rename else {}
+        report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
         progress = count(workspace, news.after, known)
         report.roadmaps = counts(progress)
         return report
-    if not (left or healed or restored or news.documents or any(action.deed in _WRITES for action in plan.actions)):
+    if not (
+        left
+        or healed
+        or by_hand.restored
+        or by_hand.renamed
+        or news.documents
+        or any(action.deed in _WRITES for action in plan.actions)
+    ):
         report.roadmaps = counts(count(workspace, news.after, known))
         return report
     for name in left:
@@ -154,93 +167,11 @@ def bring_in(
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import pull_message
 
-        message = pull_message(_told(plan, news, report, restored), progress, arrived=report.arrived)
+        message = pull_message(told(plan, news, report, by_hand), progress, arrived=report.arrived)
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
     return report
-
-
-def _read(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool, again: bool) -> _News:
-    """Read the documents of the chosen roadmaps; the others stay as they were last pulled."""
-    news = _News(before=last_pulled(workspace))
-    folders = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
-    start = f"{workspace.settings.folders.roadmaps}/".casefold()
-    folders |= {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
-    for given in workspace.settings.roadmaps:
-        before = news.before.get(given.name)
-        if given not in chosen:
-            if before is not None:
-                news.after[given.name] = before
-            continue
-        text = _document(workspace, given, before, yes)
-        if text is None:
-            assert before is not None
-            news.after[given.name] = before
-            continue
-        held = not again and states.fingerprint(text) in workspace.states[given.name].held
-        if before is not None and (held or text == workspace.states[given.name].document):
-            news.held += [given.name] if held else []
-            news.after[given.name] = before
-            continue
-        outline = _outline(workspace, given, text)
-        known = workspace.known(given.name)
-        folder = known.folder or roadmap_folder(outline, folders)
-        folders.add(folder)
-        news.after[given.name] = build_roadmap(
-            outline,
-            known,
-            folder=folder,
-            roadmaps_folder=workspace.settings.folders.roadmaps,
-            occupied=workspace.foreign(),
-        )
-        news.documents[given.name] = text
-    return news
-
-
-def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | None, yes: bool) -> str | None:
-    """The document's text; None where the stored copy is to be used instead."""
-    try:
-        source = read_source(given.location(workspace.root))
-    except RoadmapError as error:
-        if before is None:
-            raise
-        if not yes or "empty" not in error.what:
-            workspace.warn(f"{error}. Until then the copy of the last pull is used")
-            return None
-        raise
-    return source.text
-
-
-def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline:
-    outline = parse_outline(text, given.name, tasks_from=given.tasks)
-    if given.title:
-        outline.title = given.title
-    workspace.warnings += [f"{given.source}:{warning.line}: {warning.text}" for warning in outline.warnings]
-    return outline
-
-
-def _doubts(workspace: Workspace, news: _News) -> list[Review]:
-    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
-    doubts = []
-    for name in news.documents:
-        before = news.before.get(name)
-        roadmap, marks = news.after[name], workspace.states[name].marks
-        there = (
-            {}
-            if before is None
-            else {
-                item_id(node.id, task.id): (node.path, task.text)
-                for node in before.root.walk()
-                for task in node.tasks()
-            }
-        )
-        for item, words in roadmap.unsure.items():
-            if item in marks and item in there:
-                path, old = there[item]
-                why = f'"{old}" left the roadmap and "{words}" came: tick it if it is the same'
-                doubts.append(Review(path, item, why, (marks[item].mark,)))
-    return doubts
 
 
 def _remember_removed(workspace: Workspace) -> list[str]:
@@ -255,7 +186,7 @@ def _remember_removed(workspace: Workspace) -> list[str]:
     return removed
 
 
-def _plan(workspace: Workspace, news: _News) -> Plan:
+def _plan(workspace: Workspace, news: News) -> Plan:
     own = workspace.paths(OWN)
     style = NoteStyle(
         link_style=workspace.settings.links,
@@ -316,7 +247,7 @@ def _archive(workspace: Workspace, id_: str, path: str) -> str:
     return target
 
 
-def _guard(plan: Plan, news: _News, left: Sequence[str]) -> None:
+def _guard(plan: Plan, news: News, left: Sequence[str]) -> None:
     """Stop where more than half of a roadmap would go, or all of one that is gone from the settings."""
     for name in left:
         raise VaultError(
@@ -347,7 +278,7 @@ def _items(roadmap: Roadmap) -> set[str]:
     return {item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks()}
 
 
-def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
+def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
     """The known marks with the ticks that the documents bring."""
     known: dict[str, Mapping[str, KnownMark]] = {}
     keeps = {given.name: given.keeps_ticks for given in workspace.settings.roadmaps}
@@ -362,33 +293,3 @@ def _arrived(workspace: Workspace, news: _News, report: PullReport) -> dict[str,
         else:
             known[name] = marks
     return known
-
-
-def _told(plan: Plan, news: _News, report: PullReport, restored: Collection[str]) -> list[PullNews]:
-    """What the commit's message tells of each roadmap."""
-    titles: dict[str, str] = {}
-    for roadmaps in (news.before, news.after):
-        for roadmap in roadmaps.values():
-            titles |= {roadmap.note_id(node): node.title for node in roadmap.root.walk()}
-    told = []
-    for name in dict.fromkeys([*news.after, *(split_id(action.id)[0] for action in plan.actions)]):
-        mine = [action for action in plan.actions if split_id(action.id)[0] == name and name != OWN]
-
-        def of(*deeds: Deed, mine: list[Action] = mine) -> tuple[str, ...]:
-            told = (action for action in mine if action.deed in deeds and action.id not in restored)
-            return tuple(titles.get(action.id, action.path) for action in told)
-
-        reopened = tuple(change.text for change in report.reopened if change.roadmap == name)
-        told.append(
-            PullNews(
-                name,
-                name in news.after and name not in news.before,
-                of(Deed.CREATE),
-                of(*SPLICED),
-                of(Deed.ARCHIVE),
-                of(Deed.DELETE),
-                reopened,
-                tuple(titles.get(id_, id_) for id_ in sorted(restored) if split_id(id_)[0] == name),
-            )
-        )
-    return told

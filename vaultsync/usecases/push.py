@@ -8,7 +8,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import last_pulled, record, report_of
 from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
-from vaultsync.usecases.undoing import finish
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -10,9 +10,10 @@ from vaultsync.markdown.names import unique_stem
 from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
+from vaultsync.usecases.news import ByHand
 from vaultsync.usecases.pull import bring_in
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.undoing import finish
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace, split_id
 
 
@@ -37,7 +38,9 @@ def restore(
         study = record(workspace, roadmaps)
         report = RestoreReport(restored=_put_back(workspace, chosen))
         workspace.status = workspace.repo.status() if workspace.repo else None
-        report.pull = bring_in(workspace, [], study=False, restored=[found.id for found in report.restored])
+        report.pull = bring_in(
+            workspace, [], study=False, by_hand=ByHand(restored=[found.id for found in report.restored])
+        )
         report.pull.study = study
         return report
 

@@ -15,7 +15,7 @@ from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import bring_in
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.undoing import finish
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -8,7 +8,8 @@ from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import record
-from vaultsync.usecases.undoing import PULL, STUDY, UNDO, carry_out, check, decide_undo, finish, of_a_push, report_of
+from vaultsync.usecases.undoing import PULL, STUDY, UNDO, carry_out, check, decide_undo, of_a_push, report_of
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 _FIRST_LOOK = 50

@@ -22,7 +22,7 @@ from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, counts, summarise,
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
-_ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "review"))
+_ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "moved", "review"))
 _TOLD = 3
 
 Marks = dict[str, dict[str, KnownMark]]

@@ -92,6 +92,11 @@ class Workspace:
             self.states[name] = states.load(self.root, name)
             self.warnings += self.states[name].problems
         self.read_notes()
+        for name, state in self.states.items():
+            for node, path in state.paths.items():
+                found = self.notes.get(node_id(name, node))
+                if found is not None and found.path != path:
+                    state.moved.add(node)
 
     def reload(self) -> None:
         """Read everything anew, the settings too: the files were changed as a whole."""

@@ -23,6 +23,7 @@ _DEEDS = (
     ("create", "Created", "Would create", ""),
     ("update", "Updated", "Would update", ""),
     ("merge", "Merged", "Would merge", "the roadmap's news with what you wrote"),
+    ("rename", "Renamed", "Would rename", ""),
     ("archive", "Archived", "Would archive", "no longer in the roadmap; what you did there is kept"),
     ("delete", "Deleted", "Would delete", "no longer in the roadmap, and nothing of yours there"),
     ("foreign", "Not written", "Would not write", "something of yours stands there"),
@@ -77,6 +78,11 @@ def print_footer(page: Page, report: PullReport) -> None:
         print_figures(page, figures(report.roadmaps))
     page.gap()
     print_commit(page, report.commit, report.subject)
+    if report.renaming is not None:
+        page.gap()
+        print_deeds(page, report.renaming)
+        page.gap()
+        print_commit(page, report.renaming.commit, report.renaming.subject)
     first = report.study or PushReport()
     print_review(page, [*dict.fromkeys([*first.review, *report.review])])
     print_warnings(page, [*dict.fromkeys([*first.warnings, *report.warnings])])

@@ -1,0 +1,82 @@
+"""Names of folders and files: made from numbers, or positions, and titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+
+from vaultsync.markdown.names import file_stem, unique_stem
+from vaultsync.models.roadmap import Node
+
+_NUMBERED = re.compile(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
+
+
+def roadmap_folder(title: str, name: str, taken: set[str]) -> str:
+    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title."""
+    stem = file_stem(title, fallback=name)
+    if stem.casefold() in {name.casefold() for name in taken}:
+        stem = file_stem(f"{stem} ({name})", fallback=name)
+    return unique_stem(stem, taken)
+
+
+def place(
+    root: Node, base: str, known: Mapping[str, str], occupied: Collection[str], own: Collection[str] = ()
+) -> None:
+    """Give every note below `root` its path: the known one (by node id), else one made from its title.
+
+    `base` is the folder of the roadmap, `occupied` the paths (lower case) of files that are not vaultsync's,
+    `own` folders (lower case) that may be taken none the less.
+    """
+    stack = [(root, base)]
+    while stack:
+        parent, folder = stack.pop()
+        taken: set[str] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied, own)}
+        fresh = []
+        for node in parent.children:
+            if known.get(node.id):
+                node.path = known[node.id]
+                if node.path.startswith(f"{folder}/"):
+                    taken.add(node.path[len(folder) + 1 :].split("/")[0].removesuffix(".md"))
+            else:
+                fresh.append(node)
+        prefixes = _prefixes(parent.children)
+        for node in fresh:
+            title = _NUMBERED.sub("", node.title)
+            stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), taken)
+            taken.add(stem)
+            node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
+        stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
+
+
+def _names_in(folder: str, occupied: Collection[str], own: Collection[str]) -> set[str]:
+    """The names (without `.md`) of files and folders in a folder that are not vaultsync's."""
+    start = f"{folder}/".casefold()
+    names = set()
+    for path in occupied:
+        if path.startswith(start):
+            name, inside, _ = path[len(start) :].partition("/")
+            if not inside or start + name not in own:
+                names.add(name.removesuffix(".md"))
+    return names
+
+
+def _number_of(node: Node) -> str:
+    match = _NUMBERED.match(node.title)
+    return match.group(1) if match else ""
+
+
+def _prefixes(siblings: list[Node]) -> dict[int, str]:
+    """What file names begin with: the document's numbers if all siblings have growing ones, else positions."""
+    numbers = [_number_of(node) for node in siblings]
+    values = [tuple(map(int, number.split("."))) if number else () for number in numbers]
+    if all(numbers) and all(a < b for a, b in pairwise(values)):
+        width = max((len(number.rsplit(".", 1)[-1]) for number in numbers), default=1)
+        made = []
+        for number in numbers:
+            head, dot, last = number.rpartition(".")
+            made.append(f"{head}{dot}{last.zfill(width)}")
+    else:
+        width = max(2, len(str(len(siblings))))
+        made = [str(n).zfill(width) for n in range(1, len(siblings) + 1)]
+    return {id(node): prefix for node, prefix in zip(siblings, made, strict=True)}

@@ -1,0 +1,158 @@
+"""What the documents of the roadmaps say now, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from vaultsync.domain.naming import roadmap_folder
+from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.edges import state as states
+from vaultsync.edges.settings import RoadmapSettings
+from vaultsync.edges.sources import read_source
+from vaultsync.errors import RoadmapError
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.agreement import Review
+from vaultsync.models.outline import Outline
+from vaultsync.models.plan import Action, Deed, Plan
+from vaultsync.models.progress import PullNews
+from vaultsync.models.reports import PullReport
+from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.usecases.applying import SPLICED
+from vaultsync.usecases.recording import last_pulled
+from vaultsync.usecases.workspace import OWN, Workspace, split_id
+
+
+@dataclass(slots=True)
+class News:
+    """What the documents say now, by roadmap name; `before` as they were last pulled."""
+
+    before: dict[str, Roadmap] = field(default_factory=dict)
+    after: dict[str, Roadmap] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """The ids of notes that were just put back or renamed, apart from what the documents say."""
+
+    restored: Collection[str] = ()
+    renamed: Collection[str] = ()
+
+
+def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool, again: bool) -> News:
+    """Read the documents of the chosen roadmaps; the others stay as they were last pulled."""
+    news = News(before=last_pulled(workspace))
+    folders = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
+    start = f"{workspace.settings.folders.roadmaps}/".casefold()
+    folders |= {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
+    for given in workspace.settings.roadmaps:
+        before = news.before.get(given.name)
+        if given not in chosen:
+            if before is not None:
+                news.after[given.name] = before
+            continue
+        text = _document(workspace, given, before, yes)
+        if text is None:
+            assert before is not None
+            news.after[given.name] = before
+            continue
+        held = not again and states.fingerprint(text) in workspace.states[given.name].held
+        if before is not None and (held or text == workspace.states[given.name].document):
+            news.held += [given.name] if held else []
+            news.after[given.name] = before
+            continue
+        outline = _outline(workspace, given, text)
+        known = workspace.known(given.name)
+        folder = known.folder or roadmap_folder(outline.title, given.name, folders)
+        folders.add(folder)
+        news.after[given.name] = build_roadmap(
+            outline,
+            known,
+            folder=folder,
+            roadmaps_folder=workspace.settings.folders.roadmaps,
+            occupied=workspace.foreign(),
+        )
+        news.documents[given.name] = text
+    return news
+
+
+def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | None, yes: bool) -> str | None:
+    """The document's text; None where the stored copy is to be used instead."""
+    try:
+        source = read_source(given.location(workspace.root))
+    except RoadmapError as error:
+        if before is None:
+            raise
+        if not yes or "empty" not in error.what:
+            workspace.warn(f"{error}. Until then the copy of the last pull is used")
+            return None
+        raise
+    return source.text
+
+
+def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline:
+    outline = parse_outline(text, given.name, tasks_from=given.tasks)
+    if given.title:
+        outline.title = given.title
+    workspace.warnings += [f"{given.source}:{warning.line}: {warning.text}" for warning in outline.warnings]
+    return outline
+
+
+def doubts(workspace: Workspace, news: News) -> list[Review]:
+    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
+    found = []
+    for name in news.documents:
+        before = news.before.get(name)
+        roadmap, marks = news.after[name], workspace.states[name].marks
+        there = (
+            {}
+            if before is None
+            else {
+                item_id(node.id, task.id): (node.path, task.text)
+                for node in before.root.walk()
+                for task in node.tasks()
+            }
+        )
+        for item, words in roadmap.unsure.items():
+            if item in marks and item in there:
+                path, old = there[item]
+                why = f'"{old}" left the roadmap and "{words}" came: tick it if it is the same'
+                found.append(Review(path, item, why, (marks[item].mark,)))
+    return found
+
+
+def told(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:
+    """What the commit's message tells of each roadmap."""
+
+    def listed(ids: Collection[str], name: str) -> tuple[str, ...]:
+        return tuple(titles.get(id_, id_) for id_ in sorted(ids) if split_id(id_)[0] == name)
+
+    titles: dict[str, str] = {}
+    for roadmaps in (news.before, news.after):
+        for roadmap in roadmaps.values():
+            titles |= {roadmap.note_id(node): node.title for node in roadmap.root.walk()}
+    news_of = []
+    for name in dict.fromkeys([*news.after, *(split_id(action.id)[0] for action in plan.actions)]):
+        mine = [action for action in plan.actions if split_id(action.id)[0] == name and name != OWN]
+
+        def of(*deeds: Deed, mine: list[Action] = mine) -> tuple[str, ...]:
+            these = (action for action in mine if action.deed in deeds and action.id not in by_hand.restored)
+            return tuple(titles.get(action.id, action.path) for action in these)
+
+        reopened = tuple(change.text for change in report.reopened if change.roadmap == name)
+        news_of.append(
+            PullNews(
+                name,
+                name in news.after and name not in news.before,
+                of(Deed.CREATE),
+                of(*SPLICED),
+                of(Deed.ARCHIVE),
+                of(Deed.DELETE),
+                reopened,
+                listed(by_hand.restored, name),
+                listed(by_hand.renamed, name),
+            )
+        )
+    return news_of

@@ -1,0 +1,165 @@
+"""Renaming notes, with every link of the vault: file by file whole, and an interrupted run is finished by the next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.intent import Intent
+from vaultsync.edges.writes import Write, recase, write_all
+from vaultsync.errors import VaultError
+from vaultsync.markdown.linktargets import Files
+from vaultsync.markdown.relinking import Renames, relink, relink_json
+from vaultsync.models.reports import NoteChange
+from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.summing import SUMMARY
+from vaultsync.usecases.workspace import Workspace, node_id
+
+_JSON = (".obsidian/bookmarks.json", ".obsidian/graph.json")
+_TRIES = 3
+
+
+def planned(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, str]:
+    """Old path → new path of every note that is not called what it should be."""
+    moves: dict[str, str] = {}
+    folders = {name: roadmap.root.path.split("/")[-2] for name, roadmap in roadmaps.items() if "/" in roadmap.root.path}
+    for name, roadmap in roadmaps.items():
+        state, here = workspace.states[name], workspace.paths(name)
+        moved = {node: path for node, path in here.items() if node in state.moved}
+        wanted = wanted_places(
+            roadmap,
+            workspace.settings.folders.roadmaps,
+            moved,
+            workspace.foreign(),
+            {folder for other, folder in folders.items() if other != name},
+        )
+        if "" not in moved:
+            folders[name] = wanted[""].split("/")[-2]
+        for node, path in wanted.items():
+            found = workspace.notes.get(node_id(name, node))
+            if found is not None and found.path != path:
+                moves[found.path] = path
+    return moves
+
+
+def rename_notes(workspace: Workspace, names: Collection[str]) -> list[NoteChange]:
+    """Rename the notes of these roadmaps, in as many rounds as it takes; what became of which."""
+    renamed: dict[str, str] = {}
+    for _ in range(len(workspace.notes) + _TRIES):
+        roadmaps = {name: roadmap for name, roadmap in workspace.pulled().items() if name in names}
+        moves = next_moves(planned(workspace, roadmaps), {path.casefold() for path in vault.files(workspace.root)})
+        if not moves:
+            break
+        carry_out(workspace, moves)
+        now = {first: moves.get(last, last) for first, last in renamed.items()}
+        renamed = {**{old: new for old, new in moves.items() if old not in renamed.values()}, **now}
+    return [NoteChange("rename", old, new) for old, new in renamed.items() if old != new]
+
+
+def carry_out(workspace: Workspace, moves: Mapping[str, str]) -> None:
+    """Move files (old path → new one, where nothing stands) and rewrite all links to and in them."""
+    intent = Intent(workspace.lock().folder)
+    intent.note({"rename": dict(moves)})
+    written: dict[str, bytes] = {}
+    for _ in range(_TRIES):
+        stale = _move(workspace, moves, written)
+        if not stale:
+            break
+    else:
+        workspace.warn("some notes kept changing while vaultsync worked; their links may lead to old names")
+    workspace.read_notes()
+    _note_down(workspace, moves)
+    intent.clear()
+
+
+def finish(workspace: Workspace) -> None:
+    """Finish what an interrupted run began to rename."""
+    moves = Intent(workspace.lock().folder).read().get("rename")
+    if isinstance(moves, dict):
+        carry_out(workspace, {str(old): str(new) for old, new in moves.items()})
+        workspace.reload()
+
+
+def _renames(root_files: list[str], moves: Mapping[str, str]) -> tuple[Renames, dict[str, str]]:
+    """Files before and after all moves, and new path → old one of the files that were moved already."""
+    there = set(root_files)
+    done = {new: old for old, new in moves.items() if new in there}
+    before = {done.get(path, path) for path in there}
+    after = {moves.get(path, path) for path in before}
+    return Renames(Files(before), Files(after), moves, moved_folders(moves)), done
+
+
+def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, bytes]) -> list[str]:
+    """One attempt; the paths that changed meanwhile. `written` is what earlier attempts wrote into moved notes."""
+    root = workspace.root
+    listed = list(vault.files(root))
+    renames, done = _renames(listed, moves)
+    writes: list[Write] = []
+    recased: list[tuple[str, str]] = []
+    there = {path: data for path, data in vault.read_all(root, _linking(listed)) if isinstance(data, bytes)}
+    for path, data in there.items():
+        new = moves.get(path, path)
+        if path in done:
+            continue  # its links were rewritten as it was moved
+        text = _relinked(data, path, renames)
+        if new == path:
+            writes += [Write(path, text, data)] if text != data else []
+        elif new.casefold() == path.casefold() and _same(workspace, path, new):
+            writes += [Write(path, text, data)] if text != data else []
+            recased.append((path, new))
+        else:
+            here = there.get(new)
+            if here is not None and here not in (text, written.get(new)):
+                workspace.warn(f"{new}: a file stands there, so that {path} was not renamed")
+                continue
+            writes += [Write(new, text, here)] if here != text else []
+            writes.append(Write(path, None, data))
+            written[new] = text
+    stale = write_all(root, writes)
+    for old, new in recased:
+        recase(root, old, new)
+    return stale
+
+
+def _same(workspace: Workspace, old: str, new: str) -> bool:
+    """Whether the file system takes both for one file."""
+    one, other = workspace.root / old, workspace.root / new
+    return other.exists() and one.samefile(other)
+
+
+def _linking(listed: list[str]) -> Iterator[str]:
+    """The files that hold links."""
+    for path in listed:
+        if path.lower().endswith((".md", ".canvas")) and path != SUMMARY:
+            yield path
+    yield from _JSON
+
+
+def _relinked(data: bytes, path: str, renames: Renames) -> bytes:
+    """A file's content with its links rewritten; what is no text stays as it is."""
+    try:
+        text = vault.decode(data, path)
+    except VaultError:
+        return data
+    new = relink(text, path, renames) if path.lower().endswith(".md") else relink_json(text, path, renames)
+    return new.encode("utf-8")
+
+
+def _note_down(workspace: Workspace, moves: Mapping[str, str]) -> None:
+    """Bring base texts and paths in line with what was moved."""
+    back = {new: old for old, new in moves.items()}
+    there = set(vault.files(workspace.root))
+    before = {back.get(path, path) for path in there}
+    renames = Renames(Files(before), Files({moves.get(path, path) for path in before}), moves, moved_folders(moves))
+    for name, state in workspace.states.items():
+        for node, base in state.bases.items():
+            found = workspace.notes.get(node_id(name, node))
+            here = found.path if found is not None else state.paths.get(node, "")
+            state.bases[node] = relink(base, back.get(here, here), renames)
+            if here in back:
+                state.moved.discard(node)
+    workspace.remember_paths()
+    for state in workspace.states.values():
+        states.save(workspace.root, state)

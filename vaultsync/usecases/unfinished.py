@@ -1,0 +1,12 @@
+"""What an interrupted run began: finished before anything else is done."""
+
+from __future__ import annotations
+
+from vaultsync.usecases import renaming, undoing
+from vaultsync.usecases.workspace import Workspace
+
+
+def finish(workspace: Workspace) -> None:
+    """Finish an undo or a renaming of which the git directory tells; for who holds the lock, with all loaded."""
+    undoing.finish(workspace)
+    renaming.finish(workspace)
