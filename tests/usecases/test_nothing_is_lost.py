@@ -185,6 +185,23 @@ def test_the_order_of_the_roadmap_is_kept(study: Study) -> None:
     assert tasks == ["- [ ] 1.2.2 Rolling hitch ^rolling-hitch", "- [x] 1.2.3 Clove hitch ✅ 2026-11-21 ^clove-hitch"]
 
 
+def test_the_order_of_the_roadmap_is_kept_in_a_note_with_the_learners_words(study: Study) -> None:
+    study.edit("1.1", "^right-handed\n", "^right-handed\n    - with the left hand, that is\n")
+    study.edit("1.1", "^figure-eight\n", "^figure-eight\n  holds well\n- [ ] mine, at the end\n")
+    study.mark("1.1", "Figure")
+    text = DOCUMENT.replace(
+        "- [ ] 1.1.1 Bowline\n  - [ ] 1.1.1.1 Left-handed\n  - [ ] 1.1.1.2 Right-handed\n- [ ] 1.1.2 Figure eight\n",
+        "- [ ] 1.1.1 Figure eight\n- [ ] 1.1.2 Noose\n"
+        "- [ ] 1.1.3 Bowline\n  - [ ] 1.1.3.1 Right-handed\n  - [ ] 1.1.3.2 Left-handed\n",
+    )
+    change(study, text)
+    assert study.read(study.note("1.1")).split("## Topics\n\n")[1].split("\n## Notes")[0] == (
+        "- [x] 1.1.1 Figure eight ✅ 2026-11-21 ^figure-eight\n  holds well\n- [ ] 1.1.2 Noose ^noose\n"
+        "- [ ] 1.1.3 Bowline ^bowline\n  - [ ] 1.1.3.1 Right-handed ^right-handed\n"
+        "    - with the left hand, that is\n  - [ ] 1.1.3.2 Left-handed ^left-handed\n- [ ] mine, at the end\n"
+    )
+
+
 def test_settings_that_lost_a_roadmap_take_nothing_along(study: Study) -> None:
     study.mark("1.2", "Clove")
     study.push()

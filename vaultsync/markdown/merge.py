@@ -8,13 +8,13 @@ roadmap's stand under them in a callout. Conflict markers never appear.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
-from vaultsync.markdown import frontmatter, note, tasklines
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.alignment import Line, align, read
 from vaultsync.markdown.blockreader import columns
-from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.ordering import in_new_order, shifted
 from vaultsync.models.marks import MARK_OF_CHAR
 
 _MARKS = ("done", "completed")
@@ -44,9 +44,10 @@ def merge(base: str | None, vault: str, wanted: str, moved: Collection[str] = ()
     old = _split(base)[1] if base is not None else None
     work = _Body(old, body, _split(wanted)[1], set(moved), result)
     work.run()
-    unedited = base is not None and note.values(vault).lines == note.values(base).lines
-    lines = work.lines() if not unedited or work.in_new_order() else work.as_new()
-    result.text = head + "\n".join(lines)
+    lines = work.lines()
+    if base is not None and (work.indented() or not work.as_wanted(lines)):
+        lines = in_new_order(work) or work.lines(as_indented=True)
+    result.text = head + "\n".join(work.ended(lines))
     return result
 
 
@@ -82,54 +83,6 @@ def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged)
     return frontmatter.splice(vault, changes, frontmatter.ORDER) if changes else vault
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line as it is compared: its words without mark and stamp, and its block id where it is a task."""
-
-    words: str
-    id: str
-
-    @property
-    def key(self) -> str:
-        return f"^{self.id}" if self.id else self.words
-
-    @property
-    def blank(self) -> bool:
-        return not self.words
-
-
-def _read(lines: Sequence[str]) -> list[_Line]:
-    found = []
-    hidden = find_hidden("\n".join(lines), lines, 0).lines
-    for n, line in enumerate(lines):
-        parts = tasklines.parse(line) if "[" in line and n not in hidden else None
-        words = (tasklines.blank(line) if parts else line).rstrip()
-        found.append(_Line(words, parts.block_id if parts else ""))
-    return found
-
-
-def _align(one: Sequence[_Line], other: Sequence[_Line]) -> dict[int, int]:
-    """Which line of `other` each line of `one` is: tasks by id wherever they are, the rest in order."""
-    ids = {line.id: n for n, line in reversed(list(enumerate(other))) if line.id}
-    pairs = {n: ids[line.id] for n, line in enumerate(one) if line.id in ids}
-    head = 0
-    while head < min(len(one), len(other)) and one[head].key == other[head].key:
-        head += 1
-    tail = 0
-    while tail < min(len(one), len(other)) - head and one[-1 - tail].key == other[-1 - tail].key:
-        tail += 1
-    keys = [line.key for line in one[head : len(one) - tail]], [line.key for line in other[head : len(other) - tail]]
-    blocks = [(0, 0, head), (len(one) - tail, len(other) - tail, tail)]
-    blocks += [
-        (a + head, b + head, size) for a, b, size in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
-    ]
-    for a, b, size in blocks:
-        for n in range(size):
-            if not one[a + n].id:
-                pairs[a + n] = b + n
-    return pairs
-
-
 class _Body:
     """The lines under the property block."""
 
@@ -137,21 +90,23 @@ class _Body:
         self, old: list[str] | None, vault: list[str], new: list[str], moved: set[str], result: Merged
     ) -> None:
         self.vault, self.new_lines = vault, [line.rstrip("\r") for line in new]
-        self.here, self.new = _read(vault), _read(new)
+        self.here, self.new = read(vault), read(new)
         if old is None:
-            kept = sorted(_align(self.new, self.here))
+            kept = sorted(align(self.new, self.here))
             self.old = [self.new[n] for n in kept]
         else:
-            self.old = _read(old)
+            self.old = read(old)
         self.moved, self.result = moved, result
         self.newline = "\r" if 2 * sum(line.endswith("\r") for line in vault) > len(vault) else ""
-        self.to_here = _align(self.old, self.here)
-        self.to_new = _align(self.old, self.new)
+        self.to_here = align(self.old, self.here)
+        self.to_new = align(self.old, self.new)
         self._find_lost_ids()
         self.theirs = set(range(len(self.here))) - set(self.to_here.values())
         self.removed: set[int] = set()
         self.replaced: dict[int, str] = {}
         self.added: dict[int, list[str]] = {}
+        self.callouts: dict[int, list[str]] = {}  # those of `added` that are no lines of the new text
+        self.withheld: set[int] = set()  # lines of the new text that stand in a callout only
 
     def _find_lost_ids(self) -> None:
         """Task lines of the learner's that lost their id are known by their words, where these are unique."""
@@ -179,7 +134,7 @@ class _Body:
                 self._reword(line, new, here)
         self._add(from_new)
 
-    def _reword(self, line: _Line, new: int, here: int) -> None:
+    def _reword(self, line: Line, new: int, here: int) -> None:
         mine, wanted = self.here[here], self.new[new]
         if mine.words == wanted.words:
             return
@@ -191,7 +146,7 @@ class _Body:
         else:
             words = wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]
             pad = " " * (columns(self.vault[here]) + 2)
-            self._put(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
+            self._tell(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
             self.result.asked.append(words)
 
     def _marked(self, new: int, here: int) -> str:
@@ -205,7 +160,12 @@ class _Body:
     def _put(self, after: int, lines: list[str]) -> None:
         self.added.setdefault(after, []).extend(line + self.newline for line in lines)
 
-    def _remove(self, line: _Line, here: int) -> None:
+    def _tell(self, after: int, lines: list[str]) -> None:
+        """Put in a callout."""
+        self._put(after, lines)
+        self.callouts.setdefault(after, []).extend(line + self.newline for line in lines)
+
+    def _remove(self, line: Line, here: int) -> None:
         """Take away a line that left the roadmap; what the learner has in or under it is kept."""
         if not line.id:
             if not (line.words.startswith("#") and self._holds_theirs(here)):
@@ -280,7 +240,7 @@ class _Body:
 
     def _place(self, run: list[int], before: int, after: int, from_new: dict[int, int]) -> None:
         lines = [self.new_lines[n] for n in run]
-        depth = next((columns(line) for line in lines if line.strip()), 0)
+        depth = min((columns(line) for line in lines if line.strip()), default=0)
         anchor = self._anchor(before, from_new, depth)
         first, last = from_new.get(before, -1), from_new.get(after, len(self.old))
         gone = [
@@ -292,7 +252,8 @@ class _Body:
             mine = [n for n in range(anchor + 1, end) if n in self.theirs and not self.here[n].blank]
             if mine:
                 words = [line for line in lines if line.strip()]
-                self._put(mine[-1], ["", CALLOUT, *(f"> {line}" for line in words)])
+                self._tell(mine[-1], ["", CALLOUT, *(f"> {line}" for line in words)])
+                self.withheld.update(run)
                 self.result.asked.append(" ".join(words))
                 return
         self._put(anchor, lines)
@@ -306,57 +267,55 @@ class _Body:
             old = from_new.get(before)
             here = self.to_here.get(old) if old is not None else None
             if here is not None and (here not in self.removed or here in self.replaced):
-                return self._past_theirs(here, self.new[before], depth)
+                return self._past_below(here, self.new[before], depth)
             if old is None and self.new[before].id:
                 found = next((n for n, line in enumerate(self.here) if line.id == self.new[before].id), None)
                 if found is not None:
-                    return self._past_theirs(found, self.new[before], depth)
+                    return self._past_below(found, self.new[before], depth)
             before -= 1
         return -1
 
-    def _past_theirs(self, here: int, line: _Line, depth: int) -> int:
-        """The last line of what the learner wrote right under a task and deeper than `depth`."""
+    def _past_below(self, here: int, line: Line, depth: int) -> int:
+        """The last line of what stands in the vault right under a task and deeper than `depth`."""
         if not line.id:
             return here
         last = here
         for n in range(here + 1, len(self.here)):
-            if n not in self.theirs or (not self.here[n].blank and columns(self.vault[n]) <= depth):
+            if not self.here[n].blank and columns(self.vault[n]) <= depth:
                 break
             if not self.here[n].blank:
                 last = n
         return last
 
-    def lines(self) -> list[str]:
-        """The merged lines, with the line ends of the learner's file."""
+    def lines(self, *, as_indented: bool = False) -> list[str]:
+        """The merged lines in the order of the vault; with `as_indented` no task is indented otherwise than there."""
         made = list(self.added.get(-1, ()))
         for n, line in enumerate(self.vault):
             if n in self.replaced:
-                made.append(self.replaced[n])
+                new = self.replaced[n]
+                made.append(shifted(new, columns(line) - columns(new)) if as_indented else new)
             elif n not in self.removed:
                 made.append(line)
             made += self.added.get(n, ())
-        if self.newline and made:
+        return made
+
+    def indented(self) -> bool:
+        """Whether a task is to be indented otherwise than it is."""
+        return any(columns(new) != columns(self.vault[here]) for here, new in self.replaced.items())
+
+    def ended(self, lines: list[str]) -> list[str]:
+        """The lines with the line ends of the learner's file."""
+        if self.newline and lines:
             whole = all(line.endswith("\r") for line in self.vault[:-1])
-            made = [line if line.endswith("\r") or not whole else line + "\r" for line in made[:-1]] + [made[-1]]
+            lines = [line if line.endswith("\r") or not whole else line + "\r" for line in lines[:-1]] + [lines[-1]]
             if not self.vault[-1].endswith("\r"):
-                made[-1] = made[-1].removesuffix("\r")
-        return made
+                lines[-1] = lines[-1].removesuffix("\r")
+        return lines
 
-    def in_new_order(self) -> bool:
-        """Whether the tasks of the merged lines stand in the order of the new text."""
-        mine = [line.id for line in _read(self.lines()) if line.id]
+    def as_wanted(self, lines: list[str]) -> bool:
+        """Whether the tasks of these lines stand in the order of the new text."""
+        mine = [line.id for line in read(lines) if line.id]
         return mine == [line.id for line in self.new if line.id and line.id in set(mine)]
-
-    def as_new(self) -> list[str]:
-        """The new text with the learner's marks: for a note that only marks were made in."""
-        at = {line.id: n for n, line in enumerate(self.here) if line.id}
-        made = [
-            self._marked(n, at[line.id]) if line.id in at else self.new_lines[n] + self.newline
-            for n, line in enumerate(self.new)
-        ]
-        if self.newline and made:
-            made[-1] = made[-1].removesuffix("\r")
-        return made
 
 
 def _indented(lines: list[str]) -> list[str]:

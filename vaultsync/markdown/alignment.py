@@ -1,0 +1,72 @@
+"""Lines of a note as they are compared, and which line of one text is which line of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from vaultsync.markdown import tasklines
+from vaultsync.markdown.hidden import find_hidden
+
+_ITEM_STARTS = frozenset("-*+0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is compared: its words without mark and stamp, and its block id where it is a task.
+
+    `hidden`: it is in code or a comment.
+    """
+
+    words: str
+    id: str
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """What two lines have in common that are the same one."""
+        return f"^{self.id}" if self.id else self.words
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands there."""
+        return not self.words
+
+    @property
+    def item(self) -> bool:
+        """Whether it may begin a list item."""
+        return self.words.lstrip()[:1] in _ITEM_STARTS
+
+
+def read(lines: Sequence[str]) -> list[Line]:
+    """The lines of a note's body."""
+    found = []
+    hidden = find_hidden("\n".join(lines), lines, 0).lines
+    for n, line in enumerate(lines):
+        parts = tasklines.parse(line) if "[" in line and n not in hidden else None
+        words = (tasklines.blank(line) if parts else line).rstrip()
+        found.append(Line(words, parts.block_id if parts else "", n in hidden))
+    return found
+
+
+def align(one: Sequence[Line], other: Sequence[Line]) -> dict[int, int]:
+    """Which line of `other` each line of `one` is: tasks by id wherever they are, the rest in order."""
+    ids = {line.id: n for n, line in reversed(list(enumerate(other))) if line.id}
+    pairs = {n: ids[line.id] for n, line in enumerate(one) if line.id in ids}
+    head = 0
+    while head < min(len(one), len(other)) and one[head].key == other[head].key:
+        head += 1
+    tail = 0
+    while tail < min(len(one), len(other)) - head and one[-1 - tail].key == other[-1 - tail].key:
+        tail += 1
+    keys = [line.key for line in one[head : len(one) - tail]], [line.key for line in other[head : len(other) - tail]]
+    blocks = [(0, 0, head), (len(one) - tail, len(other) - tail, tail)]
+    blocks += [
+        (a + head, b + head, size) for a, b, size in SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    ]
+    for a, b, size in blocks:
+        for n in range(size):
+            if not one[a + n].id:
+                pairs[a + n] = b + n
+    return pairs
