@@ -74,6 +74,7 @@ def push() -> PushReport:
     return PushReport(
         changes=list(CHANGES),
         written=["PROGRESS.md", "progress.json"],
+        healed=[f"{STARS}: doubled tasks: ^sirius, ^vega; a doubled heading: ## Journal"],
         roadmaps=list(COUNTS),
         commit="2f3a1c9d0",
         subject="Study: 28 done in Stars and Lenses, Mirrors and Everything Between Them (The Night Sky 41/478)",

@@ -13,11 +13,14 @@ from pathlib import Path
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.markdown.conflicts import lines_of_both
+from vaultsync.markdown.healing import heal
 from vaultsync.models.marks import KnownMark, Mark, united
 
 FOLDER = ".vaultsync"
 
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_IDS = re.compile(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
 
@@ -143,6 +146,8 @@ def owner(path: str) -> str:
 def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
     for path, text in texts:
+        if path.endswith(".tsv"):
+            text = lines_of_both(text)  # rows of both sides, where some tool left conflict markers
         if path == marks_path(name):
             state.marks, problems = parse_marks(text, path)
             state.problems += problems
@@ -159,7 +164,13 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
         elif path == document_path(name):
             state.document = text
         else:
-            state.bases[_node_of(name, path)] = text
+            state.bases[_node_of(name, path)] = _whole(text)
+
+
+def _whole(text: str) -> str:
+    """A base text, healed where another tool merged it."""
+    ids = _IDS.findall(text)
+    return heal(text).text if len(ids) != len(set(ids)) or "<<<<<<<" in text else text
 
 
 def save(root: Path, state: State) -> list[str]:

@@ -26,7 +26,7 @@ _LIST_LINE = re.compile(
 )
 _LAST_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
 _LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
-_ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
+ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
 # What people write for true and false, and what YAML 1.1 took for them.
 _YES = frozenset({"true", "yes", "y", "on", "x", "1"})
@@ -90,6 +90,7 @@ def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteSc
         if read.problem is not None:
             line = read.problem_line + 1
             result.problems.append(f"line {line}: the properties are no proper YAML: {read.problem}")
+        result.doubled = tuple(read.doubled)
         if any(value is True for value in read.doubled.get("done", ())):
             values["done"] = True
     identity = values.get("vaultsync")
@@ -261,7 +262,7 @@ def values(text: str) -> NoteValues:
         body.pop()
     read = frontmatter.read(text)
     properties = {
-        key: as_key([value] if key in _ALWAYS_LISTS and isinstance(value, str) else value)
+        key: as_key([value] if key in ALWAYS_LISTS and isinstance(value, str) else value)
         for key, value in read.values.items()
         if key not in _MARKS
     }

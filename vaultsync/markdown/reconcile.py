@@ -20,7 +20,7 @@ from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
 CALLOUT = "> [!warning] Written on two devices"
 # At one level the first of these wins; a character of the learner's own comes before an open box.
-_RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
+RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
     body = _Body(origin, frame, other, ours_first=frame is sides[0], result=result)
     lines = body.run()
     if said_twice:
-        lines = _after_title(lines, [CALLOUT, *(f"> {line}" for line in said_twice), ""])
+        lines = after_title(lines, [CALLOUT, *(f"> {line}" for line in said_twice), ""])
     result.text = head + "\n".join(lines)
     return result
 
@@ -92,7 +92,7 @@ class _Side:
     @property
     def newline(self) -> str:
         """The carriage return that ends this side's lines, or nothing."""
-        return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) else ""
+        return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) - 1 else ""
 
     def id_at(self, n: int) -> str:
         """The block id by which line `n` is known, or nothing."""
@@ -291,7 +291,7 @@ class _Body:
             return a.char, a.date or None
         if o is not None and MARK_OF_CHAR.get(a.char) is MARK_OF_CHAR.get(o.char) and a.char not in "xX":
             return b.char, b.date or None
-        first, second = sorted((a, b), key=lambda parts: _RANK[MARK_OF_CHAR.get(parts.char)])
+        first, second = sorted((a, b), key=lambda parts: RANK[MARK_OF_CHAR.get(parts.char)])
         marks = tuple(mark for parts in (first, second) if (mark := MARK_OF_CHAR.get(parts.char)) is not None)
         if o is not None:
             said = " and ".join(f"[{parts.char}]" for parts in (first, second))
@@ -372,8 +372,8 @@ def _under_headings(side: _Side) -> Iterator[tuple[int, str]]:
         yield n, heading
 
 
-def _after_title(lines: list[str], put: list[str]) -> list[str]:
+def after_title(lines: list[str], put: list[str]) -> list[str]:
     """The lines with `put` behind the first heading, or at the top."""
     at = next((n + 1 for n, line in enumerate(lines) if line.startswith("# ")), 0)
     end = "\r" if lines[0].endswith("\r") else ""
-    return [*lines[:at], *([""] if at else []), *(line + end for line in put), *lines[at:]]
+    return [*lines[:at], *([end] if at else []), *(line + end for line in put), *lines[at:]]

@@ -158,6 +158,15 @@ def with_block_id(line: str, block_id: str) -> str:
     return f"{parts.prefix}[{parts.char}]{body} ^{block_id}{parts.tail}"
 
 
+def without_block_id(line: str) -> str:
+    """The line without its block id, if it has one."""
+    parts = _parts(line)
+    if not parts.block_id:
+        return line
+    before, _, after = parts.tail.partition(f"^{parts.block_id}")
+    return f"{parts.prefix}[{parts.char}]{parts.body}{before.rstrip(_BLANKS)}{after}"
+
+
 def blank(line: str) -> str:
     """The line with an empty box and without stamp."""
     return with_mark(line, " ", None)

@@ -78,7 +78,8 @@ class NoteScan:
     """What a note says about marks. `path` is relative to the vault, with `/`.
 
     `done` is None where the property is missing or says nothing; `literal` is false where it is there, but
-    not as true or false. `completed` is an ISO date, or what else stands there.
+    not as true or false. `completed` is an ISO date, or what else stands there. `doubled` are the properties that
+    stand there more than once.
     """
 
     id: str
@@ -88,3 +89,4 @@ class NoteScan:
     completed: str = ""
     tasks: list[TaskLine] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    doubled: tuple[str, ...] = ()

@@ -53,11 +53,15 @@ class SyncReport:
 
 @dataclass(slots=True)
 class PushReport:
-    """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit."""
+    """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit.
+
+    `healed` tells, file by file, what other tools had left there and was mended.
+    """
 
     changes: list[Change] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
+    healed: list[str] = field(default_factory=list)
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     commit: str = ""

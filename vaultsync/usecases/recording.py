@@ -12,6 +12,7 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.mending import mend
 from vaultsync.usecases.summing import SUMMARY, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
@@ -26,12 +27,14 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them.
     """
+    healed = mend(workspace)
     uncommitted = _uncommitted(workspace, roadmaps)
     agreed = settle(workspace, roadmaps)
     for name, marks in uncommitted.items():
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
     report = report_of(workspace, agreed)
+    report.healed = healed
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     report.roadmaps = counts(progress)

@@ -35,6 +35,7 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import save
+from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import Joined, join, lay
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import summarise, write_summary
@@ -130,6 +131,7 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     redo_merges(workspace, there)
     workspace.tips, workspace.came = (head, there), set(report.received)
     workspace.reload()
+    mend(workspace)
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
     save(workspace)

@@ -17,6 +17,7 @@ from vaultsync.edges.state import State
 from vaultsync.edges.writes import sweep
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
+from vaultsync.markdown.healing import heal, is_ill
 from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
@@ -29,17 +30,25 @@ _MARKER = b"vaultsync:"
 
 @dataclass(slots=True)
 class Found:
-    """A note of vaultsync's as it stands: its bytes as read, its text and scan."""
+    """A note of vaultsync's as it stands: its bytes as read, its text (healed, where it had to be) and scan.
+
+    `deeds` tells what was healed.
+    """
 
     path: str
     data: bytes
     text: str
     scan: NoteScan
+    deeds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Workspace:
-    """An open vault. `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case."""
+    """An open vault. `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case.
+
+    `copies` are further notes with the id of one in `notes`; `marked` are Markdown files of the vault's folders that
+    are no notes of a roadmap and hold conflict markers, with their bytes.
+    """
 
     context: Context
     root: Path
@@ -48,6 +57,8 @@ class Workspace:
     status: Status | None = None
     states: dict[str, State] = field(default_factory=dict)
     notes: dict[str, Found] = field(default_factory=dict)
+    copies: dict[str, list[Found]] = field(default_factory=dict)
+    marked: dict[str, bytes] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
@@ -111,6 +122,8 @@ class Workspace:
         """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
         if only is None:
             self.notes.clear()
+            self.copies.clear()
+            self.marked.clear()
             self.files.clear()
             paths = list(vault.notes(self.root, lambda error: self.warn(str(error))))
             self.files.update(path.casefold() for path in paths)
@@ -118,6 +131,8 @@ class Workspace:
             paths = list(only)
             stale = set(paths)
             self.notes = {key: found for key, found in self.notes.items() if found.path not in stale}
+            self.copies = {key: [one for one in found if one.path not in stale] for key, found in self.copies.items()}
+            self.marked = {path: data for path, data in self.marked.items() if path not in stale}
             self.files.update(path.casefold() for path in paths)
         by_path = {
             path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
@@ -126,7 +141,10 @@ class Workspace:
         for path, data in vault.read_all(self.root, paths):
             if isinstance(data, VaultError):
                 self.warn(str(data))
-            elif _MARKER in data:
+                continue
+            if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
+                self.marked[path] = data
+            if _MARKER in data:
                 self._take(path, data, by_path)
             elif path in by_path and data.strip():
                 nameless.append((path, data))
@@ -172,19 +190,38 @@ class Workspace:
             self.warn(str(error))
             return
         scan = note.scan(path, text)
+        base = self._base_of(scan.id or by_path.get(path, ""))
+        deeds: tuple[str, ...] = ()
+        if is_ill(text, scan, base):
+            healed = heal(text, base)
+            text, deeds = healed.text, healed.deeds
+            scan = note.scan(path, text)
+            for doubt in healed.doubts:
+                self.warn(f"{path}: {doubt}")
         if not scan.id and path in by_path and text.strip():
             scan.id = by_path[path]
         if not scan.id:
             return
+        self.marked.pop(path, None)
         for problem in scan.problems:
             self.warn(f"{path}: {problem}")
+        found = Found(path, data, text, scan, deeds)
         other = self.notes.get(scan.id)
-        if other is not None:
-            kept, left = (path, other.path) if by_path.get(path) == scan.id else (other.path, path)
-            self.warn(f"{left}: it has the same id as {kept} ({scan.id}); only that one is read")
-            if kept != path:
-                return
-        self.notes[scan.id] = Found(path, data, text, scan)
+        if other is not None and other.path != path:
+            kept, left = (found, other) if by_path.get(path) == scan.id else (other, found)
+            self.copies.setdefault(scan.id, []).append(left)
+            self.warn(copy_warning(left.path, kept.path, scan.id))
+            found = kept
+        self.notes[scan.id] = found
+
+    def _base_of(self, id_: str) -> str:
+        """What vaultsync last wrote for a note, or nothing."""
+        name, node = split_id(id_)
+        return self.states[name].bases.get(node, "") if id_ and name in self.states else ""
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether a path lies in one of the folders that vaultsync writes to."""
+        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.model_dump().values())
 
     def found(self, name: str) -> dict[str, FoundNote]:
         """The notes of one roadmap (or of `_vault`) as they stand, by note id."""
@@ -269,6 +306,11 @@ class Workspace:
                 yield roadmap
 
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
+
+
+def copy_warning(left: str, kept: str, id_: str) -> str:
+    """What is told of a note that has the id of another."""
+    return f"{left}: it has the same id as {kept} ({id_}); only that one is read"
 
 
 def node_id(name: str, node: str) -> str:

@@ -127,6 +127,18 @@ def print_warnings(page: Page, warnings: Sequence[str]) -> None:
         page.line("  " + page.dim(f"… and {len(warnings) - len(shown):,} more (--json shows all)"))
 
 
+def print_healed(page: Page, healed: Sequence[str]) -> None:
+    """What other tools had left in the vault, and was mended."""
+    if not healed:
+        return
+    page.heading(f"Mended: {count(len(healed), 'file')}", "what another tool had left there")
+    shown = healed if len(healed) <= MOST_WARNINGS + 1 else healed[:MOST_WARNINGS]
+    for sentence in shown:
+        page.wrapped(sentence, lead="  + ", style="green")
+    if len(healed) > len(shown):
+        page.line("  " + page.dim(f"… and {len(healed) - len(shown):,} more (--json shows all)"))
+
+
 def print_review(page: Page, review: Sequence[Review]) -> None:
     """What only the learner can settle."""
     if not review:

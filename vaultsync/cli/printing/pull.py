@@ -8,6 +8,7 @@ from vaultsync.cli.printing.parts import (
     place_of,
     print_commit,
     print_figures,
+    print_healed,
     print_review,
     print_sync,
     print_warnings,
@@ -34,6 +35,7 @@ def print_pull(page: Page, report: PullReport) -> None:
     """What changed, in a few lines."""
     if report.study is not None and report.study.commit:
         print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
+    print_healed(page, report.study.healed if report.study is not None else ())
     print_sync(page, report.sync)
     print_deeds(page, report)
     print_footer(page, report)

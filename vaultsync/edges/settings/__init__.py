@@ -12,7 +12,7 @@ from vaultsync.edges.settings.model import (
     Settings,
     roadmap_name,
 )
-from vaultsync.edges.settings.reading import load, parse
+from vaultsync.edges.settings.reading import load, mended, parse
 
 __all__ = [
     "Folders",
@@ -23,6 +23,7 @@ __all__ = [
     "add_roadmap",
     "initial",
     "load",
+    "mended",
     "parse",
     "remove_roadmap",
     "roadmap_name",

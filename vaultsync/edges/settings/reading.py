@@ -14,6 +14,7 @@ from typing import Any, get_args
 from vaultsync.edges.settings.model import Folders, Git, Journal, RoadmapSettings, Settings, ValidationError
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import SettingsError, VaultError
+from vaultsync.markdown import conflicts
 
 Location = tuple[str | int, ...]
 
@@ -26,7 +27,34 @@ def load(vault: Path) -> Settings:
         text = read_text(vault, SETTINGS_FILE)
     except VaultError as error:
         raise SettingsError(error.what, where=error.where, next_step=error.next_step) from error
-    return parse(text)
+    return parse(mended(text))
+
+
+def mended(text: str) -> str:
+    """The text without conflict markers: with the tables of both sides, or one side and the other's lines as comments.
+
+    Raises SettingsError where neither says what settings may say.
+    """
+    sides = conflicts.sides(text, fences=False)
+    if sides is None:
+        return text
+    for made in (conflicts.lines_of_both(text, twice=True), _with_comments(*sides[1:]), _with_comments(*sides[:0:-1])):
+        try:
+            parse(made)
+        except SettingsError:
+            continue
+        return made
+    line = conflicts.markers(text, fences=False)[0] + 1
+    raise _error("conflict markers of git stand here", line, "Keep the lines that hold and delete the markers")
+
+
+def _with_comments(text: str, other: str) -> str:
+    """One side's text, and at its end as comments the lines that only the other has."""
+    there = {line.strip() for line in text.splitlines()}
+    more = [line.strip() for line in other.splitlines() if line.strip() not in there]
+    end = "\r\n" if "\r\n" in text else "\n"
+    lead = "" if not text or text.endswith("\n") else end
+    return text + lead + "".join(f"# {line}{end}" for line in ["From another device:", *more]) if more else text
 
 
 def parse(text: str) -> Settings:

@@ -1,0 +1,219 @@
+"""Parts of a note that another tool left there twice, since both devices had changed them: each becomes one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from vaultsync.markdown import frontmatter, note, tasklines
+from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.reconcile import RANK, reconcile
+from vaultsync.models.marks import TaskLine
+
+_ALIKE = 0.6  # from here on two task lines say the same in other words
+_HEADING = re.compile(r"#{1,6}(?:[ \t]|\r?\Z)")
+_LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
+
+
+def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = False) -> str:
+    """Every block id once, but for a copy of a line under another heading: that is the learner's, and marks agree.
+
+    Lines of one id become one: done before doing before skipped, with the earliest date. A line of other words (than
+    those of `base`, else than the first) keeps them and loses the id. With `copies` the learner's copies lose it too;
+    the rounds of a recurring task never do.
+    """
+    said = {task.block_id: _words(task) for task in note.scan("", base).tasks if task.block_id}
+    left: set[str] = set()
+    healed: set[str] = set()
+    while (twins := _first_twins(tasks := note.scan("", text).tasks, left)) is not None:
+        first, second = twins
+        lines = text.split("\n")
+        region = _region(lines, tasks, first, second)
+        if region is not None:
+            lines = _united(lines, region, said)
+        elif copies or not _fuller(first, second):
+            other = _other(first, second, said)
+            lines[other.line] = tasklines.without_block_id(lines[other.line])
+        made = "\n".join(lines)
+        if made == text:
+            left.add(first.block_id)
+        else:
+            healed.update(task.block_id for task, _ in region.pairs) if region else healed.add(first.block_id)
+        text = made
+    if healed:
+        deeds.append(f"doubled tasks: {', '.join(f'^{id_}' for id_ in sorted(healed))}")
+    return text
+
+
+def _first_twins(tasks: Sequence[TaskLine], left: set[str]) -> tuple[TaskLine, TaskLine] | None:
+    """The first task whose id a later one has as well, and that one."""
+    places: dict[str, list[TaskLine]] = {}
+    for task in tasks:
+        if task.block_id and task.block_id not in left:
+            places.setdefault(task.block_id, []).append(task)
+    for found in places.values():
+        if len(found) > 1 and not any(tasklines.recurs(task.text) for task in found):
+            return found[0], found[1]
+    return None
+
+
+class _Region(NamedTuple):
+    """Two versions of one part of a note, the one behind the other: indices of lines, and the tasks both hold."""
+
+    start: int
+    middle: int
+    end: int
+    pairs: list[tuple[TaskLine, TaskLine]]
+
+
+def _region(lines: Sequence[str], tasks: Sequence[TaskLine], first: TaskLine, second: TaskLine) -> _Region | None:
+    """The doubled part that begins with these two lines; None where a heading stands between what is no double."""
+    later = {task.block_id: task for task in reversed(tasks) if task.block_id and task.line >= second.line}
+    upper = [task for task in tasks if first.line <= task.line < second.line and task.block_id in later]
+    pairs = [(task, later[task.block_id]) for task in upper]
+    start, middle, end = first.line, second.line, _end_of(lines, max(twin.line for _, twin in pairs))
+    headings = _headings(lines)
+    above = max((n for n in headings if n < start), default=None)
+    again = max((n for n in headings if start < n < middle), default=None)
+    if above is not None and again is not None and lines[above].rstrip() == lines[again].rstrip():
+        start, middle = above, again
+    there = {lines[n].rstrip() for n in headings if middle <= n < end}
+    for heading in (n for n in headings if start <= n < middle):
+        if lines[heading].rstrip() not in there:
+            behind = next((n for n in headings if n >= end), None)
+            if behind is None or lines[behind].rstrip() != lines[heading].rstrip():
+                return None
+            end = behind + 1
+    return _Region(start, middle, end, pairs)
+
+
+def _headings(lines: Sequence[str]) -> list[int]:
+    """The indices of the headings under the properties and outside of code."""
+    text = "\n".join(lines)
+    block = frontmatter.split(text)
+    body = text.count("\n", 0, block.end) if block else 0
+    hidden = find_hidden(text, lines, body).lines
+    return [n for n in range(body, len(lines)) if n not in hidden and _HEADING.match(lines[n])]
+
+
+def _end_of(lines: Sequence[str], at: int) -> int:
+    """The index behind a list item and what stands below it without a blank line between."""
+    depth, end = columns(lines[at]), at + 1
+    while end < len(lines) and lines[end].strip() and columns(lines[end]) > depth:
+        end += 1
+    return end
+
+
+def _united(lines: list[str], region: _Region, said: Mapping[str, str]) -> list[str]:
+    """The lines with both versions of a part made one."""
+    lines = list(lines)
+    for first, second in region.pairs:
+        fuller = _fuller(first, second)
+        if fuller is not None:
+            line = lines[fuller.line] if fuller is second else lines[first.line]
+            lines[first.line] = _marked_as_both(line, first, second)
+            lines[second.line] = lines[first.line]
+            continue
+        other = _other(first, second, said)
+        kept = second if other is first else first
+        if SequenceMatcher(None, _words(first), _words(second), autojunk=False).ratio() >= _ALIKE:
+            lines[kept.line] = _marked_as_both(lines[kept.line], first, second)
+        lines[other.line] = tasklines.without_block_id(lines[other.line])
+    start, middle, end, _ = region
+    ending = "\r" if lines[end - 1].endswith("\r") else ""
+    made = reconcile(None, "\n".join(lines[start:middle]), "\n".join(lines[middle:end])).text.split("\n")
+    made[-1] = made[-1].removesuffix("\r") + ending
+    return [*lines[:start], *made, *lines[end:]]
+
+
+def _fuller(first: TaskLine, second: TaskLine) -> TaskLine | None:
+    """The line that says all the other does, with the fields of plugins; None where each says something of its own."""
+    if _words(first) != _words(second):
+        return None
+    one, other = set(first.text.split()), set(second.text.split())
+    return first if one >= other else second if one < other else None
+
+
+def _other(first: TaskLine, second: TaskLine, said: Mapping[str, str]) -> TaskLine:
+    """Which of two lines does not say what the task of their id does."""
+    ours = said.get(first.block_id)
+    return first if ours is not None and _words(second) == ours != _words(first) else second
+
+
+def _marked_as_both(line: str, first: TaskLine, second: TaskLine) -> str:
+    """The line with the mark that holds what both say."""
+    said = min((first, second), key=lambda task: RANK[task.mark])
+    dates = [task.date for task in (first, second) if task.date and task.mark is said.mark]
+    if first.mark is second.mark and first.date == second.date:
+        return line
+    return tasklines.with_mark(tasklines.blank(line), said.char, min(dates, default=None))
+
+
+def _words(task: TaskLine) -> str:
+    return " ".join(tasklines.words(task.text).split())
+
+
+def with_single_headings(text: str, base: str, deeds: list[str]) -> str:
+    """The text with each heading of `base` once: what stands under its double goes to the end of its part."""
+    ours = Counter(_heading_lines(base))
+    while (twins := _twin_headings(text, ours)) is not None:
+        deeds.append(f"a doubled heading: {text.split(chr(10))[twins[1]].strip()}")
+        text = _with_part_moved(text, *twins)
+    return text
+
+
+def doubles_headings(text: str, base: str) -> bool:
+    """Whether a heading that `base` has once stands in the text more than once."""
+    found = _LIKE_HEADING.findall(text)
+    return len(found) > len(set(found)) and _twin_headings(text, Counter(_heading_lines(base))) is not None
+
+
+def _twin_headings(text: str, ours: Mapping[str, int]) -> tuple[int, int] | None:
+    """The lines of a heading that is there once too often, and of its double."""
+    lines = text.split("\n")
+    seen: dict[str, int] = {}
+    for n in _headings(lines):
+        heading = lines[n].rstrip()
+        if heading in seen and ours.get(heading) == 1:
+            return seen[heading], n
+        seen.setdefault(heading, n)
+    return None
+
+
+def _heading_lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [lines[n].rstrip() for n in _headings(lines)]
+
+
+def _with_part_moved(text: str, first: int, second: int) -> str:
+    """The text without the heading in line `second`, its part at the end of that of line `first`."""
+    eol = "\r\n" if text.split("\n")[first].endswith("\r") else "\n"
+    ended = text.endswith("\n")
+    lines = (text if ended else text + eol).split("\n")
+    level = _level(lines[first])
+    borders = [n for n in _headings(lines) if _level(lines[n]) <= level] + [len(lines) - 1]
+    last = next(n for n in borders if n > first)
+    end = next(n for n in borders if n > second)
+    words = lines[second + 1 : end]
+    while words and not words[0].strip():
+        del words[0]
+    while words and not words[-1].strip():
+        del words[-1]
+    if end == len(lines) - 1:
+        while not lines[second - 1].strip():
+            second -= 1  # no blank lines at the end of the note
+    del lines[second:end]
+    at = min(last, second)
+    while not lines[at - 1].strip():
+        at -= 1
+    lines[at:at] = [word.rstrip("\r") + eol[:-1] for word in words]
+    made = "\n".join(lines)
+    return made if ended else made.removesuffix(eol)
+
+
+def _level(heading: str) -> int:
+    return len(heading) - len(heading.lstrip("#"))

@@ -1,0 +1,63 @@
+"""What other tools left behind in a note, healed: conflict markers, doubled tasks, doubled properties.
+
+A union merge keeps both versions of every line that two devices changed, a rebase may leave markers. Here they become
+one note again, in which every word and every tick of both sides stands. Text in, text out; what needs no healing is
+not touched, and healing twice is healing once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaultsync.markdown import conflicts, note
+from vaultsync.markdown.doubledparts import doubles_headings, with_single_headings, with_single_tasks
+from vaultsync.markdown.doubledproperties import with_single_block, with_single_properties
+from vaultsync.markdown.reconcile import reconcile
+from vaultsync.models.marks import NoteScan
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """A healed text, what was done, and what the learner may want to look at."""
+
+    text: str
+    deeds: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def heal(text: str, base: str = "") -> Healed:
+    """The text without what other tools left in it. `base` is what vaultsync last wrote, where that is known."""
+    if not is_ill(text, note.scan("", text), base):
+        return Healed(text)
+    deeds: list[str] = []
+    doubts: list[str] = []
+    healed = _without_markers(text, deeds, doubts)
+    healed = with_single_block(healed, deeds)
+    healed = with_single_properties(healed, base, deeds)
+    healed = with_single_tasks(healed, base, deeds)
+    healed = with_single_headings(healed, base, deeds)
+    return Healed(healed, tuple(deeds), tuple(doubts))
+
+
+def is_ill(text: str, scan: NoteScan, base: str = "") -> bool:
+    """Whether there may be something to heal; `scan` is that of the text."""
+    if "<<<<<<<" in text or ">>>>>>>" in text or scan.doubled or text.count("\nvaultsync:") > 1:
+        return True
+    ids = [task.block_id for task in scan.tasks if task.block_id]
+    return len(ids) != len(set(ids)) or doubles_headings(text, base)
+
+
+def _without_markers(text: str, deeds: list[str], doubts: list[str]) -> str:
+    sides = conflicts.sides(text)
+    if sides is not None:
+        marked = any((side or "").startswith(_BOM) for side in (text, *sides))
+        base, ours, theirs = (side.removeprefix(_BOM) if side is not None else None for side in sides)
+        made = reconcile(base, ours or "", theirs or "")
+        doubts += [doubt.why for doubt in made.doubts]
+        text = _BOM * marked + made.text
+    whole = conflicts.without_strays(text)
+    if sides is not None or whole != text:
+        deeds.append("conflict markers: what stood on either side is kept")
+    return whole
