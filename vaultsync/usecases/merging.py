@@ -20,12 +20,12 @@ from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import note
-from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.usecases.applying import link_between
+from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.workspace import Workspace, node_id, split_id
 
@@ -287,8 +287,7 @@ class _Joining:
         return known
 
     def _roadmap(self, name: str, document: str, known: KnownRoadmap) -> Roadmap:
-        given = next((roadmap for roadmap in self.workspace.settings.roadmaps if roadmap.name == name), None)
-        outline = parse_outline(document, name, tasks_from=given.tasks if given else "auto")
+        outline = outline_of(self.repo, self.workspace.settings, name, document)
         return build_roadmap(
             outline,
             known,

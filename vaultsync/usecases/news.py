@@ -11,7 +11,6 @@ from vaultsync.edges import state as states
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
-from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.agreement import Review
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
@@ -19,6 +18,7 @@ from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import PullReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.applying import SPLICED
+from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
@@ -93,9 +93,7 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
 
 
 def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline:
-    outline = parse_outline(text, given.name, tasks_from=given.tasks)
-    if given.title:
-        outline.title = given.title
+    outline = outline_of(workspace.repo, workspace.settings, given.name, text)
     workspace.warnings += [f"{given.source}:{warning.line}: {warning.text}" for warning in outline.warnings]
     return outline
 

@@ -18,11 +18,11 @@ from vaultsync.edges.writes import sweep
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.healing import heal, is_ill
-from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.outlining import outline_of
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 _MARKER = b"vaultsync:"
@@ -272,10 +272,7 @@ class Workspace:
         document = self.states[name].document
         if document is None:
             return None
-        given = next((r for r in self.settings.roadmaps if r.name == name), None)
-        outline = parse_outline(document, name, tasks_from=given.tasks if given else "auto")
-        if given and given.title:
-            outline.title = given.title
+        outline = outline_of(self.repo, self.settings, name, document)
         known = self.known(name)
         return build_roadmap(
             outline,

@@ -1,0 +1,68 @@
+"""An outline is remembered, and what is remembered is what the parser says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from study import begin
+
+from vaultsync.edges.cache import Cache
+from vaultsync.edges.shipped import bundled_roadmaps
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outlinerows import from_rows, to_rows
+from vaultsync.usecases import outlining
+
+LINES = st.sampled_from(
+    [
+        "---", "title: A", "# A", "## 1. B (2 weeks)", "### C: 3-4 hours", "- [ ] one", "  - [x] [two](http://e.org) ^id",
+        "- **Resources**", "1. three", "| a | b |", "|---|---|", "| Week 1 | x |", "words", "", "> quote", "```", "\udc80", "é😀",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=25))
+def test_there_and_back(lines: list[str]) -> None:
+    outline = parse_outline("\n".join(lines), "n")
+    text = json.dumps(to_rows(outline), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    assert from_rows(json.loads(text.decode("utf-8", "surrogatepass"))) == outline
+
+
+@pytest.mark.parametrize("path", bundled_roadmaps(), ids=lambda path: path.stem)
+def test_whole_documents(path: Path) -> None:
+    outline = parse_outline(path.read_text("utf-8"), path.stem)
+    assert from_rows(json.loads(json.dumps(to_rows(outline)))) == outline
+
+
+def test_a_document_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = begin(tmp_path)
+    parsed = []
+    parse = outlining._parse
+    monkeypatch.setattr(outlining, "_parse", lambda *given: parsed.append(given) or parse(*given))
+    study.push(), study.pull(), study.status()
+    assert not parsed
+    study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Coiling\n", "utf-8")
+    study.pull(), study.pull()
+    assert len(parsed) == 1
+    for kept in (study.vault / ".git" / "vaultsync" / "outlines").iterdir():
+        kept.write_bytes(b"[1, 2]")
+    study.pull()
+    assert len(parsed) == 2, "what is no outline is made anew"
+    monkeypatch.setattr(outlining, "_code", lambda: "another parser")
+    study.pull()
+    assert len(parsed) == 3
+
+
+def test_a_cache_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = Cache(tmp_path / "file")
+    cache.put("key", b"data")
+    assert cache.get("key") is None
+    cache = Cache(tmp_path / "folder")
+    for n in range(60):
+        cache.put(f"k{n}", b"data")
+    assert cache.get("k59") == b"data"
+    assert len(list((tmp_path / "folder").iterdir())) == 40
