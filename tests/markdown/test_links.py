@@ -19,6 +19,7 @@ from vaultsync.markdown.links import (
     resolve,
     wikilink,
     wikilinks,
+    with_short_links,
 )
 
 
@@ -211,3 +212,30 @@ def test_an_address_leads_there(start, end):
     assert resolve(href, start) == end
     inline = MD.parse(f"[x]({href})")[1]
     assert [child.type for child in inline.children or []] == ["link_open", "text", "link_close"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("- [ ] [[A/B/C|see]] ^c", "- [ ] [[C|see]] ^c"),
+        ("[[A/C.md#Part|see]]", "[[C#Part|see]]"),
+        ("[see](../B/C%20d.md)", "[see](<A/C d.md>)"),
+        ("[[A/B|x]] and [y](A/C.md)", "[[B|x]] and [y](C.md)"),
+    ],
+)
+def test_links_written_in_two_ways_are_the_same(one, other):
+    assert with_short_links(one) == with_short_links(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[[A/B|see]]", "[[A/C|see]]"),
+        ("[[A/B|see]]", "[[A/B|look]]"),
+        ("[[A#One]]", "[[A#Two]]"),
+        ("[a](https://example.org/one/x.md)", "[a](https://example.org/two/x.md)"),
+        ("[[A]]", "A"),
+    ],
+)
+def test_links_to_other_places_are_others(one, other):
+    assert with_short_links(one) != with_short_links(other)

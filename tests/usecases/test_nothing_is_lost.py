@@ -202,6 +202,27 @@ def test_the_order_of_the_roadmap_is_kept_in_a_note_with_the_learners_words(stud
     )
 
 
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "#task {} ⏫ 📅 2026-12-01",
+        "{} [due:: 2026-12-01]",
+        "**{}** (ask Sam)",
+        "{}: [a video](https://example.org/1.2.1)",
+    ],
+)
+def test_what_the_learner_put_beside_the_words_of_a_task_stays_when_they_change(study: Study, mine: str) -> None:
+    study.edit("1.2", "[ ] 1.2.1 Clove hitch ^", f"[x] {mine.format('1.2.1 Clove hitch')} ^")
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.7 Clove hitches"), "utf-8")
+    report = study.pull()
+    assert report.review == []
+    line = study.line("1.2", "Clove")
+    assert line.startswith(f"- [x] {mine.format('1.2.7 Clove hitches')} ")
+    assert line.endswith(" ^clove-hitch")
+    assert "2026-11-21" in line
+    assert "warning" not in study.read(study.note("1.2"))
+
+
 def test_settings_that_lost_a_roadmap_take_nothing_along(study: Study) -> None:
     study.mark("1.2", "Clove")
     study.push()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from dataclasses import replace
 
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.markdown import frontmatter, note
@@ -88,6 +89,14 @@ def _wanted(
         deed, want.id, here.path, merged.text, want.text, here.text,
         left=tuple(merged.left), carried=merged.carried, asked=tuple(merged.asked),
     )  # fmt: skip
+
+
+def only_to_record(plan: Plan) -> None:
+    """Make it a mere record where a merge leaves a note as it is: the learner has it all, in other words or places."""
+    for n, action in enumerate(plan.actions):
+        same = action.deed in (Deed.UPDATE, Deed.MERGE) and action.text == action.old
+        if same and not (action.asked or action.left or action.carried):
+            plan.actions[n] = replace(action, deed=Deed.RECORD, text=None)
 
 
 def same_values(one: str, other: str) -> bool:

@@ -60,6 +60,29 @@ def wikilinks(text: str) -> list[Wikilink]:
     ]
 
 
+def with_short_links(text: str) -> str:
+    """The text with the links to notes cut down to their file names: equal for two ways to write the same link.
+
+    Obsidian writes a link anew when its note is renamed, as a full, a relative or the shortest path.
+    """
+    if "[" not in text:
+        return text
+    text = _WIKILINK.sub(lambda link: link[0].replace(link[1], _file_name(link[1])), text)
+    return _MARKDOWN_LINK.sub(lambda link: link[0].replace(link[1], _file_name_of_address(link[1])), text)
+
+
+def _file_name(target: str) -> str:
+    path, sign, place = target.strip().partition("#")
+    return path.rsplit("/", 1)[-1].removesuffix(".md") + sign + place
+
+
+def _file_name_of_address(href: str) -> str:
+    from urllib.parse import unquote
+
+    address = href.removeprefix("<").removesuffix(">")
+    return href if _SCHEME.match(address) else _file_name(unquote(address))
+
+
 def is_plain_wikilink(text: str) -> bool:
     """Whether a text is one wikilink and nothing else."""
     return bool(plain_wikilink(text))

@@ -8,12 +8,14 @@ roadmap's stand under them in a callout. Conflict markers never appear.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.alignment import Line, align, read
 from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
 from vaultsync.models.marks import MARK_OF_CHAR
 
@@ -74,6 +76,10 @@ def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged)
             changes[key] = [item for item in mine if item not in gone] + come
         elif mine == old and (key in here or key not in before):
             changes[key] = new  # type: ignore[assignment]
+        elif _same_link(mine, new):
+            continue
+        elif _same_link(mine, old):
+            changes[key] = new  # type: ignore[assignment]
         elif base is not None and mine is not None:
             result.asked.append(f"{key}: {new}")
     if base is not None and "done" in after and "done" not in before and "done" not in here:
@@ -81,6 +87,28 @@ def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged)
     if "done" in before and "done" not in after:
         changes |= {"done": None, "completed": None}
     return frontmatter.splice(vault, changes, frontmatter.ORDER) if changes else vault
+
+
+def _same_link(one: object, other: object) -> bool:
+    """Whether two texts say the same and differ only in how a link is written."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return with_short_links(one) == with_short_links(other)
+
+
+def _with_both(old: str, mine: str, new: str) -> str | None:
+    """A task line with the roadmap's words exchanged and what the learner put before and behind them kept.
+
+    None where the learner changed the roadmap's words themselves.
+    """
+    was, here, now = tasklines.parse(old), tasklines.parse(mine), tasklines.parse(new)
+    if was is None or here is None or now is None or not was.text:
+        return None
+    pieces = re.split(rf"(?<!\w){re.escape(was.text)}(?!\w)", here.body)
+    if len(pieces) != 2:
+        return None
+    prefix = now.prefix if here.prefix == was.prefix else here.prefix
+    return f"{prefix}[{here.char}]{now.text.join(pieces)}{here.tail}"
 
 
 class _Body:
@@ -136,13 +164,16 @@ class _Body:
 
     def _reword(self, line: Line, new: int, here: int) -> None:
         mine, wanted = self.here[here], self.new[new]
-        if mine.words == wanted.words:
+        words = mine.words.strip()
+        if mine.words == wanted.words or (mine.words != line.words and _same_link(words, wanted.words.strip())):
             return
         if mine.words == line.words or not mine.id:
             self.replaced[here] = self._marked(new, here)
-        elif mine.words.strip() == line.words.strip():
+        elif _same_link(words, line.words.strip()):
             indent = mine.words[: len(mine.words) - len(mine.words.lstrip())]
             self.replaced[here] = indent + self._marked(new, here).lstrip()
+        elif (both := _with_both(line.words, self.vault[here], self.new_lines[new])) is not None:
+            self.replaced[here] = both
         else:
             words = wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]
             pad = " " * (columns(self.vault[here]) + 2)
@@ -225,6 +256,9 @@ class _Body:
     def _add(self, from_new: dict[int, int]) -> None:
         """Put in what is new, behind what it stands behind in the roadmap."""
         run: list[int] = []
+        linked = {
+            with_short_links(self.here[n].words) for n in self.theirs if "](" in self.vault[n] or "[[" in self.vault[n]
+        }
         before = -1  # the last line of the new text that stands in the old one
         present = {line.id for line in self.here if line.id}
         for new in range(len(self.new) + 1):
@@ -232,7 +266,9 @@ class _Body:
                 run.append(new)
                 continue
             if run:
-                fresh = [n for n in run if not (self.new[n].id and self.new[n].id in present)]
+                there = {n for n in run if linked and with_short_links(self.new[n].words) in linked}
+                self.withheld |= there
+                fresh = [n for n in run if n not in there and not (self.new[n].id and self.new[n].id in present)]
                 if any(not self.new[n].blank for n in fresh):
                     self._place(fresh, before, new, from_new)
                 run = []

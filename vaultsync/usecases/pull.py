@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
-from vaultsync.domain.plan import make_plan
+from vaultsync.domain.plan import make_plan, only_to_record
 from vaultsync.edges import state as states
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.templates import Renderer
@@ -214,6 +214,7 @@ def _plan(workspace: Workspace, news: News) -> Plan:
         workspace.unread(),
     )
     carry_words(plan, list(news.after.values()))
+    only_to_record(plan)
     return plan
 
 
