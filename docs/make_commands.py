@@ -70,6 +70,9 @@ JSON = {
 }
 JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
+    "review": "`note`, `deed` (`created`, `updated`, `unchanged`, or `kept` where you have written in it), `back` "
+    "(`period`, `figures`, `before`, `roadmaps`, `journal`, `next_up` and `questions`), `text`, `warnings` and "
+    "`dry_run`.",
     "log": "`by`, `older` (the day to read on from with `--until`, empty at the end), and `days`, the newest first, "
     "each with `day`, `done`, `minutes`, `roadmaps` (their `notes` and `items`), `entries`, `wrote`, `news` and "
     "`commits`. With `--by roadmap` there are `roadmaps` in the place of `days`. With `--import`: "

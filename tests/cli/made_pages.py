@@ -9,6 +9,7 @@ from typing import Any
 
 import made_log as journal
 import made_reports as reports
+import made_review as looking_back
 
 from vaultsync.cli.printing.journal import print_journal
 from vaultsync.cli.printing.outline import print_outline
@@ -65,6 +66,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "plan-why", print_plan, reports.plan(), {"why": True}
     yield "plan-empty", print_plan, PlanReport("/vault", "2026-11-21"), {"why": False}
     yield from journal.pages()
+    yield from looking_back.pages()
     yield "journal", print_journal, reports.journal(), {}
     yield "journal-unsure", print_journal, JournalReport("2026-11-21", unsure=reports.unsure()), {}
     yield "outline", print_outline, reports.outline(), {"brief": False}

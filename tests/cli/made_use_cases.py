@@ -7,6 +7,7 @@ from typing import Any
 
 import made_log as journal
 import made_reports as reports
+import made_review as looking_back
 
 # Command → module and function of its use case, and what it returns.
 USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
@@ -18,6 +19,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "pull": ("pull", "pull", reports.pull),
     "push": ("push", "push", reports.push),
     "status": ("status", "status", reports.status),
+    "review": ("review", "review", looking_back.review),
     "log": ("log", "log", journal.log),
     "undo": ("undo", "undo", reports.undone),
     "restore": ("restore", "restore", reports.restored),
@@ -33,6 +35,7 @@ SHORTEST = {
     "pull": ["pull"],
     "push": ["push"],
     "status": ["status"],
+    "review": ["review", "week"],
     "log": ["log"],
     "undo": ["undo"],
     "restore": ["restore"],

@@ -22,6 +22,7 @@ PURPOSES = {
     "pull": "Bring what is new in the roadmaps into the vault.",
     "push": "Sum up what you ticked, commit it, and push.",
     "status": "Show where you stand.",
+    "review": "Look back on a week, a month or a quarter.",
     "log": "Read your learning journal from git.",
     "undo": "Take back the last pull or push.",
     "restore": "Bring back notes that you deleted.",

@@ -22,6 +22,7 @@ from vaultsync.models.reports import (
     StatusReport,
     UndoReport,
 )
+from vaultsync.models.review import ReviewReport
 
 Report = (
     JournalReport
@@ -112,6 +113,20 @@ def show_import(report: ImportReport, *, as_json: bool) -> None:
 
     page = _page()
     print_import(page, report)
+    terminal.write(page.text())
+
+
+def show_review(report: ReviewReport, *, as_json: bool) -> None:
+    """Print what a review looks back on, and where it is."""
+    if as_json:
+        from vaultsync.cli.printing.values import report_to_json
+
+        _write_json(report_to_json(report))
+        return
+    from vaultsync.cli.printing.review import print_review_note
+
+    page = _page()
+    print_review_note(page, report)
     terminal.write(page.text())
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.values import plain
+from vaultsync.domain.dates import duration, long_day
 from vaultsync.markdown.links import escape_inline
 from vaultsync.models.diary import DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport
 from vaultsync.models.marks import Mark
 
 MOST_ITEMS = 12
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _SIGNS = {Mark.DONE: ("✓", "green"), Mark.DOING: ("›", "yellow"), Mark.SKIPPED: ("–", ""), Mark.TODO: ("○", "yellow")}
 _MEANINGS = {Mark.DONE: "", Mark.DOING: "begun", Mark.SKIPPED: "skipped", Mark.TODO: "open again"}
 
@@ -152,18 +147,6 @@ def _items(items: Sequence[DiaryItem], *, days: bool = False) -> Iterable[str]:
 
 def _bracketed(text: str) -> str:
     return f" ({text})" if text else ""
-
-
-def long_day(day: str) -> str:
-    """`Saturday 21 November 2026`, in every locale."""
-    found = date.fromisoformat(day)
-    return f"{_WEEKDAYS[found.weekday()]} {found.day} {_MONTHS[found.month - 1]} {found.year}"
-
-
-def duration(minutes: int) -> str:
-    """`45m`, `2h`, `1h 15m`."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(([f"{hours:,}h"] if hours else []) + ([f"{rest}m"] if rest or not hours else []))
 
 
 def _and(titles: Sequence[str]) -> str:

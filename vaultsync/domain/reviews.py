@@ -1,0 +1,263 @@
+"""Reviews: which days a week, month or quarter has, what was done in it, and what is asked about it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from vaultsync.markdown.inline import read_inline
+from vaultsync.models.journal import Journal
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress
+from vaultsync.models.review import (
+    Figures,
+    LookBack,
+    Period,
+    Question,
+    Span,
+    StudiedNote,
+    StudiedRoadmap,
+)
+from vaultsync.models.roadmap import Bullet, Group, Node, Roadmap, Task
+from vaultsync.models.summary import RoadmapSummary, Summary
+
+_OWN = {
+    Span.WEEK: ("What I learned", "Challenges", "Knowledge check", "Next goals"),
+    Span.MONTH: ("What I learned", "Projects completed", "Challenges", "Skills inventory", "Next goals"),
+    Span.QUARTER: (
+        *("What I learned", "Projects completed", "Challenges", "Knowledge check"),
+        *("Skills inventory", "Next goals"),
+    ),
+}
+_HINTS = {
+    "What I learned": "the idea that would be missed most if it were forgotten",
+    "Projects completed": "what there is to show, and where",
+    "Challenges": "what was hard, and what helped",
+    "Knowledge check": "five questions, answered without looking",
+    "Skills inventory": "what is easy now, and what is not yet",
+    "Next goals": "one or two, small enough to be met",
+}
+_FEWEST = 3
+_MOST = 12
+_NEXT = 5
+_STEMS = {
+    Span.WEEK: r"week|wöchentlich|wochen|semana|hebdo|semaine|settiman|tygodni|недел|еженедел|每周|毎週|週間|周",
+    Span.MONTH: r"month|monat|mensu|mensa|mensi|mes\b|mois|miesi|месяч|ежемесяч|每月|毎月|月",
+    Span.QUARTER: r"quarter|quartal|vierteljähr|trimest|kwarta|квартал|季度|四半期",
+}
+# A heading under which somebody looks back: a period and one of these words.
+_REVIEW = re.compile(
+    r"review|reflect|retrospect|self[- ]?assess|assessment|check[- ]?in|rückblick|rückschau|reflexion|selbst"
+    r"|revisi|reflexi|retrospe|autoeval|bilan|réflexion|auto-éval|riflession|przegląd|обзор|рефлекс|самооцен"
+    r"|复盘|回顾|反思|振り返り",
+    re.IGNORECASE,
+)
+# A sentence that asks for looking back every so often.
+_OFTEN = {
+    Span.WEEK: re.compile(r"\b(?:weekly|(?:every|each|per) week)\b|jede woche|cada semana|chaque semaine|每周", re.I),
+    Span.MONTH: re.compile(r"\b(?:monthly|(?:every|each|per) month)\b|jeden monat|cada mes|chaque mois|每月", re.I),
+    Span.QUARTER: re.compile(
+        r"\b(?:quarterly|(?:every|each|per) quarter)\b|jedes quartal|cada trimestre|chaque trimestre|每季度", re.I
+    ),
+}
+_LOOKING_BACK = re.compile(
+    r"\b(?:reflect\w*|recalibrat\w+|reassess\w*|self-assess\w*|retrospective\w*|take stock)\b"
+    r"|reflektier|rückblick|reflexion|réfléch|反思|回顾|复盘",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?P<label>[^:：]{2,80}?)[ \t]*[:：][ \t]*(?P<hint>.*)")
+_BLANK = re.compile(r"[_\u2026.\s]*")
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
+
+
+def period_of(span: Span, day: datetime.date) -> Period:
+    """The week (ISO, Monday to Sunday), month or quarter that holds `day`."""
+    if span is Span.WEEK:
+        year, week, weekday = day.isocalendar()
+        first = day - datetime.timedelta(days=weekday - 1)
+        return Period(span, f"{year}-W{week:02}", first.isoformat(), (first + datetime.timedelta(days=6)).isoformat())
+    months = 1 if span is Span.MONTH else 3
+    number = (day.month - 1) // months
+    first = day.replace(month=number * months + 1, day=1)
+    month = first.month + months
+    after = first.replace(year=first.year + (month > 12), month=(month - 1) % 12 + 1)
+    name = f"{day.year:04}-{day.month:02}" if span is Span.MONTH else f"{day.year:04}-Q{number + 1}"
+    return Period(span, name, first.isoformat(), (after - datetime.timedelta(days=1)).isoformat())
+
+
+def before(period: Period) -> Period:
+    """The period before this one."""
+    return period_of(period.span, datetime.date.fromisoformat(period.first) - datetime.timedelta(days=1))
+
+
+def parts_of(period: Period) -> list[Period]:
+    """The reviews of the next shorter span that lie within this one: weeks of a month, months of a quarter."""
+    if period.span is Span.WEEK:
+        return []
+    shorter = Span.WEEK if period.span is Span.MONTH else Span.MONTH
+    day, last = datetime.date.fromisoformat(period.first), datetime.date.fromisoformat(period.last)
+    found: dict[str, Period] = {}
+    while day <= last:
+        part = period_of(shorter, day)
+        found[part.name] = part
+        day += datetime.timedelta(days=1)
+    return [part for part in found.values() if period.first <= part.last <= period.last]
+
+
+def look_back(
+    period: Period,
+    summary: Summary,
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    roadmaps: Mapping[str, Roadmap],
+    journal: Journal,
+    *,
+    today: str,
+) -> LookBack:
+    """What is to be told of a period. `marks`: roadmap's name → item → mark; `journal` as far as it counts.
+
+    What comes next is told while the period lasts, `today` being the ISO day.
+    """
+    studied = tuple(
+        _studied(one, marks.get(one.progress.name, {}), period, summary)
+        for one in summary.roadmaps
+        if one.progress.name in roadmaps
+    )
+    next_up = [item for one in summary.roadmaps for item in one.progress.next_up if today <= period.last]
+    return LookBack(
+        period,
+        _figures(summary, period),
+        _figures(summary, before(period)),
+        studied,
+        tuple(day.date for day in journal.days if day.entries and period.first <= day.date <= period.last),
+        tuple(_next(item) for item in next_up[:_NEXT]),
+        tuple(questions(period.span, [roadmaps[name] for name in roadmaps])),
+    )
+
+
+def _next(item: NextUp) -> tuple[str, str, str]:
+    return item.text, item.unit, item.path
+
+
+def _figures(summary: Summary, period: Period) -> Figures:
+    days = [day for date, day in summary.days.items() if period.first <= date <= period.last]
+    return Figures(
+        sum(day.tasks for day in days),
+        sum(day.minutes for day in days),
+        sum(1 for day in days if day.tasks or day.minutes),
+    )
+
+
+def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period, summary: Summary) -> StudiedRoadmap:
+    progress = one.progress
+    items: dict[str, list[str]] = {}
+    for item in progress.items:
+        if item.mark is Mark.DONE and period.first <= item.date <= period.last:
+            items.setdefault(item.note, []).append(item.text)
+    titles = {section.path: (section.title, section.id) for section in _sections(progress)}
+    notes = []
+    for path, words in items.items():
+        title, node = titles.get(path, (path.rsplit("/", 1)[-1].removesuffix(".md"), ""))
+        mark = marks.get(node) if node else None
+        whole = mark is not None and mark.mark is Mark.DONE and period.first <= mark.date <= period.last
+        notes.append(StudiedNote(title, path, tuple(words), whole))
+    minutes = sum(day.minutes for date, day in one.days.items() if period.first <= date <= period.last)
+    standing = one.outlook.standing
+    later = sum(item.counted and item.mark is Mark.DONE and item.date > period.last for item in progress.items)
+    return StudiedRoadmap(
+        progress.title,
+        progress.top.path,
+        progress.tally.done - later,
+        progress.tally.total,
+        tuple(notes),
+        minutes,
+        standing.lead if standing is not None else None,
+    )
+
+
+def _sections(progress: RoadmapProgress) -> Iterator[SectionProgress]:
+    stack = [progress.top]
+    while stack:
+        section = stack.pop()
+        yield section
+        stack += section.sections
+
+
+def questions(span: Span, roadmaps: Sequence[Roadmap]) -> list[Question]:
+    """What a review asks: what the roadmaps ask for such a time, and our own questions where that is little."""
+    found: dict[str, Question] = {}
+    for roadmap in roadmaps:
+        for question in _asked(span, roadmap):
+            found.setdefault(_same(question.text), question)
+    asked = list(found.values())[:_MOST]
+    if len(asked) < _FEWEST:
+        asked += [Question(text, _HINTS[text]) for text in _OWN[span] if _same(text) not in found]
+    return asked
+
+
+def _same(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _asked(span: Span, roadmap: Roadmap) -> Iterator[Question]:
+    """The questions of one roadmap: the items under a heading that names period and review, and single sentences."""
+    for node in roadmap.root.walk():
+        here = _is_review(span, node.title)
+        if here:
+            yield from _prompts(_lines(node.text), roadmap)
+        for group in _groups(node):
+            sources = [*_lines(group.text), *_sources(group.entries)]
+            if here or _is_review(span, group.title):
+                yield from _prompts(sources, roadmap)
+            else:
+                yield from _sentences(span, sources, roadmap)
+
+
+def _is_review(span: Span, title: str) -> bool:
+    """Whether a heading calls for looking back on such a period: it names this one, and no other."""
+    named = {other for other, stems in _STEMS.items() if re.search(stems, title, re.IGNORECASE)}
+    return named == {span} and bool(_REVIEW.search(title))
+
+
+def _prompts(sources: Iterable[str], roadmap: Roadmap) -> Iterator[Question]:
+    for source in sources:
+        words = _words(source)
+        if not words:
+            continue
+        found = _LABELLED.fullmatch(words)
+        if found is None:
+            yield Question(words.rstrip(" _…"), "", roadmap.title)
+            continue
+        hint = found["hint"].strip()
+        yield Question(found["label"].strip(), "" if _BLANK.fullmatch(hint) else hint, roadmap.title)
+
+
+def _sentences(span: Span, sources: Iterable[str], roadmap: Roadmap) -> Iterator[Question]:
+    for source in sources:
+        words = _words(source)
+        if _OFTEN[span].search(words) and _LOOKING_BACK.search(words):
+            yield Question(words.rstrip(". "), "", roadmap.title)
+
+
+def _words(source: str) -> str:
+    words = _NUMBER.sub("", " ".join(read_inline(source.partition("\n")[0])[0].split()))
+    return re.sub(r"^[-*+•][ \t]+|^\[[ xX]\][ \t]*", "", words)
+
+
+def _lines(text: str) -> list[str]:
+    """The list items among lines of prose: form lines are kept as such."""
+    return [line.strip()[2:] for line in text.split("\n") if line.strip()[:2] in ("- ", "* ", "+ ")]
+
+
+def _sources(entries: Iterable[Task | Bullet]) -> Iterator[str]:
+    for entry in entries:
+        if not (isinstance(entry, Bullet) and (entry.prose or "\n" in entry.source)):
+            yield entry.source
+
+
+def _groups(node: Node) -> Iterator[Group]:
+    stack = list(reversed(node.groups))
+    while stack:
+        group = stack.pop()
+        yield group
+        stack += reversed(group.groups)
