@@ -13,6 +13,7 @@ from vaultsync.models.review import Figures, LookBack, Period, Span, StudiedNote
 Link = Callable[[str, str], str]
 
 _SHOWN = 5
+_LONGEST = 100
 
 
 def review_title(period: Period) -> str:
@@ -61,15 +62,22 @@ def _roadmap(roadmap: StudiedRoadmap, link: Link) -> dict[str, Any]:
         "time": f"{duration(roadmap.minutes)} of study" if roadmap.minutes else "",
         "standing": _standing(roadmap.lead),
         "notes": [
-            {"link": link(note.title, note.path), "words": _words(note), "whole": note.whole} for note in roadmap.notes
+            {"link": link(note.title, note.path), "items": _items(note), "whole": note.whole} for note in roadmap.notes
         ],
     }
 
 
-def _words(note: StudiedNote) -> str:
-    shown = [escape_inline(item) for item in note.items[:_SHOWN]]
+def _items(note: StudiedNote) -> list[str]:
+    """The words of the items, shortened, and how many more there are."""
+    shown = note.items if len(note.items) <= _SHOWN + 1 else note.items[:_SHOWN]
     more = len(note.items) - len(shown)
-    return "; ".join(shown) + (f"; and {more} more" if more else "")
+    return [escape_inline(_clip(item)) for item in shown] + ([f"and {more} more"] if more else [])
+
+
+def _clip(words: str) -> str:
+    if len(words) <= _LONGEST:
+        return words
+    return words[: _LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:-(") + "…"
 
 
 def _standing(lead: int | None) -> str:

@@ -39,7 +39,7 @@ def print_review_note(page: Page, report: ReviewReport) -> None:
     page.heading("Asked")
     page.listed(((question.text, question.hint) for question in back.questions), MOST_NOTES)
     page.gap()
-    page.wrapped(report.note, lead=f"{_DEEDS[report.deed][report.dry_run]} ")
+    page.said(f"{_DEEDS[report.deed][report.dry_run]} {report.note}")
     print_warnings(page, report.warnings)
     if report.dry_run:
         page.gap()
