@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from marked_vault import note, plan, resource, task
 
-from vaultsync.domain.progress import roll_up
-from vaultsync.domain.summary import bar, progress_json, progress_md
-from vaultsync.domain.summarymodel import SummaryModel
+from vaultsync.domain.charts import pictures
+from vaultsync.domain.journal import study_time
+from vaultsync.domain.rollup import sum_up
+from vaultsync.domain.summary import bar, progress_md
+from vaultsync.domain.summaryjson import progress_json
+from vaultsync.domain.summarymodel import SummaryModel, schema
+from vaultsync.markdown.names import unnumbered
+from vaultsync.models.journal import Day, Entry, Journal
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.progress import Progress, Tally
+from vaultsync.models.outline import Duration
+from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.summary import Summary
 
 TODAY = "2026-11-21"
+DOCS = Path(__file__).parents[2] / "docs"
 NASTY = "a|b [c](d) **e** `f` <img src=x> [[g|h]] ![[i]] #tag ^id %%j%% $k$ ==l== & &amp; <!-- m --> ~~n~~ \\"
 
 
@@ -27,8 +38,8 @@ def roadmap(title: str = "The Plan", words: str = "Vectors", name: str = "plan")
     made = plan(
         note(
             "month",
-            note("week", note("unit", task("a", text=words), task("b")), title=f"Week {title}"),
-            note("week-2", note("other", task("c"), resource("r"))),
+            note("week", note("unit", task("a", text=words), task("b")), title=f"About {title}"),
+            note("week-2", note("other", task("c"), resource("r")), title="Second"),
             title=title,
         ),
         note("talk", task("d", text=words), title=title),
@@ -39,60 +50,146 @@ def roadmap(title: str = "The Plan", words: str = "Vectors", name: str = "plan")
     return made
 
 
-def progress(*roadmaps: Roadmap) -> Progress:
+def summary(*roadmaps: Roadmap, journal: Journal | None = None, **options: Any) -> Summary:
     marks = {
         "unit#^a": KnownMark(Mark.DONE, "2026-11-20"),
         "talk#^d": KnownMark(Mark.DOING),
         "other#^c": KnownMark(Mark.SKIPPED),
         "other#^r": KnownMark(Mark.DONE, "2026-11-19"),
     }
-    return roll_up(roadmaps, {one.name: marks for one in roadmaps}, today=TODAY)
+    found = journal or Journal()
+    study = study_time(found.until(TODAY).days, [one.name for one in roadmaps])
+    return sum_up(roadmaps, {one.name: marks for one in roadmaps}, today=TODAY, journal=found, study=study, **options)
+
+
+def entry(day: str, text: str, minutes: int | None = None, *notes: str) -> Entry:
+    return Entry(day, text, minutes, notes=notes, source=f"Journal/{day}.md")
 
 
 def test_what_it_says() -> None:
-    text = progress_md(progress(roadmap()))
+    made = roadmap()
+    made.root.children[0].children[0].duration = Duration("1 week", weeks=(1, 1))
+    text = progress_md(summary(made))
+    assert (
+        text
+        == (
+            "# Progress\n"
+            "\n"
+            "## Overall\n"
+            "\n"
+            "`███████░░░░░░░░░░░░░` **33.3%**: 1 of 3 tasks, as of 2026-11-20. 1 begun."
+            " 1 skipped and out of scope; of all 4 tasks, 25% are done. Resources: 1 of 1.\n"
+            "\n"
+            "Active on **1 of the last 28 days**. In the week of 2026-11-16: 1 task. In all 1 day of study.\n"
+            "\n"
+            "## The Plan (2)\n"
+            "\n"
+            "`███████░░░░░░░░░░░░░` **33.3%**: 1 of 3 tasks. 1 begun."
+            " 1 skipped and out of scope; of all 4 tasks, 25% are done. Resources: 1 of 1.\n"
+            "\n"
+            "Planned until **2026-11-30**: 2 days ahead. At your pace (1.0 tasks in an active week) done on **2026-12-04**,"
+            " between 2026-12-01 and 2026-12-11.\n"
+            "\n"
+            "### Next up\n"
+            "\n"
+            "- Vectors (begun), in [The Plan](Roadmaps/Plan/talk.md)\n"
+            "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
+            "\n"
+            "### Sections\n"
+            "\n"
+            "| Section | Status | Done | Progress | Planned until | Expected |\n"
+            "| --- | --- | ---: | --- | --- | --- |\n"
+            "| [The Plan](Roadmaps/Plan/month.md) | In progress | 1/2 | `█████░░░░░` 50% | 2026-11-26 | 2026-11-27 |\n"
+            "| &emsp;[About The Plan](Roadmaps/Plan/week.md) | In progress | 1/2 | `█████░░░░░` 50% |"
+            " 2026-11-26 | 2026-11-27 |\n"
+            "| &emsp;[Second](Roadmaps/Plan/week-2.md) | Skipped | 0/0 | `░░░░░░░░░░` 0% |  |  |\n"
+            "| [The Plan](Roadmaps/Plan/talk.md) | In progress | 0/1 | `░░░░░░░░░░` 0% | 2026-11-30 | 2026-12-04 |\n"
+        )
+        + text[text.index("\n### Plan\n") :]
+    )
+    assert text.endswith("### Finished lately\n\n- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n")
+    assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Sections", "Plan", "Finished lately"]
+
+
+def test_the_journal_and_the_time() -> None:
+    days = (
+        Day("2026-11-18", None, (entry("2026-11-18", "Read **all** of it.", 90, "plan/unit"),)),
+        Day(
+            "2026-11-20",
+            None,
+            (
+                entry("2026-11-20", "About [[Roadmaps/Plan/unit]], and [[Elsewhere|another]]!", 30, "plan/unit"),
+                entry("2026-11-20", "", 15, "plan/other"),
+            ),
+        ),
+        Day("2026-11-22", None, (entry("2026-11-22", "Tomorrow.", 600),)),
+    )
+    made = summary(roadmap(), journal=Journal(days))
+    text = progress_md(made)
+    assert text[text.index("\n## Study time") :] == (
+        "\n## Study time\n"
+        "\n"
+        "2 h 15 min in all, 2 h 15 min in the last 28 days.\n"
+        "\n"
+        "## Journal\n"
+        "\n"
+        "- [2026-11-20](Journal/2026-11-20.md) (45 min)\n"
+        "  - About [Unit](Roadmaps/Plan/unit.md), and another!\n"
+        "- [2026-11-18](Journal/2026-11-18.md) (1 h 30 min)\n"
+        "  - Read all of it. ([Unit](Roadmaps/Plan/unit.md))\n"
+    )
+    assert "Active on **2 of the last 28 days**. In the week of 2026-11-16: 1 task and 2 h 15 min." in text
+    assert "Study time: 2 h 15 min." in text
+    assert made.as_of == "2026-11-20"
+    assert "Tomorrow" not in text
+
+
+def test_an_entry_makes_the_summary_newer() -> None:
+    journal = Journal((Day("2026-11-21", None, (entry("2026-11-21", "Only words."),)),))
+    assert summary(roadmap(), journal=journal).as_of == TODAY
+
+
+def test_time_that_belongs_to_no_roadmap_is_other_study() -> None:
+    days = (Day("2026-11-20", None, (entry("2026-11-20", "Words.", 30), entry("2026-11-20", "x", 60, "one/unit"))),)
+    text = progress_md(summary(roadmap(name="one"), roadmap(name="two"), journal=Journal(days)))
+    rows = [row for row in cells(text) if len(row) == 2]
+    assert rows == [["Roadmap", "Time"], ["The Plan", "1 h"], ["The Plan", "0 min"], ["Other study", "30 min"]]
+
+
+def test_nothing_studied_yet() -> None:
+    text = progress_md(sum_up([roadmap()], {}, today=TODAY))
     assert text == (
         "# Progress\n"
         "\n"
         "## Overall\n"
         "\n"
-        "`███████░░░░░░░░░░░░░` **33.3%**: 1 of 3 tasks, as of 2026-11-20. 1 begun."
-        " 1 skipped and out of scope; of all 4 tasks, 25% are done. Resources: 1 of 1.\n"
+        "Nothing ticked yet: 4 tasks to look forward to. Tick the first one wherever you meet it, then run"
+        " `vaultsync push`: figures, dates and pictures appear here.\n"
         "\n"
         "## The Plan (2)\n"
         "\n"
-        "`███████░░░░░░░░░░░░░` **33.3%**: 1 of 3 tasks. 1 begun."
-        " 1 skipped and out of scope; of all 4 tasks, 25% are done. Resources: 1 of 1.\n"
+        "4 tasks, 1 resource; not begun yet.\n"
         "\n"
-        "| Section | Status | Done | % | Bar |\n"
-        "| --- | --- | ---: | ---: | --- |\n"
-        "| [The Plan](Roadmaps/Plan/month.md) | In progress | 1/2 | 50% | `█████░░░░░` |\n"
-        "| &emsp;[Week The Plan](Roadmaps/Plan/week.md) | In progress | 1/2 | 50% | `█████░░░░░` |\n"
-        "| &emsp;[Week 2](Roadmaps/Plan/week-2.md) | Skipped | 0/0 | 0% | `░░░░░░░░░░` |\n"
-        "| [The Plan](Roadmaps/Plan/talk.md) | In progress | 0/1 | 0% | `░░░░░░░░░░` |\n"
+        "### Next up\n"
         "\n"
-        "**Finished lately**\n"
-        "\n"
-        "- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n"
-        "\n"
-        "**Next up**\n"
-        "\n"
-        "- Vectors (begun), in [The Plan](Roadmaps/Plan/talk.md)\n"
+        "- Vectors, in [Unit](Roadmaps/Plan/unit.md)\n"
         "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
+        "- Words of c, in [Other](Roadmaps/Plan/other.md)\n"
     )
 
 
 def test_several_roadmaps_get_a_table_and_a_heading_each() -> None:
     one, two = roadmap(name="one"), roadmap(name="two")
     two.folder = "Roadmaps/Second"
-    text = progress_md(progress(one, two))
+    text = progress_md(summary(one, two))
     assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["Overall", "The Plan (2)", "Second"]
     assert text.count("| Roadmap | Done |") == 1
 
 
 def test_nothing_to_tell() -> None:
-    assert progress_md(progress()) == "# Progress\n\n## Overall\n\n`░░░░░░░░░░░░░░░░░░░░` **0%**: 0 of 0 tasks.\n"
-    assert json.loads(progress_json(progress()))["roadmaps"] == []
+    text = progress_md(summary())
+    assert text.startswith("# Progress\n\n## Overall\n\nNothing ticked yet: 0 tasks")
+    assert json.loads(progress_json(summary()))["roadmaps"] == []
 
 
 def cells(text: str) -> list[list[str]]:
@@ -109,29 +206,61 @@ def cells(text: str) -> list[list[str]]:
 
 
 def check_unbroken(title: str, words: str) -> None:
-    text = progress_md(progress(roadmap(title, words), roadmap(f"{title} 2", words, name="second")))
-    shown = " ".join(title.split())
+    first, second = roadmap(title, words), roadmap(f"{title} 2", words, name="second")
+    first.root.children[0].duration = Duration(words, weeks=(2, 3))
+    goals = note("goals", task("g", kind="milestone", text=words), title=f"3-Month {title}")
+    first.root.children.append(goals)
+    day = Day("2026-11-20", None, (entry("2026-11-20", words, 30, "plan/unit"),))
+    made = summary(first, second, journal=Journal((day,)))
+    drawn = list(pictures(made))
+    assert len(drawn) == 6
+    text = progress_md(made, drawn)
+    shown = unnumbered(" ".join(title.split()))
     rows = cells(text)
-    assert len(rows) == 3 + 2 * 5
-    assert {len(row) for row in rows} == {4, 5}
-    assert [row[0].strip() for row in rows[1:3]] == [shown, f"{shown} 2"]
+    assert [len(row) for row in rows] == [6] * 3 + [6] * 6 + [5] * 2 + [4] * 5 + [2] * 3
+    assert [row[0].strip() for row in rows[1:3]] == [shown, unnumbered(f"{' '.join(title.split())} 2")]
     tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(text)
-    assert not any(token.type.startswith(("html", "fence", "code_block")) for token in tokens)
+    fences = [token for token in tokens if token.type.startswith(("html", "fence", "code_block"))]
+    assert [token.info for token in fences] == ["mermaid"]
+    check_gantt(fences[0].content, 3)
     children = [child for token in tokens for child in token.children or []]
-    assert not any(child.type in ("html_inline", "image") for child in children)
+    assert not any(child.type == "html_inline" for child in children)
+    images = [str(child.attrs["src"]) for child in children if child.type == "image"]
+    assert images == [
+        f"Charts/{name}.svg"
+        for name in ("activity", "plan-burn-up", "plan-sections", "second-burn-up", "second-sections", "weeks")
+    ]
     links = {unquote(str(child.attrs["href"])) for child in children if child.type == "link_open"}
-    assert links <= {
-        f"Roadmaps/Plan/{name}.md" for name in ("Plan", "month", "week", "week-2", "talk", "unit", "other")
-    }
-    headings = [tokens[n + 1].content for n, token in enumerate(tokens) if token.type == "heading_open"]
-    assert headings == ["Progress", "Overall", "The Plan (2)", "The Plan (2)"]
+    notes = ("Plan", "month", "week", "week-2", "talk", "unit", "other", "goals")
+    assert links <= {f"Roadmaps/Plan/{name}.md" for name in notes} | {"Journal/2026-11-20.md"}
+    headings = [tokens[n + 1].content for n, token in enumerate(tokens) if token.tag == "h2" and token.nesting == 1]
+    assert headings == ["Overall", "The Plan (2)", "The Plan (2)", "Study time", "Journal"]
     items = [token for token in tokens if token.type == "list_item_open"]
-    assert len(items) == 2 * 3
+    assert len(items) == 3 + 1 + 2 + 1 + 2
     for sign in ("[[", "%%", "$$", "=="):
-        assert sign not in text
+        assert sign not in text.replace(fences[0].content, "")
 
 
-@pytest.mark.parametrize("title", [NASTY, "1. First", "- dash", "> quote", "# heading", "Two\nlines\r\nthree", "---"])
+def check_gantt(text: str, rows: int) -> None:
+    """What Mermaid sees: a settings line, five of the chart, and two for each row, none of them from a title."""
+    lines = text.rstrip("\n").split("\n")
+    assert lines[0].startswith("%%{init: {")
+    assert lines[1] == "gantt"
+    assert [line.split()[0] for line in lines[2:5]] == ["dateFormat", "axisFormat", "tickInterval"]
+    assert len(lines) == 5 + 2 * rows
+    for name, bar_line in zip(lines[5::2], lines[6::2], strict=True):
+        assert name.startswith("    section ")
+        words = name.removeprefix("    section ").replace("<br>", " ")
+        assert words.strip()
+        assert not re.search(r"[<>#;`\\]|%%", words)
+        assert re.fullmatch(
+            r"    \d+/\d+ :(?:done, |active, )?(?:milestone, )?[sm]\d+, [\d-]{10}, (?:[\d-]{10}|0d)", bar_line
+        )
+
+
+@pytest.mark.parametrize(
+    "title", [NASTY, "1. First", "- dash", "> quote", "# heading", "Two\nlines\r\nthree", "---", "end"]
+)
 def test_text_from_notes_breaks_nothing(title: str) -> None:
     check_unbroken(title, f"{title} {NASTY}")
 
@@ -150,9 +279,9 @@ def test_a_bar_is_full_only_when_all_is_done(done: int, total: int, expected: st
 
 
 def test_the_json_is_described_by_its_model_and_a_line_for_each_item() -> None:
-    text = progress_json(progress(roadmap("T “ü”", NASTY)))
+    text = progress_json(summary(roadmap("T “ü”", NASTY)))
     data = SummaryModel.model_validate_json(text)
-    assert data.version == 1
+    assert data.version == 2
     assert data.as_of == "2026-11-20"
     found = data.roadmaps[0]
     assert [(item.id, item.mark, item.date, item.counted) for item in found.items] == [
@@ -170,6 +299,60 @@ def test_the_json_is_described_by_its_model_and_a_line_for_each_item() -> None:
     assert sum(totals) == found.total == data.total
 
 
+def test_the_json_has_the_figures_of_the_page() -> None:
+    made = roadmap()
+    made.root.children[0].duration = Duration("2 weeks", weeks=(2, 2))
+    days = (Day("2026-11-19", None, (entry("2026-11-19", "Read.", 90, "plan/unit"),)),)
+    data = SummaryModel.model_validate_json(progress_json(summary(made, journal=Journal(days))))
+    (found,) = data.roadmaps
+    assert [(day.date, day.tasks, day.minutes) for day in data.days] == [("2026-11-19", 0, 90), ("2026-11-20", 1, 0)]
+    assert (data.active_days, data.active_of_last_28_days, data.minutes, found.minutes) == (2, 2, 90, 90)
+    assert found.plan is not None
+    assert (found.plan.start, found.plan.finish, found.plan.tasks, found.plan.done) == (
+        "2026-11-19",
+        "2026-12-02",
+        3,
+        1,
+    )
+    assert (found.plan.wanted, found.plan.days_ahead) == (0, 3)
+    assert found.pace is not None
+    assert (found.pace.tasks_per_week, found.pace.hours_per_week) == (1, 1.5)
+    assert found.forecast is not None
+    assert found.forecast.likely == found.sections[1].expected == "2026-12-04"
+    assert sum(day.tasks for day in data.days) == sum(item.counted and bool(item.date) for item in found.items)
+    assert sum(day.minutes for day in data.days) == data.minutes
+
+
+def test_the_published_schema_is_that_of_the_model() -> None:
+    """`python docs/make_schema.py` writes it anew."""
+    published = json.loads((DOCS / "progress.schema.json").read_text("utf-8"))
+    assert published == schema()
+
+
+def test_what_is_written_fits_the_published_schema() -> None:
+    published = json.loads((DOCS / "progress.schema.json").read_text("utf-8"))
+    made = roadmap("T", NASTY)
+    made.root.children[0].duration = Duration("2 weeks", weeks=(2, 2))
+    for data in (
+        summary(),
+        summary(made),
+        sum_up([made], {}, today=TODAY),
+        summary(roadmap(name="a"), roadmap(name="b")),
+    ):
+        Draft202012Validator(published).validate(json.loads(progress_json(data)))
+
+
+def test_a_file_of_version_1_still_loads() -> None:
+    text = Path(__file__).with_name("progress-v1.json").read_text("utf-8")
+    data = SummaryModel.model_validate_json(text)
+    assert (data.version, data.as_of, data.done, data.total) == (1, "2026-11-14", 26, 124)
+    assert data.roadmaps[0].name == "night-sky"
+    assert data.days == []
+    assert data.roadmaps[0].plan is None
+    assert data.roadmaps[0].sections[0].expected == ""
+
+
 def test_the_same_marks_give_the_same_bytes() -> None:
-    assert progress_json(progress(roadmap())) == progress_json(progress(roadmap()))
-    assert progress_md(progress(roadmap())) == progress_md(progress(roadmap()))
+    assert progress_json(summary(roadmap())) == progress_json(summary(roadmap()))
+    assert progress_md(summary(roadmap())) == progress_md(summary(roadmap()))
+    assert list(pictures(summary(roadmap()))) == list(pictures(summary(roadmap())))

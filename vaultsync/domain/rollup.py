@@ -51,7 +51,7 @@ def sum_up(
         mine = study.by_roadmap.get(one.roadmap.name, {})
         days = _days([ticks_of(one, today)], mine, today)
         settings = (plans or {}).get(one.roadmap.name, PlanSettings())
-        outlook = _outlook(one, settings, days, all_days, today=today, day=clock or as_of, stated=stated or {})
+        outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, stated=stated or {})
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
         summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, list(milestones(one, start))))
@@ -92,11 +92,13 @@ def _outlook(
     all_days: Mapping[str, ActiveDay],
     *,
     today: str,
-    day: str,
+    clock: str,
+    as_of: str,
     stated: Mapping[str, Duration | None],
 ) -> Outlook:
-    start = settings.start or min(days, default="") or day
-    if not day or not start:
+    day = clock or as_of
+    start = settings.start or min(days, default="") or clock
+    if not start:
         return Outlook(day)
 
     def duration_of(node: Node) -> Duration | None:
@@ -114,4 +116,6 @@ def _outlook(
         duration_of=duration_of,
     )
     tally = counted.progress.tally
+    if not day:  # nothing was studied, and nobody asked what day it is: there are dates, and nothing to compare
+        return Outlook("", schedule)
     return make_outlook(schedule, days, day=day, remaining=tally.total - tally.done, all_days=all_days)

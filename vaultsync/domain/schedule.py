@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -40,6 +41,7 @@ class _Part:
     full: float | None = None
     step: Step | None = None
     leaves: int = 0
+    ticks: list[str] = field(default_factory=list)
     parts: list[_Part] = field(default_factory=list)
 
     @property
@@ -85,6 +87,7 @@ def make_schedule(
         left_out=round(planner.left_out, 1),
         sections=root.planned.sections,
         stretches=planner.stretches,
+        ticks=dict(sorted(Counter(day for part in dated for day in part.ticks).items())),
         nonsense=planner.nonsense,
     )
 
@@ -126,7 +129,7 @@ def _parts(
             lines.append(_own_part(owner))
             lines[-1].leaves += 1
         for part in lines:
-            _count(part.planned, mark, today)
+            _count(part, mark, today)
     return next(iter(made.values()))
 
 
@@ -138,7 +141,8 @@ def _own_part(owner: _Part) -> _Part:
     return owner.parts[0]
 
 
-def _count(planned: Planned, mark: KnownMark, today: str) -> None:
+def _count(part: _Part, mark: KnownMark, today: str) -> None:
+    planned = part.planned
     if mark.mark is Mark.SKIPPED:
         planned.skipped += 1
     elif mark.mark is Mark.DONE and not (mark.date and mark.date <= today):
@@ -148,6 +152,7 @@ def _count(planned: Planned, mark: KnownMark, today: str) -> None:
         if mark.mark is Mark.DONE:
             planned.done += 1
             planned.finished = max(planned.finished, mark.date)
+            part.ticks.append(mark.date)
 
 
 def _dated(part: _Part) -> Iterator[_Part]:

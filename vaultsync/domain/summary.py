@@ -1,206 +1,194 @@
-"""Progress → PROGRESS.md for people and progress.json for programs: the only files with live figures."""
+"""The summary for people: PROGRESS.md, plain Markdown that a git host and Obsidian both show; links are relative."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
-from vaultsync.markdown.links import escape_inline, markdown_link, relative
-from vaultsync.models.marks import Mark
-from vaultsync.models.progress import Progress, RoadmapProgress, SectionProgress, Status, Tally
+from vaultsync.domain.charts import ALBUM, Picture
+from vaultsync.domain.figures import RECENT, active_days, count, hours, longest_run
+from vaultsync.domain.summaryparts import FOLDED, SUMMARY, bar, figure_line, link, roadmap_part
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import escape_inline, markdown_link, relative, wikilinks
+from vaultsync.models.journal import Day, Entry
+from vaultsync.models.summary import RoadmapSummary, Summary
 
-SUMMARY = "PROGRESS.md"
-VERSION = 1
-_WIDTH = 10
-_LATELY = 8
-_NEXT = 5
-_DEPTH = 2
-_STATUS = {
-    Status.NOT_STARTED: "Not started",
-    Status.IN_PROGRESS: "In progress",
-    Status.COMPLETED: "Completed",
-    Status.SKIPPED: "Skipped",
-}
+__all__ = ["SUMMARY", "bar", "progress_md"]
 
-Part = Callable[[Progress], Iterator[str]]
+_WORDS = 300  # letters of a journal entry; the rest stands in the note
+
+Pictures = Mapping[str, str]
+Part = Callable[[Summary, Pictures], Iterator[str]]
 
 
-def progress_md(progress: Progress) -> str:
-    """PROGRESS.md: plain Markdown that a git host and Obsidian both show; links are relative."""
+def progress_md(summary: Summary, pictures: list[Picture] | None = None, *, album: str = ALBUM) -> str:
+    """PROGRESS.md. `pictures` are those that stand in the folder `album`."""
+    shown = {
+        picture.name: f"![{_alt(picture.words)}]({relative(SUMMARY, f'{album}/{picture.name}')})"
+        for picture in pictures or []
+    }
     lines = ["# Progress"]
     for part in PARTS:
-        lines += part(progress)
+        lines += part(summary, shown)
     return "\n".join(lines) + "\n"
 
 
-def bar(tally: Tally, width: int = _WIDTH) -> str:
-    """A bar of text: full only when all is done, never empty when something is."""
-    filled = (2 * width * tally.done + tally.total) // (2 * tally.total) if tally.total else 0
-    if not tally.complete:
-        filled = min(max(filled, 1 if tally.done else 0), width - 1)
-    return "█" * filled + "░" * (width - filled)
+def _alt(words: str) -> str:
+    """What a picture shows, for those who do not see it."""
+    return escape_inline(words)
 
 
-def _overall(progress: Progress) -> Iterator[str]:
-    when = f", as of {progress.as_of}" if progress.as_of else ""
-    yield from ("", "## Overall", "", _figure_line(progress.tally, when))
-    if len(progress.roadmaps) > 1:
-        yield from ("", "| Roadmap | Done | % | Bar |", "| --- | ---: | ---: | --- |")
-        titles = [roadmap.title for roadmap in progress.roadmaps]
-        for roadmap in progress.roadmaps:
-            shown = roadmap.title if titles.count(roadmap.title) == 1 else roadmap.folder
-            yield _row(markdown_link(shown, relative(SUMMARY, roadmap.top.path)), roadmap.tally)
+def _overall(summary: Summary, pictures: Pictures) -> Iterator[str]:
+    progress = summary.progress
+    yield from ("", "## Overall", "")
+    if not summary.as_of and not progress.tally.done and not progress.tally.doing:
+        yield (
+            f"Nothing ticked yet: {count(progress.tally.total, 'task')} to look forward to. Tick the first one wherever"
+            " you meet it, then run `vaultsync push`: figures, dates and pictures appear here."
+        )
+    else:
+        when = f", as of {summary.as_of}" if summary.as_of else ""
+        yield figure_line(progress.tally, when)
+    if summary.days:
+        yield from ("", _activity(summary))
+    if len(summary.roadmaps) > 1:
+        yield from _table(summary)
+    if "activity.svg" in pictures:
+        yield from ("", pictures["activity.svg"])
 
 
-def _figure_line(tally: Tally, when: str = "") -> str:
-    """The figure in words, with what a reader wants to know beside it."""
-    sentences = [f"`{bar(tally, 20)}` **{tally.percent}%**: {tally.done} of {_tasks(tally.total)}{when}."]
-    if tally.doing:
-        sentences.append(f"{tally.doing} begun.")
-    if tally.skipped:
-        coverage = f"of all {_tasks(tally.leaves)}, {tally.coverage}% are done"
-        sentences.append(f"{tally.skipped} skipped and out of scope; {coverage}.")
-    if tally.resources_total:
-        sentences.append(f"Resources: {tally.resources_done} of {tally.resources_total}.")
+def _activity(summary: Summary) -> str:
+    """How much of late, in words that blame nobody for a pause."""
+    recent = active_days(summary.days, summary.as_of)
+    monday = date.fromisoformat(summary.as_of)
+    monday -= timedelta(days=monday.weekday())
+    week = [what for day, what in summary.days.items() if day >= monday.isoformat()]
+    done, minutes = sum(what.tasks for what in week), sum(what.minutes for what in week)
+    sentences = [f"Active on **{recent} of the last {RECENT} days**."]
+    told = [count(done, "task")] if done else []
+    told += [hours(minutes)] if minutes else []
+    if told:
+        sentences.append(f"In the week of {monday.isoformat()}: {' and '.join(told)}.")
+    whole = f"{count(len(summary.days), 'day')} of study"
+    whole += f" and {hours(summary.minutes)}" if summary.minutes else ""
+    run = longest_run(summary.days)
+    sentences.append(f"In all {whole}{f', at most {run} days in a row' if run > 1 else ''}.")
     return " ".join(sentences)
 
 
-def _tasks(number: int) -> str:
-    return f"{number} {'task' if number == 1 else 'tasks'}"
+def _table(summary: Summary) -> Iterator[str]:
+    timed = any(roadmap.minutes for roadmap in summary.roadmaps)
+    titles = [roadmap.progress.title for roadmap in summary.roadmaps]
+    header = ["Roadmap", "Done", "Progress", *(["Time"] if timed else []), "Planned until", "At your pace"]
+    right = {"Done", "Time"}
+    yield from ("", _cells(header), _cells(["---:" if name in right else "---" for name in header]))
+    for roadmap in summary.roadmaps:
+        progress = roadmap.progress
+        shown = progress.title if titles.count(progress.title) == 1 else progress.folder
+        outlook = roadmap.outlook
+        row = [link(shown, progress.top.path), f"{progress.tally.done}/{progress.tally.total}"]
+        row.append(f"`{bar(progress.tally)}` {progress.tally.percent}%")
+        row += [hours(roadmap.minutes) if roadmap.minutes else ""] if timed else []
+        row.append(outlook.schedule.finish if outlook.schedule else "")
+        row.append(_done_by(roadmap))
+        yield _cells(row)
 
 
-def _row(name: str, tally: Tally, *more: str) -> str:
-    return f"| {' | '.join([name, *more])} | {tally.done}/{tally.total} | {tally.percent}% | `{bar(tally)}` |"
+def _done_by(roadmap: RoadmapSummary) -> str:
+    """When a roadmap is expected to be done, or was."""
+    schedule, forecast = roadmap.outlook.schedule, roadmap.outlook.forecast
+    if schedule is not None and schedule.done == schedule.tasks:
+        return f"done {schedule.finished}"
+    return forecast.likely if forecast is not None else ""
 
 
-def _link(section: SectionProgress) -> str:
-    return markdown_link(section.title, relative(SUMMARY, section.path))
+def _cells(row: list[str]) -> str:
+    return f"| {' | '.join(row)} |"
 
 
-def _roadmaps(progress: Progress) -> Iterator[str]:
-    for roadmap in progress.roadmaps:
-        yield from ("", f"## {roadmap.folder.rpartition('/')[2]}", "", _figure_line(roadmap.tally))
-        yield from _sections(roadmap)
-        yield from _finished(roadmap)
-        yield from _next_up(roadmap)
+def _roadmaps(summary: Summary, pictures: Pictures) -> Iterator[str]:
+    for roadmap in summary.roadmaps:
+        yield from roadmap_part(roadmap, pictures)
 
 
-def _sections(roadmap: RoadmapProgress) -> Iterator[str]:
-    """The sections down to the second level; single notes are not listed where sections are."""
-    rows: list[str] = []
-    stack = [(section, 0) for section in reversed(roadmap.top.sections)]
-    while stack:
-        section, depth = stack.pop()
-        if not section.tally.leaves:
-            continue  # resources only: they are tallied above
-        indent = "&emsp;" * depth
-        rows.append(_row(indent + _link(section), section.tally, _STATUS[section.status]))
-        if depth + 1 < _DEPTH and any(child.sections for child in section.sections):
-            stack.extend((child, depth + 1) for child in reversed(section.sections))
-    if rows:
-        yield from ("", "| Section | Status | Done | % | Bar |", "| --- | --- | ---: | ---: | --- |", *rows)
-
-
-def _finished(roadmap: RoadmapProgress) -> Iterator[str]:
-    if not roadmap.finished:
+def _study_time(summary: Summary, pictures: Pictures) -> Iterator[str]:
+    """Tasks and hours by week, and by roadmap."""
+    if not summary.minutes and "weeks.svg" not in pictures:
         return
-    yield from ("", "**Finished lately**", "")
-    for found in roadmap.finished[:_LATELY]:
-        link = markdown_link(found.title, relative(SUMMARY, found.path))
-        shown = [escape_inline(item) for item in found.items[:3]]
-        more = len(found.items) - len(shown)
-        words = "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
-        yield f"- {found.date} {link}{' (all of it)' if found.completed else ''}: {words}"
-
-
-def _next_up(roadmap: RoadmapProgress) -> Iterator[str]:
-    if not roadmap.next_up:
+    yield from ("", "## Study time")
+    if summary.minutes:
+        yield from ("", f"{hours(summary.minutes)} in all, {hours(_recent(summary))} in the last {RECENT} days.")
+    if "weeks.svg" in pictures:
+        yield from ("", pictures["weeks.svg"])
+    if not summary.minutes:
         return
-    yield from ("", "**Next up**", "")
-    for item in roadmap.next_up[:_NEXT]:
-        link = markdown_link(item.unit, relative(SUMMARY, item.path))
-        begun = " (begun)" if item.doing else ""
-        yield f"- {escape_inline(item.text)}{begun}, in {link}"
+    rows = [(roadmap.progress.title, roadmap.minutes) for roadmap in summary.roadmaps]
+    other = summary.minutes - sum(minutes for _, minutes in rows)
+    if len(rows) > 1 or other:
+        yield from ("", "| Roadmap | Time |", "| --- | ---: |")
+        for title, minutes in [*rows, *([("Other study", other)] if other > 0 else [])]:
+            yield f"| {escape_inline(title)} | {hours(minutes)} |"
+
+
+def _recent(summary: Summary) -> int:
+    first = (date.fromisoformat(summary.as_of) - timedelta(days=RECENT - 1)).isoformat()
+    return sum(what.minutes for day, what in summary.days.items() if day >= first)
+
+
+def _journal(summary: Summary, pictures: Pictures) -> Iterator[str]:
+    """What was written on the last days with entries, with links to where it stands."""
+    if not summary.journal:
+        return
+    yield from ("", "## Journal", "")
+    for day in summary.journal:
+        entries = [entry for entry in day.entries if entry.text]
+        yield f"- {_day(day)}{f' ({hours(day.minutes)})' if day.minutes else ''}"
+        for entry in entries[:FOLDED]:
+            yield f"  - {_entry(entry, summary)}"
+        if len(entries) > FOLDED:
+            yield f"  - and {len(entries) - FOLDED} more"
+
+
+def _day(day: Day) -> str:
+    """The date, as a link where all of the day stands in one note."""
+    sources = {entry.source for entry in day.entries}
+    source = sources.pop() if len(sources) == 1 else ""
+    return markdown_link(day.date, relative(SUMMARY, source)) if source else day.date
+
+
+def _entry(entry: Entry, summary: Summary) -> str:
+    """An entry with its wikilinks as links; notes it is about without naming them stand behind it."""
+    about = [summary.notes[note] for note in entry.notes if note in summary.notes]
+    named: list[str] = []
+    pieces: list[str] = []
+    left, end = _WORDS, 0
+    for found in [*wikilinks(entry.text), None]:
+        text = entry.text[end : found.start if found else None]
+        words = _plain(text, left)
+        gaps = [" " if edge and edge.isspace() else "" for edge in (text[:1], text[-1:])]
+        pieces.append(f"{gaps[0]}{escape_inline(words)}{gaps[1] if words else ''}")
+        left -= len(words)
+        if found is None or left <= 0:
+            break
+        end = found.end
+        title, path = next((one for one in about if found.target in (one[1][:-3], _stem(one[1]), one[0])), ("", ""))
+        shown = found.alias or title or found.target.rpartition("/")[2]
+        named.append(path)
+        pieces.append(markdown_link(shown, relative(SUMMARY, path)) if path else escape_inline(shown))
+        left -= len(shown)
+    others = [link(title, path) for title, path in about if path not in named]
+    return "".join(pieces).strip() + (f" ({', '.join(others)})" if others else "")
+
+
+def _plain(text: str, most: int) -> str:
+    """The visible words of a piece of an entry, at most so many letters."""
+    words = read_inline(text)[0].strip()
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 # What PROGRESS.md is made of, in order: each part gives lines, and begins with an empty one.
-PARTS: tuple[Part, ...] = (_overall, _roadmaps)
-
-
-def progress_json(progress: Progress) -> str:
-    """progress.json: totals per section, and an entry for every item that is not todo. Checked by its model."""
-    from vaultsync.domain.summarymodel import SummaryModel
-
-    data: dict[str, Any] = {
-        "version": VERSION,
-        "as_of": progress.as_of,
-        **_figures(progress.tally),
-        "roadmaps": [_roadmap(roadmap) for roadmap in progress.roadmaps],
-    }
-    SummaryModel.model_validate(data)
-    return _json(data, "") + "\n"
-
-
-def _json(value: Any, indent: str) -> str:
-    """Indented JSON in which an item, and a section without sections, is one line: a difference reads by itself."""
-    if not isinstance(value, dict | list) or not _is_deep(value):
-        return json.dumps(value, ensure_ascii=False)
-    inner = indent + "  "
-    if isinstance(value, dict):
-        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_json(part, inner)}" for key, part in value.items()]
-        return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
-    return "[\n" + ",\n".join(inner + _json(part, inner) for part in value) + f"\n{indent}]"
-
-
-def _is_deep(value: dict[str, Any] | list[Any]) -> bool:
-    """Whether there is a list within that holds something: such a value gets a line for each part."""
-    if isinstance(value, list):
-        return bool(value)
-    return any(isinstance(part, list) and part for part in value.values())
-
-
-def _figures(tally: Tally) -> dict[str, Any]:
-    return {
-        "done": tally.done,
-        "total": tally.total,
-        "doing": tally.doing,
-        "skipped": tally.skipped,
-        "percent": tally.percent,
-        "resources": {"done": tally.resources_done, "total": tally.resources_total},
-    }
-
-
-def _roadmap(roadmap: RoadmapProgress) -> dict[str, Any]:
-    return {
-        "name": roadmap.name,
-        "title": roadmap.title,
-        "note": roadmap.top.path,
-        "first": roadmap.first,
-        "last": roadmap.last,
-        **_figures(roadmap.tally),
-        "sections": [_section(section) for section in roadmap.top.sections],
-        "items": [
-            {
-                "id": item.id,
-                "text": item.text,
-                "note": item.note,
-                "mark": str(item.mark),
-                "date": item.date,
-                "counted": item.counted,
-            }
-            for item in roadmap.items
-            if item.mark is not Mark.TODO
-        ],
-    }
-
-
-def _section(section: SectionProgress) -> dict[str, Any]:
-    return {
-        "id": section.id,
-        "title": section.title,
-        "note": section.path,
-        "status": str(section.status),
-        **_figures(section.tally),
-        "sections": [_section(child) for child in section.sections],
-    }
+PARTS: tuple[Part, ...] = (_overall, _roadmaps, _study_time, _journal)

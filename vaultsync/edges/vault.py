@@ -123,6 +123,22 @@ def notes(
                 tell(_odd_name(prefix + name))
 
 
+def may_be_folder(root: Path, path: str) -> bool:
+    """Whether `path` is a folder, or nothing yet: no file and no link."""
+    place = root / path
+    return not os.path.lexists(place) or (place.is_dir() and not place.is_symlink())
+
+
+def names(root: Path, folder: str, ending: str) -> list[str]:
+    """The names of the files directly in a folder that end so; none where there is no such folder."""
+    try:
+        return sorted(entry.name for entry in os.scandir(root / folder) if entry.name.endswith(ending))
+    except OSError as error:
+        if error.errno in _GONE:
+            return []
+        raise trouble(error, folder) from error
+
+
 def _is_text(name: str) -> bool:
     return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
 

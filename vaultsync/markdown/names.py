@@ -20,6 +20,7 @@ _EMPHASIS = re.compile(r"(\*{1,3}|~~|==|`+)(?=\S)(.+?)(?<=\S)\1")
 _UNDERLINED = re.compile(r"(?<![^\W_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![^\W_])")
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+[.)]?(?:[ \t]*[:–—-])?\s+|[0-9]+[.):]\s+")
+_POSITION = re.compile(r"\s*[0-9]{1,3}[.)]\s+(?=\S)")
 _LETTER_SHARP = re.compile(r"\b([CFJ])#(?!\w)")
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _BETWEEN = re.compile(r"(?<=\S)[/\\:|^]+(?=\S)")
@@ -187,3 +188,9 @@ def without_number(text: str) -> str:
     bare = text.lstrip()
     match = _NUMBER.match(bare)
     return bare[match.end() :] if match and bare[match.end() :].strip() else bare
+
+
+def unnumbered(title: str) -> str:
+    """A title without a bare position in front of it: `2. Phase 2: Binoculars`, but not `2.1 First Targets`."""
+    match = _POSITION.match(title)
+    return title[match.end() :] if match else title

@@ -87,7 +87,7 @@ class Schedule:
     `start` is the day it begins, `given` tells that the settings say so; `finish` the last day. `hours_per_week` is
     the settings' number or 0. `tasks` are the leaves with a date, `done` those of them that are ticked, `finished` the
     day of the last of these ticks; `left_out` days the plan became shorter by what was skipped or known before.
-    `stretches` in order of time.
+    `stretches` in order of time, `ticks` tells how many of the tasks were ticked on each ISO day.
     """
 
     start: str
@@ -100,6 +100,7 @@ class Schedule:
     left_out: float
     sections: list[Planned] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
+    ticks: dict[str, int] = field(default_factory=dict)
     nonsense: list[Nonsense] = field(default_factory=list)
 
 

@@ -66,8 +66,7 @@ def init(
         stack.callback(_take_back, root, fresh)
         if adopted and repo.status().changed:
             repo.commit("Notes as they were before vaultsync")
-        journal = daily_notes_folder(root)
-        text = initial(links=links, folders={"journal": journal} if journal else None)
+        text = initial(links=links, folders=_folders(root))
         names: set[str] = set()
         writes = []
         for path, source in [*given, *bundled]:
@@ -87,6 +86,13 @@ def init(
             pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
         stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, copied)
+
+
+def _folders(root: Path) -> dict[str, str]:
+    """Where an adopted vault has its own way: the folder of its daily notes, and one for charts that is nobody's."""
+    journal = daily_notes_folder(root)
+    folders = {"journal": journal} if journal else {}
+    return folders | ({"charts": "Study charts"} if (root / "Charts").exists() else {})
 
 
 def _take_back(root: Path, fresh: bool) -> None:

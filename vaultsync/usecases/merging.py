@@ -26,11 +26,10 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.outlining import outline_of
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace, node_id, split_id
 
 OLD, OURS, THEIRS = 0, 1, 2
-_GENERATED = (SUMMARY, SUMMARY_DATA)
 
 
 @dataclass(slots=True)
@@ -81,7 +80,7 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     sides: list[dict[str, bytes]] = [{}, {}, {}]
     for path in edited:
         versions = (was.get(path), vault.read(workspace.root, path), joined.files[path])
-        if path.startswith(f"{states.FOLDER}/") or path in _GENERATED:
+        if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path):
             data = _state_file(path, *versions)
             if data != versions[OURS]:
                 writes.append(Write(path, data, versions[OURS]))
@@ -302,7 +301,7 @@ class _Joining:
             versions = [side.get(path) for side in self.sides]
             name = states.owner(path)
             holds = newer.get(name)
-            if path in _GENERATED:
+            if is_generated(self.workspace, path):
                 self.joined.files[path] = versions[THEIRS] if versions[OURS] == versions[OLD] else versions[OURS]
             elif not path.startswith(f"{states.FOLDER}/"):
                 continue
@@ -316,7 +315,7 @@ class _Joining:
 
     def _merge_notes(self) -> None:
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
-        mine = [path for path in mine if path not in _GENERATED]
+        mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], self._bases())
         self.joined.files.update(merged.files)

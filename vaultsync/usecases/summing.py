@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
@@ -76,24 +76,55 @@ def _stated(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, 
     return stated
 
 
+def is_generated(workspace: Workspace, path: str) -> bool:
+    """Whether a file of the vault is part of the summary, which is made anew and never merged."""
+    return path in (SUMMARY, SUMMARY_DATA) or (
+        path.startswith(f"{workspace.settings.folders.charts}/") and path.endswith(".svg")
+    )
+
+
 def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) -> list[str]:
-    """Write PROGRESS.md and progress.json where they change; the vault paths written.
+    """Write PROGRESS.md, progress.json and the pictures where they change; the vault paths written.
 
     `keep` commits first what somebody else wrote into them.
     """
-    from vaultsync.domain.summary import progress_json, progress_md
+    from vaultsync.domain.charts import pictures
+    from vaultsync.domain.summary import progress_md
+    from vaultsync.domain.summaryjson import progress_json
 
-    progress = summary.progress
-    writes = []
-    for path, text in ((SUMMARY, progress_md(progress)), (SUMMARY_DATA, progress_json(progress))):
+    album = workspace.settings.folders.charts
+    made = list(pictures(summary)) if vault.may_be_folder(workspace.root, album) else []
+    if not made and summary.days:
+        workspace.warn(
+            f"{album}: it is no folder, so there are no pictures; [folders] charts in vaultsync.toml names another"
+        )
+    wanted: dict[str, str | None] = {f"{album}/{picture.name}": picture.svg for picture in made}
+    wanted |= {SUMMARY: progress_md(summary, made, album=album), SUMMARY_DATA: progress_json(summary)}
+    writes = [*_pictures_to_write(workspace, album, wanted)]
+    for path in (SUMMARY, SUMMARY_DATA):
         old = vault.read(workspace.root, path)
-        if old != text.encode("utf-8"):
-            writes.append(Write(path, text, old))
+        if old != str(wanted[path]).encode("utf-8"):
+            writes.append(Write(path, wanted[path], old))
     if writes:
         if keep:
             _keep_theirs(workspace, [write.path for write in writes])
         write_all(workspace.root, writes)
     return [write.path for write in writes]
+
+
+def _pictures_to_write(workspace: Workspace, album: str, wanted: Mapping[str, str | None]) -> Iterator[Write]:
+    """The pictures that differ, and the end of those that nothing shows any more. Files of others stay as they are."""
+    from vaultsync.domain.charts import is_ours
+
+    there = vault.names(workspace.root, album, ".svg") if vault.may_be_folder(workspace.root, album) else []
+    for path in sorted({path for path in wanted if path.endswith(".svg")} | {f"{album}/{name}" for name in there}):
+        old = vault.read(workspace.root, path)
+        new = wanted.get(path)
+        if old is not None and not is_ours(old):
+            if new is not None:
+                workspace.warn(f"{path}: a file of yours has this name, so it stays, and PROGRESS.md shows it")
+        elif old != (new.encode("utf-8") if new is not None else None):
+            yield Write(path, new, old)
 
 
 def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:

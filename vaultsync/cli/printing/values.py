@@ -62,7 +62,8 @@ def _plan(report: PlanReport) -> dict[str, Any]:
     values: dict[str, Any] = plain(report)
     for roadmap in values["roadmaps"]:
         if roadmap["outlook"]["schedule"] is not None:
-            del roadmap["outlook"]["schedule"]["stretches"]  # how the days are reckoned, not what comes of it
+            for how in ("stretches", "ticks"):  # what the days are reckoned from, not what comes of it
+                del roadmap["outlook"]["schedule"][how]
     return values
 
 

@@ -25,6 +25,7 @@ journal = {journal}
 reviews = {reviews}
 archive = {archive}
 templates = {templates}
+charts = {charts}  # the pictures of PROGRESS.md
 
 [journal]
 heading = "Study"  # what stands under this heading of a daily note is about studying
@@ -51,6 +52,7 @@ def initial(*, links: str = "wiki", stamp: str = "tasks", folders: Mapping[str, 
         "stamp": stamp,
         **{key: key.capitalize() for key in ("roadmaps", "resources", "journal", "reviews", "archive")},
         "templates": "Templates",
+        "charts": "Charts",
         **(folders or {}),
     }
     text = _INITIAL.format(**{key: item(value).as_string() for key, value in values.items()})

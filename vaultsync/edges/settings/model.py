@@ -116,6 +116,7 @@ class Folders(_Table):
     reviews: FolderName = "Reviews"
     archive: FolderName = "Archive"
     templates: FolderName = "Templates"
+    charts: FolderName = "Charts"
 
 
 class Journal(_Table):

@@ -1,0 +1,47 @@
+"""All pictures of a summary, with their names and what they say in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vaultsync.domain.charts.burnup import burn_up
+from vaultsync.domain.charts.heatmap import heat_map
+from vaultsync.domain.charts.sections import section_bars
+from vaultsync.domain.charts.weeks import week_bars
+from vaultsync.models.summary import RoadmapSummary, Summary
+
+ALBUM = "Charts"
+_OURS = re.compile(rb'<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One file: its name without folder, what it shows in words, and its content."""
+
+    name: str
+    words: str
+    svg: str
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file is a picture that vaultsync made."""
+    return _OURS.match(data) is not None
+
+
+def pictures(summary: Summary) -> Iterator[Picture]:
+    """The pictures there are to show: none before the first tick or entry."""
+    if not summary.days:
+        return
+    for made in (heat_map(summary), week_bars(summary)):
+        yield Picture(f"{made.name}.svg", f"{made.title}. {made.words}", made.svg())
+    for roadmap in summary.roadmaps:
+        yield from of_roadmap(roadmap)
+
+
+def of_roadmap(roadmap: RoadmapSummary) -> Iterator[Picture]:
+    """The pictures of one roadmap."""
+    for made in (burn_up(roadmap), section_bars(roadmap)):
+        if made is not None:
+            yield Picture(f"{made.name}.svg", f"{made.title}. {made.words}", made.svg())

@@ -1,0 +1,181 @@
+"""What is done, day by day, against the plan, and where the learner's pace leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import accumulate
+
+from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
+from vaultsync.domain.figures import MONTHS, count
+from vaultsync.domain.pace import planned_by
+from vaultsync.domain.spans import add_months
+from vaultsync.models.schedule import Forecast, Schedule
+from vaultsync.models.summary import RoadmapSummary
+
+_HIGH = 190
+_MARKS = ((1, 1), (2, 2), (3, 3), (6, 6), (12, 12), (24, 24), (60, 60), (120, 120))
+
+Point = tuple[float, float]
+
+
+class _Frame:
+    """Days and tasks → places on the card."""
+
+    def __init__(self, first: date, last: date, tasks: int, top: float) -> None:
+        self.first, self.last = first, last
+        self.tasks = max(tasks, 1)
+        self.left = PAD + width_of(str(tasks), 13) + 8
+        self.right = float(WIDTH - PAD - 6)
+        self.top, self.base = top, top + _HIGH
+        self.days = max((last - first).days, 1)
+
+    def x(self, days: float) -> float:
+        """Where a moment is, in days after the first; nothing lies outside the frame."""
+        return self.left + (self.right - self.left) * min(max(days, 0.0), self.days) / self.days
+
+    def y(self, tasks: float) -> float:
+        """Where so many tasks are."""
+        return self.base - _HIGH * min(tasks, self.tasks) / self.tasks
+
+    def toward(self, start: tuple[float, float], days: float) -> Point:
+        """The end of a line from `start` (days, tasks) to all tasks after `days`; cut off at the frame's edge."""
+        if days <= self.days:
+            return self.x(days), self.y(self.tasks)
+        part = (self.days - start[0]) / (days - start[0])
+        return self.right, self.y(start[1] + (self.tasks - start[1]) * part)
+
+
+def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
+    """The burn-up of one roadmap: of the tasks with a date where it has a plan. None where nothing was ticked yet."""
+    outlook, schedule = roadmap.outlook, roadmap.outlook.schedule
+    ticks = schedule.ticks if schedule else {day: what.tasks for day, what in roadmap.days.items() if what.tasks}
+    if not ticks:
+        return None
+    tally = roadmap.progress.tally
+    done = sum(ticks.values())
+    tasks = schedule.tasks if schedule else tally.total - (tally.done - done)
+    first = date.fromisoformat(min(min(ticks), schedule.start if schedule else "9999"))
+    today = date.fromisoformat(outlook.day)
+    last = _last_day(first, today, schedule, outlook.forecast)
+    legend = list(_legend(schedule, outlook.forecast, done, tasks, outlook.day))
+    dated = " with a date" if schedule is not None and tasks != tally.total else ""
+    title = f"{done} of {count(tasks, 'task')}{dated} done"
+    canvas = Canvas(f"{roadmap.progress.name}-burn-up", title, f"{'. '.join(words for _, words in legend)}.")
+    canvas.paragraph(roadmap.progress.title, style="b")
+    canvas.paragraph(title, style="s")
+    frame = _Frame(first, last, tasks, canvas.y + 20)
+    _draw_axes(canvas, frame)
+    if outlook.forecast is not None:
+        _draw_range(canvas, frame, (float((today - first).days), float(done)), outlook.forecast)
+    if schedule is not None:
+        canvas.line(list(_plan_line(frame, schedule, first)), "plan-line")
+    _draw_done(canvas, frame, ticks, today, outlook.forecast)
+    canvas.y = frame.base + LINE + 12
+    for style, words in legend:
+        canvas.line([(PAD, canvas.y + 10), (PAD + 34, canvas.y + 10)], style)
+        canvas.paragraph(words, x=PAD + 46, room=WIDTH - 2 * PAD - 46)
+    return canvas
+
+
+def _last_day(first: date, today: date, schedule: Schedule | None, forecast: Forecast | None) -> date:
+    """The right edge: the plan's end and the forecast, unless that is far beyond."""
+    last = max(today, date.fromisoformat(schedule.finish) if schedule else today, first + timedelta(days=6))
+    if forecast is not None:
+        farthest = last + (last - first) * (1 if schedule else 12)
+        last = max(last, min(date.fromisoformat(forecast.likely), farthest))
+    return last
+
+
+def _legend(
+    schedule: Schedule | None, forecast: Forecast | None, done: int, tasks: int, day: str
+) -> Iterator[tuple[str, str]]:
+    yield "done-line", f"done: {done} of {tasks} on {day}"
+    if schedule is not None:
+        yield "plan-line", f"plan: all on {schedule.finish}"
+    if forecast is not None:
+        late = f"{forecast.early} to {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
+        yield "ahead-line", f"at your pace: {forecast.likely} ({late})"
+
+
+def _draw_axes(canvas: Canvas, frame: _Frame) -> None:
+    """Three lines of tasks, and the months."""
+    values = sorted({0, frame.tasks // 2, frame.tasks})
+    for value in values:
+        y = frame.y(value)
+        canvas.line([(frame.left, y), (frame.right, y)], "rule-line")
+        canvas.text(frame.left - 8, y + 4, str(value), style="s", anchor="end", size=13)
+    free = 0.0
+    for day, words in _dates(frame):
+        x = frame.x((day - frame.first).days)
+        half = width_of(words, 13) / 2
+        if x - half < free or x - half < PAD or x + half > WIDTH - PAD:
+            continue
+        canvas.line([(x, frame.base), (x, frame.base + 5)], "rule-line")
+        canvas.text(x, frame.base + LINE, words, style="s", anchor="middle", size=13)
+        free = x + half + 10
+
+
+def _dates(frame: _Frame) -> Iterator[tuple[date, str]]:
+    """The days that are written below: of a short time single days, else the first of months."""
+    if frame.days <= 45:
+        step = 7 if frame.days <= 28 else 14
+        for days in range(0, frame.days + 1, step):
+            day = frame.first + timedelta(days=days)
+            yield day, f"{day.day} {MONTHS[day.month - 1]}"
+        return
+    months = next((step for step, most in _MARKS if frame.days / 30.4 <= 6 * most), 240)
+    day = frame.first.replace(day=1)
+    if day < frame.first:
+        day = add_months(day, 1)
+    year = 0
+    while day <= frame.last:
+        if months < 12 or day.month == 1:
+            yield day, f"{MONTHS[day.month - 1]} {day.year}" if day.year != year else MONTHS[day.month - 1]
+            year = day.year
+        day = add_months(day, months if months < 12 or day.month == 1 else 1)
+        if day == date.max:
+            return
+
+
+def _plan_line(frame: _Frame, schedule: Schedule, first: date) -> Iterator[Point]:
+    """The plan as a line: through the beginning and end of each of its stretches."""
+    offset = (date.fromisoformat(schedule.start) - first).days
+    moments = sorted({0.0, *(edge for one in schedule.stretches for edge in (one.begin, one.end))})
+    yield frame.x(offset), frame.y(0)
+    for moment in moments:
+        yield frame.x(offset + moment), frame.y(planned_by(schedule.stretches, moment))
+
+
+def _draw_done(canvas: Canvas, frame: _Frame, ticks: Mapping[str, int], today: date, forecast: Forecast | None) -> None:
+    """What is done as an area with its line, from there the forecast, and the number at its end."""
+    steps: list[Point] = [(frame.x(0), frame.y(0))]
+    for day, total in zip(ticks, accumulate(ticks.values()), strict=True):
+        x = frame.x((date.fromisoformat(day) - frame.first).days)
+        steps += [(x, steps[-1][1]), (x, frame.y(total))]
+    done, now = sum(ticks.values()), float((today - frame.first).days)
+    here = (frame.x(now), frame.y(done))
+    steps.append(here)
+    canvas.area([*steps, (here[0], frame.base), (frame.x(0), frame.base)], "area")
+    if forecast is not None:
+        likely = (date.fromisoformat(forecast.likely) - frame.first).days
+        canvas.line([here, frame.toward((now, float(done)), likely)], "ahead-line")
+    canvas.line(steps, "done-line")
+    canvas.dot(*here, 5, "done")
+    words = str(done)
+    room = here[0] + 10 + width_of(words, bold=True)
+    anchor, x = ("start", here[0] + 9) if room < frame.right else ("end", here[0] - 9)
+    canvas.text(x, max(here[1] - 8, frame.top + 14), words, style="h", anchor=anchor)
+
+
+def _draw_range(canvas: Canvas, frame: _Frame, start: tuple[float, float], forecast: Forecast) -> None:
+    """Where the forecast may go, as a wedge from `start` (days, tasks)."""
+    ends = {
+        name: frame.toward(start, (date.fromisoformat(day) - frame.first).days)
+        for name, day in (("early", forecast.early), ("late", forecast.late))
+        if day
+    }
+    here = (frame.x(start[0]), frame.y(start[1]))
+    late = ends.get("late", (frame.right, here[1]))
+    corner = [(frame.right, frame.y(frame.tasks))] if late[1] > frame.y(frame.tasks) + 0.05 else []
+    canvas.area([here, ends["early"], *corner, late], "haze")
