@@ -132,7 +132,7 @@ def test_the_summary_is_committed_and_says_the_same(study: Study) -> None:
     assert report.commit
     assert study.git("status", "--porcelain") == ""
     data = json.loads(study.read("progress.json"))
-    assert data["version"] == 1
+    assert data["version"] == 2
     assert "1/7" in study.read("PROGRESS.md").replace(" ", "").replace("of", "/")
     body = study.git("log", "-1", "--format=%B")
     assert "- 2.1 Whipping" in body
