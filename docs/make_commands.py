@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from vaultsync.cli.commands import PURPOSES, commands
+from vaultsync.models.check import CheckReport
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, UndoReport
 
@@ -49,7 +50,7 @@ elsewhere it lists them, does nothing, and exits with 1.
 | exit code | meaning |
 | --- | --- |
 | 0 | done, warnings and questions included |
-| 1 | the command could not do its work |
+| 1 | the command could not do its work, or `check` found something |
 | 2 | it was called in a way that has no meaning |
 | 3 | the repository is in a state in which nothing must be written |
 | 130 | it was interrupted; every file is whole, and the next run finishes the work |
@@ -67,6 +68,7 @@ JSON = {
     "push": PushReport,
     "undo": UndoReport,
     "restore": RestoreReport,
+    "check": CheckReport,
 }
 JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",

@@ -11,6 +11,7 @@ import made_log as journal
 import made_reports as reports
 import made_review as looking_back
 
+from vaultsync.cli.printing.check import print_check
 from vaultsync.cli.printing.journal import print_journal
 from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
@@ -60,6 +61,10 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}
     yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
+    yield "check", print_check, reports.checked(), {}
+    yield "check-fixed", print_check, reports.mended(), {}
+    yield "check-fix-dry-run", print_check, replace(reports.mended(), commit="", dry_run=True), {}
+    yield "check-in-order", print_check, reports.in_order(), {}
     yield "restore", print_restore, reports.restored(), {}
     yield "restore-list", print_restore, RestoreReport(deleted=list(reports.DELETED)), {}
     yield "plan", print_plan, reports.plan(), {"why": False}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vaultsync.models.agreement import Change, ChangeKind, Review
+from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import Mark
@@ -328,3 +329,54 @@ def unsure() -> list[Unsure]:
     )
     near = (Candidate("sky", "stars#^s1", "Star 1 · 潮汐", "2.1 Stars", STARS, False, Mark.DONE),)
     return [Unsure("mirrors", candidates, 12), Unsure("satr 1", near, 1, near=True), Unsure("quarks")]
+
+
+FINDINGS = [
+    Finding(
+        LENSES,
+        0,
+        Kind.MISSING,
+        "“1.2 Lenses” was deleted, and its tasks still count",
+        f'Bring it back: vaultsync restore "{LENSES}"',
+    ),
+    *(
+        Finding(
+            STARS,
+            line,
+            Kind.LINK,
+            f"links to {SKY}/3 Moon/3.{line} Tides and Other Things That the Moon Does, which is not there",
+            "Correct the link, or make the note",
+        )
+        for line in range(3, 18)
+    ),
+    Finding(
+        STARS,
+        20,
+        Kind.MARK,
+        "[?] is no mark of vaultsync: “Star 月” is not counted",
+        "Put a space, x, / or - between the brackets",
+    ),
+    Finding(
+        "vaultsync.toml",
+        12,
+        Kind.SOURCE,
+        "the document of sky is not there: /home/learner/sky.md",
+        'Correct `source`, or take the roadmap out: "vaultsync remove sky"',
+    ),
+]
+
+
+def checked() -> CheckReport:
+    return CheckReport(list(FINDINGS))
+
+
+def mended() -> CheckReport:
+    fixed = [
+        f"{STARS}: merged with its copy {STARS.replace('.md', ' (conflicted copy).md')}",
+        f"{LENSES}: doubled tasks: ^focus",
+    ]
+    return CheckReport(FINDINGS[-1:], fixed, "2f3a1c9d0", "Check: 2 mended")
+
+
+def in_order() -> CheckReport:
+    return CheckReport()

@@ -23,6 +23,7 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "log": ("log", "log", journal.log),
     "undo": ("undo", "undo", reports.undone),
     "restore": ("restore", "restore", reports.restored),
+    "check": ("check", "check", reports.in_order),
     "plan": ("plan", "plan", reports.plan),
 }
 # A call of each with as little as it takes.
@@ -39,6 +40,7 @@ SHORTEST = {
     "log": ["log"],
     "undo": ["undo"],
     "restore": ["restore"],
+    "check": ["check"],
     "plan": ["plan"],
 }
 

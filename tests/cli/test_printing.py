@@ -42,6 +42,7 @@ def test_colours_change_no_text(name):
         "push-no-commit",
         "status-empty",
         "plan-empty",
+        "check-in-order",
     )
 
 

@@ -26,6 +26,7 @@ PURPOSES = {
     "log": "Read your learning journal from git.",
     "undo": "Take back the last pull or push.",
     "restore": "Bring back notes that you deleted.",
+    "check": "Find what is not in order in the vault.",
     "plan": "Show when everything is due, and where your pace leads.",
 }
 

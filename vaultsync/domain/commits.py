@@ -51,6 +51,11 @@ def study_message(
     return _message(subject, body, roadmaps)
 
 
+def check_message(mended: Sequence[str]) -> str:
+    """The message of a commit of what `check --fix` mended: `mended` are sentences."""
+    return _message(f"Check: {len(mended)} mended", ["", *(f"- {_one_line(sentence)}" for sentence in mended)], [])
+
+
 def _study_subject(changes: Sequence[Change], figures: str) -> str:
     """`Study: 3 done in Mathematics Fundamentals (Complete AI Engineer 41/478)`."""
     tasks: Counter[Mark] = Counter()

@@ -43,7 +43,8 @@ _BOOKMARKED_AT = 1_577_836_800_000  # any fixed moment, so that the same input g
 # In these files a key that is absent has a meaning of its own, so that they are only made, never added to.
 _WHOLE = frozenset({"app.json", "core-plugins.json", "daily-notes.json", "templates.json"})
 
-_IGNORED = (
+# What only one device's programs write, or what nobody wants in git.
+IGNORED = (
     ".obsidian/workspace*.json",
     ".trash/",
     ".DS_Store",
@@ -69,7 +70,7 @@ def git_changes(root: Path, *, folders: Mapping[str, str]) -> tuple[list[Write],
     return _changes(
         root,
         {
-            ".gitignore": lambda text: with_lines(text, _IGNORED),
+            ".gitignore": lambda text: with_lines(text, IGNORED),
             ".gitattributes": lambda text: with_lines(text, attributes(folders), comment=_UNION),
         },
     )

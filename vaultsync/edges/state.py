@@ -20,6 +20,7 @@ from vaultsync.models.marks import KnownMark, Mark, united
 FOLDER = ".vaultsync"
 
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_OWN_FILE = re.compile(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = re.compile(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
@@ -213,7 +214,7 @@ def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
 
 def _listed(root: Path, folder: str) -> list[str]:
     with suppress(OSError):
-        return sorted(name for name in os.listdir(root / FOLDER / folder) if not name.startswith("."))
+        return sorted(name for name in os.listdir(root / FOLDER / folder) if _OWN_FILE.fullmatch(name))
     return []
 
 

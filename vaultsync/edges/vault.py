@@ -79,9 +79,9 @@ def find(start: Path, env: Mapping[str, str]) -> Path:
     )
 
 
-def files(root: Path) -> Iterator[str]:
+def files(root: Path, *, folder: str = "") -> Iterator[str]:
     """The vault paths of all files outside dot folders, whatever they are; else as `notes`."""
-    return notes(root, ending="")
+    return notes(root, folder=folder, ending="")
 
 
 def notes(

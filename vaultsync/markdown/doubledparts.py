@@ -37,6 +37,8 @@ def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = 
             lines = _united(lines, region, said)
         elif copies or not _fuller(first, second):
             other = _other(first, second, said)
+            if _fuller(first, second):  # a copy's mark is that of the task
+                lines[first.line] = _marked_as_both(lines[first.line], first, second)
             lines[other.line] = tasklines.without_block_id(lines[other.line])
         made = "\n".join(lines)
         if made == text:

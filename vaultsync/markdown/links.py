@@ -83,6 +83,11 @@ def _file_name_of_address(href: str) -> str:
     return href if _SCHEME.match(address) else _file_name(unquote(address))
 
 
+def addresses(text: str) -> list[str]:
+    """The addresses of all Markdown links and images of a text, in order; code is not looked at differently."""
+    return [match[1] for match in _MARKDOWN_LINK.finditer(text)]
+
+
 def is_plain_wikilink(text: str) -> bool:
     """Whether a text is one wikilink and nothing else."""
     return bool(plain_wikilink(text))

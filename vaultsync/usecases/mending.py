@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
 from vaultsync.domain.copies import one_text
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
@@ -9,75 +12,92 @@ from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.healing import heal
-from vaultsync.usecases.workspace import Found, Workspace, copy_warning
+from vaultsync.usecases.workspace import Workspace, copy_warning
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What is to be done about something, and a sentence that tells it.
+
+    `writes` are carried out in order, each only where the one before was; `untracked` are paths that leave git and
+    stay on disk.
+    """
+
+    told: str
+    writes: tuple[Write, ...] = ()
+    untracked: tuple[str, ...] = ()
+
+    def paths(self) -> list[str]:
+        """The vault paths of all files it is about."""
+        return [*(write.path for write in self.writes), *self.untracked]
 
 
 def mend(workspace: Workspace) -> list[str]:
-    """Write what was healed when it was read, and merge copies where that is clean; a sentence for each file."""
-    told = _write(workspace, healed_files(workspace))
-    for id_, copies in list(workspace.copies.items()):
-        told += [sentence for copy in list(copies) if (sentence := merge_copy(workspace, id_, copy))]
-    return told
+    """Write what was healed when it was read, and merge copies where that is clean; a sentence for each."""
+    todo = [healed_files(workspace), merged_copies(workspace)]
+    return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
 
-def healed_files(workspace: Workspace) -> list[tuple[Write, str]]:
-    """What is to be written since it had to be healed, each with a sentence on it."""
-    made = []
-    copies = [copy for found in workspace.copies.values() for copy in found]
-    for found in [*workspace.notes.values(), *copies]:
+def carry_out(workspace: Workspace, mending: Mending) -> bool:
+    """Write it, and read the notes anew; whether it could be done."""
+    locked = [write.path for write in mending.writes if not writable(workspace.root, write.path)]
+    for path in locked:
+        workspace.warn(f"{path}: it has to be mended, and is read-only; make it writable")
+    if locked:
+        return False
+    done = []
+    for write in mending.writes:
+        if write_all(workspace.root, [write]):
+            break
+        done.append(write)
+    workspace.read_notes([write.path for write in done if write.path.endswith(".md") and write.path[0] != "."])
+    workspace.files -= {write.path.casefold() for write in done if write.text is None}
+    if len(done) == len(mending.writes) and mending.untracked and workspace.repo is not None:
+        workspace.repo.untrack(mending.untracked)
+    return len(done) == len(mending.writes)
+
+
+def healed_files(workspace: Workspace) -> Iterator[Mending]:
+    """What had to be healed when it was read, as it shall stand."""
+    for found in [*workspace.notes.values(), *(copy for copies in workspace.copies.values() for copy in copies)]:
         if found.deeds:
-            made.append((Write(found.path, found.text, found.data), f"{found.path}: {'; '.join(found.deeds)}"))
-    for path, data in workspace.marked.items():
+            yield _mending(found.path, found.data, found.text, found.deeds)
+    for path, data in list(workspace.marked.items()):
         try:
             healed = heal(vault.decode(data, path))
         except VaultError:
             continue  # told when it was read
         if healed.deeds:
-            made.append((Write(path, healed.text, data), f"{path}: {'; '.join(healed.deeds)}"))
+            yield _mending(path, data, healed.text, healed.deeds)
     data = vault.read(workspace.root, SETTINGS_FILE) or b""
     text = vault.decode(data, SETTINGS_FILE)
     if (whole := mended(text)) != text:
         told = "conflict markers: what could not stand beside the other is a comment now"
-        made.append((Write(SETTINGS_FILE, whole, data), f"{SETTINGS_FILE}: {told}"))
-    return made
+        yield _mending(SETTINGS_FILE, data, whole, [told])
 
 
-def _write(workspace: Workspace, files: list[tuple[Write, str]]) -> list[str]:
-    for write, _ in files:
-        if not writable(workspace.root, write.path):
-            workspace.warn(f"{write.path}: it has to be mended, and is read-only; make it writable")
-    files = [(write, told) for write, told in files if writable(workspace.root, write.path)]
-    if not files:
-        return []
-    stale = set(write_all(workspace.root, [write for write, _ in files]))
-    done = [(write, told) for write, told in files if write.path not in stale]
-    workspace.read_notes([write.path for write, _ in done if write.path != SETTINGS_FILE])
-    return [told for _, told in done]
+def _mending(path: str, data: bytes, text: str, deeds: Iterable[str]) -> Mending:
+    return Mending(f"{path}: {'; '.join(deeds)}", (Write(path, text, data),))
 
 
-def merge_copy(workspace: Workspace, id_: str, copy: Found, *, thoroughly: bool = False) -> str:
-    """Merge a copy into its note and take it away; a sentence, or nothing where that is not clean.
+def merged_copies(workspace: Workspace, *, thoroughly: bool = False) -> Iterator[Mending]:
+    """Notes with their copies in them, and the copies taken away.
 
-    `thoroughly` keeps both where the two say different things, with a callout. The copy goes only when all it says
-    stands in the note, and the note is written.
+    Only where that is clean; `thoroughly` also where the two say different things: both stand in the note, one in a
+    callout. A copy goes only where all it says stands in the note, and after the note was written.
     """
-    kept = workspace.notes[id_]
-    made = one_text(kept.text, copy.text)
-    if made.lost or (made.doubts and not thoroughly) or not _may_write(workspace, kept, copy):
-        return ""
-    if made.text != kept.text and write_all(workspace.root, [Write(kept.path, made.text, kept.data)]):
-        return ""
-    if write_all(workspace.root, [Write(copy.path, None, copy.data)]):
-        return ""
-    workspace.read_notes([kept.path, copy.path])
-    workspace.copies[id_] = [one for one in workspace.copies.get(id_, ()) if one.path != copy.path]
-    workspace.files.discard(copy.path.casefold())
-    warning = copy_warning(copy.path, kept.path, id_)
-    if warning in workspace.warnings:
-        workspace.warnings.remove(warning)
-    return f"{kept.path}: merged with its copy {copy.path}"
-
-
-def _may_write(workspace: Workspace, *notes: Found) -> bool:
     archive = f"{workspace.settings.folders.archive}/"
-    return all(writable(workspace.root, found.path) and not found.path.startswith(archive) for found in notes)
+    for id_, copies in list(workspace.copies.items()):
+        for copy in copies:
+            kept = workspace.notes[id_]
+            made = one_text(kept.text, copy.text)
+            archived = kept.path.startswith(archive) or copy.path.startswith(archive)
+            if made.lost or archived or (made.doubts and not thoroughly):
+                continue
+            warning = copy_warning(copy.path, kept.path, id_)
+            if warning in workspace.warnings:
+                workspace.warnings.remove(warning)
+            writes = [Write(copy.path, None, copy.data)]
+            if made.text != kept.text:
+                writes.insert(0, Write(kept.path, made.text, kept.data))
+            yield Mending(f"{kept.path}: merged with its copy {copy.path}", tuple(writes))

@@ -190,7 +190,7 @@ class Workspace:
             self.warn(str(error))
             return
         scan = note.scan(path, text)
-        base = self._base_of(scan.id or by_path.get(path, ""))
+        base = self.base_of(scan.id or by_path.get(path, ""))
         deeds: tuple[str, ...] = ()
         if is_ill(text, scan, base):
             healed = heal(text, base)
@@ -214,7 +214,7 @@ class Workspace:
             found = kept
         self.notes[scan.id] = found
 
-    def _base_of(self, id_: str) -> str:
+    def base_of(self, id_: str) -> str:
         """What vaultsync last wrote for a note, or nothing."""
         name, node = split_id(id_)
         return self.states[name].bases.get(node, "") if id_ and name in self.states else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
+from vaultsync.models.check import CheckReport
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.diary import LogReport
 from vaultsync.models.importing import ImportReport
@@ -26,6 +27,7 @@ from vaultsync.models.review import ReviewReport
 
 Report = (
     JournalReport
+    | CheckReport
     | InitReport
     | PlanReport
     | SettingsReport
@@ -77,6 +79,10 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
             from vaultsync.cli.printing.undo import print_undo
 
             print_undo(page, report)
+        case CheckReport():
+            from vaultsync.cli.printing.check import print_check
+
+            print_check(page, report)
         case InitReport():
             from vaultsync.cli.printing.vaults import print_init
 

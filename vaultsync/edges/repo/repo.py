@@ -109,6 +109,17 @@ class Repo:
         """Whether git ignores this path of the vault."""
         return self._run("check-ignore", "--quiet", "--", self.prefix + path, allowed=(0, 1)).code == 0
 
+    def tracked_though_ignored(self, patterns: Iterable[str] = ()) -> list[str]:
+        """The vault paths of files in git that git ignores, or would with these `patterns` as well."""
+        more = [f"--exclude={f'**/{pattern}' if '/' in pattern.rstrip('/') else pattern}" for pattern in patterns]
+        out = self._run("ls-files", "--cached", "--ignored", "--exclude-standard", *more, "-z", *self._here()).out
+        return [os.fsdecode(path).removeprefix(self.prefix) for path in out.split(b"\0") if path]
+
+    def untrack(self, paths: Iterable[str]) -> None:
+        """Take files out of the index; they stay on disk, and the next commit of them takes them out of git."""
+        listing = b"".join(os.fsencode(self.prefix + path) + b"\0" for path in paths)
+        self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing)
+
     def commit(self, message: str, paths: Iterable[str] | None = None, *, when: str = "") -> str | None:
         """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
 
@@ -121,7 +132,8 @@ class Repo:
         targets = [self.prefix + path for path in status.changed if wanted is None or path in wanted]
         if not targets:
             return None
-        listing = b"".join(os.fsencode(path) + b"\0" for path in targets)
+        dropped = {self.prefix + path for path in status.dropped}
+        listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing)
         staged = self._staged(born=bool(status.head))
         if staged.keys().isdisjoint(targets):

@@ -40,7 +40,8 @@ class Status:
 
     `branch` is empty where HEAD is detached, `head` the commit's id or empty before the first one.
     `ahead` and `behind` are None where the branch tracks none. `changed` are the vault paths of all
-    that differs from HEAD and is not ignored, `unmerged` those of conflicts.
+    that differs from HEAD and is not ignored, `unmerged` those of conflicts, `dropped` those that were taken out of
+    git and are not there or ignored.
     """
 
     branch: str
@@ -49,6 +50,7 @@ class Status:
     behind: int | None
     changed: tuple[str, ...]
     unmerged: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -63,6 +65,8 @@ def parse_status(output: bytes, prefix: str) -> Status:
     behind: int | None = None
     changed: dict[str, None] = {}
     unmerged = []
+    dropped: set[str] = set()
+    new: set[str] = set()
     fields = iter(output.split(b"\0"))
     for record in fields:
         kind = record[:1]
@@ -78,7 +82,10 @@ def parse_status(output: bytes, prefix: str) -> Status:
             path = os.fsdecode(record[2:])
             if not path.endswith("/"):  # else another repository lies there: its files are its own
                 changed[path] = None
+                new.add(path)
         elif kind in (b"1", b"2"):
+            if record[2:4] == b"D.":
+                dropped.add(os.fsdecode(record.split(b" ", 8)[-1]))
             changed[os.fsdecode(record.split(b" ", 9 if kind == b"2" else 8)[-1])] = None
             if kind == b"2":
                 changed[os.fsdecode(next(fields))] = None
@@ -91,6 +98,7 @@ def parse_status(output: bytes, prefix: str) -> Status:
         behind=behind,
         changed=tuple(sorted(path.removeprefix(prefix) for path in changed)),
         unmerged=tuple(sorted(path.removeprefix(prefix) for path in unmerged)),
+        dropped=tuple(sorted(path.removeprefix(prefix) for path in dropped - new)),
     )
 
 

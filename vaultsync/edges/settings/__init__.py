@@ -12,7 +12,7 @@ from vaultsync.edges.settings.model import (
     Settings,
     roadmap_name,
 )
-from vaultsync.edges.settings.reading import load, mended, parse
+from vaultsync.edges.settings.reading import line_of, load, mended, parse
 
 __all__ = [
     "Folders",
@@ -22,6 +22,7 @@ __all__ = [
     "Settings",
     "add_roadmap",
     "initial",
+    "line_of",
     "load",
     "mended",
     "parse",

@@ -1,0 +1,335 @@
+"""Check: what is not in order is found with file, line and remedy; what can be mended is, and no word goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.usecases.study import Study, begin
+from vaultsync.models.check import CheckReport, Finding, Kind
+from vaultsync.usecases.check import check
+
+CLOVE = "- [ ] 1.2.1 Clove hitch ^clove-hitch\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def checked(study: Study, **options: bool) -> CheckReport:
+    return check(study.context, **options)
+
+
+def only(study: Study, kind: Kind) -> Finding:
+    """The one finding there is, of this kind."""
+    findings = checked(study).findings
+    assert [finding.kind for finding in findings] == [kind], findings
+    return findings[0]
+
+
+def line_of(study: Study, path: str, words: str) -> int:
+    lines = study.read(path).split("\n")
+    return 1 + next(n for n, line in enumerate(lines) if words in line)
+
+
+def fixed(study: Study) -> CheckReport:
+    """Mended; and once more, to see that nothing is left to mend and nothing is written."""
+    before = study.files()
+    planned = checked(study, fix=True, dry_run=True)
+    assert study.files() == before
+    report = checked(study, fix=True)
+    assert bool(planned.fixed) == bool(report.fixed)
+    assert not report.commit or report.subject.startswith("Check: ")
+    files = study.files()
+    again = checked(study, fix=True)
+    assert (again.fixed, again.commit) == ([], "")
+    assert study.files() == files
+    return report
+
+
+def test_a_fresh_vault_is_in_order(study: Study) -> None:
+    assert checked(study).findings == []
+    study.mark("1.2", "Clove")
+    study.push()
+    assert checked(study).findings == []
+    assert fixed(study).fixed == []
+
+
+def test_two_notes_with_one_id(study: Study) -> None:
+    path = study.note("1.2")
+    study.write("Mine/copied.md", study.read(path).replace("## Notes\n", "## Notes\nonly here\n"))
+    finding = only(study, Kind.COPY)
+    assert (finding.path, finding.line) == ("Mine/copied.md", 0)
+    assert path in finding.what
+    assert "--fix" in finding.remedy
+    assert fixed(study).fixed == [f"{path}: merged with its copy Mine/copied.md"]
+    assert "only here" in study.read(path)
+    assert not (study.vault / "Mine").exists()
+
+
+def test_copies_that_say_different_things_are_both_kept(study: Study) -> None:
+    path = study.note("1.2")
+    text = study.read(path)
+    study.write(path, text.replace("done: false\n", "done: false\nmood: good\n").replace("Clove hitch", "Clove, well"))
+    study.write(
+        path.replace(".md", " (Ann's conflicted copy 2026-11-21).md"),
+        text.replace("done: false\n", "done: false\nmood: bad\n").replace(
+            "- [ ] 1.2.1 Clove hitch", "- [x] 1.2.1 Clove, ill"
+        ),
+    )
+    assert not study.push().healed
+    assert len(fixed(study).fixed) == 1
+    text = study.read(path)
+    for words in ("mood: good", "mood: bad", "- [x] 1.2.1 Clove, well", "1.2.1 Clove, ill"):
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-11-20.sync-conflict-20261121-101500-ABCDEFG",
+        "2026-11-20 (conflicted copy 2026-11-21 101500)",
+        "2026-11-20 (Case Conflict)",
+        "2026-11-20 2",
+        "2026-11-20 (1)",
+        "2026-11-20-DESKTOP-AB12CD3",
+        "2026-11-20_conflict-20261121-101500",
+        "2026-11-20 (Conflicted copy phone 202611211015)",
+    ],
+)
+def test_copies_of_a_daily_note(study: Study, name: str) -> None:
+    study.write("Journal/2026-11-20.md", "## Study\n- 45m: mine\n")
+    study.write(f"Journal/{name}.md", "## Study\n- 30m: theirs\n")
+    finding = only(study, Kind.COPY)
+    assert finding.path == f"Journal/{name}.md"
+    fixed(study)
+    assert study.read("Journal/2026-11-20.md") == "## Study\n- 45m: mine\n- 30m: theirs\n"
+    assert not (study.vault / finding.path).exists()
+
+
+@pytest.mark.parametrize("name", ["2026-11-20-evening", "2026-11-20 and more", "2026-11-21"])
+def test_what_is_no_copy(study: Study, name: str) -> None:
+    study.write("Journal/2026-11-20.md", "## Study\n- 45m: mine\n")
+    study.write(f"Journal/{name}.md", "diary\n")
+    study.write("Mine/Notes 2.md", "mine\n")
+    study.write("Mine/Notes.md", "mine\n")
+    assert checked(study).findings == []
+
+
+def test_copies_of_what_vaultsync_makes_go_where_git_has_them(study: Study) -> None:
+    copies = (
+        "PROGRESS.sync-conflict-20261121-101500-ABCDEFG.md",
+        ".vaultsync/marks/knots.sync-conflict-20261121-101500-ABCDEFG.tsv",
+        ".vaultsync/base/knots/hitches (conflicted copy).md",
+        ".vaultsync/roadmaps/knots.sync-conflict-20261121-101500-ABCDEFG.md",
+    )
+    for path in copies:
+        study.write(path, "something else\n")
+    assert {finding.path for finding in checked(study).findings} == set(copies)
+    assert checked(study, fix=True).fixed == []
+    study.push()
+    assert len(fixed(study).fixed) == 4
+    assert not any((study.vault / path).exists() for path in copies)
+    assert not study.pull().changed
+
+
+def test_a_block_id_that_stands_twice(study: Study) -> None:
+    path = study.edit("1.2", "## Notes\n", "## Notes\n\nToday:\n" + CLOVE.replace("[ ]", "[x]"))
+    finding = only(study, Kind.DOUBLED)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "Today:") + 1)
+    assert "^clove-hitch" in finding.what
+    fixed(study)
+    text = study.read(path)
+    assert text.count("^clove-hitch") == 1
+    assert text.count("- [x] 1.2.1 Clove hitch") == 2
+    study.push()
+    assert study.status().figures["done"] == 1
+
+
+def test_a_property_that_stands_twice_and_markers(study: Study) -> None:
+    path = study.edit("1.2", "done: false\n", "done: false\ndone: true\n")
+    finding = only(study, Kind.DOUBLED)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "done:"))
+    study.edit("1.1", "## Notes\n", "## Notes\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> 0123abc\n")
+    assert {found.kind for found in checked(study).findings} == {Kind.DOUBLED, Kind.CONFLICT}
+    assert len(fixed(study).fixed) == 2
+    assert checked(study).findings == []
+
+
+@pytest.mark.parametrize("path", [".vaultsync/marks/knots.tsv", "PROGRESS.md", "vaultsync.toml", "Reviews/x.md"])
+def test_conflict_markers_are_found_in_every_file(study: Study, path: str) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    text = study.read(path) if (study.vault / path).exists() else "text\n"
+    study.write(path, f"{text}<<<<<<< HEAD\n=======\n>>>>>>> 0123abc\n")
+    found = [finding for finding in checked(study).findings if finding.kind is Kind.CONFLICT]
+    assert [(finding.path, finding.line) for finding in found] == [(path, text.count("\n") + 1)]
+    checked(study, fix=True)
+    study.push()
+    assert checked(study).findings == []
+
+
+def test_notes_that_cannot_be_read(study: Study) -> None:
+    path = study.note("1.2")
+    whole = study.read(path)
+    (study.vault / path).write_bytes(b"---\nvaultsync: knots/hitches\n---\n\xff\xfe\n")
+    finding = only(study, Kind.UNREADABLE)
+    assert (finding.path, finding.line) == (path, 4)
+    study.write(path, whole.replace("title: 1.2 Hitches", "title: a: b"))
+    finding = only(study, Kind.UNREADABLE)
+    assert (finding.path, finding.line) == (path, 2)
+    study.write(path, whole.replace("## Notes\n", "## Notes\n```\ncode\n"))
+    finding = only(study, Kind.UNREADABLE)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "```"))
+
+
+def test_unknown_marks(study: Study) -> None:
+    path = study.mark("1.2", "Clove", "?")
+    finding = only(study, Kind.MARK)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "[?]"))
+    assert finding.what.startswith("[?] is no mark")
+    study.edit("1.1", "## Notes\n", "## Notes\n- [?] a question of my own\n")
+    assert len(checked(study).findings) == 1
+
+
+@pytest.mark.parametrize(
+    "link", ["[[Nowhere]]", "[[Roadmaps/Knots/Gone|gone]]", "[gone](gone.md)", "![](../pic%20ture.png)", "![[a.png]]"]
+)
+def test_links_that_lead_nowhere(study: Study, link: str) -> None:
+    path = study.edit("1.2", "## Notes\n", f"## Notes\nSee {link}.\n")
+    finding = only(study, Kind.LINK)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "See "))
+
+
+def test_links_that_lead_somewhere(study: Study) -> None:
+    study.write("Mine/Note.md", "mine\n")
+    study.write("Mine/pic ture.PNG", "")
+    links = """\
+[[Note]] [[note#Heading|n]] [[Mine/Note.md]] [[#Own heading]] ![[pic ture.png]] ![[Mine/pic ture.png|100]]
+[a](../../../Mine/Note.md#x) [b](<../../../Mine/pic ture.PNG>) [c](https://example.org/x.md) [d](#here)
+[e](mailto:a@b.c) [f](obsidian://open?vault=x) `[[in code]]` [[1.1 Loops#^bowline]] [g](Mine/Note.md)
+```
+[[in a fence]]
+```
+%%
+[[in a comment]]
+%%
+"""
+    study.edit("1.2", "## Notes\n", f"## Notes\n{links}")
+    assert checked(study).findings == []
+
+
+def test_links_to_a_note_that_was_deleted_say_so(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\nSee [[1.1 Loops]].\n")
+    study.push()
+    gone = study.note("1.1")
+    (study.vault / gone).unlink()
+    for _ in range(2):
+        findings = checked(study).findings
+        missing = next(finding for finding in findings if finding.kind is Kind.MISSING)
+        assert missing.path == gone
+        assert f'vaultsync restore "{gone}"' in missing.remedy
+        mine = next(finding for finding in findings if "links to 1.1 Loops" in finding.what)
+        assert mine.path == study.note("1.2")
+        assert mine.what == "links to 1.1 Loops, which you deleted"
+        assert f'vaultsync restore "{gone}"' in mine.remedy
+        study.push()
+
+
+def test_links_into_the_roadmap_from_the_journal(study: Study) -> None:
+    text = "## Study\n- [[Roadmaps/Knots/Gone]] and [[a note I will write]]\n"
+    study.write("Journal/2026-11-20.md", text)
+    finding = only(study, Kind.LINK)
+    assert (finding.path, finding.line) == ("Journal/2026-11-20.md", 2)
+
+
+def test_moved_notes(study: Study) -> None:
+    old = study.note("1.2")
+    (study.vault / "Mine").mkdir()
+    (study.vault / old).rename(study.vault / "Mine/Hitches.md")
+    found = [finding for finding in checked(study).findings if finding.kind is Kind.MOVED]
+    assert [(finding.path, finding.line) for finding in found] == [("Mine/Hitches.md", 0)]
+    assert old in found[0].what
+
+
+def test_dates_in_the_future(study: Study) -> None:
+    path = study.edit("1.2", CLOVE, "- [x] 1.2.1 Clove hitch ✅ 2027-01-01 ^clove-hitch\n")
+    finding = only(study, Kind.DATE)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "Clove"))
+    study.write("Journal/2027-02-01.md", "## Study\n- 45m: tomorrow\n")
+    study.edit("1.1", "## Journal\n", "## Journal\n- 2027-03-01: the day after\n")
+    found = {finding.path: finding.line for finding in checked(study).findings}
+    assert found["Journal/2027-02-01.md"] == 2
+    assert found[study.note("1.1")] == line_of(study, study.note("1.1"), "the day after")
+    study.push()
+    assert len(checked(study).findings) == 3
+
+
+def test_completed_without_done(study: Study) -> None:
+    path = study.edit("1.2", "done: false\n", "done: false\ncompleted: 2026-11-20\n")
+    finding = only(study, Kind.DATE)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "completed"))
+    study.edit("1.2", "2026-11-20", "2027-11-20")
+    assert "future" in only(study, Kind.DATE).what
+
+
+def test_lost_and_broken_state(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    marks = ".vaultsync/marks/knots.tsv"
+    study.write(marks, study.read(marks) + "nonsense\n")
+    study.git("commit", "--quiet", "-am", "a bad line")
+    finding = only(study, Kind.STATE)
+    assert (finding.path, finding.line) == (marks, study.read(marks).count("\n"))
+    fixed(study)
+    assert "nonsense" not in study.read(marks)
+    (study.vault / ".vaultsync/base/knots/hitches.md").unlink()
+    finding = only(study, Kind.STATE)
+    assert finding.path == ".vaultsync/base/knots/hitches.md"
+    assert "pull" in finding.remedy
+    study.pull()
+    assert checked(study).findings == []
+
+
+def test_a_document_that_is_not_there(study: Study) -> None:
+    study.document.unlink()
+    finding = only(study, Kind.SOURCE)
+    assert (finding.path, finding.line) == ("vaultsync.toml", line_of(study, "vaultsync.toml", "source ="))
+
+
+def test_files_in_git_that_should_be_ignored(study: Study) -> None:
+    for path in (".obsidian/workspace.json", ".DS_Store", "Mine/.DS_Store", ".trash/Old.md"):
+        study.write(path, "{}\n")
+        study.git("add", "--force", path)
+    study.git("commit", "--quiet", "-m", "all of it")
+    findings = checked(study).findings
+    assert {finding.kind for finding in findings} == {Kind.TRACKED}
+    assert len(findings) == 4
+    report = fixed(study)
+    assert [finding.path for finding in report.findings] == [".trash/Old.md"]
+    assert (study.vault / ".obsidian/workspace.json").exists()
+    assert study.git("ls-files", ".obsidian/workspace.json", ".DS_Store", "Mine/.DS_Store") == ""
+    study.git("rm", "--quiet", "--cached", ".trash/Old.md")
+    study.push()
+    assert study.git("ls-files", ".trash") == ""
+    assert (study.vault / ".trash/Old.md").exists()
+    assert checked(study).findings == []
+
+
+def test_other_work_stays_uncommitted(study: Study) -> None:
+    study.edit("1.1", "## Notes\n", "## Notes\nnot yet\n")
+    study.edit("1.2", "done: false\n", "done: false\ndone: true\n")
+    fixed(study)
+    assert study.git("status", "--porcelain") == f' M "{study.note("1.1")}"\n'
+    assert study.git("log", "-1", "--format=%B").startswith("Check: 1 mended\n\n- Roadmaps/Knots/")
+
+
+def test_reading_only_writes_nothing(study: Study) -> None:
+    study.edit("1.2", "done: false\n", "done: false\ndone: true\n")
+    files, head = study.files(), study.git("rev-parse", "HEAD")
+    checked(study)
+    checked(study, fix=True, dry_run=True)
+    assert study.files() == files
+    assert study.git("rev-parse", "HEAD") == head

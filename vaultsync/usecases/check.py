@@ -1,0 +1,177 @@
+"""Check: what is not in order in the vault, and what of it can be mended without losing a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultsync.domain.brokenlinks import Files, broken_links
+from vaultsync.domain.checking import FIXED, MENDED, in_note, in_text, ordered, placed
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.obsidian import IGNORED
+from vaultsync.edges.settings import line_of
+from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.markdown import note
+from vaultsync.models.check import CheckReport, Finding, Kind
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.journaling import journal_of
+from vaultsync.usecases.recording import last_pulled
+from vaultsync.usecases.repairs import copies_by_name, is_noise, repair
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.workspace import OWN, Workspace, split_id
+
+
+def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> CheckReport:
+    """Everything that is not in order. With `fix` what can be mended is, and committed. Raises VaultsyncError."""
+    if not fix or dry_run:
+        workspace = Workspace.open(context, writes=False)
+        workspace.load()
+        report = CheckReport(survey(workspace), dry_run=dry_run)
+        if fix:
+            report.fixed = [one.told for one in repair(workspace, dry_run=True)]
+        return report
+    workspace = Workspace.open(context, writes=True)
+    with workspace.lock() as lock:
+        workspace.recover(lock)
+        workspace.load()
+        made = repair(workspace)
+        report = CheckReport(fixed=[one.told for one in made])
+        if made and workspace.repo is not None and workspace.settings.git.commit:
+            from vaultsync.domain.commits import check_message
+
+            message = check_message(report.fixed)
+            commit = workspace.repo.commit(message, [path for one in made for path in one.paths()])
+            report.commit, report.subject = (commit or "")[:9], message.partition("\n")[0] if commit else ""
+        workspace = Workspace.open(context, writes=False)
+        workspace.load()
+        report.findings = survey(workspace)
+        return report
+
+
+def survey(workspace: Workspace) -> list[Finding]:
+    """Everything that is not in order in a loaded vault."""
+    files = list(vault.files(workspace.root))
+    found = [*_notes(workspace), *_copies(workspace), *_links(workspace, files), *_places(workspace)]
+    found += [*_state(workspace), *_other_files(workspace), *_settings(workspace), *_git(workspace)]
+    found += _journal(workspace)
+    told = {(one.path, one.line) for one in found}
+    for warning in workspace.warnings:  # notes and folders that could not be read at all
+        one = placed(warning, Kind.UNREADABLE, "Save it as UTF-8 text; until then it is left alone")
+        if (one.path, one.line) not in told and _unread(workspace, one.path):
+            found.append(one)
+    return ordered(found)
+
+
+def _unread(workspace: Workspace, path: str) -> bool:
+    """Whether a path is one that was listed and could not be taken for a note."""
+    return path.casefold() in workspace.files and all(path != found.path for found in workspace.notes.values())
+
+
+def _notes(workspace: Workspace) -> Iterator[Finding]:
+    today = workspace.context.today()
+    copies = [copy for found in workspace.copies.values() for copy in found]
+    for found in [*workspace.notes.values(), *copies]:
+        text = vault.decode(found.data, found.path)
+        yield from in_note(found.path, text, note.scan(found.path, text), today=today)
+    for path, data in workspace.marked.items():
+        yield from in_text(path, data.decode("utf-8", "replace"))
+
+
+def _copies(workspace: Workspace) -> Iterator[Finding]:
+    told = set()
+    for id_, copies in workspace.copies.items():
+        kept = workspace.notes[id_].path
+        for copy in copies:
+            told.add(copy.path)
+            yield Finding(copy.path, 0, Kind.COPY, f"has the same id as {kept} ({id_})", FIXED)
+    for path, original in copies_by_name(workspace).items():
+        if path not in told:
+            yield Finding(path, 0, Kind.COPY, f"a sync tool's copy of {original}", FIXED)
+
+
+def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
+    deleted = [found.note for found in deleted_notes(workspace, last_pulled(workspace))]
+    lookup = Files(files, deleted)
+    for found in workspace.notes.values():
+        yield from broken_links(found.path, vault.decode(found.data, found.path), lookup)
+    folders = workspace.settings.folders
+    diary = [path for path in files if path.startswith((f"{folders.journal}/", f"{folders.reviews}/"))]
+    for path, data in vault.read_all(workspace.root, [path for path in diary if path.endswith(".md")]):
+        if isinstance(data, bytes):
+            text = data.decode("utf-8", "replace")
+            yield from broken_links(path, text, lookup, within=[folders.roadmaps, folders.resources])
+
+
+def _places(workspace: Workspace) -> Iterator[Finding]:
+    """Notes that were moved or deleted."""
+    for deleted in deleted_notes(workspace, last_pulled(workspace)):
+        what = f"“{deleted.title}” was deleted, and its tasks still count" if deleted.tasks else "the note was deleted"
+        yield Finding(deleted.note, 0, Kind.MISSING, what, f'Bring it back: vaultsync restore "{deleted.note}"')
+    for id_, found in workspace.notes.items():
+        name, node = split_id(id_)
+        known = workspace.states[name].paths.get(node) if name in workspace.states else None
+        if known is not None and known != found.path:
+            yield Finding(found.path, 0, Kind.MOVED, f"was moved here from {known}", f"Fine as it is. {MENDED}")
+
+
+def _state(workspace: Workspace) -> Iterator[Finding]:
+    for name, state in workspace.states.items():
+        for problem in state.problems:
+            yield placed(problem, Kind.STATE, FIXED)
+        for path, known in state.known.items():
+            text = known.decode("utf-8", "replace") if isinstance(known, bytes) else known
+            if path == states.document_path(name):
+                for one in in_text(path, text):
+                    yield Finding(path, one.line, one.kind, one.what, 'The next "vaultsync pull" reads it anew')
+            else:
+                yield from in_text(path, text, fences=path.endswith(".md"))
+        if name == OWN or state.document is None:
+            continue
+        for id_, found in workspace.notes.items():
+            owner, node = split_id(id_)
+            if owner == name and node not in state.bases:
+                what = f"the base text of {found.path} is lost"
+                yield Finding(
+                    states.base_path(name, node), 0, Kind.STATE, what, 'Run "vaultsync pull": it is made anew'
+                )
+
+
+def _other_files(workspace: Workspace) -> Iterator[Finding]:
+    """Conflict markers in the summary, the settings, and what Obsidian and git are told."""
+    obsidian = [path for path in vault.files(workspace.root, folder=".obsidian") if path.count("/") == 1]
+    for path in (SUMMARY, SUMMARY_DATA, SETTINGS_FILE, *obsidian, ".gitignore", ".gitattributes"):
+        data = vault.read(workspace.root, path) or b""
+        for one in in_text(path, data.decode("utf-8", "replace"), fences=False):
+            remedy = one.remedy if not path.startswith(".") else "Keep the lines that hold and delete the markers"
+            yield Finding(path, one.line, one.kind, one.what, remedy)
+
+
+def _settings(workspace: Workspace) -> Iterator[Finding]:
+    text = vault.read_text(workspace.root, SETTINGS_FILE)
+    for number, given in enumerate(workspace.settings.roadmaps):
+        place = given.location(workspace.root)
+        if not isinstance(place, str) and not place.is_file():
+            line = line_of(text, ("roadmaps", number, "source"))
+            remedy = f'Correct `source`, or take the roadmap out: "vaultsync remove {given.name}"'
+            yield Finding(
+                SETTINGS_FILE, line, Kind.SOURCE, f"the document of {given.name} is not there: {place}", remedy
+            )
+
+
+def _git(workspace: Workspace) -> Iterator[Finding]:
+    if workspace.repo is None:
+        return
+    for path in workspace.repo.tracked_though_ignored(IGNORED):
+        remedy = FIXED if is_noise(path) else f'Take it out of git, it stays on disk: git rm --cached "{path}"'
+        yield Finding(path, 0, Kind.TRACKED, "is in git, and should be ignored", remedy)
+
+
+def _journal(workspace: Workspace) -> Iterator[Finding]:
+    today = workspace.context.today()
+    for day in journal_of(workspace).days:
+        for entry in day.entries if day.date > today else ():
+            what = f"an entry of the journal is in the future: {day.date}"
+            yield Finding(
+                entry.source, entry.line + 1, Kind.DATE, what, "Correct the day; until then it counts nowhere"
+            )

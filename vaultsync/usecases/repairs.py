@@ -1,0 +1,129 @@
+"""Repairs: what `check --fix` mends, each so that no word and no tick is lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultsync.domain.copies import one_text, original_of
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.obsidian import IGNORED, git_changes
+from vaultsync.edges.settings import RoadmapSettings
+from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.edges.writes import Write
+from vaultsync.errors import VaultError
+from vaultsync.markdown import conflicts
+from vaultsync.markdown.doubledparts import with_single_tasks
+from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.workspace import Workspace
+
+_NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
+
+
+def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
+    """Mend what can be mended, each on top of the one before; in a dry run what would be, as if each stood alone."""
+    finders = (
+        healed_files(workspace),
+        merged_copies(workspace, thoroughly=True),
+        _doubled(workspace),
+        _other_copies(workspace),
+        _documents(workspace),
+        _states(workspace),
+        _ignored(workspace),
+    )
+    return [one for found in finders for one in found if dry_run or carry_out(workspace, one)]
+
+
+def _doubled(workspace: Workspace) -> Iterator[Mending]:
+    """Copies of a task's line lose the id: the mark is the first one's, the words stay."""
+    for id_, found in list(workspace.notes.items()):
+        deeds: list[str] = []
+        text = with_single_tasks(found.text, workspace.base_of(id_), deeds, copies=True)
+        if deeds:
+            yield Mending(f"{found.path}: {'; '.join(deeds)}", (Write(found.path, text, found.data),))
+
+
+def copies_by_name(workspace: Workspace) -> dict[str, str]:
+    """The files of vaultsync's folders that sync tools made of another one there: path → that one's."""
+    own = [f"{folder}/" for folder in workspace.settings.folders.model_dump().values()]
+    days = (f"{workspace.settings.folders.journal}/", f"{workspace.settings.folders.reviews}/")
+    single = (SUMMARY, SUMMARY_DATA, SETTINGS_FILE)
+    files = [*vault.files(workspace.root), *vault.files(workspace.root, folder=states.FOLDER)]
+    there, taken = set(files), {found.path for found in workspace.notes.values()}
+    found = {}
+    for path in files:
+        original = original_of(path, perhaps=path.startswith(days) or "/" not in path)
+        ours = path.startswith((*own, f"{states.FOLDER}/")) or original in single
+        if ours and path not in taken and original and (original in there or path.startswith(f"{states.FOLDER}/")):
+            found[path] = original
+    return found
+
+
+def _other_copies(workspace: Workspace) -> Iterator[Mending]:
+    """Copies of daily notes and reviews are merged; those of what vaultsync makes go where git has them."""
+    for path, original in copies_by_name(workspace).items():
+        data, kept = vault.read(workspace.root, path), vault.read(workspace.root, original)
+        if data is None or original == SETTINGS_FILE:
+            continue
+        made = f"{path}: a copy of {original}, taken away"
+        if original in (SUMMARY, SUMMARY_DATA) or path.startswith(f"{states.FOLDER}/"):
+            if workspace.repo is not None and workspace.repo.head() and workspace.repo.show("HEAD", path) == data:
+                yield Mending(f"{made}; git has it", (Write(path, None, data),))
+            continue
+        if kept is None or not path.lower().endswith(".md"):
+            continue
+        try:
+            one = one_text(vault.decode(kept, original), vault.decode(data, path))
+        except VaultError:
+            continue  # a finding already
+        if not one.lost:
+            writes = [Write(original, one.text, kept)] if one.text.encode("utf-8") != kept else []
+            yield Mending(f"{original}: merged with its copy {path}", (*writes, Write(path, None, data)))
+
+
+def _documents(workspace: Workspace) -> Iterator[Mending]:
+    """The copy of a document with conflict markers becomes that of one side; the next pull reads the document anew."""
+    for given in workspace.settings.roadmaps:
+        path = states.document_path(given.name)
+        known = workspace.states[given.name].known.get(path)
+        sides = conflicts.sides(known) if isinstance(known, str) else None
+        if sides is not None and not _is_document(workspace, given, str(known)):
+            told = f"{path}: conflict markers; one side's copy is kept until the next pull"
+            yield Mending(told, (Write(path, sides.ours, str(known).encode("utf-8")),))
+
+
+def _is_document(workspace: Workspace, given: RoadmapSettings, text: str) -> bool:
+    """Whether the document itself says so, with markers of its own."""
+    place = given.location(workspace.root)
+    try:
+        return isinstance(place, str) or place.read_text("utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _states(workspace: Workspace) -> Iterator[Mending]:
+    """What could not be understood in `.vaultsync` goes: the next push and pull find out what it said."""
+    for name, state in workspace.states.items():
+        broken = {problem.partition(":")[0] for problem in state.problems}
+        marked = {path for path, text in state.known.items() if isinstance(text, str) and conflicts.markers(text)}
+        marked.discard(states.document_path(name))
+        writes = [write for write in state.changes() if write.path in broken | marked]
+        if writes:
+            told = ", ".join(write.path for write in writes)
+            yield Mending(f"{told}: what could not be understood is taken out", tuple(writes))
+
+
+def _ignored(workspace: Workspace) -> Iterator[Mending]:
+    """What only this device's programs write leaves git, and stays on disk."""
+    repo = workspace.repo
+    noise = [path for path in repo.tracked_though_ignored(IGNORED) if is_noise(path)] if repo is not None else []
+    if noise:
+        folders = workspace.settings.folders.model_dump()
+        writes = [write for write in git_changes(workspace.root, folders=folders)[0] if write.path == ".gitignore"]
+        yield Mending(f"{', '.join(noise)}: no longer in git, still on disk", tuple(writes), tuple(noise))
+
+
+def is_noise(path: str) -> bool:
+    """Whether a file is one that nobody wants in git."""
+    return path.rsplit("/", 1)[-1] in _NOISE
