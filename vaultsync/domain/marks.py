@@ -7,7 +7,7 @@ leaves. What is to be written then follows from the agreed marks (`domain.agreed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from vaultsync.domain.agreed import Settled, day, edits_of, report
@@ -36,6 +36,7 @@ def agree(
     *,
     stamp: bool,
     unticks: bool = True,
+    ours: Collection[tuple[str, int | None]] = frozenset(),
 ) -> Agreement:
     """Make all places of every item of `roadmap` agree (DESIGN section 5).
 
@@ -43,11 +44,12 @@ def agree(
     as they stand; a note that is missing says nothing. `day_of(path, line)` is asked for the ISO date of
     a new tick (`line` None: of the property `done`) that carries none. `stamp`: whether new ticks get a
     done stamp. With `unticks` false an empty box or `done: false` is no news: for notes just written by a
-    pull, with boxes still blank. Linear in the size of roadmap and notes.
+    pull, with boxes still blank. `ours`: places (vault path and line, None for `done`) that vaultsync itself marked
+    in this run, which therefore say nothing. Linear in the size of roadmap and notes.
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
-    session = Session(roadmap, tree, places, known, day_of, unticks, problems=list(places.problems))
+    session = Session(roadmap, tree, places, known, day_of, unticks, ours, problems=list(places.problems))
     hear(session)
     settled = _hand_down(session)
     _follow(session, settled)

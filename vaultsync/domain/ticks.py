@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import day
@@ -28,7 +28,7 @@ class Saying:
 
 @dataclass(slots=True)
 class Session:
-    """One run of `agree`."""
+    """One run of `agree`. `ours` are places that say nothing: vaultsync itself has just marked them."""
 
     roadmap: Roadmap
     tree: ItemTree
@@ -36,6 +36,7 @@ class Session:
     known: Mapping[str, KnownMark]
     day_of: DayOf
     unticks: bool
+    ours: Collection[tuple[str, int | None]] = ()
     sayings: dict[int, Saying] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     review: list[tuple[int, Review]] = field(default_factory=list)
@@ -64,6 +65,8 @@ def hear(session: Session) -> None:
             if place.line.mark is None:
                 text = f"[{place.line.char}] is not a mark of vaultsync; the box is left as it is"
                 session.problems.append(Problem(place.note.path, place.line.line, text))
+            elif (place.note.path, place.line.line) in session.ours:
+                continue
             elif place.line.mark is not base and (session.unticks or place.line.mark is not Mark.TODO):
                 heard.append(Saying(place.line.mark, place))
         if entry.task is not None and lines and all(place.line.mark is None for place in lines):
@@ -91,6 +94,8 @@ def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Sa
 def _with_property(session: Session, at: int, base: Mark, line: Saying | None) -> Saying | None:
     """What a note's `done` and its index line say together: `done` wins where they differ."""
     scan = session.places.notes.get(at)
+    if scan is not None and (scan.path, None) in session.ours:
+        return line
     if scan is None or scan.done is None or scan.done is (base is Mark.DONE):
         if scan is not None and scan.done is False and day(scan.completed):
             text = "it has `completed`, but `done` is false; tick `done` if it is"

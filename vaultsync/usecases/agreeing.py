@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import remembered
@@ -11,7 +11,7 @@ from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
-from vaultsync.models.marks import KnownMark
+from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.dating import Dating
 from vaultsync.usecases.workspace import Found, Workspace
@@ -45,8 +45,12 @@ def decide(
     known: Mapping[str, Mapping[str, KnownMark]] | None = None,
     *,
     unticks: bool = True,
+    ours: Collection[tuple[str, int | None]] = frozenset(),
 ) -> Agreed:
-    """What all places agree on, nothing written. `known` replaces the known marks of roadmaps it names."""
+    """What all places agree on, nothing written. `known` replaces the known marks of roadmaps it names.
+
+    `ours` are places that were marked in this run already.
+    """
     result = Agreed()
     dating = Dating(workspace)
     while True:
@@ -59,6 +63,7 @@ def decide(
                 dating.day_of,
                 stamp=workspace.settings.stamp != "none",
                 unticks=unticks,
+                ours=ours,
             )
         if not dating.look_up():
             break
@@ -74,12 +79,15 @@ def settle(
 ) -> Agreed:
     """Decide and write: notes first, then the known marks. A note that changed meanwhile is decided on again."""
     result = decide(workspace, roadmaps, known, unticks=unticks)
+    ours: set[tuple[str, int | None]] = set()
     for _ in range(_TRIES):
+        marked = _marked(workspace, result)
         stale, unwritten = write_edits(workspace, result)
         if not stale:
             break
+        ours = {place for place in ours | marked if place[0] not in unwritten.union(stale)}
         workspace.read_notes(stale)
-        result = decide(workspace, roadmaps, known, unticks=unticks)
+        result = decide(workspace, roadmaps, known, unticks=unticks, ours=ours)
     else:
         workspace.warn("some notes kept changing while vaultsync worked; run the command again")
         unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
@@ -88,6 +96,20 @@ def settle(
         workspace.states[name].marks = remembered(roadmaps[name], before, agreement, unwritten)
         workspace.lost_ids |= agreement.lost_ids
     return result
+
+
+def _marked(workspace: Workspace, agreed: Agreed) -> set[tuple[str, int | None]]:
+    """The places whose mark the edits change: path and line, None for the property `done`."""
+    edits = {path: edit for agreement in agreed.agreements.values() for path, edit in agreement.edits.items()}
+    places: set[tuple[str, int | None]] = set()
+    for found in workspace.notes.values():
+        edit = edits.get(found.path)
+        if edit is not None:
+            marks = {task.line: task.mark for task in found.scan.tasks}
+            places |= {(found.path, n) for n, (char, _) in edit.lines.items() if marks[n] is not MARK_OF_CHAR.get(char)}
+            if edit.done is not None and edit.done is not found.scan.done:
+                places.add((found.path, None))
+    return places
 
 
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
