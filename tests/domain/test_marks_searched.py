@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from marked_vault import DAY, note, notes_of, plan, resource, set_box, task, write
 
+from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
 from vaultsync.domain.progress import roll_up
 from vaultsync.models.agreement import Agreement
-from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
+from vaultsync.models.marks import MARK_OF_CHAR, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import SectionProgress
 from vaultsync.models.roadmap import Node, Roadmap, Task, item_id
 
@@ -70,6 +71,7 @@ class Plain:
         self.twins: dict[str, str] = {}
         self.task_parents: set[str] = set()
         self.sections: dict[str, list[str]] = {}
+        self.owners = {one.id: node.id for node in roadmap.root.walk() for one in node.tasks()}
         self._node(roadmap.root, ())
         if not self.leaves:
             for node in roadmap.root.walk():
@@ -177,7 +179,35 @@ class Study(RuleBasedStateMachine):
         scan = self.notes[data.draw(st.sampled_from(sorted(self.notes)))]
         scan.tasks = [replace(line, parent=-1) for line in data.draw(st.permutations(scan.tasks))]
 
+    @rule(data=st.data())
+    def move_a_line(self, data: st.DataObject) -> None:
+        scan, at = self.some_line(data)
+        target = self.notes[data.draw(st.sampled_from(sorted(self.notes)))]
+        if scan and scan.tasks[at].text.startswith("Words"):
+            line = scan.tasks[at]
+            del scan.tasks[at]
+            scan.tasks = [replace(one, parent=-1) for one in scan.tasks]
+            self.fresh += 1
+            target.tasks.append(replace(line, line=self.fresh, parent=-1))
+
+    @rule(data=st.data(), char=st.sampled_from(CHARS))
+    def add_a_task_of_ones_own(self, data: st.DataObject, char: str) -> None:
+        scan = self.notes[data.draw(st.sampled_from(sorted(self.notes)))]
+        self.fresh += 1
+        scan.tasks.append(TaskLine(self.fresh, -1, char, MARK_OF_CHAR.get(char), "mine", "", ""))
+
     # What vaultsync does
+
+    @rule(data=st.data())
+    def sync_where_some_notes_cannot_be_written(self, data: st.DataObject) -> None:
+        paths = sorted(scan.path for scan in self.notes.values())
+        refused = data.draw(st.sets(st.sampled_from(paths), min_size=1, max_size=3))
+        first = agree(self.roadmap, self.known, self.notes, self.day_of, stamp=True)
+        write(self.notes, {path: edit for path, edit in first.edits.items() if path not in refused})
+        self.known = remembered(self.roadmap, self.known, first, refused)
+        self.settle(unticks=True)
+        for item in {**self.plain.leaves, **self.plain.others}:
+            assert self.mark_in(self.known, item) is self.mark_in(first.marks, item), "a write that waits takes nothing"
 
     @rule()
     def sync(self) -> None:
@@ -399,11 +429,19 @@ class Study(RuleBasedStateMachine):
         scan = data.draw(st.sampled_from(having))
         return scan, data.draw(st.integers(0, len(scan.tasks) - 1))
 
-    def item_of(self, scan: NoteScan, line: TaskLine) -> str:
+    def item_of(self, scan: NoteScan, line: TaskLine, notes: dict[str, NoteScan] | None = None) -> str:
         """The item that a line was written for. All words differ, so that they tell it even without id."""
         if line.text.startswith("[["):
             return line.text[2:].partition("|")[0].rpartition("/")[2]
-        item = item_id(scan.id.partition("/")[2], line.text.rpartition(" ")[2])
+        if not line.text.startswith("Words"):
+            return ""
+        name = line.text.rpartition(" ")[2]
+        owner = self.plain.owners.get(name, scan.id.partition("/")[2])
+        item = item_id(owner, name)
+        home = (self.notes if notes is None else notes).get(f"plan/{owner}" if owner else "plan")
+        elsewhere = scan.id != (f"plan/{owner}" if owner else "plan")
+        if elsewhere and (line.block_id != name or (home and any(one.text == line.text for one in home.tasks))):
+            return ""  # in another note only by its id, and only while it has no line in its own
         while item in self.plain.twins:
             item = self.plain.twins[item]
         return item
@@ -415,17 +453,17 @@ class Study(RuleBasedStateMachine):
         for note_id, scan in now.items():
             old = {line.line: line for line in then[note_id].tasks} if note_id in then else {}
             for line in scan.tasks:
-                if self.item_of(scan, line) == item:
-                    was = old[line.line].mark if line.line in old else self.copied(item, scan, line, old)
+                if self.item_of(scan, line, now) == item:
+                    was = old[line.line].mark if line.line in old else self.copied(item, then)
                     yield was, line.mark
         scan = now.get(f"plan/{item}")
         if scan and scan.done is not None and scan.id in then and then[scan.id].done is not None:
             was = Mark.DONE if then[scan.id].done else Mark.TODO
             yield was, Mark.DONE if scan.done else Mark.TODO
 
-    def copied(self, item: str, scan: NoteScan, line: TaskLine, old: dict[int, TaskLine]) -> Mark | None:
-        """A copy stands for what its original was."""
-        there = [one.mark for one in old.values() if self.item_of(scan, one) == item]
+    def copied(self, item: str, then: dict[str, NoteScan]) -> Mark | None:
+        """A copy, or a line moved from elsewhere, stands for what its original was."""
+        there = [one.mark for old in then.values() for one in old.tasks if self.item_of(old, one, then) == item]
         return there[0] if there else Mark.TODO
 
     def lowered(self, item: str, then: dict[str, NoteScan], now: dict[str, NoteScan]) -> bool:
