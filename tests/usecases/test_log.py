@@ -328,3 +328,67 @@ def test_no_repository_and_no_commit(tmp_path):
         log(context)
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     assert log(context).diary.days == []
+
+
+def entries(diary: Diary) -> dict[str, list[tuple[str, int, list[str]]]]:
+    return {
+        page.day: [(entry.text, entry.minutes, entry.notes) for entry in page.entries]
+        for page in diary.days
+        if page.entries
+    }
+
+
+def test_entries_are_read_from_the_notes_whoever_committed_them(study):
+    """Words of daily notes and study notes; reworded later, they are told once, as they read now."""
+    at(study, "2026-11-22")
+    study.write("Journal/2026-11-22.md", "# 22\n\n## Study\n\n- 45m: It *holds* now.\n- \n\n## Else\n\n- Milk.\n")
+    study.edit("1.1 Loops", "## Journal", "## Journal\n- 2026-11-21 1h: The rabbit.")
+    commit(study, "vault backup")
+    expected = {"2026-11-22": [("It holds now.", 45, [])], "2026-11-21": [("The rabbit.", 60, ["1.1 Loops"])]}
+    diary = log(study.context).diary
+    assert entries(diary) == expected
+    assert [page.wrote for page in diary.days if page.wrote] == []
+    at(study, "2026-11-24")
+    study.edit("1.1 Loops", "The rabbit.", "The rabbit and the hole.")
+    study.push()
+    expected["2026-11-21"] = [("The rabbit and the hole.", 60, ["1.1 Loops"])]
+    diary = log(study.context).diary
+    assert entries(diary) == expected
+    assert [(page.day, page.minutes) for page in diary.days if page.minutes] == [("2026-11-22", 45), ("2026-11-21", 60)]
+
+
+def test_minutes_of_a_days_properties_stand_for_the_day(study):
+    at(study, "2026-11-22")
+    study.write("Journal/2026-11-22.md", "---\nminutes: 120\n---\n## Study\n\n- 45m: It holds.\n")
+    study.push()
+    assert [(page.day, page.minutes) for page in log(study.context).diary.days if page.minutes] == [("2026-11-22", 120)]
+
+
+def test_the_entries_of_a_message_that_its_notes_have_too_are_told_once(study):
+    at(study, "2026-11-22")
+    study.write("Journal/2026-11-22.md", "## Study\n\n- 45m: It **holds**, see [[1.1 Loops]].\n")
+    commit(study, "Study: notes in 2026-11-22\n\nJournal\n- 2026-11-22: It holds, see 1.1 Loops. (45m)\n")
+    assert list(entries(log(study.context).diary).values()) == [[("It holds, see 1.1 Loops.", 45, ["1.1 Loops"])]]
+
+
+def test_entries_that_are_kept_out_of_commit_messages_are_told(study):
+    settings = study.read("vaultsync.toml")
+    study.write("vaultsync.toml", settings.replace("in_commits = true", "in_commits = false"))
+    at(study, "2026-11-22")
+    study.write("Journal/2026-11-22.md", "## Study\n\n- It holds.\n")
+    study.push()
+    assert "It holds" not in study.git("log", "-1", "--format=%B")
+    assert entries(log(study.context).diary) == {"2026-11-22": [("It holds.", 0, [])]}
+
+
+def test_what_undo_took_back_is_not_told(study):
+    from vaultsync.usecases.undo import undo
+
+    at(study, "2026-11-22")
+    mark(study, "1.1 Loops", "Figure eight")
+    study.push()
+    at(study, "2026-11-23")
+    undo(study.context, "push")
+    assert told(log(study.context).diary) == {}
+    undo(study.context, redo=True)
+    assert told(log(study.context).diary) == {"2026-11-22": ["+ 1.1.2 Figure eight"]}

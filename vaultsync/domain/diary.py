@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.messages import PULL, Told
 from vaultsync.domain.readback import Key, KnownSection, Summary
+from vaultsync.markdown.inline import read_inline
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
+from vaultsync.models.journal import Entry
 from vaultsync.models.marks import Mark
 
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
@@ -19,7 +21,9 @@ _QUIET_NEWS = frozenset({"settings and summary"})
 class Record:
     """A commit read: its id, the author's day, its message and steps, and the titles of notes that were written in.
 
-    `summary` is the progress.json of the commit where it was read; `first` tells whether the history begins with it.
+    `summary` is the progress.json of the commit where it was read; `first` tells whether the history begins with it,
+    `undoes` the ids of commits that it takes back. `written` are journal entries that its notes gained, `unwritten`
+    those that they lost, `stated` the minutes that daily notes' properties give by day, None for no longer.
     """
 
     id: str
@@ -30,6 +34,10 @@ class Record:
     wrote: list[str] = field(default_factory=list)
     summary: Summary | None = None
     first: bool = False
+    undoes: list[str] = field(default_factory=list)
+    written: list[Entry] = field(default_factory=list)
+    unwritten: list[Entry] = field(default_factory=list)
+    stated: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +59,11 @@ class Choice:
         return all(word in there for word in self.words)
 
 
-def write_diary(
-    records: Sequence[Record],
-    known: Summary,
-    choice: Choice,
-    entries: Mapping[str, Sequence[DiaryEntry]] | None = None,
-) -> Diary:
+def write_diary(records: Sequence[Record], known: Summary, choice: Choice) -> Diary:
     """The diary that `records` (the newest first) tell.
 
     `known` is the summary as it stands now: it has the words of items, and tells which of several dates of a tick
-    holds. `entries` are the journal entries of a day where they are known better than from messages.
+    holds.
     """
     kept = list(_not_reverted(records))
     days: dict[str, DiaryDay] = {}
@@ -70,13 +73,7 @@ def write_diary(
         page.wrote += [title for title in record.wrote if title not in page.wrote]
         if record.told.kind == PULL and (news := record.told.subject.removeprefix("Pull: ")) not in _QUIET_NEWS:
             page.news.append(news)
-        for entry in record.told.entries:
-            own = days.setdefault(entry.day or record.day, DiaryDay(entry.day or record.day))
-            if all(other.text != entry.text for other in own.entries):
-                own.entries.append(DiaryEntry(entry.text, entry.minutes))
-    for day, better in (entries or {}).items():
-        if better:
-            days.setdefault(day, DiaryDay(day)).entries = list(better)
+        _write_entries(days, record, known)
     told = _Told(known)
     for record in reversed(_confirmed(kept)):
         told.take(record)
@@ -87,12 +84,46 @@ def write_diary(
     return Diary(sorted(wanted, key=lambda page: page.day, reverse=True))
 
 
+def _write_entries(days: dict[str, DiaryDay], record: Record, known: Summary) -> None:
+    """The journal entries of the next commit: those of its notes, and those of its message that no note has.
+
+    An entry that was reworded later stands there as it reads now.
+    """
+
+    def page(day: str) -> DiaryDay:
+        return days.setdefault(day or record.day, DiaryDay(day or record.day))
+
+    for entry in record.unwritten:
+        gone = _entry(entry, known)
+        own = page(entry.day)
+        own.entries = [other for other in own.entries if (other.text, other.minutes) != (gone.text, gone.minutes)]
+    for entry in record.written:
+        if (made := _entry(entry, known)) not in page(entry.day).entries:
+            page(entry.day).entries.append(made)
+    for day, minutes in record.stated.items():
+        page(day).stated = minutes
+    for told in record.told.entries:
+        own = page(told.day)
+        if told.text and all(_letters(other.text) != _letters(told.text) for other in own.entries):
+            own.entries.append(DiaryEntry(told.text, told.minutes))
+
+
+def _entry(entry: Entry, known: Summary) -> DiaryEntry:
+    sections = (known.sections.get((name, node)) for name, _, node in (id_.partition("/") for id_ in entry.notes))
+    words = " ".join(read_inline(entry.text)[0].split())
+    return DiaryEntry(words, entry.minutes or 0, [section.title for section in sections if section is not None])
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
     """The records without what was reverted, and without the reverting: neither changed anything in the end."""
     undone: list[str] = []
     for record in records:
         reverted = any(record.id.startswith(id_) for id_ in undone)
-        found = _REVERTS.findall(record.message)
+        found = [*_REVERTS.findall(record.message), *record.undoes]
         if found and not reverted:
             undone += found
         if not found and not reverted:

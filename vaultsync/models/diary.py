@@ -85,7 +85,10 @@ class DiaryRoadmap:
 
 @dataclass(slots=True)
 class DiaryDay:
-    """One day (ISO). `wrote`: titles of notes written in; `news`: what pulls brought; `commits`: short ids."""
+    """One day (ISO). `wrote`: titles of notes written in; `news`: what pulls brought; `commits`: short ids.
+
+    `stated` are the minutes that the properties of the daily note give: they stand for the sum of the entries.
+    """
 
     day: str
     roadmaps: list[DiaryRoadmap] = field(default_factory=list)
@@ -93,6 +96,7 @@ class DiaryDay:
     wrote: list[str] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
     commits: list[str] = field(default_factory=list)
+    stated: int | None = None
 
     @property
     def ticked(self) -> int:
@@ -102,7 +106,7 @@ class DiaryDay:
     @property
     def minutes(self) -> int:
         """The minutes studied, as far as entries tell."""
-        return sum(entry.minutes for entry in self.entries)
+        return sum(entry.minutes for entry in self.entries) if self.stated is None else self.stated
 
 
 @dataclass(slots=True)

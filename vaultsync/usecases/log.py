@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from vaultsync.domain.commits import TRAILER
+from vaultsync.domain.commits import TRAILER, UNDO_TRAILER
 from vaultsync.domain.diary import Choice, Record, by_roadmap, write_diary
 from vaultsync.domain.messages import PULL, read_message
 from vaultsync.domain.readback import SUMMARY_DATA, Summary, find_item, read_summary
@@ -17,6 +17,7 @@ from vaultsync.edges import state as states
 from vaultsync.edges.repo import Difference, FileChange, Repo
 from vaultsync.errors import VaultError
 from vaultsync.models.diary import Diary, LogReport, Step
+from vaultsync.usecases.logentries import EntryReader
 
 if TYPE_CHECKING:
     from vaultsync.usecases.context import Context
@@ -74,10 +75,11 @@ def _read(repo: Repo, known: Summary, choice: Choice, limit: int) -> Diary:
     """Read commits, ever more of them, until the wanted days are complete."""
     records: list[Record] = []
     size = _FIRST
+    entries = EntryReader(repo.vault, known)
     with closing(repo.differences()) as commits:
         while True:
             chunk = list(islice(commits, size))
-            records += _records(repo, chunk, known)
+            records += _records(repo, chunk, known, entries)
             horizon = max((record.day for record in records[-_SLOP:]), default="")
             diary = write_diary(records, known, choice)
             at_end = len(chunk) < size
@@ -107,13 +109,14 @@ def _check(choice: Choice, known: Summary) -> None:
             )
 
 
-def _records(repo: Repo, chunk: Sequence[Difference], known: Summary) -> list[Record]:
+def _records(repo: Repo, chunk: Sequence[Difference], known: Summary, entries: EntryReader) -> list[Record]:
     """The commits with what they tell; the contents that this takes are read together."""
     records: list[Record] = []
     for start in range(0, len(chunk), _TOGETHER):
         part = chunk[start : start + _TOGETHER]
-        reading = _Reading(repo, known)
+        reading = _Reading(repo, known, entries)
         reading.fetch(file for difference in part for file in _telling_files(difference))
+        reading.fetch(file for difference in part for file in reading.noted(difference))
         made = [reading.record(difference) for difference in part]
         lacking = [(record, _file(difference, SUMMARY_DATA)) for difference, record in zip(part, made, strict=True)]
         lacking = [(record, file) for record, file in lacking if file is not None and reading.unknown(record)]
@@ -144,7 +147,8 @@ def _telling_files(difference: Difference) -> list[FileChange]:
 class _Reading:
     """Reads what commits changed, with the contents of files fetched before."""
 
-    def __init__(self, repo: Repo, known: Summary) -> None:
+    def __init__(self, repo: Repo, known: Summary, entries: EntryReader) -> None:
+        self._entries = entries
         self._repo = repo
         self._known = known
         self._contents: dict[str, bytes] = {}
@@ -161,6 +165,9 @@ class _Reading:
         commit = difference.commit
         told = read_message(commit.message, commit.trailers.get(TRAILER))
         record = Record(commit.id, commit.day, told, commit.message, first=not commit.parents)
+        record.undoes = commit.trailers.get(UNDO_TRAILER, [])
+        for file in self.noted(difference):
+            self._journal(record, file)
         for file in _telling_files(difference):
             if file.path.startswith(_MARKS):
                 record.steps += self._marks(file)
@@ -171,9 +178,22 @@ class _Reading:
                 self._note(record, file)
         if not record.steps:
             record.steps = steps_of_message(told)
-        if told.notes:
+        if told.notes and not record.written:
             record.wrote.append(told.notes)
         return record
+
+    def noted(self, difference: Difference) -> list[FileChange]:
+        """The files of a commit that may hold journal entries."""
+        if difference.commit.subject.startswith(f"{PULL}: "):
+            return []
+        return self._entries.telling(difference.files)
+
+    def _journal(self, record: Record, file: FileChange) -> None:
+        before = [self._text(blob) or "" for blob in file.before]
+        change = self._entries.read(file.path, before, self._text(file.after) or "")
+        record.written += change.written
+        record.unwritten += change.unwritten
+        record.stated |= change.stated
 
     def unknown(self, record: Record) -> set[str]:
         """The items of a commit whose words the summary of today does not have."""
@@ -228,7 +248,7 @@ class _Reading:
         before, after = (self._text(blob) for blob in (file.before[0] if file.before else None, file.after))
         steps, wrote = steps_of_note(file.path, before, after, self._known.paths)
         record.steps += steps
-        if wrote:
+        if wrote and all(entry.source != file.path for entry in record.written):
             key = self._known.paths.get(file.path)
             title = self._known.sections[key].title if key else file.path.rpartition("/")[2].removesuffix(".md")
             record.wrote.append(title)

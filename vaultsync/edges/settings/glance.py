@@ -1,0 +1,40 @@
+"""The few settings that reading a history takes: at a glance, and from a file of whatever state."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vaultsync.edges.vault import SETTINGS_FILE, read_text
+from vaultsync.errors import VaultError
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The folders of daily notes and templates, and the heading of entries in a daily note."""
+
+    journal: str = "Journal"
+    templates: str = "Templates"
+    heading: str = "Study"
+
+
+def glance(root: Path) -> Glance:
+    """Read these settings; what is missing or wrong is as if it were not set. `load` checks the file."""
+    try:
+        values: dict[str, Any] = tomllib.loads(read_text(root, SETTINGS_FILE))
+    except (VaultError, tomllib.TOMLDecodeError, RecursionError):
+        return Glance()
+    folders, journal = values.get("folders"), values.get("journal")
+    usual = Glance()
+    return Glance(
+        _text(folders, "journal", usual.journal),
+        _text(folders, "templates", usual.templates),
+        _text(journal, "heading", usual.heading),
+    )
+
+
+def _text(table: Any, key: str, usual: str) -> str:
+    found = table.get(key) if isinstance(table, dict) else None
+    return found if isinstance(found, str) and found.strip() else usual
