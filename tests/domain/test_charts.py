@@ -188,6 +188,19 @@ def test_only_our_own_pictures_are_ours() -> None:
     assert not is_ours(b"")
 
 
+def test_a_picture_stays_small_however_long_the_study() -> None:
+    sections = [note(f"s{n}", task(f"t{n}"), title=f"Unit {n}") for n in range(3000)]
+    for made in sections:
+        made.duration = Duration("1 week", weeks=(1, 1))
+    first = date(2001, 1, 1)
+    marks = {f"s{n}#^t{n}": KnownMark(Mark.DONE, (first + timedelta(days=3 * n)).isoformat()) for n in range(2500)}
+    found = drawn(sum_up([plan(*sections, name="sky")], {"sky": marks}, today="2026-11-21"))
+    assert sorted(found) == ["activity.svg", "sky-burn-up.svg", "weeks.svg"]
+    assert all(len(picture.svg) < 60_000 for picture in found.values())
+    for picture in found.values():
+        check_layout(picture)
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)

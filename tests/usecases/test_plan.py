@@ -105,6 +105,8 @@ def test_nonsense_of_the_learners_is_told(study: Study) -> None:
     report, found = plan_of(study)
     assert report.warnings == [f"{path}: the duration “when it rains” is not used: it says no length of time"]
     assert found.finish == "2026-12-06"  # two tasks, as long as two tasks before
+    assert report.warnings[0] in study.status().warnings
+    assert report.warnings[0] in study.push().warnings
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/St_Johns", "Europe/Berlin"])

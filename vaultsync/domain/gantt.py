@@ -14,6 +14,7 @@ from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone
 
 _ROWS = 14  # more are not easy to follow: then only the outermost sections
+_MOST = 60  # more rows are no picture
 _ROOM = 150  # for the names, left of the bars
 _SIZE = 12
 _LINES = 3
@@ -27,7 +28,7 @@ _COMMENT = re.compile("%%+")
 
 
 def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
-    """The lines of the chart, without a fence; none where nothing has a date.
+    """The lines of the chart, without a fence; none where nothing has a date, or too much.
 
     Each section is a row with its name on the left, so that no name is written across a bar; how much of it is done
     stands in the bar.
@@ -37,7 +38,7 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
         return
     rows = _rows(schedule.sections)
     due = [one for one in milestones if one.due and one.due <= schedule.finish]
-    if not rows:
+    if not 0 < len(rows) <= _MOST:
         return
     last = max([schedule.finish, *(one.due for one in due)])
     days = (date.fromisoformat(last) - date.fromisoformat(schedule.start)).days

@@ -254,8 +254,7 @@ class _Planner:
             part = stack.pop()
             assert part.full is not None
             inner = [other for other in part.parts if not other.planned.beside]
-            lengths = [_guessed(other, inner, part.full) for other in inner]
-            for other, length in zip(inner, lengths, strict=True):
+            for other, length in zip(inner, _lengths(inner, part.full), strict=True):
                 other.full = length
             together = sum(other.full or 0.0 for other in inner) + sum(_gaps(inner))
             if together:
@@ -308,17 +307,16 @@ def _together(inner: Sequence[_Part]) -> tuple[Basis, float] | None:
     """What parts take together, those that do not say guessed by those that do."""
     if all(part.full is None for part in inner):
         return None
-    return Basis.SECTIONS, sum(_guessed(part, inner, 0.0) for part in inner) + sum(_gaps(inner))
+    return Basis.SECTIONS, sum(_lengths(inner, 0.0)) + sum(_gaps(inner))
 
 
-def _guessed(part: _Part, inner: Sequence[_Part], room: float) -> float:
-    """The length of a part; where it does not say, as long for a task as the others, or its share of `room`."""
-    if part.full is not None:
-        return part.full
-    known = [other for other in inner if other.full is not None]
-    length = sum(other.full or 0.0 for other in known) if known else room
-    tasks = sum(other.leaves for other in (known or inner))
-    return length / tasks * part.leaves if tasks else length / max(len(known), 1)
+def _lengths(inner: Sequence[_Part], room: float) -> list[float]:
+    """The lengths of parts; those that do not say take as long for a task as the others, or their share of `room`."""
+    known = [part for part in inner if part.full is not None]
+    length = sum(part.full or 0.0 for part in known) if known else room
+    tasks = sum(part.leaves for part in (known or inner))
+    usual = length / max(len(known), 1)
+    return [part.full if part.full is not None else length / tasks * part.leaves if tasks else usual for part in inner]
 
 
 def _gaps(inner: Sequence[_Part]) -> list[float]:

@@ -43,7 +43,6 @@ def plan(
             report.roadmaps.append(
                 RoadmapPlan(one.progress.name, one.progress.title, tally, one.outlook, one.milestones)
             )
-    report.warnings += summary.nonsense()
     for name in sorted(chosen - set(pulled)):
         report.warnings.append(f'{name}: not pulled yet; run "vaultsync pull"')
     if calendar is not None:

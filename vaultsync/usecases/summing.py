@@ -49,7 +49,7 @@ def summarise(
         for given in workspace.settings.roadmaps
     }
     paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
-    return sum_up(
+    summary = sum_up(
         list(roadmaps.values()),
         marks,
         today=today,
@@ -60,6 +60,9 @@ def summarise(
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
     )
+    for words in summary.nonsense():
+        workspace.warn(words)
+    return summary
 
 
 def _stated(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:

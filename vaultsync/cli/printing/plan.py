@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
 from vaultsync.cli.printing.parts import print_warnings, quoted
+from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.models.reports import PlanReport, RoadmapPlan
 from vaultsync.models.schedule import Outlook, Planned, Schedule
 
@@ -81,7 +82,9 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
     if milestones:
         page.gap()
         for milestone in milestones:
-            page.entry(f"{milestone.due}  {milestone.title}", f"{milestone.tally.done}/{milestone.tally.total}")
+            page.entry(
+                f"{milestone.due}  {without_number(milestone.title)}", f"{milestone.tally.done}/{milestone.tally.total}"
+            )
     if why:
         page.gap()
         for words in why_words(outlook):
@@ -96,7 +99,9 @@ def _print_sections(page: Page, schedule: Schedule, day: str) -> None:
     lines = []
     for depth, planned in rows:
         dates = "beside the rest" if planned.beside else f"{planned.start} to {planned.finish}"
-        lines.append(("  " * depth, planned.title, dates, f"{planned.done}/{planned.tasks}", _fate(planned, day)))
+        lines.append(
+            ("  " * depth, unnumbered(planned.title), dates, f"{planned.done}/{planned.tasks}", _fate(planned, day))
+        )
     dates_width, done_width, fate_width = (max(len(line[at]) for line in lines) for at in (2, 3, 4))
     room = max(page.width - dates_width - done_width - fate_width - 8, 16)
     widest = max(columns_of(lead + printable(title)) for lead, title, *_ in lines)

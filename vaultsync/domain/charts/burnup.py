@@ -8,12 +8,12 @@ from itertools import accumulate
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
 from vaultsync.domain.figures import MONTHS, count
-from vaultsync.domain.pace import planned_by
 from vaultsync.domain.spans import add_months
 from vaultsync.models.schedule import Forecast, Schedule
 from vaultsync.models.summary import RoadmapSummary
 
 _HIGH = 190
+_FINEST = 0.5  # units: points closer together are one
 _MARKS = ((1, 1), (2, 2), (3, 3), (6, 6), (12, 12), (24, 24), (60, 60), (120, 120))
 
 Point = tuple[float, float]
@@ -66,11 +66,18 @@ def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
     canvas.paragraph(title, style="s")
     frame = _Frame(first, last, tasks, canvas.y + 20)
     _draw_axes(canvas, frame)
+    now = (float((today - first).days), float(done))
+    steps = list(_steps(frame, ticks, now))
+    canvas.area([*steps, (steps[-1][0], frame.base), (frame.x(0), frame.base)], "area")
     if outlook.forecast is not None:
-        _draw_range(canvas, frame, (float((today - first).days), float(done)), outlook.forecast)
+        _draw_range(canvas, frame, now, outlook.forecast)
     if schedule is not None:
         canvas.line(list(_plan_line(frame, schedule, first)), "plan-line")
-    _draw_done(canvas, frame, ticks, today, outlook.forecast)
+    if outlook.forecast is not None:
+        likely = (date.fromisoformat(outlook.forecast.likely) - first).days
+        canvas.line([steps[-1], frame.toward(now, likely)], "ahead-line")
+    canvas.line(steps, "done-line")
+    _draw_end(canvas, frame, steps[-1], str(done))
     canvas.y = frame.base + LINE + 12
     for style, words in legend:
         canvas.line([(PAD, canvas.y + 10), (PAD + 34, canvas.y + 10)], style)
@@ -139,33 +146,41 @@ def _dates(frame: _Frame) -> Iterator[tuple[date, str]]:
 
 
 def _plan_line(frame: _Frame, schedule: Schedule, first: date) -> Iterator[Point]:
-    """The plan as a line: through the beginning and end of each of its stretches."""
+    """The plan as a line through the beginning and end of its stretches, as far as they can be told apart."""
     offset = (date.fromisoformat(schedule.start) - first).days
-    moments = sorted({0.0, *(edge for one in schedule.stretches for edge in (one.begin, one.end))})
-    yield frame.x(offset), frame.y(0)
-    for moment in moments:
-        yield frame.x(offset + moment), frame.y(planned_by(schedule.stretches, moment))
+    last = (frame.x(offset), frame.y(0))
+    yield last
+    wanted = 0
+    for number, stretch in enumerate(schedule.stretches, 1):
+        for moment in (stretch.begin, stretch.end):
+            here = (frame.x(offset + moment), frame.y(wanted))
+            if here[0] - last[0] >= _FINEST or (number == len(schedule.stretches) and moment == stretch.end):
+                yield here
+                last = here
+            wanted += stretch.tasks if moment == stretch.begin else 0
 
 
-def _draw_done(canvas: Canvas, frame: _Frame, ticks: Mapping[str, int], today: date, forecast: Forecast | None) -> None:
-    """What is done as an area with its line, from there the forecast, and the number at its end."""
-    steps: list[Point] = [(frame.x(0), frame.y(0))]
+def _steps(frame: _Frame, ticks: Mapping[str, int], now: tuple[float, float]) -> Iterator[Point]:
+    """What is done as a staircase up to `now` (days, tasks); days that lie upon each other make one step."""
+    at = (frame.x(0), frame.y(0))
+    yield at
+    rises: dict[int, tuple[float, int]] = {}
     for day, total in zip(ticks, accumulate(ticks.values()), strict=True):
         x = frame.x((date.fromisoformat(day) - frame.first).days)
-        steps += [(x, steps[-1][1]), (x, frame.y(total))]
-    done, now = sum(ticks.values()), float((today - frame.first).days)
-    here = (frame.x(now), frame.y(done))
-    steps.append(here)
-    canvas.area([*steps, (here[0], frame.base), (frame.x(0), frame.base)], "area")
-    if forecast is not None:
-        likely = (date.fromisoformat(forecast.likely) - frame.first).days
-        canvas.line([here, frame.toward((now, float(done)), likely)], "ahead-line")
-    canvas.line(steps, "done-line")
+        rises[int(x / _FINEST)] = (x, total)
+    for x, total in rises.values():
+        yield x, at[1]
+        at = (x, frame.y(total))
+        yield at
+    yield frame.x(now[0]), frame.y(now[1])
+
+
+def _draw_end(canvas: Canvas, frame: _Frame, here: Point, words: str) -> None:
+    """A dot where the learner is, with the number beside it."""
     canvas.dot(*here, 5, "done")
-    words = str(done)
-    room = here[0] + 10 + width_of(words, bold=True)
-    anchor, x = ("start", here[0] + 9) if room < frame.right else ("end", here[0] - 9)
-    canvas.text(x, max(here[1] - 8, frame.top + 14), words, style="h", anchor=anchor)
+    fits = here[0] + 10 + width_of(words, bold=True) < frame.right
+    x = here[0] + 9 if fits else here[0] - 9
+    canvas.text(x, max(here[1] - 8, frame.top + 14), words, style="h", anchor="start" if fits else "end")
 
 
 def _draw_range(canvas: Canvas, frame: _Frame, start: tuple[float, float], forecast: Forecast) -> None:

@@ -12,12 +12,13 @@ from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import RoadmapSummary
 
 _BAR = 12
+_MOST = 60
 
 
 def section_bars(roadmap: RoadmapSummary) -> Canvas | None:
-    """Bars of the sections of one roadmap; None where it has fewer than two."""
+    """Bars of the sections of one roadmap; None where it has fewer than two, or too many to see."""
     sections = [section for section in roadmap.progress.top.sections if section.tally.leaves]
-    if len(sections) < 2:
+    if not 2 <= len(sections) <= _MOST:
         return None
     tally = roadmap.progress.tally
     schedule = roadmap.outlook.schedule
