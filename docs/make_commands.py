@@ -10,7 +10,7 @@ import click
 
 from vaultsync.cli.commands import PURPOSES, commands
 from vaultsync.models.check import CheckReport
-from vaultsync.models.deeds import JournalReport
+from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
 from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, UndoReport
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -63,6 +63,11 @@ JSON = {
     "init": InitReport,
     "add": SettingsReport,
     "remove": SettingsReport,
+    "next": NextReport,
+    "done": MarkReport,
+    "start": MarkReport,
+    "skip": MarkReport,
+    "reopen": MarkReport,
     "journal": JournalReport,
     "pull": PullReport,
     "push": PushReport,

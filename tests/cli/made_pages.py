@@ -13,16 +13,18 @@ import made_review as looking_back
 
 from vaultsync.cli.printing.check import print_check
 from vaultsync.cli.printing.journal import print_journal
+from vaultsync.cli.printing.marking import print_marking
 from vaultsync.cli.printing.outline import print_outline
 from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.plan import print_plan
+from vaultsync.cli.printing.proposals import print_next
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
 from vaultsync.cli.printing.restore import print_restore
 from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.undo import print_undo
 from vaultsync.cli.printing.vaults import print_init, print_settings
-from vaultsync.models.deeds import JournalReport
+from vaultsync.models.deeds import JournalReport, NextReport
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
 from vaultsync.models.reports import GitState, PlanReport, PullReport, PushReport, RestoreReport, StatusReport
@@ -74,6 +76,12 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield from looking_back.pages()
     yield "journal", print_journal, reports.journal(), {}
     yield "journal-unsure", print_journal, JournalReport("2026-11-21", unsure=reports.unsure()), {}
+    yield "done", print_marking, reports.marked(), {}
+    yield "done-dry-run", print_marking, replace(reports.marked(), same=[], written=[], dry_run=True), {}
+    yield "done-unsure", print_marking, replace(reports.marked(), changes=[], unsure=reports.unsure()), {}
+    yield "next", print_next, reports.proposed(), {}
+    yield "next-time", print_next, replace(reports.proposed(), minutes=90), {}
+    yield "next-nothing", print_next, NextReport(roadmaps=reports.COUNTS[1:2]), {}
     yield "outline", print_outline, reports.outline(), {"brief": False}
     yield "outline-brief", print_outline, reports.outline(), {"brief": True}
     yield "outline-empty", print_outline, Outline("Nothing", "nothing"), {"brief": False}

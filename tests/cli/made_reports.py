@@ -6,11 +6,12 @@ from typing import Any
 
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.check import CheckReport, Finding, Kind
-from vaultsync.models.deeds import JournalReport
+from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
 from vaultsync.models.progress import Status, Tally
+from vaultsync.models.proposals import Proposal
 from vaultsync.models.reports import (
     DeletedNote,
     GitState,
@@ -380,3 +381,23 @@ def mended() -> CheckReport:
 
 def in_order() -> CheckReport:
     return CheckReport()
+
+
+def marked() -> MarkReport:
+    return MarkReport(
+        Mark.DONE, [CHANGES[0], CHANGES[3]], ["1.1 Eyes"], [], list(REVIEW), COUNTS[:1], [LENSES], WARNINGS[:1]
+    )
+
+
+def proposed() -> NextReport:
+    long = CHANGES[1].text
+    return NextReport(
+        [
+            Proposal("sky", "lenses#^focus", "1.2.1 Focal length", "1.2 Lenses", LENSES, True, True, 20, "2026-11-14"),
+            Proposal("sky", "lenses#^chromatic", long, "1.2 Lenses", LENSES, False, True, 90, "2026-12-01"),
+            Proposal("optics", "grind#^rough", "Rough grinding", "Grinding", "Roadmaps/Optics/Grinding.md"),
+            Proposal("sky", "stars#^s1", "潮汐 · Gezeiten", "2.1 Stars", STARS, due="2026-12-24"),
+        ],
+        "2026-11-21",
+        roadmaps=list(COUNTS[:2]),
+    )

@@ -16,7 +16,24 @@ from made_use_cases import SHORTEST, USE_CASES
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands
 
-WRITES = ["init", "add", "remove", "pull", "journal", "push", "plan", "undo", "restore", "review", "log", "check"]
+WRITES = [
+    "init",
+    "add",
+    "remove",
+    "pull",
+    "journal",
+    "done",
+    "start",
+    "skip",
+    "reopen",
+    "push",
+    "plan",
+    "undo",
+    "restore",
+    "review",
+    "log",
+    "check",
+]
 
 
 def context_of(call):

@@ -40,6 +40,7 @@ def test_colours_change_no_text(name):
         "push-nothing",
         "pull-nothing",
         "push-no-commit",
+        "next-nothing",
         "status-empty",
         "plan-empty",
         "check-in-order",

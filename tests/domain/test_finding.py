@@ -62,6 +62,7 @@ def sure(query: str, **more: object) -> bool:
         ("coffee café", "beans#^cafe"),
         ("珈琲", "beans#^han"),
         ("c++", "beans#^cpp"),
+        ("vector-spaces", "algebra#^vector-spaces"),
         ("eigenvaleus", "algebra#^eigen"),
         ("indcution", "proofs#^ind"),
     ],

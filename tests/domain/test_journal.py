@@ -122,7 +122,10 @@ def test_what_stands_below_an_item_is_part_of_it_or_its_parts() -> None:
 
 def test_an_entry_written_down_late_counts_on_its_own_day() -> None:
     text = "## Study\n- 2026-11-19: 45m forgotten\n- 2026-12-24 comes soon\n"
-    assert [(entry.day, entry.minutes) for entry in diary(text)] == [("2026-11-19", 45), ("2026-11-21", None)]
+    assert [(entry.day, entry.text, entry.minutes) for entry in diary(text)] == [
+        ("2026-11-19", "forgotten", 45),
+        ("2026-11-21", "2026-12-24 comes soon", None),
+    ]
 
 
 def test_entries_of_a_study_note_begin_with_a_day() -> None:

@@ -53,6 +53,7 @@ def test_what_is_written_is_read(items, entries):
             text,
             Mark.DONE if mark is Mark.TODO else Mark.TODO,
             mark,
+            "2026-11-20" if mark is Mark.DONE else "",
             kind=ChangeKind.WHOLE if tasks else ChangeKind.TASK,
             tasks=tasks,
             of=tasks,

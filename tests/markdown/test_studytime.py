@@ -43,6 +43,7 @@ from vaultsync.markdown.studytime import DAY_MINUTES, read_entry, read_minutes, 
         ("30m + 15m review", 45, "30m + 15m review"),
         ("SVD (45m), QR (30m)", 75, "SVD (45m), QR (30m)"),
         ("read 20m, coded 40m", 60, "read 20m, coded 40m"),
+        ("Kepler 1h, then 20m of sketches", 80, "Kepler 1h, then 20m of sketches"),
         ("2h (30m of it lost)", 120, "(30m of it lost)"),
         ("Watched PyTorch in 60 Minutes, 45m", 45, "Watched PyTorch in 60 Minutes"),
         # other languages

@@ -31,6 +31,8 @@ def changes_between(
     for at, mark in settled.marks.items():
         if mark.by in tree.index and mark != settled.base(at):
             settled.orders[at] = tree.index[mark.by]
+        if mark.mark is Mark.DOING:  # which is only ever the learner's, of a parent too
+            settled.said[at] = mark.mark
     return report(roadmap, tree, find_places(tree, roadmap, scans), settled)[0]
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from vaultsync.markdown.entrylines import duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
@@ -26,6 +27,8 @@ _LONGEST = 100
 # Fewer letters of a title than these tell nothing.
 _NAMING = 16
 _LISTED = 40
+_LONGEST_ENTRY = 200
+_BEFORE = "known before"
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+")
 _GENERIC = re.compile(r"\s+(?:learning\s+|study\s+)?(?:roadmap|path|curriculum|plan)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
@@ -36,18 +39,25 @@ def study_message(
     progress: Progress,
     journal: Sequence[str] = (),
     notes: Sequence[str] = (),
+    days: Sequence[str] = (),
 ) -> str:
     """The message of a commit of the learner's changes.
 
     `changes` are those of all roadmaps, `journal` lines of journal entries, `notes` the titles of notes whose
-    words changed (told where nothing was marked). The subject has at most 100 characters.
+    words changed (told where nothing was marked), `days` the ISO days whose daily notes have new entries (told where
+    there is nothing else). The subject has at most 100 characters.
     """
     names = list(dict.fromkeys(change.roadmap for change in changes))
     roadmaps = [roadmap for roadmap in progress.roadmaps if roadmap.name in names]
-    subject = _study_subject(changes, _figures(roadmaps)) if changes else _notes_subject(notes)
-    body = _lists([change for change in changes if not change.by])
+    if changes:
+        subject = _study_subject(changes, _figures(roadmaps))
+    elif days and not notes:
+        subject = f"Study: journal of {days[0] if len(days) == 1 else f'{len(days)} days'}"
+    else:
+        subject = _notes_subject(notes)
+    body = _lists([change for change in changes if not change.by], _unheard(changes))
     if journal:
-        body += ["", "Journal", *(f"- {_plain(entry)}" for entry in journal)]
+        body += ["", "Journal", *_cut([f"- {_one_line(entry)}" for entry in journal])]
     return _message(subject, body, roadmaps)
 
 
@@ -56,18 +66,39 @@ def check_message(mended: Sequence[str]) -> str:
     return _message(f"Check: {len(mended)} mended", ["", *(f"- {_one_line(sentence)}" for sentence in mended)], [])
 
 
+def journal_line(day: str, text: str, minutes: int | None) -> str:
+    """A journal entry as a commit tells it, on one line and cut where it is long: `2026-11-21: SVD at last. (45m)`."""
+    words, time = _plain(text), f" ({duration(minutes)})" if minutes else ""
+    return _fit(f"{day}: {words}", time, _LONGEST_ENTRY) if words else f"{day}:{time}"
+
+
+def _unheard(changes: Sequence[Change]) -> set[tuple[str, str]]:
+    """What was known from before, by roadmap and item: done, and neither it nor what followed it has a date."""
+    dated = {(change.roadmap, change.by) for change in changes if change.by and change.date}
+    return {
+        (change.roadmap, change.item)
+        for change in changes
+        if change.to is Mark.DONE and not change.date and (change.roadmap, change.item) not in dated
+    }
+
+
 def _study_subject(changes: Sequence[Change], figures: str) -> str:
     """`Study: 3 done in Mathematics Fundamentals (Complete AI Engineer 41/478)`."""
     tasks: Counter[Mark] = Counter()
-    resources = 0
+    resources = before = 0
+    unheard = _unheard(changes)
     for change in changes:
-        if change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
+        if (change.roadmap, change.item) in unheard:
+            before += change.kind is not ChangeKind.WHOLE or not change.tasks
+        elif change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
             resources += 1
         elif change.kind is not ChangeKind.WHOLE or not change.tasks:
             tasks[change.to] += 1
     told = [f"{tasks[mark]} {word}" for mark, word in _WORDS.items() if tasks[mark]]
     if resources:
         told.append(f"{resources} {'resource' if resources == 1 else 'resources'}{'' if told else ' done'}")
+    if before:
+        told.append(f"{before} {_BEFORE}")
     what = f"Study: {', '.join(told)}"
     units = list(dict.fromkeys(_unit(change.unit) for change in changes if not change.by))
     if len(what + figures) > _LONGEST:
@@ -105,16 +136,18 @@ def _figures(roadmaps: Sequence[RoadmapProgress]) -> str:
     return f" ({', '.join(told)}{more})"
 
 
-def _lists(own: Sequence[Change]) -> list[str]:
-    """What the learner marked, verbatim; by note where it is more than one."""
+def _lists(own: Sequence[Change], unheard: Collection[tuple[str, str]] = ()) -> list[str]:
+    """What the learner marked, verbatim; by note where it is more than one. What was known before stands last."""
     several = len({(change.roadmap, change.unit) for change in own}) > 1
     lists: dict[tuple[int, str], list[str]] = {}
+    words = [*_WORDS.values(), _BEFORE]
     for change in own:
         inside = several and "#^" in change.item
         heading = f" in {_unit(change.unit)}" if inside else ""
-        lists.setdefault((list(_WORDS).index(change.to), heading), []).append(_line(change))
+        before = (change.roadmap, change.item) in unheard
+        word = words.index(_BEFORE if before else _WORDS[change.to])
+        lists.setdefault((word, heading), []).append(_line(change))
     body: list[str] = []
-    words = list(_WORDS.values())
     for (word, heading), lines in sorted(lists.items(), key=lambda pair: (pair[0][0], bool(pair[0][1]))):
         body += ["", f"{words[word].capitalize()}{heading}", *lines]
     return body

@@ -24,7 +24,7 @@ SHOWN = 8  # candidates
 _TYPED = 80.0  # how alike a mistyped word is
 _NEAR = 60.0  # how alike what is offered is where nothing was found
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_WORDS = re.compile(r"[^\W_]+(?:[.+#-][^\W_]*)*")
+_WORDS = re.compile(r"[^\W_]+(?:[.+#][^\W_]*)*")
 
 
 def candidates_of(
@@ -105,7 +105,8 @@ def _by_number(candidate: Candidate, asked: _Asked) -> bool:
 
 
 def _by_words(candidate: Candidate, asked: _Asked) -> bool:
-    return asked.text in (_plain(candidate.text), _plain(without_number(candidate.text))) and asked.text != ""
+    whole = (_words(_plain(candidate.text)), _words(_plain(without_number(candidate.text))))
+    return bool(asked.words) and asked.words in whole
 
 
 def _by_parts(candidate: Candidate, asked: _Asked) -> bool:

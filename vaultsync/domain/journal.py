@@ -105,7 +105,8 @@ def _entry(note: JournalNote, raw: RawEntry, targets: _Targets) -> Entry:
     about = [note.id] if note.id else []
     if not note.id:
         about = [id_ for target in raw.targets if (id_ := targets.find(target))]
-    return Entry(day, raw.text, raw.minutes, raw.time, tuple(dict.fromkeys(about)), note.path, raw.line)
+    text = raw.text if raw.day in ("", day) else f"{raw.day} {raw.text}".strip()
+    return Entry(day, text, raw.minutes, raw.time, tuple(dict.fromkeys(about)), note.path, raw.line)
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:

@@ -121,9 +121,9 @@ def read_entry(text: str) -> Reading:
     if lead is not None:
         more = [] if total else _parts(masked, spans, heads=True)
         return Reading(day, time, _whole(lead + sum(span.minutes for span in more)), whole if more or phrase else bare)
-    parts = _parts(masked, spans, heads=False)
-    if len(parts) > 1 and len(parts) == len(spans):
-        return Reading(day, time, _whole(sum(span.minutes for span in parts)), bare)
+    parts = {*_parts(masked, spans, heads=False), *_parts(masked, spans, heads=True)}
+    if len(spans) > 1 and len(parts) == len(spans):
+        return Reading(day, time, _whole(sum(span.minutes for span in spans)), bare)
     last = _trailing(masked, spans)
     if last is not None and _whole(last.minutes) is not None:
         cut = re.sub(r"[\s,;:|(\[–—-]+$", "", bare[: last.start])

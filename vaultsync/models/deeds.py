@@ -54,9 +54,10 @@ class MarkReport:
 
 @dataclass(slots=True)
 class NextReport:
-    """What to study next, the first first; `minutes` at hand, where the learner said so."""
+    """What to study on the ISO `day`, the first first; `minutes` at hand, where the learner said so."""
 
     proposals: list[Proposal] = field(default_factory=list)
+    day: str = ""
     minutes: int | None = None
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from vaultsync.domain.journal import read_journal
+from vaultsync.domain.journal import new_entries, read_journal
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
 from vaultsync.errors import VaultError
+from vaultsync.markdown import frontmatter
 from vaultsync.markdown.entries import prompts_of
 from vaultsync.markdown.moments import reader
-from vaultsync.models.journal import Journal, JournalNote
+from vaultsync.models.journal import Entry, Journal, JournalNote
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -28,6 +29,39 @@ def journal_of(workspace: Workspace) -> Journal:
     return found
 
 
+def new_since_commit(workspace: Workspace) -> list[Entry]:
+    """The entries that the last commit does not have, by day and time. Only notes that changed since are looked at."""
+    if workspace.repo is None or workspace.status is None:
+        return []
+    daily = daily_notes_of(workspace)
+    ids = {found.path: id_ for id_, found in workspace.notes.items() if not id_.startswith("_")}
+    changed = [
+        path
+        for path in workspace.status.changed
+        if path.lower().endswith(".md") and (path in ids or day_of_path(path, daily, workspace))
+    ]
+    gone = [path for path in workspace.status.changed if path.lower().endswith(".md") and path not in changed]
+    old = workspace.repo.show_all("HEAD", [*changed, *gone]) if workspace.status.head else {}
+    before = [_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items()]
+    after = [*diary(workspace, daily, changed), *study_notes(workspace, set(changed))]
+    heading, asked, known = workspace.settings.journal.heading, prompts(workspace, daily), note_paths(workspace)
+
+    def entries(notes: Iterable[JournalNote]) -> list[Entry]:
+        found = read_journal(notes, heading=heading, prompts=asked, known=known)
+        return [entry for day in found.days for entry in day.entries]
+
+    return new_entries(entries(one for one in before if one is not None), entries(after))
+
+
+def _as_committed(path: str, data: bytes, day: str) -> JournalNote | None:
+    """A note as a commit has it; None where it may hold no entries, or is no text."""
+    text = data.decode("utf-8", "replace")
+    identity = str(frontmatter.value_of(text, "vaultsync") or "") if b"vaultsync:" in data else ""
+    if not identity and not day:
+        return None
+    return JournalNote(path, text, id=identity, day="" if identity else day)
+
+
 def daily_notes_of(workspace: Workspace) -> DailyNotes:
     """How the daily notes of this vault are made."""
     folders = workspace.settings.folders
@@ -39,16 +73,18 @@ def note_paths(workspace: Workspace) -> dict[str, str]:
     return {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
 
 
-def study_notes(workspace: Workspace) -> Iterator[JournalNote]:
-    """The roadmaps' notes as they stand."""
+def study_notes(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[JournalNote]:
+    """The roadmaps' notes as they stand, or `only` those at these paths."""
     for id_, found in workspace.notes.items():
-        if not id_.startswith("_"):
+        if not id_.startswith("_") and (only is None or found.path in only):
             yield JournalNote(found.path, found.text, id=id_)
 
 
-def diary(workspace: Workspace, daily: DailyNotes) -> Iterator[JournalNote]:
-    """The daily notes as they stand."""
-    for path, data in vault.read_all(workspace.root, daily_paths(workspace, daily)):
+def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = None) -> Iterator[JournalNote]:
+    """The daily notes as they stand, or `only` those among these paths."""
+    taken = {found.path for found in workspace.notes.values()}
+    paths = daily_paths(workspace, daily) if only is None else [path for path in only if path not in taken]
+    for path, data in vault.read_all(workspace.root, paths):
         if isinstance(data, VaultError):
             workspace.warn(str(data))
             continue

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.markdown import frontmatter
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
+from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.summing import SUMMARY, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -45,12 +47,12 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     if roadmaps:
         report.written += write_summary(workspace, summary)
     if workspace.repo is not None and workspace.settings.git.commit:
-        from vaultsync.domain.commits import dates_message, study_message
+        from vaultsync.domain.commits import dates_message
 
         if dated:
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
-            message = study_message(report.changes, progress, notes=_written_in(workspace))
+            message = _message(workspace, report, progress)
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
@@ -74,12 +76,28 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     }
 
 
-def _written_in(workspace: Workspace) -> list[str]:
-    """The titles of the notes that the learner changed since the last commit, by file name where they have none."""
+def _message(workspace: Workspace, report: PushReport, progress: Progress) -> str:
+    """The message of a commit of what the learner did: marks, journal entries, words."""
+    from vaultsync.domain.commits import journal_line, study_message
+
+    entries = new_since_commit(workspace)
+    own = {found.path for found in workspace.notes.values()}
+    diary = {entry.source: entry.day for entry in entries if entry.source not in own}
+    told = entries if workspace.settings.journal.in_commits else []
+    lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
+    return study_message(report.changes, progress, lines, _written_in(workspace, diary), sorted({*diary.values()}))
+
+
+def _written_in(workspace: Workspace, told: Collection[str]) -> list[str]:
+    """The titles of the notes that the learner changed since the last commit, by file name where they have none.
+
+    Those at the paths `told` are told of otherwise.
+    """
     changed = set(workspace.status.changed) if workspace.status else set()
     mine = [found for found in workspace.notes.values() if found.path in changed]
     titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in mine}
-    return [titles.get(path) or path.rsplit("/", 1)[-1][:-3] for path in sorted(changed) if _is_note(path)]
+    paths = sorted(path for path in changed if _is_note(path) and path not in told)
+    return [titles.get(path) or path.rsplit("/", 1)[-1][:-3] for path in paths]
 
 
 def _is_note(path: str) -> bool:

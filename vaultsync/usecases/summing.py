@@ -56,7 +56,7 @@ def summarise(
         clock=clock,
         paths=paths,
         plans=plans,
-        stated=_stated(workspace, roadmaps),
+        stated=stated_durations(workspace, roadmaps),
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
     )
@@ -65,7 +65,7 @@ def summarise(
     return summary
 
 
-def _stated(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
+def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
     """The durations that stand in the notes' properties and are not those of the roadmap, by note id."""
     stated: dict[str, Duration] = {}
     for roadmap in roadmaps.values():

@@ -9,7 +9,7 @@ from typing import Any
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
 from vaultsync.models.check import CheckReport
-from vaultsync.models.deeds import JournalReport
+from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
 from vaultsync.models.diary import LogReport
 from vaultsync.models.importing import ImportReport
 from vaultsync.models.outline import Outline
@@ -26,7 +26,9 @@ from vaultsync.models.reports import (
 from vaultsync.models.review import ReviewReport
 
 Report = (
-    JournalReport
+    MarkReport
+    | NextReport
+    | JournalReport
     | CheckReport
     | InitReport
     | PlanReport
@@ -67,6 +69,14 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
             from vaultsync.cli.printing.journal import print_journal
 
             print_journal(page, report)
+        case MarkReport():
+            from vaultsync.cli.printing.marking import print_marking
+
+            print_marking(page, report)
+        case NextReport():
+            from vaultsync.cli.printing.proposals import print_next
+
+            print_next(page, report)
         case PullReport():
             from vaultsync.cli.printing.pull import print_pull
 

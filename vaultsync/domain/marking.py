@@ -1,0 +1,87 @@
+"""A learner's word for an item → what to write into the notes, as their hand would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.domain.items import ItemTree, Role, item_tree
+from vaultsync.domain.places import Places, find_places
+from vaultsync.models.agreement import NoteEdit
+from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan
+from vaultsync.models.roadmap import Roadmap
+
+_OPEN = (Mark.TODO, Mark.DOING)
+
+
+@dataclass(slots=True)
+class Marking:
+    """What to write: vault path → edit. `known` are marks that no line can tell, by item id, to be known from now on.
+
+    `missing` are the words of items that stand in no note.
+    """
+
+    edits: dict[str, NoteEdit] = field(default_factory=dict)
+    known: dict[str, KnownMark] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+
+def set_marks(roadmap: Roadmap, scans: Mapping[str, NoteScan], items: Iterable[str], mark: Mark, date: str) -> Marking:
+    """Set `mark` at every place of these items, by item id; `date` is the stamp of a tick, or empty for none.
+
+    What a note or a task with tasks below it hands down follows when the places are made to agree.
+    """
+    tree = item_tree(roadmap)
+    places = find_places(tree, roadmap, scans)
+    result = Marking()
+    for item in items:
+        at = tree.index[item]
+        if not _set(result, tree, places, at, mark, date):
+            result.missing.append(tree.entries[at].text)
+    return result
+
+
+def tick_unstamped(
+    roadmap: Roadmap,
+    scans: Mapping[str, NoteScan],
+    items: Iterable[str],
+    marks: Mapping[str, KnownMark],
+    date: str,
+) -> Marking:
+    """Tick all that is open at and below these items, without a stamp: `date` (empty: known from before) is remembered.
+
+    `marks` are the marks as they are now, by item id.
+    """
+    tree = item_tree(roadmap)
+    places = find_places(tree, roadmap, scans)
+    result = Marking()
+    for item in items:
+        top = tree.index[item]
+        for at in range(top, tree.entries[top].end):
+            entry = tree.entries[at]
+            leaf = entry.role is Role.LEAF or (at == top and entry.role is not Role.PARENT)
+            open_ = marks[entry.id].mark in _OPEN if entry.id in marks else True
+            if not leaf or not open_:
+                continue
+            if _set(result, tree, places, at, Mark.DONE, ""):
+                result.known[entry.id] = KnownMark(Mark.DONE, date, item if at != top else "")
+            else:
+                result.missing.append(entry.text)
+    return result
+
+
+def _set(result: Marking, tree: ItemTree, places: Places, at: int, mark: Mark, date: str) -> bool:
+    """Set the lines and the property of one item; whether there was any."""
+    stamp = date if mark is Mark.DONE and date else None
+    lines = places.lines.get(at, ())
+    for place in lines:
+        edit = result.edits.setdefault(place.note.path, NoteEdit())
+        char = place.line.char if place.line.mark is mark else CHAR_OF_MARK[mark]
+        edit.lines[place.line.line] = (char, stamp or (place.line.date or None if mark is Mark.DONE else None))
+    scan = places.notes.get(at) if tree.entries[at].task is None else None
+    if scan is None or scan.done is None or (not lines and mark in (Mark.DOING, Mark.SKIPPED)):
+        return bool(lines)
+    edit = result.edits.setdefault(scan.path, NoteEdit())
+    edit.done = mark is Mark.DONE
+    edit.completed = stamp
+    return True

@@ -1,0 +1,138 @@
+"""What to study next: what is begun, then what the plan and the order of the roadmaps say, in the time at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from vaultsync.domain.items import Entry, ItemTree, Role, item_tree
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.outline import Duration
+from vaultsync.models.proposals import Proposal
+from vaultsync.models.roadmap import Roadmap
+
+_TODO = KnownMark(Mark.TODO)
+
+
+def proposals(
+    roadmaps: Sequence[Roadmap],
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    *,
+    due: Mapping[str, str] | None = None,
+    later: Iterable[str] = (),
+    stated: Mapping[str, Duration] | None = None,
+    paths: Mapping[str, str] | None = None,
+) -> list[Proposal]:
+    """All open tasks, what to study first in front. Habits are never proposed.
+
+    First what is begun, then what stands in notes and sections that are marked as begun; then the roadmaps take turns,
+    each in its order, but with notes in which something is done before others.
+
+    `marks` by roadmap and item. `due`: note id → ISO day by which the plan wants it done; the roadmap whose first task
+    is due earliest has the first turn. Roadmaps named `later` have none yet. `stated` are durations that learners wrote
+    into their notes, `paths` where notes stand, by note id.
+    """
+    waiting = set(later)
+    begun: list[Proposal] = []
+    queues: list[list[Proposal]] = []
+    for roadmap in roadmaps:
+        known = marks.get(roadmap.name, {})
+        found = list(_open(roadmap, known, due or {}, stated or {}, paths or {}))
+        begun += [one for one, started in found if one.doing or started]
+        if roadmap.name not in waiting:
+            rest = [one for one, started in found if not (one.doing or started)]
+            queues.append([one for one in rest if one.begun] + [one for one in rest if not one.begun])
+    begun.sort(key=lambda one: (not one.doing, one.due or "~"))
+    queues.sort(key=lambda queue: min((one.due for one in queue[:1] if one.due), default="~"))
+    turns = [one for turn in zip_longest(*queues) for one in turn if one is not None]
+    return begun + turns
+
+
+def for_time(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
+    """Those that fit into `minutes`, in their order; where none of known length does, all as they are.
+
+    What is begun stays, since it can go on for a while; what has no known length is not left out.
+    """
+    fitting: list[Proposal] = []
+    left = minutes
+    for one in found:
+        if one.doing or one.minutes is None:
+            fitting.append(one)
+        elif one.minutes <= left:
+            fitting.append(one)
+            left -= one.minutes
+    return fitting or list(found)
+
+
+def _open(
+    roadmap: Roadmap,
+    marks: Mapping[str, KnownMark],
+    due: Mapping[str, str],
+    stated: Mapping[str, Duration],
+    paths: Mapping[str, str],
+) -> Iterator[tuple[Proposal, bool]]:
+    """The open leaves in order, and whether a note or section that holds them is marked as begun."""
+    tree = item_tree(roadmap)
+    begun = _begun(tree, marks)
+    minutes = _minutes(roadmap, tree, stated)
+    for at, entry in enumerate(tree.entries):
+        mark = marks.get(entry.id, _TODO).mark
+        if entry.role is not Role.LEAF or mark not in (Mark.TODO, Mark.DOING):
+            continue
+        if entry.task is not None and entry.task.kind == "habit":
+            continue
+        node = entry.node
+        above = [other for other in _upward(tree, at) if marks.get(tree.entries[other].id, _TODO).mark is Mark.DOING]
+        proposal = Proposal(
+            roadmap.name,
+            entry.id,
+            entry.text,
+            node.title,
+            paths.get(roadmap.note_id(node), node.path),
+            doing=any(other > entry.owner or other == at for other in above),
+            begun=entry.owner in begun,
+            minutes=minutes.get(at),
+            due=_due(roadmap, tree, entry, due),
+        )
+        yield proposal, bool(above)
+
+
+def _upward(tree: ItemTree, at: int) -> Iterator[int]:
+    """The index of an entry and of all above it."""
+    while at >= 0:
+        yield at
+        at = tree.entries[at].parent
+
+
+def _begun(tree: ItemTree, marks: Mapping[str, KnownMark]) -> set[int]:
+    """The notes in which something is done or begun, by index: ticks known from before begin nothing."""
+    found = set()
+    for entry in tree.entries:
+        mark = marks.get(entry.id, _TODO)
+        if entry.role in (Role.LEAF, Role.PARENT) and (
+            mark.mark is Mark.DOING or (mark.mark is Mark.DONE and mark.date)
+        ):
+            found.add(entry.owner)
+    return found
+
+
+def _due(roadmap: Roadmap, tree: ItemTree, entry: Entry, due: Mapping[str, str]) -> str:
+    """The day by which the note of an item is due, else the section above it that has one."""
+    days = (due.get(roadmap.note_id(tree.entries[at].node), "") for at in _upward(tree, entry.owner))
+    return next(filter(None, days), "")
+
+
+def _minutes(roadmap: Roadmap, tree: ItemTree, stated: Mapping[str, Duration]) -> dict[int, int]:
+    """How long each leaf may take: the hours that its note or a section above it states, shared among its leaves."""
+    found: dict[int, int] = {}
+    for at, entry in enumerate(tree.entries):
+        if entry.task is not None or not entry.leaves:
+            continue
+        duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
+        if duration is None or duration.hours is None:
+            continue
+        each = int(sum(duration.hours) / 2 * 60 / entry.leaves + 0.5)
+        for below in range(at, entry.end):
+            if tree.entries[below].role is Role.LEAF and each:
+                found[below] = each
+    return found

@@ -1,0 +1,65 @@
+"""Next: what to study now. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from vaultsync.domain.proposals import for_time, proposals
+from vaultsync.models.deeds import NextReport
+from vaultsync.models.schedule import Planned
+from vaultsync.models.summary import Summary
+from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.recording import last_pulled
+from vaultsync.usecases.summing import counts, stated_durations, summarise
+from vaultsync.usecases.workspace import Workspace, node_id
+
+
+def propose(
+    context: Context, *, number: int = 5, minutes: int | None = None, roadmaps: Sequence[str] = ()
+) -> NextReport:
+    """At most `number` open tasks of the chosen roadmaps (all where there are none), what to study first in front.
+
+    With `minutes` at hand those that fit. Roadmaps whose start is yet to come wait.
+    """
+    workspace = Workspace.open(context, writes=False)
+    chosen = {given.name: given for given in workspace.chosen(roadmaps)}
+    workspace.load()
+    pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
+    marks = decide(workspace, pulled).marks()
+    today = context.today()
+    summary = summarise(workspace, pulled, marks, clock=today)
+    later = [name for name, given in chosen.items() if given.start is not None and given.start.isoformat() > today]
+    found = proposals(
+        list(pulled.values()),
+        marks,
+        due=_due(summary),
+        later=later,
+        stated=stated_durations(workspace, pulled),
+        paths={node_id(name, node): path for name in pulled for node, path in workspace.paths(name).items()},
+    )
+    if minutes is not None:
+        found = for_time(found, minutes)
+    report = NextReport(found[:number], today, minutes, counts(summary.progress), workspace.warnings)
+    for name in sorted(chosen.keys() - pulled.keys()):
+        workspace.warn(f'{name}: not pulled yet; run "vaultsync pull"')
+    for name in later:
+        workspace.warn(f"{name}: it begins on {chosen[name].start}, as the settings say")
+    return report
+
+
+def _due(summary: Summary) -> dict[str, str]:
+    """The last day that the plan gives each note, by note id."""
+    return {
+        node_id(one.progress.name, planned.id): planned.finish
+        for one in summary.roadmaps
+        if one.outlook.schedule is not None
+        for planned in _walk(one.outlook.schedule.sections)
+        if planned.finish and not planned.beside
+    }
+
+
+def _walk(sections: Iterable[Planned]) -> Iterator[Planned]:
+    for section in sections:
+        yield section
+        yield from _walk(section.sections)
