@@ -184,6 +184,7 @@ def test_the_burn_up_says_in_words_what_it_draws() -> None:
 def test_only_our_own_pictures_are_ours() -> None:
     for picture in drawn(studied()).values():
         assert is_ours(picture.svg.encode("utf-8"))
+        assert is_ours(f"<<<<<<< HEAD\n{picture.svg}".encode())
     assert not is_ours(b'<svg xmlns="http://www.w3.org/2000/svg" width="3"/>')
     assert not is_ours(b"")
 

@@ -118,25 +118,52 @@ def test_a_copy_under_another_heading_is_the_learners() -> None:
     assert heal(text).text == text
 
 
-def test_a_heading_of_vaultsyncs_is_there_once_and_its_part_together() -> None:
-    union = """\
+UNION = """\
 # One
+
 ## Notes
+
 mine
 
 ## Journal
 - 2026-11-20: mine
+  with more
 theirs
+
+over two lines
 
 ## Journal
 - 2026-11-20: theirs
 """
-    base = "# One\n## Notes\n\n## Journal\n"
-    expected = union.replace("\n\n## Journal\n- 2026-11-20: theirs", "\n- 2026-11-20: theirs")
-    for text, healed in ((union, expected), (union.replace("\n", "\r\n"), expected.replace("\n", "\r\n"))):
+UNITED = """\
+# One
+
+## Notes
+
+mine
+theirs
+
+over two lines
+
+## Journal
+- 2026-11-20: mine
+  with more
+- 2026-11-20: theirs
+"""
+
+
+def test_a_heading_of_vaultsyncs_is_there_once_and_its_part_together() -> None:
+    base = "# One\n\n## Notes\n\n## Journal\n"
+    for text, healed in ((UNION, UNITED), (UNION.replace("\n", "\r\n"), UNITED.replace("\n", "\r\n"))):
         assert heal(text, base).text == healed
-        assert heal(text[: -len("\n")].rstrip("\r"), base).text == healed.rstrip("\r\n")
-    assert heal(union).text == union
+        assert heal(text.rstrip("\r\n"), base).text == healed.rstrip("\r\n")
+    assert heal(UNION).text == UNION
+
+
+def test_what_may_stand_in_either_part_stays_where_it_is() -> None:
+    union = "## Notes\nmine\n\n## Journal\nno entry\ntheirs\n\n## Journal\n- 2026-11-20: theirs\n"
+    healed = "## Notes\nmine\n\n## Journal\nno entry\ntheirs\n- 2026-11-20: theirs\n"
+    assert heal(union, "## Notes\n\n## Journal\n").text == healed
 
 
 def test_the_parts_of_two_doubled_headings_find_their_own() -> None:
@@ -189,6 +216,7 @@ def test_properties_that_are_no_yaml_are_left_alone() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"{NOTE}\n```\ndone: true\nvaultsync: knots/loops\n---\n```\n",
         "One\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> abcdef1\n```\n",
         "~~~diff\n<<<<<<< HEAD\na\n||||||| x\n=======\nb\n>>>>>>> abcdef1\n",
         "A heading\n=======\n\n>>>>>>> somebody quoted that deep\n",

@@ -167,7 +167,9 @@ def test_a_conflict_copy_is_merged_and_goes(study: Study) -> None:
     study.write(path, text.replace("## Notes\n", "## Notes\nMINE\n"))
     copy = path.replace(".md", ".sync-conflict-20261121-101500-ABCDEFG.md")
     study.write(copy, text.replace(CLOVE, CLOVE.replace("[ ]", "[x]")).replace("## Journal\n", "## Journal\nTHEIRS\n"))
-    assert any("same id" in warning for warning in study.status().warnings)
+    assert f"{path}: merged with its copy {copy}; the next push mends it" in study.status().warnings
+    assert study.push(dry_run=True).healed == [f"{path}: merged with its copy {copy}"]
+    assert (study.vault / copy).exists()
     report = study.push()
     assert report.healed == [f"{path}: merged with its copy {copy}"]
     assert not any("same id" in warning for warning in report.warnings)

@@ -16,6 +16,7 @@ from vaultsync.models.marks import TaskLine
 
 _ALIKE = 0.6  # from here on two task lines say the same in other words
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|\r?\Z)")
+_ENTRY = re.compile(r"[-*+][ \t]+(?:\[\[)?[0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # of a study note's journal
 _LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
 
 
@@ -192,7 +193,10 @@ def _heading_lines(text: str) -> list[str]:
 
 
 def _with_part_moved(text: str, first: int, second: int) -> str:
-    """The text without the heading in line `second`, its part at the end of that of line `first`."""
+    """The text without the heading in line `second`, its part at the end of that of line `first`.
+
+    What stands between the last entry of a journal and its double was under the heading before: it goes there.
+    """
     eol = "\r\n" if text.split("\n")[first].endswith("\r") else "\n"
     ended = text.endswith("\n")
     lines = (text if ended else text + eol).split("\n")
@@ -200,21 +204,42 @@ def _with_part_moved(text: str, first: int, second: int) -> str:
     borders = [n for n in _headings(lines) if _level(lines[n]) <= level] + [len(lines) - 1]
     last = next(n for n in borders if n > first)
     end = next(n for n in borders if n > second)
-    words = lines[second + 1 : end]
-    while words and not words[0].strip():
-        del words[0]
-    while words and not words[-1].strip():
-        del words[-1]
+    words = _without_blank_ends(lines[second + 1 : end])
     if end == len(lines) - 1:
         while not lines[second - 1].strip():
             second -= 1  # no blank lines at the end of the note
     del lines[second:end]
-    at = min(last, second)
-    while not lines[at - 1].strip():
-        at -= 1
-    lines[at:at] = [word.rstrip("\r") + eol[:-1] for word in words]
+    before = _behind_entries(lines, first, min(last, second)) if last >= second else None
+    stray: list[str] = []
+    if before is not None:
+        stray = _without_blank_ends(lines[before:second])
+        del lines[before:second]
+        last = second = before
+    _put_at_end(lines, first, min(last, second), words, eol)
+    _put_at_end(lines, 0, first, stray, eol)
     made = "\n".join(lines)
     return made if ended else made.removesuffix(eol)
+
+
+def _behind_entries(lines: Sequence[str], first: int, end: int) -> int | None:
+    """Where, under a heading, the entries of a journal end and other words follow; None where nothing does."""
+    entries = [n for n in range(first + 1, end) if _ENTRY.match(lines[n])]
+    if not entries:
+        return None
+    behind = _end_of(lines, entries[-1])
+    return behind if any(line.strip() for line in lines[behind:end]) else None
+
+
+def _without_blank_ends(lines: Sequence[str]) -> list[str]:
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    return list(lines[filled[0] : filled[-1] + 1]) if filled else []
+
+
+def _put_at_end(lines: list[str], start: int, end: int, words: Sequence[str], eol: str) -> None:
+    """Put words behind the last that stands between two lines."""
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1
+    lines[end:end] = [word.rstrip("\r") + eol[:-1] for word in words]
 
 
 def _level(heading: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.properties import Entry
 from vaultsync.markdown.reconcile import CALLOUT, after_title
 from vaultsync.markdown.scalars import as_key, is_moment
@@ -26,9 +27,12 @@ def with_single_block(text: str, deeds: list[str]) -> str:
     if block is None or own is None or text.count("vaultsync:", block.end) == 0:
         return text
     lines = text[block.end :].split("\n")
+    hidden = find_hidden(text[block.end :], lines, 0).lines
     known = {*frontmatter.read(text).values, *frontmatter.ORDER}
     for at, line in enumerate(lines):
-        if not (line.startswith("vaultsync:") and frontmatter.value_of(f"---\n{line}\n---\n", "vaultsync") == own):
+        if at in hidden or not (
+            line.startswith("vaultsync:") and frontmatter.value_of(f"---\n{line}\n---\n", "vaultsync") == own
+        ):
             continue
         end = next((n for n in range(at + 1, len(lines)) if not _is_property(lines[n])), len(lines))
         if end == len(lines) or lines[end].rstrip() != "---":

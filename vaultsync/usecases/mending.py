@@ -38,6 +38,11 @@ def mend(workspace: Workspace) -> list[str]:
     return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
 
+def to_be_mended(workspace: Workspace) -> list[str]:
+    """What `mend` would do, a sentence for each."""
+    return [one.told for found in (healed_files(workspace), merged_copies(workspace)) for one in found]
+
+
 def carry_out(workspace: Workspace, mending: Mending) -> bool:
     """Write it, and read the notes anew; whether it could be done."""
     locked = [write.path for write in mending.writes if not writable(workspace.root, write.path)]

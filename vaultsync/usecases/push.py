@@ -5,6 +5,7 @@ from __future__ import annotations
 from vaultsync.models.reports import PushReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.mending import to_be_mended
 from vaultsync.usecases.recording import last_pulled, record, report_of
 from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
@@ -42,5 +43,6 @@ def _report_only(workspace: Workspace) -> PushReport:
     report = report_of(workspace, agreed)
     report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
     report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
+    report.healed = to_be_mended(workspace)
     report.dry_run = True
     return report

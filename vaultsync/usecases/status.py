@@ -10,6 +10,7 @@ from vaultsync.models.reports import GitState, StatusReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.mending import to_be_mended
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
 from vaultsync.usecases.workspace import Workspace
@@ -38,6 +39,7 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
             f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
             for problem in agreement.problems
         ]
+    report.warnings += [f"{told}; the next push mends it" for told in to_be_mended(workspace)]
     report.warnings[:0] = workspace.warnings
     report.deleted = deleted_notes(workspace, pulled)
     report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}

@@ -28,7 +28,7 @@ def print_push(page: Page, report: PushReport) -> None:
             page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
-    print_healed(page, report.healed)
+    print_healed(page, report.healed, dry_run=report.dry_run)
     print_sync(page, report.sync)
     print_review(page, report.review)
     print_warnings(page, report.warnings)

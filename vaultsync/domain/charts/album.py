@@ -13,7 +13,8 @@ from vaultsync.domain.charts.weeks import week_bars
 from vaultsync.models.summary import RoadmapSummary, Summary
 
 ALBUM = "Charts"
-_OURS = re.compile(rb'<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
+# A tool that commits its conflicts puts a marker in front.
+_OURS = re.compile(rb'(?:<<<<<<<[^\n]*\n)?<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
 
 
 @dataclass(frozen=True, slots=True)
