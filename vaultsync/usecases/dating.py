@@ -47,7 +47,9 @@ class Dating:
         repo = self._workspace.repo
         if not self._asked or repo is None:
             return False
-        wanted = {tick: [now for now, then in self._asked.items() if then == tick] for tick in self._asked.values()}
+        wanted: dict[Tick, list[Tick]] = {}
+        for now, then in self._asked.items():
+            wanted.setdefault(then, []).append(now)
         starts: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {self._workspace.tips: wanted}
         for _ in range(_ROUNDS):
             later: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {}
