@@ -28,10 +28,11 @@ def print_log(page: Page, report: LogReport) -> None:
         for day in report.diary.days:
             _print_day(page, day, several)
     if not (report.roadmaps if report.by == "roadmap" else report.diary.days):
-        page.said("Nothing in the journal for that." if not report.diary.older else "Nothing there.")
+        page.said("Nothing in the journal for that.")
     if report.diary.older:
         page.gap()
-        page.said(f"Older: vaultsync log --until {report.diary.older}", dim=True)
+        by = "" if report.by == "day" else f" --by {report.by}"
+        page.said(f"Older: vaultsync log{by} --until {report.diary.older}", dim=True)
 
 
 def _print_day(page: Page, day: DiaryDay, several: bool) -> None:
