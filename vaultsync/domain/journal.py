@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.markdown.entries import RawEntry, day_minutes, diary_entries, note_entries
+from vaultsync.markdown.names import without_number
 from vaultsync.models.journal import Day, Entry, Journal, JournalNote, StudyTime
+from vaultsync.models.roadmap import Roadmap
 
 
 def read_journal(
@@ -69,6 +71,18 @@ def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
             dates[day.date] = dates.get(day.date, 0) + minutes
             by_note[note] = by_note.get(note, 0) + minutes
     return StudyTime(sum(by_day.values()), by_day, by_roadmap, by_note)
+
+
+def habits(roadmaps: Iterable[Roadmap]) -> list[str]:
+    """The habits of the roadmaps, as Markdown without number, each once: they stand in the daily template."""
+    found = (
+        without_number(task.source)
+        for roadmap in roadmaps
+        for node in roadmap.root.walk()
+        for task in node.tasks()
+        if task.kind == "habit" and not task.tasks and "\n" not in task.source
+    )
+    return list(dict.fromkeys(found))
 
 
 def words(entry: Entry) -> int:

@@ -29,7 +29,8 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+\Z")
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()]*\)")
 _UNFILLED = re.compile(r"\{\{.*?\}\}|<%.*?%>")
 _TIMED = re.compile(r"^(minutes|hours)[ \t]*:", re.MULTILINE)
-_NOTE_TITLE = re.compile(rf"^[^\n]*{NOTE_HEADING}", re.MULTILINE | re.IGNORECASE)
+_NOTE_TITLES = (NOTE_HEADING, NOTE_HEADING.lower(), NOTE_HEADING.upper())
+_DIGIT = re.compile(r"\d")
 _STUDIED = frozenset("xX/")
 
 
@@ -140,8 +141,8 @@ def diary_entries(path: str, text: str, heading: str, prompts: Sequence[str] = (
 
 def note_entries(path: str, text: str) -> list[RawEntry]:
     """The entries of a study note: items under `## Journal` that begin with a day, or stand under one that does."""
-    title = _NOTE_TITLE.search(text)
-    if title is None or not any(char.isdigit() for char in text[title.end() :]):
+    places = [at for name in _NOTE_TITLES if (at := text.find(name)) >= 0]
+    if not places or not _DIGIT.search(text, min(places)):
         return []
     lines = Lines(text)
     found = [

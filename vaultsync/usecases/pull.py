@@ -158,7 +158,7 @@ def bring_in(
         workspace.states[name].document = None
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
-        report.settings = add_missing(workspace, folders)
+        report.settings = add_missing(workspace, folders, list(news.before.values()), list(news.after.values()))
     save(workspace)
     summary = summarise(workspace, news.after, agreed.marks())
     progress = summary.progress

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vaultsync.domain.journal import habits
 from vaultsync.domain.notes import HOME_ID
+from vaultsync.edges import vault
 from vaultsync.edges.obsidian import git_changes, obsidian_changes
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import Write, write_all
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.workspace import OWN, Workspace
 
 
-def add_missing(workspace: Workspace, roadmaps: Sequence[str]) -> list[str]:
-    """Add what is missing for roadmaps in these folders (vault paths); the files written."""
+def add_missing(
+    workspace: Workspace, roadmaps: Sequence[str], before: Sequence[Roadmap] = (), after: Sequence[Roadmap] = ()
+) -> list[str]:
+    """Add what is missing for roadmaps in these folders (vault paths); the files written.
+
+    `before` and `after` are the roadmaps of the vault: the habits of new ones come into the daily template, as long as
+    nobody else has written in it.
+    """
     folders = workspace.settings.folders.model_dump()
     home = workspace.paths(OWN).get(HOME_ID, "Home.md")
     settings, first = obsidian_changes(
@@ -20,15 +29,20 @@ def add_missing(workspace: Workspace, roadmaps: Sequence[str]) -> list[str]:
     )
     git, second = git_changes(workspace.root, folders=folders)
     workspace.warnings += first + second
-    writes = [*settings, *git, *_daily_template(workspace)]
+    writes = [*settings, *git, *_daily_template(workspace, habits(before), habits(after))]
     left = set(write_all(workspace.root, writes)) if writes else set()
     return [write.path for write in writes if write.path not in left]
 
 
-def _daily_template(workspace: Workspace) -> list[Write]:
+def _daily_template(workspace: Workspace, before: Sequence[str], after: Sequence[str]) -> list[Write]:
     """The template of daily notes that Obsidian is told of, where the learner has none of that name."""
     path = f"{workspace.settings.folders.templates}/Journal.md"
-    if path.casefold() in workspace.files:
-        return []
-    text = Renderer(workspace.root).render("journal.md.j2", heading=workspace.settings.journal.heading)
-    return [Write(path, text, None)]
+    renderer = Renderer(workspace.root)
+
+    def made(of: Sequence[str]) -> str:
+        return renderer.render("journal.md.j2", heading=workspace.settings.journal.heading, habits=of)
+
+    if path.casefold() not in workspace.files:
+        return [Write(path, made(after), None)]
+    there = vault.read(workspace.root, path) if before != after else None
+    return [Write(path, made(after), there)] if there == made(before).encode("utf-8") else []

@@ -1,0 +1,56 @@
+"""Habits of a roadmap stand in the daily template, count as entries once ticked, and are never proposed."""
+
+from __future__ import annotations
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.usecases.journal import journal
+from vaultsync.usecases.journaling import journal_of
+from vaultsync.usecases.next import propose
+from vaultsync.usecases.roadmaps import add
+from vaultsync.usecases.workspace import Workspace
+
+TEMPLATE = "Templates/Journal.md"
+HABITS = DOCUMENT + "\n## Daily Habits\n\n- [ ] Tie one knot\n- [ ] Coil the rope\n"
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    return begin(tmp_path, HABITS)
+
+
+def test_the_template_has_them_below_the_entries(study):
+    assert study.read(TEMPLATE) == (
+        "# {{date:YYYY-MM-DD}}\n\n## Study\n\n- \n\n### Habits\n\n- [ ] Tie one knot\n- [ ] Coil the rope\n"
+    )
+    journal(study.context, "Bowline.")
+    assert study.read("Journal/2026-11-21.md") == (
+        "# 2026-11-21\n\n## Study\n\n- 12:00 Bowline.\n\n### Habits\n\n- [ ] Tie one knot\n- [ ] Coil the rope\n"
+    )
+
+
+def test_a_habit_is_an_entry_once_it_is_ticked(study):
+    study.write("Journal/2026-11-21.md", "## Study\n\n### Habits\n- [x] Tie one knot 5m\n- [ ] Coil the rope\n")
+    workspace = Workspace.open(study.context, writes=False)
+    workspace.load()
+    (day,) = journal_of(workspace).days
+    assert [(entry.text, entry.minutes) for entry in day.entries] == [("Tie one knot", 5)]
+
+
+def test_they_are_never_proposed(study):
+    proposed = [one.text for one in propose(study.context, number=50).proposals]
+    assert len(proposed) == 7
+    assert "Tie one knot" not in proposed
+
+
+def test_those_of_another_roadmap_come_into_the_template_unless_somebody_wrote_in_it(study):
+    other = study.document.parent / "splices.md"
+    other.write_text("# Splices\n\n## Eyes\n\n- [ ] Eye\n\n## Daily Habits\n\n- [ ] Oil the fid\n", "utf-8")
+    add(study.context, other)
+    assert study.read(TEMPLATE).endswith("- [ ] Coil the rope\n- [ ] Oil the fid\n")
+    study.write(TEMPLATE, study.read(TEMPLATE) + "mine\n")
+    third = study.document.parent / "whips.md"
+    third.write_text("# Whips\n\n## Ends\n\n- [ ] End\n\n## Daily Habits\n\n- [ ] Wax the twine\n", "utf-8")
+    add(study.context, third)
+    assert study.read(TEMPLATE).endswith("- [ ] Oil the fid\nmine\n")
