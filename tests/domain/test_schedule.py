@@ -209,6 +209,11 @@ def test_a_section_is_finished_with_its_last_tick() -> None:
     found = schedule(made, {**marks, "b#^b0": KnownMark(Mark.DONE, "2026-09-10")})
     assert by_id(found, "a").finished == "2026-09-09"
     assert by_id(found, "b").finished == ""
+    assert found is not None
+    assert found.finished == ""
+    all_done = schedule(made, {**marks, **{f"b#^b{n}": KnownMark(Mark.DONE, "2026-09-10") for n in range(2)}})
+    assert all_done is not None
+    assert all_done.finished == "2026-09-10"
 
 
 @pytest.mark.parametrize(

@@ -76,14 +76,16 @@ def make_schedule(
     begin = date.fromisoformat(start)
     end = planner.lay(root, begin, 0.0)
     dated = list(_dated(root))
+    tasks, done = sum(part.planned.tasks for part in dated), sum(part.planned.done for part in dated)
+    last = max((part.planned.finished for part in dated), default="")
     return Schedule(
         start=start,
         given=bool(settings.start),
         finish=_day(begin, max(math.ceil(end - _NEAR) - 1, 0)),
         hours_per_week=settings.hours_per_week,
-        tasks=sum(part.planned.tasks for part in dated),
-        done=sum(part.planned.done for part in dated),
-        finished=max((part.planned.finished for part in dated), default=""),
+        tasks=tasks,
+        done=done,
+        finished=last if done == tasks else "",
         left_out=round(planner.left_out, 1),
         sections=root.planned.sections,
         stretches=planner.stretches,

@@ -86,8 +86,8 @@ class Schedule:
 
     `start` is the day it begins, `given` tells that the settings say so; `finish` the last day. `hours_per_week` is
     the settings' number or 0. `tasks` are the leaves with a date, `done` those of them that are ticked, `finished` the
-    day of the last of these ticks; `left_out` days the plan became shorter by what was skipped or known before.
-    `stretches` in order of time, `ticks` tells how many of the tasks were ticked on each ISO day.
+    day of the last of these ticks once all are; `left_out` days the plan became shorter by what was skipped or known
+    before. `stretches` in order of time, `ticks` tells how many of the tasks were ticked on each ISO day.
     """
 
     start: str

@@ -150,9 +150,9 @@ def why_words(outlook: Outlook) -> Iterator[str]:
             yield f"Hours count at {schedule.hours_per_week:g} a week, as vaultsync.toml says; weeks stay weeks."
         if schedule.left_out:
             yield f"What you skipped or knew before shortened the plan by {count(round(schedule.left_out), 'day')}."
-        beside = [planned.title for planned in schedule.sections if planned.beside]
+        beside = [unnumbered(planned.title) for planned in schedule.sections if planned.beside]
         if beside:
-            yield f"Beside the rest, without dates, and never late: {', '.join(beside)}."
+            yield f"Beside the rest, without dates, and never late: {'; '.join(beside)}."
     if schedule is not None and standing is not None and schedule.done < schedule.tasks:
         yield from _standing_reasons(outlook, schedule)
     for pause in outlook.pauses:
@@ -181,15 +181,21 @@ def _standing_reasons(outlook: Outlook, schedule: Schedule) -> Iterator[str]:
     early = [planned for planned in leaves if planned.start > standing.day and planned.done]
     if late:
         open_tasks = sum(planned.tasks - planned.done for planned in late)
-        names = ", ".join(planned.title for planned in late[:3]) + (", …" if len(late) > 3 else "")
+        names = _names(late)
         yield f"Due and still open: {count(open_tasks, 'task')} in {names}."
     if early:
         done = sum(planned.done for planned in early)
-        names = ", ".join(planned.title for planned in early[:3]) + (", …" if len(early) > 3 else "")
+        names = _names(early)
         yield f"Done before its time: {count(done, 'task')} in {names}."
     if standing.needed:
         mine = f"; your pace is {outlook.pace.tasks:.1f}" if outlook.pace else ""
         yield f"To finish by {schedule.finish}: {standing.needed:.1f} tasks a week from now on{mine}."
+
+
+def _names(sections: list[Planned]) -> str:
+    """The first of these sections by name, and how many more there are."""
+    more = f" and {len(sections) - 3} more" if len(sections) > 3 else ""
+    return "; ".join(unnumbered(planned.title) for planned in sections[:3]) + more
 
 
 def _leaves(schedule: Schedule) -> Iterator[Planned]:
