@@ -392,3 +392,20 @@ def test_what_undo_took_back_is_not_told(study):
     assert told(log(study.context).diary) == {}
     undo(study.context, redo=True)
     assert told(log(study.context).diary) == {"2026-11-22": ["+ 1.1.2 Figure eight"]}
+
+
+def test_settings_of_the_journal_and_settings_that_are_broken(study):
+    settings = study.read("vaultsync.toml")
+    study.write(
+        "vaultsync.toml",
+        settings.replace('journal = "Journal"', 'journal = "Tagebuch"').replace(
+            'heading = "Study"', 'heading = "Lernen"'
+        ),
+    )
+    (study.vault / ".obsidian/daily-notes.json").unlink(missing_ok=True)
+    at(study, "2026-11-22")
+    study.write("Tagebuch/2026-11-22.md", "## Lernen\n\n- It holds.\n\n## Study\n\n- Not this.\n")
+    commit(study, "backup")
+    assert entries(log(study.context).diary) == {"2026-11-22": [("It holds.", 0, [])]}
+    study.write("vaultsync.toml", "[[")
+    assert entries(log(study.context).diary) == {}

@@ -67,7 +67,7 @@ def log(
 
 def _summary(repo: Repo) -> Summary:
     """The summary of the last commit: nothing else but the history is needed, so that a fresh clone will do."""
-    data = repo.show("HEAD", SUMMARY_DATA) if repo.head() else None
+    data = repo.show("HEAD", SUMMARY_DATA)
     return (read_summary(data) if data is not None else None) or Summary()
 
 

@@ -10,8 +10,8 @@ from vaultsync.domain.journal import new_entries, read_journal
 from vaultsync.domain.readback import Summary
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, daily_notes
+from vaultsync.edges.glance import glance
 from vaultsync.edges.repo import FileChange
-from vaultsync.edges.settings.glance import glance
 from vaultsync.errors import VaultError
 from vaultsync.markdown.entries import prompts_of
 from vaultsync.markdown.moments import reader
