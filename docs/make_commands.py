@@ -11,7 +11,15 @@ import click
 from vaultsync.cli.commands import PURPOSES, commands
 from vaultsync.models.check import CheckReport
 from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
-from vaultsync.models.reports import InitReport, PullReport, PushReport, RestoreReport, SettingsReport, UndoReport
+from vaultsync.models.reports import (
+    InitReport,
+    PullReport,
+    PushReport,
+    RestoreReport,
+    SettingsReport,
+    SettleReport,
+    UndoReport,
+)
 
 PAGE = Path(__file__).with_name("commands.md")
 
@@ -71,6 +79,7 @@ JSON = {
     "journal": JournalReport,
     "pull": PullReport,
     "push": PushReport,
+    "settle": SettleReport,
     "undo": UndoReport,
     "restore": RestoreReport,
     "check": CheckReport,

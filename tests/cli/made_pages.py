@@ -21,13 +21,22 @@ from vaultsync.cli.printing.proposals import print_next
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
 from vaultsync.cli.printing.restore import print_restore
+from vaultsync.cli.printing.settle import print_settle
 from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.undo import print_undo
 from vaultsync.cli.printing.vaults import print_init, print_settings
 from vaultsync.models.deeds import JournalReport, NextReport
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
-from vaultsync.models.reports import GitState, PlanReport, PullReport, PushReport, RestoreReport, StatusReport
+from vaultsync.models.reports import (
+    GitState,
+    PlanReport,
+    PullReport,
+    PushReport,
+    RestoreReport,
+    SettleReport,
+    StatusReport,
+)
 
 FOLDER = Path(__file__).with_name("pages")
 
@@ -59,6 +68,8 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "status-one", print_status, replace(one, **quiet), {}
     empty = {"roadmaps": [], "done": 0, "total": 0, "percent": 0}
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
+    yield "settle", print_settle, reports.settled(), {}
+    yield "settle-list", print_settle, SettleReport(list(reports.QUESTIONS)), {}
     yield "undo", print_undo, reports.undone(), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}

@@ -24,6 +24,7 @@ from vaultsync.models.reports import (
     RoadmapCount,
     RoadmapPlan,
     SettingsReport,
+    SettleReport,
     StatusReport,
     SyncReport,
     UndoReport,
@@ -400,4 +401,22 @@ def proposed() -> NextReport:
         ],
         "2026-11-21",
         roadmaps=list(COUNTS[:2]),
+    )
+
+
+QUESTIONS = [
+    *REVIEW,
+    Review(
+        STARS,
+        "stars#^vega",
+        "“Vega” (done) left the roadmap, and “Vega, the star” came: is it the same?",
+        ("other", "same"),
+    ),
+    Review(LENSES, "lenses", "the roadmap now says: “Lenses bend light.”", ("mine", "roadmap")),
+]
+
+
+def settled() -> SettleReport:
+    return SettleReport(
+        list(QUESTIONS[1:]), QUESTIONS[0], "skipped", push=PushReport(commit="2f3a1c9d0", subject="Study: 1 skipped")
     )

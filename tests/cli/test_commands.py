@@ -28,6 +28,7 @@ WRITES = [
     "reopen",
     "push",
     "plan",
+    "settle",
     "undo",
     "restore",
     "review",

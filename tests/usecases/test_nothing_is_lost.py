@@ -356,7 +356,7 @@ def test_a_doubtful_rewording_is_asked_about(study: Study) -> None:
     study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tying the clove hitch"), "utf-8")
     report = study.pull()
     assert study.line("1.2", "Tying").startswith("- [ ] ")
-    assert [review.item for review in report.review] == ["hitches#^clove-hitch"]
+    assert [review.item for review in report.review] == ["hitches#^tying-the-clove-hitch"]
     assert any("archive" in warning for warning in report.warnings)
     assert not study.pull().changed
 

@@ -29,6 +29,7 @@ PURPOSES = {
     "status": "Show where you stand.",
     "review": "Look back on a week, a month or a quarter.",
     "log": "Read your learning journal from git.",
+    "settle": "Settle what only you can decide.",
     "undo": "Take back the last pull or push.",
     "restore": "Bring back notes that you deleted.",
     "check": "Find what is not in order in the vault.",

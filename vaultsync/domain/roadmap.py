@@ -109,7 +109,7 @@ class _Builder:
     def fill(self, pairs: list[tuple[Node, Node, Section]]) -> tuple[dict[str, str], dict[str, str]]:
         """Turn items into tasks and bullets, with block ids.
 
-        Returns old item id → new one for tasks that moved, and old item id → words for doubtful rewordings.
+        Returns old item id → new one for tasks that moved, and old item id → new one for doubtful rewordings.
         """
         tasks: list[tuple[Node, Task]] = []
         new: list[NewTask] = []
@@ -148,7 +148,7 @@ class _Builder:
             taken[node.id].add(task.id)
             if known is not None:
                 moved[item_id(known.node, known.id)] = item_id(node.id, task.id)
-        unsure = {item_id(known.node, known.id): tasks[n][1].text for known, n in doubtful}
+        unsure = {item_id(known.node, known.id): item_id(tasks[n][0].id, tasks[n][1].id) for known, n in doubtful}
         return moved, unsure
 
 

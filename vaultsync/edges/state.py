@@ -10,12 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.conflicts import lines_of_both
 from vaultsync.markdown.healing import heal
 from vaultsync.models.marks import KnownMark, Mark, united
+from vaultsync.models.question import Question
 
 FOLDER = ".vaultsync"
 
@@ -59,6 +61,11 @@ def moved_path(name: str) -> str:
     return f"{FOLDER}/moved/{name}.tsv"
 
 
+def review_path(name: str) -> str:
+    """The vault path of the list of questions that wait for the learner."""
+    return f"{FOLDER}/review/{name}.tsv"
+
+
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
@@ -71,7 +78,7 @@ class State:
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
     `gone`: the words of what left the roadmap with a mark.
     `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
-    renamed or moved.
+    renamed or moved; `questions` wait for the learner, by key.
     `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
     that could not be understood; they are gone after the next save. `known` is what was read.
     """
@@ -83,6 +90,7 @@ class State:
     gone: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
+    questions: dict[str, Question] = field(default_factory=dict)
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
@@ -101,6 +109,8 @@ class State:
             yield held_path(self.name), "".join(f"{version}\n" for version in sorted(self.held))
         if self.moved:
             yield moved_path(self.name), "".join(f"{node or '.'}\n" for node in sorted(self.moved))
+        if self.questions:
+            yield review_path(self.name), format_questions(self.questions)
         if self.document is not None:
             yield document_path(self.name), self.document
 
@@ -162,6 +172,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             state.held = set(text.split())
         elif path == moved_path(name):
             state.moved = {"" if node == "." else node for node in text.split()}
+        elif path == review_path(name):
+            state.questions = parse_questions(text)
         elif path == document_path(name):
             state.document = text
         else:
@@ -202,7 +214,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name), moved_path(name)]
+    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name), moved_path(name), review_path(name)]
     if document:
         paths.append(document_path(name))
     if bases:

@@ -42,12 +42,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Something only the learner can settle. `why` is a sentence, `choices` the marks to choose from."""
+    """Something only the learner can settle. `why` is a sentence, `choices` the marks or other answers there are."""
 
     note: str
     item: str
     why: str
-    choices: tuple[Mark, ...]
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,21 @@ class PlanReport:
 
 
 @dataclass(slots=True)
+class SettleReport:
+    """What waits to be settled (`review`), and what was: `settled` with `choice`.
+
+    `study` is the commit of the learner's own changes before, `push` what followed from the answer.
+    """
+
+    review: list[Review] = field(default_factory=list)
+    settled: Review | None = None
+    choice: str = ""
+    study: PushReport | None = None
+    push: PushReport | None = None
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
 class UndoReport:
     """What was taken back: the commit `undone` (short id) with its subject `what`.
 

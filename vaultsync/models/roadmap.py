@@ -115,8 +115,8 @@ class Node:
 class Roadmap:
     """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault.
 
-    `moved` has the old and new item id of every task that was recognised in another note than before; `unsure` the
-    words that may be a rewording of a task which left, by its item id: too far from it to be taken for the same.
+    `moved` has the old and new item id of every task that was recognised in another note than before; `unsure`
+    those of tasks that may be a rewording of one which left: too far from it to be taken for the same.
     """
 
     name: str

@@ -19,6 +19,7 @@ from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.repairs import copies_by_name, is_noise, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 
@@ -35,6 +36,7 @@ def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> Chec
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         made = repair(workspace)
         report = CheckReport(fixed=[one.told for one in made])
         if made and workspace.repo is not None and workspace.settings.git.commit:

@@ -20,6 +20,7 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Found, Workspace
 
 _TODO = KnownMark(Mark.TODO)
@@ -43,6 +44,7 @@ def date_ticks(
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         pulled = last_pulled(workspace)
         report = ImportReport(_plan(workspace, pulled, chosen, document), warnings=workspace.warnings)
         if not any(dated.items for dated in report.dated):

@@ -23,6 +23,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import count, counts
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 MANY = 20  # tasks marked at once that want a second thought
@@ -65,6 +66,7 @@ def mark(
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         _carry_out(workspace, report, queries, roadmaps, day, yes, choose, confirm)
     return report
 

@@ -6,17 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.naming import roadmap_folder
+from vaultsync.domain.questions import of_doubts
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
-from vaultsync.models.agreement import Review
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.progress import PullNews
+from vaultsync.models.question import Question
 from vaultsync.models.reports import PullReport
-from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.applying import SPLICED
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.recording import last_pulled
@@ -98,27 +99,13 @@ def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline
     return outline
 
 
-def doubts(workspace: Workspace, news: News) -> list[Review]:
-    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
-    found = []
-    for name in news.documents:
-        before = news.before.get(name)
-        roadmap, marks = news.after[name], workspace.states[name].marks
-        there = (
-            {}
-            if before is None
-            else {
-                item_id(node.id, task.id): (node.path, task.text)
-                for node in before.root.walk()
-                for task in node.tasks()
-            }
-        )
-        for item, words in roadmap.unsure.items():
-            if item in marks and item in there:
-                path, old = there[item]
-                why = f'"{old}" left the roadmap and "{words}" came: tick it if it is the same'
-                found.append(Review(path, item, why, (marks[item].mark,)))
-    return found
+def doubts(workspace: Workspace, news: News) -> dict[str, list[Question]]:
+    """What may be the same in other words, by roadmap."""
+    return {
+        name: list(of_doubts(news.before[name], news.after[name], workspace.states[name].marks))
+        for name in news.documents
+        if name in news.before
+    }
 
 
 def told(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:

@@ -21,6 +21,7 @@ from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import apply, heal, save
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
+from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
@@ -121,7 +122,8 @@ def bring_in(
         for action in plan.actions
         for words in action.asked
     ]
-    report.review += doubts(workspace, news)
+    asked = doubts(workspace, news)
+    report.review += [review_of(workspace, name, question) for name, found in asked.items() for question in found]
     for action in plan.actions:
         if action.left:
             count_of = sum(line.startswith("- [") for line in action.left)
@@ -156,6 +158,7 @@ def bring_in(
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
     for name in left:
         workspace.states[name].document = None
+    remember(workspace, news.after, agreed, asked)
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders, list(news.before.values()), list(news.after.values()))

@@ -15,6 +15,7 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend
+from vaultsync.usecases.questions import remember
 from vaultsync.usecases.summing import SUMMARY, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
@@ -42,6 +43,7 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     report.roadmaps = counts(progress)
     report.written += agreed.written
     workspace.remember_paths()
+    remember(workspace, roadmaps, agreed)
     for state in workspace.states.values():
         report.written += states.save(workspace.root, state)
     if roadmaps:

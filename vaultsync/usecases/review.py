@@ -19,6 +19,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.journaling import daily_notes_of, daily_paths, day_of_path, journal_of
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
+from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 TEMPLATE = "review.md.j2"
@@ -37,6 +38,7 @@ def review(context: Context, span: str, *, day: datetime.date | None = None, dry
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
+        finish(workspace)
         return _review(workspace, period, dry_run=False)
 
 

@@ -11,6 +11,7 @@ from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.mending import to_be_mended
+from vaultsync.usecases.questions import waiting
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
 from vaultsync.usecases.workspace import Workspace
@@ -34,13 +35,13 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
         figures["own"] = {"done": sum(line.mark is Mark.DONE for line in own), "total": len(own)}
     for agreement in agreed.agreements.values():
         report.changed += agreement.changes
-        report.review += agreement.review
         report.warnings += [
             f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
             for problem in agreement.problems
         ]
     report.warnings += [f"{told}; the next push mends it" for told in to_be_mended(workspace)]
     report.warnings[:0] = workspace.warnings
+    report.review = [one.review for one in waiting(workspace, pulled, agreed)]
     report.deleted = deleted_notes(workspace, pulled)
     report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}
     for roadmap in progress.roadmaps:

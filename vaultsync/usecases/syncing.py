@@ -37,6 +37,7 @@ from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import save
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import Joined, join, lay
+from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -134,6 +135,7 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     mend(workspace)
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
+    remember_questions(workspace, roadmaps, agreed, reviews=joined.review)
     save(workspace)
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress

@@ -77,15 +77,15 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     target = undoing.target
     intent.note({"undo": target.id})
     report = report_of(undoing)
-    if undoing.marks:
-        _write_marks(workspace, undoing)
-    elif undoing.writes:
+    if undoing.writes:
         changed = write_all(workspace.root, undoing.writes)
         if changed:
             raise ChangedMeanwhileError(
                 "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
             )
         workspace.reload()
+    if undoing.marks:
+        _write_marks(workspace, undoing)
     for name, version in undoing.held.items():
         if name in workspace.states:
             workspace.states[name].held.add(version)
@@ -149,6 +149,7 @@ def _push_undone(workspace: Workspace, target: Commit) -> Undoing:
     files = [path for path in workspace.repo.changed_in(target) if path in paths]
     after = workspace.repo.show_all(target.id, files)
     before = workspace.repo.show_all(target.parents[0], files) if files else {}
+    undoing.writes = _lists_taken_back(workspace, target)
     for path in files:
         name = paths[path]
         is_, was = _marks(after.get(path), path), _marks(before.get(path), path)
@@ -170,6 +171,26 @@ def _push_undone(workspace: Workspace, target: Commit) -> Undoing:
         if wanted != now:
             undoing.marks[name] = wanted
     return undoing
+
+
+def _lists_taken_back(workspace: Workspace, target: Commit) -> list[Write]:
+    """What a settled question changed beside marks: the question waits again, and what left is known as before."""
+    assert workspace.repo is not None
+    listed = tuple(f"{states.FOLDER}/{folder}/" for folder in ("gone", "review"))
+    files = [path for path in workspace.repo.changed_in(target) if path.startswith(listed)]
+    after = workspace.repo.show_all(target.id, files)
+    before = workspace.repo.show_all(target.parents[0], files) if files else {}
+    writes = (_list_taken_back(path, vault.read(workspace.root, path), after, before) for path in files)
+    return [write for write in writes if write is not None]
+
+
+def _list_taken_back(
+    path: str, here: bytes | None, after: Mapping[str, bytes], before: Mapping[str, bytes]
+) -> Write | None:
+    """The rows of a list as they were before, but for those changed since; None where that is what stands there."""
+    rows = rows_taken_back(_rows(after.get(path)), _rows(here), _rows(before.get(path)))
+    data = _bytes("".join(f"{row}\n" for _, row in sorted(rows.items())))
+    return Write(path, data if rows else None, here) if data != (here or b"") else None
 
 
 def _marks(data: bytes | None, path: str) -> dict[str, KnownMark]:
@@ -221,7 +242,8 @@ class _Pull:
             if path in notes or path in (SUMMARY, SUMMARY_DATA):
                 continue
             if path.startswith(_ROWS):
-                self._rows(path)
+                write = _list_taken_back(path, vault.read(self.root, path), self.after, self.before)
+                self.undoing.writes += [write] if write is not None else []
             else:
                 self._whole(path)
         redo = self.undoing.target.subject.startswith(UNDO)
@@ -230,14 +252,6 @@ class _Pull:
             if path in self.after and path in self.before:
                 self.undoing.held[name] = states.fingerprint(self.after[path].decode("utf-8", "replace"))
         return self.undoing
-
-    def _rows(self, path: str) -> None:
-        here = vault.read(self.root, path)
-        rows = rows_taken_back(_rows(self.after.get(path)), _rows(here), _rows(self.before.get(path)))
-        text = "".join(f"{row}\n" for _, row in sorted(rows.items()))
-        if text.encode("utf-8", "surrogateescape") != (here or b""):
-            data = text.encode("utf-8", "surrogateescape")
-            self.undoing.writes.append(Write(path, data if rows else None, here))
 
     def _whole(self, path: str) -> None:
         here, after, before = vault.read(self.root, path), self.after.get(path), self.before.get(path)

@@ -20,6 +20,7 @@ from vaultsync.models.reports import (
     PushReport,
     RestoreReport,
     SettingsReport,
+    SettleReport,
     StatusReport,
     UndoReport,
 )
@@ -36,6 +37,7 @@ Report = (
     | PullReport
     | PushReport
     | RestoreReport
+    | SettleReport
     | StatusReport
     | UndoReport
 )
@@ -93,6 +95,10 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
             from vaultsync.cli.printing.check import print_check
 
             print_check(page, report)
+        case SettleReport():
+            from vaultsync.cli.printing.settle import print_settle
+
+            print_settle(page, report)
         case InitReport():
             from vaultsync.cli.printing.vaults import print_init
 

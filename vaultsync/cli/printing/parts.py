@@ -144,7 +144,7 @@ def print_review(page: Page, review: Sequence[Review]) -> None:
     """What only the learner can settle."""
     if not review:
         return
-    page.heading(f"For you to settle: {count(len(review), 'item')}")
+    page.heading(f"For you to settle: {count(len(review), 'item')}", "vaultsync settle")
     shown = review if len(review) <= MOST_WARNINGS + 1 else review[:MOST_WARNINGS]
     for question in shown:
         page.wrapped(f"{name_of(question.note)}: {question.why}", lead="  ? ", style="yellow")

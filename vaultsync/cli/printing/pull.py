@@ -94,6 +94,8 @@ def print_footer(page: Page, report: PullReport) -> None:
 
 
 def _named(change: NoteChange) -> tuple[str, str]:
+    if change.deed == "rename":
+        return name_of(change.note), f"→ {name_of(change.target)}"
     if change.target:
         return name_of(change.note), f"→ {place_of(change.target)}"
     return name_of(change.note), place_of(change.note)

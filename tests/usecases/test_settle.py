@@ -1,0 +1,175 @@
+"""Questions that wait for the learner: told, kept on every device, and settled by a command or in a note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.errors import UsageError, VaultError
+from vaultsync.usecases.settling import settle_review
+from vaultsync.usecases.undo import undo
+
+BOTH = ((1, "Loops"), (2, "Hitches"), (3, "Bends"))
+REWORDED = DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tying the clove hitch")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def waiting(study: Study) -> list[tuple[str, tuple[str, ...]]]:
+    return [(review.item, tuple(map(str, review.choices))) for review in study.status().review]
+
+
+def doubtful(study: Study) -> None:
+    """A ticked task is gone, and one much like it came."""
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(REWORDED, "utf-8")
+    assert [review.item for review in study.pull().review] == ["hitches#^tying-the-clove-hitch"]
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Study:
+    """One book stands in two notes, and they say different things of it."""
+    units = [f'## {n}. {name}\n\n### Topics\n\n- topic {n}\n\n### Resources\n\n- Book: "Ashley"\n' for n, name in BOTH]
+    study = begin(tmp_path, "# Knots\n\n" + "\n".join(units))
+    study.mark("1 Loops", "Ashley", "-")
+    study.mark("2 Hitches", "Ashley", "x")
+    study.push()
+    return study
+
+
+def settled(study: Study) -> None:
+    files = study.files()
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    assert study.files() == files
+
+
+def test_a_doubt_waits_until_it_is_settled(study: Study) -> None:
+    doubtful(study)
+    assert waiting(study) == [("hitches#^tying-the-clove-hitch", ("other", "same"))]
+    settled(study)
+    assert ".vaultsync/review/knots.tsv" in study.git("ls-files")
+    report = settle_review(study.context, "1", "same")
+    assert study.line("1.2", "Tying") == "- [x] 1.2.1 Tying the clove hitch ✅ 2026-11-21 ^tying-the-clove-hitch"
+    assert report.push is not None
+    assert report.push.commit
+    assert report.review == []
+    assert waiting(study) == []
+    settled(study)
+
+
+def test_an_answer_is_taken_back(study: Study) -> None:
+    doubtful(study)
+    before = study.files()
+    settle_review(study.context, "1", "same")
+    undo(study.context)
+    assert waiting(study) == [("hitches#^tying-the-clove-hitch", ("other", "same"))]
+    assert study.files() == before
+    settled(study)
+
+
+def test_a_doubt_is_declined_for_good(study: Study) -> None:
+    doubtful(study)
+    settle_review(study.context, "tying", "other")
+    assert study.line("1.2", "Tying").startswith("- [ ]")
+    assert waiting(study) == []
+    settled(study)
+    study.document.write_text(DOCUMENT, "utf-8")
+    study.pull()
+    assert study.line("1.2", "Clove").startswith("- [x]")
+
+
+@pytest.mark.parametrize("way", ["tick", "leave", "return"])
+def test_a_doubt_ends_by_itself(study: Study, way: str) -> None:
+    doubtful(study)
+    if way == "tick":
+        study.mark("1.2", "Tying")
+        study.push()
+    else:
+        text = REWORDED.replace("- [ ] 1.2.1 Tying the clove hitch\n", "") if way == "leave" else DOCUMENT
+        study.document.write_text(text, "utf-8")
+        study.pull()
+    assert waiting(study) == []
+    assert not (study.vault / ".vaultsync/review/knots.tsv").exists()
+
+
+@pytest.mark.parametrize("choice", ["done", "skipped"])
+def test_marks_that_differed_wait_until_one_is_chosen(shared: Study, choice: str) -> None:
+    ((item, choices),) = waiting(shared)
+    assert choices == ("done", "skipped")
+    shared.push()
+    settle_review(shared.context, item, choice)
+    for stem in ("1 Loops", "2 Hitches", "3 Bends"):
+        assert shared.line(stem, "Ashley").startswith("- [x]" if choice == "done" else "- [-]")
+    assert waiting(shared) == []
+    settled(shared)
+
+
+def test_marks_that_differed_are_settled_in_the_note(shared: Study) -> None:
+    assert len(waiting(shared)) == 1
+    shared.mark("3 Bends", "Ashley", "-")
+    shared.push()
+    assert shared.line("1 Loops", "Ashley").startswith("- [-]")
+    assert waiting(shared) == []
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("choice", ["mine", "roadmap"])
+def test_a_callout_waits_as_long_as_it_stands(study: Study, choice: str, newline: str) -> None:
+    path = study.edit("1.2", "1.2.1 Clove hitch ^", "1.2.1 My Clove hitch ^")
+    study.write(path, study.read(path).replace("\n", newline))
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 The Clove hitch"), "utf-8")
+    study.pull()
+    assert waiting(study) == [("hitches#^clove-hitch", ("mine", "roadmap"))]
+    settled(study)
+    settle_review(study.context, "1", choice)
+    words = "1.2.1 My Clove hitch" if choice == "mine" else "1.2.1 The Clove hitch"
+    assert study.line("1.2", "Clove") == f"- [x] {words} ✅ 2026-11-21 ^clove-hitch"
+    assert "[!warning]" not in study.read(path)
+    assert study.read(path).count("\n") == study.read(path).count(newline)
+    assert waiting(study) == []
+    settled(study)
+
+
+@pytest.mark.parametrize("choice", ["mine", "roadmap"])
+def test_a_callout_in_prose(tmp_path: Path, choice: str) -> None:
+    text = DOCUMENT.replace("### 1.2 Hitches\n", "### 1.2 Hitches\n\nA hitch holds a rope.\n\n")
+    study = begin(tmp_path, text)
+    path = study.edit("1.2", "A hitch holds a rope.", "A hitch holds a rope, I think.")
+    before = study.read(path)
+    study.document.write_text(text.replace("holds a rope.", "ties a rope to a pole."), "utf-8")
+    study.pull()
+    assert waiting(study) == [("hitches", ("mine", "roadmap"))]
+    settle_review(study.context, "1", choice)
+    after = before if choice == "mine" else before.replace("holds a rope, I think.", "ties a rope to a pole.")
+    assert study.read(path) == after
+    settled(study)
+
+
+def test_what_is_no_question_and_no_answer(study: Study) -> None:
+    with pytest.raises(VaultError, match="nothing waits"):
+        settle_review(study.context, "1", "done")
+    doubtful(study)
+    with pytest.raises(VaultError, match="no question"):
+        settle_review(study.context, "2", "same")
+    with pytest.raises(UsageError, match="no answer"):
+        settle_review(study.context, "1", "maybe")
+    with pytest.raises(UsageError, match="wants an answer"):
+        settle_review(study.context, "1")
+    assert len(settle_review(study.context).review) == 1
+
+
+def test_a_dry_run_writes_nothing(study: Study) -> None:
+    doubtful(study)
+    before = study.files()
+    report = settle_review(study.context, "1", "same", dry_run=True)
+    assert report.settled is not None
+    assert study.files() == before

@@ -1,0 +1,53 @@
+"""Which questions still wait for the learner, and what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from vaultsync.models.agreement import Review
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.question import About, Question
+from vaultsync.models.roadmap import Roadmap, item_id
+
+SAME, OTHER = "same", "other"
+MINE, ROADMAP = "mine", "roadmap"
+_TODO = KnownMark(Mark.TODO)
+
+
+def texts_of(roadmap: Roadmap) -> dict[str, str]:
+    """The words of every item of a roadmap, by its id."""
+    texts = {}
+    for node in roadmap.root.walk():
+        texts[node.id] = node.title
+        texts |= {item_id(node.id, task.id): task.text for task in node.tasks()}
+    return texts
+
+
+def of_marks(reviews: Iterable[Review]) -> Iterable[Question]:
+    """The questions about marks that differed; the first choice is what was taken."""
+    for review in reviews:
+        if review.item and len(review.choices) > 1:
+            choices = tuple(str(choice) for choice in review.choices)
+            yield Question(About.MARKS, review.item, choices[0], choices, review.why)
+
+
+def of_doubts(before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark]) -> Iterable[Question]:
+    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
+    left, came = texts_of(before), texts_of(after)
+    for old, new in after.unsure.items():
+        if old in marks and old in left and new in came:
+            why = f"“{left[old]}” ({marks[old].mark}) left the roadmap, and “{came[new]}” came: is it the same?"
+            yield Question(About.SAME, new, old, (OTHER, SAME), why)
+
+
+def still_open(question: Question, items: Mapping[str, str], marks: Mapping[str, KnownMark]) -> bool:
+    """Whether a question still waits: the learner did nothing since that answers it, and it is about something.
+
+    `items` are those of the roadmap.
+    """
+    if question.item not in items:
+        return False
+    mark = marks.get(question.item, _TODO).mark
+    if question.about is About.SAME:
+        return mark is Mark.TODO and question.other in marks and question.other not in items
+    return str(mark) == question.other

@@ -1,0 +1,28 @@
+"""`.vaultsync/review/`: the questions that wait for the learner, a sorted line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vaultsync.models.question import About, Question
+
+
+def format_questions(questions: Mapping[str, Question]) -> str:
+    """Questions as text: a line `key, other, choices, why` for each, sorted."""
+    rows = []
+    for key, question in sorted(questions.items()):
+        fields = (key, question.other, " ".join(question.choices), " ".join(question.why.split()))
+        rows.append("\t".join(fields) + "\n")
+    return "".join(rows)
+
+
+def parse_questions(text: str) -> dict[str, Question]:
+    """The questions that `text` says. A line that is none is left out: what it asked stands in the notes too."""
+    found: dict[str, Question] = {}
+    for line in text.split("\n"):
+        fields = line.rstrip("\r").split("\t")
+        about, _, item = fields[0].partition(" ")
+        if len(fields) == 4 and item and about in About.__members__.values():
+            question = Question(About(about), item, fields[1], tuple(fields[2].split()), fields[3])
+            found[question.key] = question
+    return found

@@ -1,0 +1,85 @@
+"""Questions that wait for the learner: remembered until they are settled, or answered in a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vaultsync.domain.questions import MINE, OTHER, ROADMAP, of_marks, still_open, texts_of
+from vaultsync.markdown.callouts import Callout, find_callouts
+from vaultsync.models.agreement import Review
+from vaultsync.models.question import Question
+from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.usecases.agreeing import Agreed
+from vaultsync.usecases.workspace import Workspace, node_id, split_id
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: a `question` that is remembered, or a `callout` in a note; `review` tells it."""
+
+    roadmap: str
+    review: Review
+    question: Question | None = None
+    callout: Callout | None = None
+
+
+def remember(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    agreed: Agreed,
+    asked: Mapping[str, Iterable[Question]] | None = None,
+    reviews: Sequence[Review] = (),
+) -> None:
+    """Keep what is asked now and was asked before, as far as it still waits. The states are for the caller to save.
+
+    `asked` are questions by roadmap, `reviews` such of notes of any roadmap.
+    """
+    owners = {found.path: split_id(id_)[0] for id_, found in workspace.notes.items()} if reviews else {}
+    for name, roadmap in roadmaps.items():
+        agreement, state = agreed.agreements[name], workspace.states[name]
+        mine = [review for review in reviews if owners.get(review.note) == name]
+        new = [*of_marks([*agreement.review, *mine]), *(asked or {}).get(name, ())]
+        questions = state.questions | {question.key: question for question in new}
+        items = texts_of(roadmap) if questions else {}
+        state.questions = {key: one for key, one in questions.items() if still_open(one, items, agreement.marks)}
+
+
+def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[Waiting]:
+    """All that waits, roadmap by roadmap: what is remembered, what is asked now, and callouts in the notes."""
+    found: list[Waiting] = []
+    for name, roadmap in roadmaps.items():
+        agreement = agreed.agreements[name]
+        questions = workspace.states[name].questions | {one.key: one for one in of_marks(agreement.review)}
+        items = texts_of(roadmap) if questions else {}
+        for _, question in sorted(questions.items()):
+            if still_open(question, items, agreement.marks):
+                review = Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
+                found.append(Waiting(name, review, question))
+    for id_, note in sorted(workspace.notes.items(), key=lambda pair: pair[1].path):
+        name, node = split_id(id_)
+        if name in roadmaps:
+            for callout in find_callouts(note.text):
+                found.append(Waiting(name, _of_callout(note.path, node, callout), callout=callout))
+    return found
+
+
+def review_of(workspace: Workspace, name: str, question: Question) -> Review:
+    """A question as it is told."""
+    return Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
+
+
+def _of_callout(path: str, node: str, callout: Callout) -> Review:
+    words = " ".join(" ".join(callout.words).split())
+    words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    who = "another device said" if callout.devices else "the roadmap now says"
+    item = item_id(node, callout.block) if callout.block else node
+    return Review(path, item, f"{who}: “{words}”", (MINE, OTHER if callout.devices else ROADMAP))
+
+
+def _path(workspace: Workspace, name: str, item: str) -> str:
+    node = item.partition("#^")[0]
+    found = workspace.notes.get(node_id(name, node))
+    return found.path if found is not None else workspace.states[name].paths.get(node, node)

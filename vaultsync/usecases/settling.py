@@ -1,0 +1,143 @@
+"""Settle: the learner answers what vaultsync could not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vaultsync.domain.changes import edits_between
+from vaultsync.domain.items import Role, item_tree
+from vaultsync.domain.questions import MINE, SAME
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
+from vaultsync.errors import UsageError, VaultError
+from vaultsync.markdown.callouts import keep_mine, take_other
+from vaultsync.models.agreement import Agreement
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.question import About
+from vaultsync.models.reports import SettleReport
+from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.agreeing import Agreed, decide, write_edits
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.questions import Waiting, waiting
+from vaultsync.usecases.recording import record
+from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.workspace import Workspace
+
+
+def settle_review(context: Context, query: str = "", choice: str = "", *, dry_run: bool = False) -> SettleReport:
+    """Answer the question that `query` names (its number, or words of it) with `choice`; without, list them all.
+
+    Raises VaultsyncError; UsageError for an answer that is none.
+    """
+    writes = bool(query) and not dry_run
+    workspace = Workspace.open(context, writes=writes)
+    if not writes:
+        workspace.load()
+        open_ = _waiting(workspace)
+        report = SettleReport([one.review for one in open_], dry_run=dry_run)
+        if query:
+            chosen = _chosen(open_, query, choice)
+            report.settled, report.choice = chosen.review, choice
+        return report
+    with workspace.lock() as lock:
+        workspace.recover(lock)
+        workspace.load()
+        finish(workspace)
+        chosen = _chosen(_waiting(workspace), query, choice)
+        before = record(workspace, workspace.pulled())
+        workspace.reload()
+        chosen = _again(_waiting(workspace), chosen)
+        if chosen.callout is not None:
+            _settle_words(workspace, chosen, choice)
+        else:
+            _settle_marks(workspace, chosen, choice)
+        report = SettleReport(settled=chosen.review, choice=choice, study=before)
+        report.push = record(workspace, workspace.pulled())
+        workspace.reload()
+        report.review = [one.review for one in _waiting(workspace)]
+        return report
+
+
+def _waiting(workspace: Workspace) -> list[Waiting]:
+    roadmaps = workspace.pulled()
+    return waiting(workspace, roadmaps, decide(workspace, roadmaps))
+
+
+def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
+    """The question that is meant, where `choice` answers it."""
+    if query.isdecimal():
+        hits = [open_[int(query) - 1]] if 0 < int(query) <= len(open_) else []
+    else:
+        words = " ".join(query.split()).casefold()
+        hits = [one for one in open_ if words in (one.review.item.casefold(), one.review.note.casefold())]
+        hits = hits or [
+            one for one in open_ if words in f"{one.review.note} {one.review.item} {one.review.why}".casefold()
+        ]
+    if len(hits) != 1:
+        what = f"{len(hits)} questions fit this" if hits else "no question is called so" if open_ else "nothing waits"
+        raise VaultError(what, where=query, next_step='"vaultsync settle" lists them, with their numbers')
+    if choice not in hits[0].review.choices:
+        named = " or ".join(f'"{known}"' for known in hits[0].review.choices)
+        what = f'"{choice}" is no answer to that' if choice else "it wants an answer"
+        raise UsageError(what, where=query, next_step=f"Say {named}")
+    return hits[0]
+
+
+def _again(open_: Sequence[Waiting], chosen: Waiting) -> Waiting:
+    """The same question after everything was read anew."""
+    for one in open_:
+        if one.roadmap == chosen.roadmap and one.review == chosen.review:
+            return one
+    raise VaultError("it was settled meanwhile", where=chosen.review.note)
+
+
+def _settle_words(workspace: Workspace, chosen: Waiting, choice: str) -> None:
+    """Take the callout out of the note, with the words it goes with where the other side's are chosen."""
+    callout, path = chosen.callout, chosen.review.note
+    found = next(found for found in workspace.notes.values() if found.path == path)
+    assert callout is not None
+    text = keep_mine(found.text, callout) if choice == MINE else take_other(found.text, callout)
+    if write_all(workspace.root, [Write(path, text, found.data)]):
+        raise _stale(path)
+    workspace.read_notes([path])
+
+
+def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
+    """Write the chosen mark into the notes, as the learner would; the push behind it does the rest."""
+    question, name = chosen.question, chosen.roadmap
+    assert question is not None
+    state, roadmap = workspace.states[name], workspace.pulled()[name]
+    wanted: dict[str, KnownMark] = {}
+    if question.about is About.SAME:
+        if choice == SAME:
+            wanted[question.item] = state.marks.pop(question.other)
+            state.gone.pop(question.other, None)
+    elif choice != question.other:
+        date = workspace.context.today() if choice == Mark.DONE else ""
+        wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
+    del state.questions[question.key]
+    if wanted:
+        _write_marks(workspace, roadmap, wanted)
+
+
+def _leaves(roadmap: Roadmap, item: str) -> list[str]:
+    """An item, and all that is counted below it."""
+    tree = item_tree(roadmap)
+    at = tree.index[item]
+    below = range(at, tree.entries[at].end)
+    return [item, *(tree.entries[n].id for n in below if n != at and tree.entries[n].role is Role.LEAF)]
+
+
+def _write_marks(workspace: Workspace, roadmap: Roadmap, wanted: Mapping[str, KnownMark]) -> None:
+    marks = decide(workspace, {roadmap.name: roadmap}).agreements[roadmap.name].marks
+    after = {**marks, **wanted}
+    stamp = workspace.settings.stamp != "none"
+    edits = edits_between(roadmap, marks, after, workspace.scans(roadmap.name), stamp=stamp)
+    stale, _ = write_edits(workspace, Agreed({roadmap.name: Agreement(edits=edits)}))
+    if stale:
+        raise _stale(stale[0])
+
+
+def _stale(path: str) -> VaultError:
+    return ChangedMeanwhileError(
+        "it was changed while vaultsync worked on it", where=path, next_step="Run the command again"
+    )
