@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.edges import writes
+from vaultsync.edges.unfinished import finish, write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, delete, sweep, write, write_all
 from vaultsync.errors import VaultError
 
@@ -329,3 +331,169 @@ def test_writes_over_what_was_read_and_nothing_else(tmp_path_factory, before, ex
     assert (changed == []) == (before == expected)
     assert (root / "n.md").read_bytes() == (after if before == expected else before)
     assert len(list(root.iterdir())) == 1
+
+
+def log_of(root: Path) -> Path:
+    return root.parent / "git" / "unfinished"
+
+
+def together_steps(tmp: Path) -> int:
+    """How many steps the batch has that is all or nothing."""
+    counter = Failing(-1, full)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writes, "disk", counter)
+        write_together(tmp, WRITES, log_of(tmp))
+    return len(counter.steps)
+
+
+def test_a_batch_is_all_or_nothing(root, monkeypatch):
+    steps = together_steps(root)
+    assert files(root) == AFTER
+    assert not log_of(root).exists()
+    seen = set()
+    for at in range(steps):
+        shutil.rmtree(root)
+        shutil.rmtree(log_of(root).parent, ignore_errors=True)
+        for path, data in BEFORE.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        with monkeypatch.context() as patch:
+            patch.setattr(writes, "disk", Failing(at, Killed, dead=True))
+            with pytest.raises(Killed):
+                write_together(root, WRITES, log_of(root))
+        finish(root, log_of(root))
+        sweep(root)
+        found = files(root)
+        assert found in (BEFORE, AFTER), at
+        assert not log_of(root).exists()
+        seen.add(found == AFTER)
+    assert seen == {True, False}
+
+
+def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_what_needs_it(root, monkeypatch):
+    batch = [
+        Write("old.md", "new\n", BEFORE["old.md"]),
+        Write("a/fresh.md", "fresh\n", None),
+        Write("same.md", "new\n", BEFORE["same.md"], last=True),
+    ]
+
+    class Deadly(writes.Disk):
+        def exchange(self, source: str, target: str) -> None:
+            raise Killed
+
+        def unlink(self, path: str) -> None:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writes, "disk", Deadly())
+        with pytest.raises(Killed):
+            write_all(root, batch, log_of(root))
+    (root / "old.md").write_bytes(b"learner\n")
+    assert finish(root, log_of(root))
+    assert (root / "old.md").read_bytes() == b"learner\n"
+    assert (root / "same.md").read_bytes() == BEFORE["same.md"]
+    assert (root / "a/fresh.md").read_bytes() == b"fresh\n"
+    assert [path for path in files(root) if writes.TEMP_PREFIX in path] == []
+    assert not finish(root, log_of(root))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[",
+        b"{}",
+        b'[{"path": "x"}]',
+        b'[{"path": "../x", "temporary": "../y", "old": "", "new": "z", "last": false}]',
+    ],
+)
+def test_a_log_that_says_nothing_sensible_is_put_away(root, data):
+    log_of(root).parent.mkdir()
+    log_of(root).write_bytes(data)
+    finish(root, log_of(root))
+    assert files(root) == BEFORE
+    assert not log_of(root).exists()
+
+
+class Saving(writes.Disk):
+    """Somebody saves a file in the very instant between the last look and the step `when`."""
+
+    def __init__(self, when: str, save: Callable[[], object]) -> None:
+        self.when, self.save, self.saved = when, save, False
+
+    def __getattribute__(self, name: str) -> object:
+        if name not in ("when", "save", "saved") and name == self.when and not self.saved:
+            self.saved = True
+            self.save()
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize("how", ["rewrite", "replace"])
+@pytest.mark.parametrize("when", ["create", "chmod", "exchange", "rename", "unlink"])
+def test_what_is_saved_in_the_last_instant_is_not_overwritten(root, monkeypatch, when, how):
+    def save() -> None:
+        for path in ("old.md", "sub/gone.md"):
+            if not (root / path).exists():
+                continue
+            if how == "replace":
+                (root / "~").write_bytes(b"saved just now\n")
+                (root / "~").replace(root / path)
+            else:
+                (root / path).write_bytes(b"saved just now\n")
+
+    monkeypatch.setattr(writes, "disk", Saving(when, save))
+    changed = write_all(root, WRITES)
+    found = files(root)
+    assert found["old.md"] == b"saved just now\n"
+    if when not in ("unlink",):
+        assert "sub/gone.md" in changed
+        assert found["sub/gone.md"] == b"saved just now\n"
+    if when not in ("rename", "unlink"):  # then our text was there, and theirs came after
+        assert "old.md" in changed
+    assert [path for path in found if writes.TEMP_PREFIX in path] == []
+
+
+def test_an_editor_that_writes_into_a_file_that_is_being_displaced(root, monkeypatch):
+    with open(root / "old.md", "r+b", buffering=0) as editor:
+
+        class Late(writes.Disk):
+            def exchange(self, source: str, target: str) -> None:
+                super().exchange(source, target)
+                editor.truncate(0)
+                editor.seek(0)
+                editor.write(b"saved just now\n")
+
+        monkeypatch.setattr(writes, "disk", Late())
+        assert write_all(root, WRITES) == ["old.md"]
+    assert (root / "old.md").read_bytes() == b"saved just now\n"
+
+
+def test_without_exchange(root, monkeypatch):
+    class Old(writes.Disk):
+        def exchange(self, source: str, target: str) -> None:
+            raise OSError(errno.EINVAL, "not on this file system")
+
+    monkeypatch.setattr(writes, "disk", Old())
+    assert write_all(root, WRITES) == []
+    assert files(root) == AFTER
+
+
+@pytest.mark.parametrize("times", [2, 99])
+def test_a_file_that_another_program_holds(root, monkeypatch, times):
+    left = [times]
+
+    class Held(writes.Disk):
+        def exchange(self, source: str, target: str) -> None:
+            left[0] -= 1
+            if left[0] >= 0:
+                raise PermissionError(errno.EACCES, "used by another process")
+            super().exchange(source, target)
+
+    monkeypatch.setattr(writes, "disk", Held())
+    if times == 2:
+        assert write_all(root, WRITES) == []
+        assert files(root) == AFTER
+    else:
+        with pytest.raises(VaultError, match=r"old\.md: cannot be written: permission denied"):
+            write_all(root, WRITES)
+        assert files(root) == BEFORE

@@ -51,7 +51,7 @@ def catch_up(older: Older, wanted: list[WantedNote], before: Roadmap | None, aft
     there = {want.id for want in wanted if want.id in older.notes or want.id not in older.bases}
     taken = {found.path.casefold() for found in older.notes.values()}
 
-    def place(_: str, path: str) -> str:
+    def place(_: str, path: str, __: str) -> str:
         stem, n = path.rsplit("/", 1)[-1].removesuffix(".md"), 1
         while f"{archive}/{stem}{f' {n}' if n > 1 else ''}.md".casefold() in taken or older.read(
             f"{archive}/{stem}{f' {n}' if n > 1 else ''}.md"

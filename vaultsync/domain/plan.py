@@ -18,16 +18,16 @@ def make_plan(
     found: Mapping[str, FoundNote],
     wanted: Sequence[WantedNote],
     occupied: Container[str],
-    archive: Callable[[str, str], str],
+    archive: Callable[[str, str, str], str],
     moved: Mapping[str, Collection[str]] | None = None,
     unread: Container[str] = (),
 ) -> Plan:
     """Decide what happens to every note.
 
     `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
-    `archive(id, path)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of tasks,
-    by the id of the note they have left for another one; `unread` the ids of notes whose file is there but empty or
-    unreadable at the moment: nothing is decided about these.
+    `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of
+    tasks, by the id of the note they have left for another one; `unread` the ids of notes whose file is there but
+    empty or unreadable at the moment: nothing is decided about these.
     """
     plan = Plan()
     ids = set()
@@ -47,7 +47,7 @@ def make_plan(
         else:
             text = _out_of_the_roadmap(bases[gone], here.text, _top(gone, wanted))
             plan.actions.append(
-                Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path))
+                Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path, text))
             )
     return plan
 

@@ -20,7 +20,8 @@ class Lock:
 
     `folder` lies in the git directory, never where other tools sync; it is made when missing.
     Waits up to `timeout` seconds, then raises LockedError with the holder's process id. Once held,
-    `interrupted` tells that the last holder died at work, so that temporary files may lie about.
+    `interrupted` tells that the last holder died at work, so that temporary files may lie about, and
+    `since` when (seconds of the epoch) it had begun.
     The system frees the lock of a process that dies.
     """
 
@@ -28,6 +29,7 @@ class Lock:
         self.folder = folder
         self.timeout = timeout
         self.interrupted = False
+        self.since = 0.0
         self._lock: BaseFileLock | None = None
 
     @property
@@ -52,6 +54,7 @@ class Lock:
         self._lock = lock
         try:
             self.interrupted = self._holder.exists()
+            self.since = self._holder.stat().st_mtime if self.interrupted else 0.0
             self._holder.write_text(f"{os.getpid()}\n", "ascii")
         except OSError as error:
             self.__exit__(None, None, None)

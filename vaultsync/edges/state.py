@@ -126,6 +126,10 @@ class State:
         writes += [Write(path, None, _bytes(known)) for path, known in self.known.items() if path not in wanted]
         return writes
 
+    def saved(self) -> None:
+        """What it says is what the files say now."""
+        self.known = dict(self.files())
+
 
 def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
     """What is known of the roadmap `name`. Leave out what is not needed; then do not set it either.
@@ -194,7 +198,7 @@ def save(root: Path, state: State) -> list[str]:
         raise ChangedMeanwhileError(
             "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
         )
-    state.known = dict(state.files())
+    state.saved()
     return [write.path for write in writes]
 
 

@@ -7,11 +7,15 @@ import itertools
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vaultsync.edges import redo
+from vaultsync.edges.disk import CANNOT_EXCHANGE, Disk
+from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read, safe_path, shown, trouble
 from vaultsync.errors import VaultError
 
@@ -20,7 +24,7 @@ TEMP_SUFFIX = ".tmp"
 
 # From this many files on, one sync of everything costs less than one for each.
 _MANY = 64
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_WAITS = (0.02, 0.05, 0.1, 0.2)  # seconds to wait for a file that another program holds
 _run = os.urandom(4).hex()
 _number = itertools.count()
 
@@ -30,62 +34,18 @@ class Write:
     """A wanted change of one file, as a value.
 
     `text` is the new content, None to delete the file. `expected` is what was read before deciding,
-    None where there must be no file.
+    None where there must be no file. What comes `last` is left alone where anything before it in the
+    batch was: it tells of the others.
     """
 
     path: str
     text: str | bytes | None
     expected: bytes | None
+    last: bool = False
 
 
 class ChangedMeanwhileError(VaultError):
     """The file is no longer what was read: decide again."""
-
-
-class Disk:
-    """Every system call that changes the disk, one method each, so that a test can let the n-th fail."""
-
-    def create(self, path: str) -> int:
-        """Open a file that must not exist; its handle."""
-        return os.open(path, _NEW_FILE, 0o666)
-
-    def write(self, handle: int, data: bytes) -> None:
-        """Write all of `data`."""
-        view = memoryview(data)
-        while view:
-            view = view[os.write(handle, view) :]
-
-    def sync(self, handle: int) -> None:
-        """Bring the file's content to the disk."""
-        os.fsync(handle)
-
-    def sync_everything(self) -> None:
-        """Bring all that was written to the disk; waits for it on Linux."""
-        os.sync()
-
-    def chmod(self, path: str, mode: int) -> None:
-        """Set the mode bits."""
-        os.chmod(path, mode)
-
-    def link(self, source: str, target: str) -> None:
-        """A second name, which must not exist."""
-        os.link(source, target)
-
-    def rename(self, source: str, target: str) -> None:
-        """Give the file a name, taking it from any other file."""
-        os.replace(source, target)
-
-    def unlink(self, path: str) -> None:
-        """Remove a file."""
-        os.unlink(path)
-
-    def mkdir(self, path: str) -> None:
-        """Make one folder."""
-        os.mkdir(path)
-
-    def rmdir(self, path: str) -> None:
-        """Remove an empty folder."""
-        os.rmdir(path)
 
 
 disk = Disk()
@@ -110,48 +70,55 @@ def _one(root: Path, wanted: Write) -> None:
         )
 
 
-def write_all(root: Path, writes: Sequence[Write]) -> list[str]:
+def write_all(root: Path, writes: Sequence[Write], log: Path | None = None) -> list[str]:
     """Carry out `writes`; the paths of those left alone since the file was not what was expected.
 
     All new content is on the disk before the first file gets its name, deletions come last, so an
-    interruption at any instant leaves every file whole, old or new. Raises VaultError; where the
-    content cannot all be written (disk full, read-only), nothing has changed.
+    interruption at any instant leaves every file whole, old or new. With a `log` (a place that no other
+    tool syncs) the batch is noted down there first: see `vaultsync.edges.unfinished`.
+    Raises VaultError; where the content cannot all be written (disk full, read-only), nothing has changed.
     """
     contents = [wanted for wanted in writes if wanted.text is not None]
     deletions = [wanted for wanted in writes if wanted.text is None]
-    work = _Work(root, shared_sync=len(contents) > _MANY and sys.platform == "linux")
-    changed: list[str] = []
+    work = Batch(root, shared_sync=len(contents) > _MANY and sys.platform == "linux")
+    changed: dict[str, None] = {}
     with work.cleaned_up():
         staged = [(wanted, work.stage(wanted)) for wanted in contents]
         work.sync()
+        if log is not None and len(writes) > 1:
+            work.promise(log, staged, deletions)
         for wanted, temporary in staged:
-            if temporary is None or not work.put(wanted, temporary):
-                changed.append(wanted.path)
+            if temporary is None or (wanted.last and changed) or not work.put(wanted, temporary):
+                changed[wanted.path] = None
         for wanted in deletions:
-            if not work.remove(wanted):
-                changed.append(wanted.path)
+            if (wanted.last and changed) or not work.remove(wanted):
+                changed[wanted.path] = None
+        changed |= dict.fromkeys(work.look_again())
         work.sync_folders()
-    return changed
+        work.keep_promise()
+    return list(changed)
 
 
-class _Work:
+class Batch:
     """One batch on its way: its temporary files, the folders it made and those it touched."""
 
-    def __init__(self, root: Path, *, shared_sync: bool) -> None:
+    def __init__(self, root: Path, *, shared_sync: bool = False) -> None:
         self.root = root
         self.shared_sync = shared_sync
         self.temporaries: dict[str, None] = {}
+        self.displaced: list[tuple[Write, str]] = []
         self.new_folders: list[str] = []
         self.folders: set[str] = set()
         self.checked: set[str] = set()
+        self.log: Path | None = None
 
     @contextmanager
     def cleaned_up(self) -> Iterator[None]:
-        """Whatever happens, leave no temporary file and no folder made in vain."""
+        """Whatever happens, leave no temporary file and no folder made in vain; but what was promised needs them."""
         try:
             yield
         finally:
-            for temporary in self.temporaries:
+            for temporary in self.temporaries if self.log is None else ():
                 with suppress(OSError):
                     disk.unlink(temporary)
             for folder in reversed(self.new_folders):
@@ -168,20 +135,28 @@ class _Work:
                 return None
             folder = os.path.dirname(place)
             self._make_folder(folder)
-            temporary = f"{folder}{os.sep}{TEMP_PREFIX}{os.getpid()}-{_run}-{next(_number)}{TEMP_SUFFIX}"
-            self.temporaries[temporary] = None
-            handle = disk.create(temporary)
-            try:
-                disk.write(handle, data)
-                if not self.shared_sync:
-                    disk.sync(handle)
-            finally:
-                os.close(handle)
+            temporary = self._beside(folder)
+            self._fill(temporary, data, sync=not self.shared_sync)
             if mode is not None:
                 disk.chmod(temporary, mode)
             return temporary
         except OSError as error:
             raise trouble(error, wanted.path, "written") from error
+
+    def _beside(self, folder: str) -> str:
+        """A name for a temporary file, which is cleaned up."""
+        temporary = f"{folder}{os.sep}{TEMP_PREFIX}{os.getpid()}-{_run}-{next(_number)}{TEMP_SUFFIX}"
+        self.temporaries[temporary] = None
+        return temporary
+
+    def _fill(self, temporary: str, data: bytes, *, sync: bool) -> None:
+        handle = disk.create(temporary)
+        try:
+            disk.write(handle, data)
+            if sync:
+                disk.sync(handle)
+        finally:
+            os.close(handle)
 
     def _make_folder(self, folder: str) -> None:
         if folder in self.folders:
@@ -192,8 +167,13 @@ class _Work:
             missing.append(above)
             above = os.path.dirname(above)
         for name in reversed(missing):
-            disk.mkdir(name)
-            self.new_folders.append(name)
+            try:
+                disk.mkdir(name)
+            except FileExistsError:
+                if not os.path.isdir(name):  # else somebody has just made it
+                    raise
+            else:
+                self.new_folders.append(name)
         self.folders.add(folder)
 
     def sync(self) -> None:
@@ -204,6 +184,37 @@ class _Work:
             except OSError as error:
                 raise trouble(error, self.root, "written") from error
 
+    def promise(self, log: Path, staged: Sequence[tuple[Write, str | None]], deletions: Sequence[Write]) -> None:
+        """Note down what is to be done, so that it can be finished after a kill."""
+        steps = [
+            Step(
+                wanted.path,
+                os.path.relpath(temporary, self.root).replace(os.sep, "/"),
+                digest(wanted.expected),
+                digest(_encoded(wanted)),
+                wanted.last,
+            )
+            for wanted, temporary in staged
+            if temporary is not None
+        ]
+        steps += [Step(wanted.path, "", digest(wanted.expected), "", wanted.last) for wanted in deletions]
+        try:
+            folder = str(log.parent)
+            self._make_folder(folder)
+            temporary = self._beside(folder)
+            self._fill(temporary, redo.dumped(steps), sync=True)
+            disk.rename(temporary, str(log))
+        except OSError as error:
+            raise trouble(error, log, "written") from error
+        self.log = log
+
+    def keep_promise(self) -> None:
+        """All is done: nothing has to be finished any more."""
+        if self.log is not None:
+            with suppress(FileNotFoundError):
+                disk.unlink(str(self.log))
+            self.log = None
+
     def put(self, wanted: Write, temporary: str) -> bool:
         """Give staged content its name, unless what stands there is not what was expected."""
         place = str(self.root / wanted.path)
@@ -212,10 +223,17 @@ class _Work:
                 return _put_new(temporary, place)
             if read(self.root, wanted.path, self.checked) != wanted.expected:
                 return False
-            disk.rename(temporary, place)
+            try:
+                _patiently(disk.exchange, temporary, place)
+            except OSError as error:
+                if error.errno not in CANNOT_EXCHANGE:
+                    raise
+                _patiently(disk.rename, temporary, place)
+                return True
         except OSError as error:
             raise trouble(error, wanted.path, "written") from error
-        return True
+        self.displaced.append((wanted, temporary))
+        return self._stands(wanted, temporary)
 
     def remove(self, wanted: Write) -> bool:
         """Delete a file that is as expected, and the folders this leaves empty."""
@@ -225,7 +243,12 @@ class _Work:
             return now is None
         try:
             _mode(place, wanted.path)
-            disk.unlink(str(place))
+            aside = self._beside(str(place.parent))
+            _patiently(disk.rename, str(place), aside)
+            self.displaced.append((wanted, aside))
+            if not self._stands(wanted, aside):
+                return False
+            disk.unlink(aside)
         except OSError as error:
             raise trouble(error, wanted.path, "deleted") from error
         folder = place.parent
@@ -236,6 +259,36 @@ class _Work:
                 folder = folder.parent
         self.folders.add(str(folder))
         return True
+
+    def look_again(self) -> list[str]:
+        """The files that somebody was saving while they were displaced: what was saved is back in its place."""
+        return [wanted.path for wanted, aside in self.displaced if not self._stands(wanted, aside)]
+
+    def _stands(self, wanted: Write, aside: str) -> bool:
+        """Whether what was displaced, now `aside`, is what was expected; else it gets its place back.
+
+        Somebody may save once more meanwhile: the last save stands.
+        """
+        saved = _content(aside)
+        if saved is None or saved == wanted.expected:
+            return True
+        place = str(self.root / wanted.path)
+        last = None if wanted.text is None else _encoded(wanted)
+        try:
+            while saved is not None:
+                if not os.path.lexists(place):
+                    _put_new(aside, place)
+                    break
+                if last is None:
+                    break  # deleted, and saved anew meanwhile: that is there
+                disk.exchange(aside, place)
+                displaced = _content(aside)
+                if displaced == last:
+                    break
+                last, saved = saved, displaced
+        except OSError as error:
+            raise trouble(error, wanted.path, "written") from error
+        return False
 
     def sync_folders(self) -> None:
         """Bring the names to the disk too; a file system that cannot do that need not."""
@@ -280,6 +333,27 @@ def _mode(place: Path, path: str) -> int | None:
     if not mode & 0o222:  # a rename would get by, but somebody protected this file
         raise VaultError("it is read-only", where=shown(path), next_step="Make it writable, then try again")
     return mode
+
+
+def _content(path: str) -> bytes | None:
+    """What a file holds; None where it is gone, or no file."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _patiently(call: Callable[[str, str], None], source: str, target: str) -> None:
+    """Carry out `call`, several times where the system says that the file is in use (as Windows does)."""
+    for wait in _WAITS:
+        try:
+            return call(source, target)
+        except PermissionError as error:
+            if error.errno == errno.EPERM:  # no matter of time
+                raise
+            time.sleep(wait)
+    return call(source, target)
 
 
 def _put_new(temporary: str, place: str) -> bool:

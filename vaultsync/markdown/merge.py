@@ -172,10 +172,11 @@ class _Body:
         elif _same_link(words, line.words.strip()):
             indent = mine.words[: len(mine.words) - len(mine.words.lstrip())]
             self.replaced[here] = indent + self._marked(new, here).lstrip()
+        elif (words := wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]) in mine.words:
+            return  # they stand there, with words of the learner's: an interrupted pull put them in before
         elif (both := _with_both(line.words, self.vault[here], self.new_lines[new])) is not None:
             self.replaced[here] = both
         else:
-            words = wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]
             pad = " " * (columns(self.vault[here]) + 2)
             self._tell(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
             self.result.asked.append(words)
@@ -192,7 +193,9 @@ class _Body:
         self.added.setdefault(after, []).extend(line + self.newline for line in lines)
 
     def _tell(self, after: int, lines: list[str]) -> None:
-        """Put in a callout."""
+        """Put in a callout, unless an interrupted pull did so before."""
+        if "\n".join(lines).strip() in "\n".join(line.rstrip("\r") for line in self.vault):
+            return
         self._put(after, lines)
         self.callouts.setdefault(after, []).extend(line + self.newline for line in lines)
 
@@ -269,10 +272,19 @@ class _Body:
                 there = {n for n in run if linked and with_short_links(self.new[n].words) in linked}
                 self.withheld |= there
                 fresh = [n for n in run if n not in there and not (self.new[n].id and self.new[n].id in present)]
-                if any(not self.new[n].blank for n in fresh):
+                if any(not self.new[n].blank for n in fresh) and not self._stands_there(run):
                     self._place(fresh, before, new, from_new)
                 run = []
             before = new
+
+    def _stands_there(self, run: list[int]) -> bool:
+        """Whether new lines stand together where the old text has nothing: an interrupted pull put them in before."""
+        wanted = [self.new[n].key for n in run if not self.new[n].blank]
+        lines = [n for n, line in enumerate(self.here) if not line.blank]
+        return any(
+            all(n in self.theirs and self.here[n].key == key for n, key in zip(lines[at:], wanted, strict=False))
+            for at in range(len(lines) - len(wanted) + 1)
+        )
 
     def _place(self, run: list[int], before: int, after: int, from_new: dict[int, int]) -> None:
         lines = [self.new_lines[n] for n in run]

@@ -76,24 +76,32 @@ def settle(
     known: Mapping[str, Mapping[str, KnownMark]] | None = None,
     *,
     unticks: bool = True,
+    hold: bool = False,
 ) -> Agreed:
-    """Decide and write: notes first, then the known marks. A note that changed meanwhile is decided on again."""
-    result = decide(workspace, roadmaps, known, unticks=unticks)
+    """Decide, and write notes and known marks, all or nothing. A note that changed meanwhile is decided on again.
+
+    `hold` leaves the writing to a later `Workspace.save`.
+    """
+    before = {name: (known or {}).get(name, workspace.states[name].marks) for name in roadmaps}
     ours: set[tuple[str, int | None]] = set()
     for _ in range(_TRIES):
+        result = decide(workspace, roadmaps, before, unticks=unticks, ours=ours)
         marked = _marked(workspace, result)
-        stale, unwritten = write_edits(workspace, result)
+        writes, refused = _spliced(workspace, result)
+        _remember(workspace, roadmaps, before, result, refused)
+        workspace.stage(writes)
+        stale: list[str] = []
+        if not hold:
+            result.written, stale = workspace.save()
+        workspace.read_notes(write.path for write in writes)
         if not stale:
             break
-        ours = {place for place in ours | marked if place[0] not in unwritten.union(stale)}
-        workspace.read_notes(stale)
-        result = decide(workspace, roadmaps, known, unticks=unticks, ours=ours)
+        ours = {place for place in ours | marked if place[0] not in refused.union(stale)}
     else:
         workspace.warn("some notes kept changing while vaultsync worked; run the command again")
         unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
-    for name, agreement in result.agreements.items():
-        before = (known or {}).get(name, workspace.states[name].marks)
-        workspace.states[name].marks = remembered(roadmaps[name], before, agreement, unwritten)
+        _remember(workspace, roadmaps, before, result, unwritten)
+    for agreement in result.agreements.values():
         workspace.lost_ids |= agreement.lost_ids
     return result
 
@@ -112,8 +120,31 @@ def _marked(workspace: Workspace, agreed: Agreed) -> set[tuple[str, int | None]]
     return places
 
 
+def _remember(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    before: Mapping[str, Mapping[str, KnownMark]],
+    agreed: Agreed,
+    unwritten: set[str],
+) -> None:
+    for name, agreement in agreed.agreements.items():
+        workspace.states[name].marks = remembered(roadmaps[name], before[name], agreement, unwritten)
+
+
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
     """Splice the edits into the notes; the paths of those that are no longer what was read, and of those refused."""
+    writes, refused = _spliced(workspace, agreed)
+    if not writes:
+        return [], refused
+    stale = write_all(workspace.root, writes)
+    done = [write.path for write in writes if write.path not in set(stale)]
+    agreed.written += done
+    workspace.read_notes(done)
+    return stale, refused
+
+
+def _spliced(workspace: Workspace, agreed: Agreed) -> tuple[list[Write], set[str]]:
+    """The notes with the edits, where these change them; and the paths of notes that are not written to."""
     refused: set[str] = set()
     by_path: dict[str, Found] = {found.path: found for found in workspace.notes.values()}
     writes: list[Write] = []
@@ -133,10 +164,4 @@ def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[st
             text = apply_edit(found.text, edit, found.scan.done)
             if text != found.text:
                 writes.append(Write(path, text, found.data))
-    if not writes:
-        return [], refused
-    stale = write_all(workspace.root, writes)
-    done = [write.path for write in writes if write.path not in set(stale)]
-    agreed.written += done
-    workspace.read_notes(done)
-    return stale, refused
+    return writes, refused

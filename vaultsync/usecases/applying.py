@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vaultsync.domain.moves import archived
-from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
@@ -16,47 +15,36 @@ _BASED = (Deed.CREATE, *SPLICED, Deed.RECORD)
 
 
 def apply(workspace: Workspace, plan: Plan) -> None:
-    """Write the notes, then note down the base texts and paths of what was written.
+    """Stage the notes, and note down their base texts and paths; `Workspace.save` writes all of it.
 
-    What is kept elsewhere is written before the place it is taken from, so that an interruption at any instant loses
+    What is kept elsewhere comes before the place it is taken from, so that an interruption at any instant loses
     nothing: first the archive, then new notes and those that receive a moved task's words, then all others.
     """
     data = {found.path: found.data for found in workspace.notes.values()}
-    kept, sources = _to_archive(workspace, plan)
-    refused = set(write_all(workspace.root, kept)) if kept else set()
-    held = {action_id for path in refused for action_id in sources[path]}
-    first: list[Write] = []
+    first = _to_archive(workspace, plan)
     then: list[Write] = []
     for action in plan.actions:
-        if action.id in held:
-            continue
         if not writable(workspace.root, action.path) and action.deed in (*SPLICED, Deed.DELETE, Deed.ARCHIVE):
             workspace.warn(f"{action.path}: it is read-only; make it writable and pull again")
-            held.add(action.id)
-        elif action.deed is Deed.CREATE:
+            continue
+        if action.deed is Deed.CREATE:
             first.append(Write(action.path, action.text, None))
         elif action.deed in SPLICED and action.text != action.old:
             write = Write(action.path, action.text, data[action.path])
             (then if action.carried or action.left else first).append(write)
         elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
             then.append(Write(action.path, None, data[action.path]))
-    stale = {path for writes in (first, then) if writes for path in write_all(workspace.root, writes)}
-    for path in sorted(stale | refused):
-        workspace.warn(f"{path}: it was changed while vaultsync worked; pull again to bring it up to date")
-    for action in plan.actions:
-        if action.id not in held and action.path not in stale:
-            _note_down(workspace, action)
-    workspace.read_notes([write.path for write in (*kept, *first, *then)])
+        _note_down(workspace, action)
+    workspace.stage([*first, *then])
+    workspace.read_notes(write.path for write in (*first, *then))
 
 
-def _to_archive(workspace: Workspace, plan: Plan) -> tuple[list[Write], dict[str, list[str]]]:
-    """What goes to the archive: whole notes, and lines that left notes which stay; path → ids of their notes."""
+def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
+    """What goes to the archive: whole notes, and lines that left notes which stay."""
     texts: dict[str, str] = {}
     read: dict[str, bytes | None] = {}
-    sources: dict[str, list[str]] = {}
     for action in plan.of(Deed.ARCHIVE):
-        texts[action.target], read[action.target] = action.text or "", None
-        sources[action.target] = [action.id]
+        texts[action.target], read[action.target] = action.text or "", vault.read(workspace.root, action.target)
     whole = {path.casefold() for path in texts}
     for action in plan.actions:
         if not action.left:
@@ -72,8 +60,7 @@ def _to_archive(workspace: Workspace, plan: Plan) -> tuple[list[Write], dict[str
             if old is not None:
                 texts[path] = vault.decode(old, path)
         texts[path] = archived(texts.get(path), stem, action.left, link_between(workspace, path, action.path))
-        sources.setdefault(path, []).append(action.id)
-    return [Write(path, text, read[path]) for path, text in texts.items()], sources
+    return [Write(path, text, read[path]) for path, text in texts.items() if read[path] != text.encode()]
 
 
 def link_between(workspace: Workspace, from_path: str, to_path: str) -> str:
@@ -95,13 +82,6 @@ def _note_down(workspace: Workspace, action: Action) -> None:
         known.paths.pop(node, None)
     elif action.deed is Deed.FOREIGN:
         workspace.warn(f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone")
-
-
-def save(workspace: Workspace) -> None:
-    """Write what is remembered of every roadmap, where it changed."""
-    workspace.remember_paths()
-    for known in workspace.states.values():
-        states.save(workspace.root, known)
 
 
 def heal(workspace: Workspace) -> list[str]:

@@ -9,13 +9,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from vaultsync.edges.lock import Lock
 from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.settings import add_roadmap, initial, roadmap_name, source_for
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.edges.sources import Source, read_source
 from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write, sweep, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.usecases.context import Context
@@ -61,7 +62,9 @@ def init(
             next_step='Name a document: "vaultsync init DIR --roadmap FILE", or try "--sample"',
         )
     fresh = not root.exists() or not any(root.iterdir())
-    with _repository(root) as (repo, made), ExitStack() as stack:
+    with _repository(root) as (repo, made), ExitStack() as stack, Lock(repo.git_path("vaultsync")) as lock:
+        if lock.interrupted:
+            sweep(root)
         adopted = any(entry.name != ".git" for entry in root.iterdir())
         stack.callback(_take_back, root, fresh)
         if adopted and repo.status().changed:
@@ -81,9 +84,8 @@ def init(
         writes.append(Write(SETTINGS_FILE, text, None))
         write_all(root, writes)
         workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
-        with workspace.lock():
-            workspace.load()
-            pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
+        workspace.load()
+        pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
         stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, copied)
 

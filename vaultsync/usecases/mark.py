@@ -18,7 +18,6 @@ from vaultsync.models.finding import Candidate
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import apply_edit, decide, settle
-from vaultsync.usecases.applying import save
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
 from vaultsync.usecases.recording import last_pulled
@@ -109,7 +108,7 @@ def _carry_out(
         raise VaultError("notes kept changing while vaultsync wrote", next_step="Run the command again")
     workspace.status = workspace.repo.status() if workspace.repo else None
     agreed = settle(workspace, roadmaps, known)
-    save(workspace)
+    workspace.save()
     report.written = sorted({*texts, *agreed.written})
 
 

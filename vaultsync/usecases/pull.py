@@ -9,8 +9,10 @@ from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remem
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan, only_to_record
 from vaultsync.edges import state as states
+from vaultsync.edges import vault
 from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.templates import Renderer
+from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.errors import VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
@@ -18,7 +20,7 @@ from vaultsync.models.plan import Deed, Plan
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import settle
-from vaultsync.usecases.applying import apply, heal, save
+from vaultsync.usecases.applying import apply, heal
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
 from vaultsync.usecases.questions import remember, review_of
@@ -32,6 +34,7 @@ from vaultsync.usecases.workspace import OWN, Workspace, split_id
 
 _NOTHING = ByHand()
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
+_TRIES = 3
 _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
 
 
@@ -64,7 +67,7 @@ def pull(
             workspace.reload()
         remote = None if offline else remote_of(workspace)
         if remote is None:
-            report = bring_in(workspace, chosen, study=True, yes=yes, again=again)
+            report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=True, yes=yes, again=again)
         else:
             study = record(workspace, last_pulled(workspace))
             sync, came = meet(workspace, remote, yes=yes)
@@ -103,8 +106,37 @@ def bring_in(
     """What a pull does, with the lock held and everything loaded.
 
     `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done
-    to notes just now. `rename` tells in a dry run which notes would be renamed.
+    to notes just now. `rename` tells in a dry run which notes would be renamed. Where notes change meanwhile, all
+    is decided again.
     """
+    recorded = None
+    for _ in range(_TRIES):
+        report, stale = _bring_in(
+            workspace, chosen, study=study, dry_run=dry_run, yes=yes, removed=removed, again=again, rename=rename,
+            by_hand=by_hand,
+        )  # fmt: skip
+        report.study = recorded = recorded or report.study
+        if not stale:
+            return report
+        workspace.load()
+    raise ChangedMeanwhileError(
+        "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
+    )
+
+
+def _bring_in(
+    workspace: Workspace,
+    chosen: Sequence[RoadmapSettings],
+    *,
+    study: bool,
+    dry_run: bool,
+    yes: bool,
+    removed: str,
+    again: bool,
+    rename: bool,
+    by_hand: ByHand,
+) -> tuple[PullReport, list[str]]:
+    """As `bring_in`, once; with the paths of notes that changed meanwhile, so that nothing is finished."""
     report = PullReport(warnings=workspace.warnings, dry_run=dry_run)
     news = read_news(workspace, chosen, yes, again)
     report.held = news.held
@@ -134,7 +166,7 @@ def bring_in(
         report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
         progress = count(workspace, news.after, known)
         report.roadmaps = counts(progress)
-        return report
+        return report, []
     if not (
         left
         or healed
@@ -144,7 +176,7 @@ def bring_in(
         or any(action.deed in _WRITES for action in plan.actions)
     ):
         report.roadmaps = counts(count(workspace, news.after, known))
-        return report
+        return report, []
     for name in left:
         workspace.states[name].gone = remember_all(workspace.known(name), workspace.states[name].marks)
     apply(workspace, plan)
@@ -152,7 +184,7 @@ def bring_in(
         known_state = workspace.states[name]
         known_state.document, known_state.held = text, set()
         known_state.gone = remember_gone(known_state.gone, news.before.get(name), news.after[name], known_state.marks)
-    agreed = settle(workspace, news.after, known, unticks=False)
+    agreed = settle(workspace, news.after, known, unticks=False, hold=True)
     for agreement in agreed.agreements.values():
         report.review += agreement.review
         report.reopened += [change for change in agreement.followed if change.from_ == "done"]
@@ -162,7 +194,9 @@ def bring_in(
     if any(name not in news.before for name in news.after):
         folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
         report.settings = add_missing(workspace, folders, list(news.before.values()), list(news.after.values()))
-    save(workspace)
+    _, stale = workspace.save()
+    if stale:
+        return report, stale
     summary = summarise(workspace, news.after, agreed.marks())
     progress = summary.progress
     report.roadmaps = counts(progress)
@@ -174,7 +208,7 @@ def bring_in(
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
-    return report
+    return report, []
 
 
 def _remember_removed(workspace: Workspace) -> list[str]:
@@ -212,7 +246,7 @@ def _plan(workspace: Workspace, news: News) -> Plan:
         found,
         wanted,
         workspace.files,
-        lambda id_, path: _archive(workspace, id_, path),
+        lambda id_, path, text: _archive(workspace, id_, path, text),
         moved,
         workspace.unread(),
     )
@@ -238,13 +272,13 @@ def _home(workspace: Workspace) -> str:
     return f"{workspace.settings.folders.roadmaps}/Home.md" if "home.md" in workspace.files else "Home.md"
 
 
-def _archive(workspace: Workspace, id_: str, path: str) -> str:
-    """The place of a note in the archive, free of other files."""
+def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
+    """The place of a note in the archive: free of other files, or where an interrupted pull put this very text."""
     name, _ = split_id(id_)
     folder = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}"
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     target, n = f"{folder}/{stem}.md", 1
-    while target.casefold() in workspace.files:
+    while target.casefold() in workspace.files and vault.read(workspace.root, target) != text.encode("utf-8"):
         n += 1
         target = f"{folder}/{stem} {n}.md"
     workspace.files.add(target.casefold())

@@ -42,10 +42,8 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    workspace.remember_paths()
     remember(workspace, roadmaps, agreed)
-    for state in workspace.states.values():
-        report.written += states.save(workspace.root, state)
+    report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
     if workspace.repo is not None and workspace.settings.git.commit:

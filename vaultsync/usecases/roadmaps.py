@@ -37,6 +37,10 @@ def add(
     where = str(document) if "://" in str(document) else source_for(Path(document).absolute(), workspace.root)
 
     def edit(text: str) -> str:
+        begun = any(roadmap.name == name and roadmap.source == where for roadmap in parse(text).roadmaps)
+        changed = workspace.status.changed if workspace.status else ()
+        if begun and (SETTINGS_FILE in changed or states.load(workspace.root, name, bases=False).document is None):
+            return text  # the last call was interrupted
         return add_roadmap(text, name, where, start=start, hours_per_week=hours_per_week, tasks=tasks, ticks=ticks)
 
     return _change(workspace, name, edit, added=name, dry_run=dry_run)
@@ -45,29 +49,36 @@ def add(
 def remove(context: Context, name: str, *, dry_run: bool = False, yes: bool = False) -> SettingsReport:
     """Take a roadmap out of the settings; its notes go, those with the learner's work to the archive."""
     workspace = Workspace.open(context, writes=not dry_run)
-    list(workspace.chosen([name]))
-    return _change(workspace, name, lambda text: remove_roadmap(text, name), added="", dry_run=dry_run, yes=yes)
+
+    def edit(text: str) -> str:
+        if all(roadmap.name != name for roadmap in parse(text).roadmaps) and name in states.names(workspace.root):
+            return text  # the last call was interrupted
+        list(workspace.chosen([name]))
+        return remove_roadmap(text, name)
+
+    return _change(workspace, name, edit, added="", dry_run=dry_run, yes=yes)
 
 
 def _change(
     workspace: Workspace, name: str, edit: Callable[[str], str], *, added: str, dry_run: bool, yes: bool = False
 ) -> SettingsReport:
     """Edit the settings and pull. The learner's own changes are committed before."""
-    old = read_text(workspace.root, SETTINGS_FILE)
-    new = edit(old)
-    settings = parse(new)
     if dry_run:
         workspace.load()
-        workspace.settings = settings
+        workspace.settings = settings = parse(edit(read_text(workspace.root, SETTINGS_FILE)))
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
         return SettingsReport(name, bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, removed=name))
     with workspace.lock() as lock:
         workspace.recover(lock)
+        old = read_text(workspace.root, SETTINGS_FILE)
+        new = edit(old)
+        settings = parse(new)
         workspace.load()
         finish(workspace)
         study = record(workspace, last_pulled(workspace))
-        write(workspace.root, SETTINGS_FILE, new, old.encode("utf-8"))
+        if new != old:
+            write(workspace.root, SETTINGS_FILE, new, old.encode("utf-8"))
         workspace.settings = settings
         workspace.status = workspace.repo.status() if workspace.repo else None
         _load_new(workspace)

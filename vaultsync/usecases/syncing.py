@@ -34,7 +34,6 @@ from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
-from vaultsync.usecases.applying import save
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import Joined, join, lay
 from vaultsync.usecases.questions import remember as remember_questions
@@ -136,7 +135,7 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
     remember_questions(workspace, roadmaps, agreed, reviews=joined.review)
-    save(workspace)
+    workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     write_summary(workspace, summary, keep=False)

@@ -14,7 +14,8 @@ from vaultsync.edges.lock import Lock
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.settings import RoadmapSettings, Settings, load
 from vaultsync.edges.state import State
-from vaultsync.edges.writes import sweep
+from vaultsync.edges.unfinished import finish, write_together
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, sweep
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.healing import heal, is_ill
@@ -61,6 +62,7 @@ class Workspace:
     marked: dict[str, bytes] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
+    staged: dict[str, Write] = field(default_factory=dict)  # by path: notes that are to be written with the states
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
     tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
@@ -69,7 +71,8 @@ class Workspace:
     def open(cls, context: Context, *, writes: bool, repo: Repo | None = None) -> Workspace:
         """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
 
-        `repo` is the vault's repository where it is known, and known to be safe.
+        Its status is read by `recover`, with the lock held. `repo` is the vault's repository where it is known, and
+        known to be safe.
         """
         root = context.root()
         settings = load(root)
@@ -82,9 +85,12 @@ class Workspace:
             )
         status = None
         if repo is not None:
-            status = repo.check_safe() if writes else repo.status()
-            if writes and settings.git.commit:
-                repo.check_identity()
+            if not writes:
+                status = repo.status()
+            else:
+                repo.check_at_rest()
+                if settings.git.commit:
+                    repo.check_identity()
         return cls(context, root, settings, repo, status)
 
     def lock(self) -> Lock:
@@ -93,9 +99,56 @@ class Workspace:
         return Lock(folder)
 
     def recover(self, lock: Lock) -> None:
-        """Take away what an interrupted run left lying about."""
+        """See to it, with the lock held, that work begins on firm ground.
+
+        Finishes what an interrupted run had begun to write, takes away what it left lying about, and reads settings
+        and status as they are now, since another vaultsync may just have changed them. Raises UnsafeRepositoryError.
+        """
+        if self.repo is not None:
+            if lock.interrupted:
+                self.repo.clear_locks(lock.since)
+            self.status = self.repo.check_safe()
+        if finish(self.root, self._unfinished) and self.repo is not None:
+            self.status = self.repo.status()
         if lock.interrupted:
             sweep(self.root)
+        self.settings = load(self.root)
+
+    @property
+    def _unfinished(self) -> Path:
+        """Where a batch of writes is noted down that is all or nothing."""
+        return self.lock().folder / "unfinished"
+
+    def stage(self, writes: Iterable[Write]) -> None:
+        """Put these notes beside those that `save` is to write; from now on they are read as if they were written."""
+        for write in writes:
+            before = self.staged.get(write.path, write)
+            self.staged[write.path] = Write(write.path, write.text, before.expected)
+
+    def save(self) -> tuple[list[str], list[str]]:
+        """Write the staged notes with what is remembered of every roadmap, all or nothing.
+
+        Answers the paths written, and those of notes left alone since they were changed meanwhile; where there are
+        such, nothing is remembered. Raises VaultError.
+        """
+        self.remember_paths()
+        notes, self.staged = self.staged, {}
+        changes = [
+            Write(change.path, change.text, change.expected, last=True)
+            for state in self.states.values()
+            for change in state.changes()
+        ]
+        wanted = [*notes.values(), *changes]
+        stale = set(write_together(self.root, wanted, self._unfinished)) if wanted else set()
+        left = sorted(stale & notes.keys())
+        if stale and not left:
+            raise ChangedMeanwhileError(
+                "it was changed while vaultsync worked on it", where=min(stale), next_step="Run the command again"
+            )
+        if not left:
+            for state in self.states.values():
+                state.saved()
+        return [write.path for write in wanted if write.path not in stale], left
 
     def load(self, names: Iterable[str] | None = None) -> None:
         """Read what is known of the roadmaps (all that are in the settings, or `names`) and the notes."""
@@ -138,7 +191,7 @@ class Workspace:
             path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
         }
         nameless: list[tuple[str, bytes]] = []
-        for path, data in vault.read_all(self.root, paths):
+        for path, data in self._read(paths):
             if isinstance(data, VaultError):
                 self.warn(str(data))
                 continue
@@ -163,6 +216,14 @@ class Workspace:
                 del self.notes[id_]
                 found.scan.id = known
                 self.notes[known] = found
+
+    def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError]]:
+        """Each path with its bytes, those that are staged included."""
+        yield from vault.read_all(self.root, (path for path in paths if path not in self.staged))
+        for path in (path for path in paths if path in self.staged):
+            text = self.staged[path].text
+            if text is not None:
+                yield path, text.encode("utf-8") if isinstance(text, str) else text
 
     def warn(self, text: str) -> None:
         """Add a warning, once."""

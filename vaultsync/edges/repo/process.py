@@ -32,6 +32,9 @@ _LOCAL_VARIABLES = (
     "GIT_WORK_TREE",
 )
 
+# Who only asks does not write: a killed `git status` would leave the index locked.
+_NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
+
 NO_IDENTITY = (
     "git does not know who you are",
     'Run: git config --global user.name "Your Name" && git config --global user.email "you@example.com"',
@@ -81,7 +84,7 @@ def run(
                 with_exceptions=False,
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
-                env=dict(env or {}),
+                env={**_NO_SIDE_EFFECTS, **(env or {})},
             )
         except GitCommandNotFound as error:
             raise no_git() from error

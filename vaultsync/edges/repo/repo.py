@@ -12,6 +12,7 @@ from pathlib import Path
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
+from vaultsync.edges.repo.index import check_unlocked, clear_locks, own_index
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.repo.versions import Version, texts, versions
@@ -84,13 +85,18 @@ class Repo:
         )
         return parse_status(answer.out, self.prefix)
 
+    def check_at_rest(self) -> None:
+        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
+        check_git_dir(self.git_dir, shown(self.top))
+
     def check_safe(self) -> Status:
         """The status, where writing is safe; call it before anything is written.
 
         Raises UnsafeRepositoryError with the state's name and the way out.
         """
         where = shown(self.top)
-        check_git_dir(self.git_dir, where)
+        self.check_at_rest()
+        check_unlocked(self.git_dir, where)
         status = self.status()
         unmerged = []
         if self.prefix:  # git commits nothing while a conflict is open anywhere
@@ -125,7 +131,7 @@ class Repo:
 
         With `paths` only those of them that changed. Nothing outside the vault's folder is committed,
         and what is staged there stays staged. `when` (ISO 8601) replaces the clock. Hooks and signing
-        work as in plain git. Raises GitError; then the changes are kept, and may be staged.
+        work as in plain git. Raises GitError; then everything is as it was.
         """
         status = self.status()
         wanted = None if paths is None else set(paths)
@@ -134,33 +140,41 @@ class Repo:
             return None
         dropped = {self.prefix + path for path in status.dropped}
         listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
-        self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing)
-        staged = self._staged(born=bool(status.head))
-        if staged.keys().isdisjoint(targets):
-            return None  # touched, not changed
-        env = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
-        others = {path: entry for path, entry in staged.items() if path not in set(targets)}
-        if not others:
-            self._commit(message, env)
-        else:
-            index = self.git_path(f"vaultsync-index-{os.getpid()}")
-            try:
-                self._index_without(others, index)
-                self._commit(message, {**env, "GIT_INDEX_FILE": str(index)})
-            finally:
-                for leftover in (index, index.with_name(index.name + ".lock")):
-                    with suppress(OSError):
-                        leftover.unlink()
+        dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+        with own_index(self.git_dir) as mine:
+            self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing, env=mine)
+            staged = self._staged(mine, born=bool(status.head))
+            if staged.keys().isdisjoint(targets):
+                return None  # touched, not changed
+            others = {path: entry for path, entry in staged.items() if path not in set(targets)}
+            if not others:
+                self._commit(message, {**dates, **mine})
+            else:
+                index = self.git_path(f"vaultsync-index-{os.getpid()}")
+                try:
+                    self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
+                    self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
+                finally:
+                    for leftover in (index, index.with_name(index.name + ".lock")):
+                        with suppress(OSError):
+                            leftover.unlink()
         return self.head()
 
-    def _staged(self, *, born: bool) -> dict[str, str]:
-        """Every path whose index entry differs from HEAD, with `mode id` of HEAD (mode 0: not there)."""
+    def clear_locks(self, since: float) -> None:
+        """Take away what a git left locked that was killed with a vaultsync begun at `since` (seconds of the epoch)."""
+        common = os.fsdecode(self._run("rev-parse", "--git-common-dir").out).rstrip("\n")
+        clear_locks(self.git_dir, self.top / common, since)
+
+    def _staged(self, index: Mapping[str, str], *, born: bool) -> dict[str, str]:
+        """Every path whose entry in the index differs from HEAD, with `mode id` of HEAD (mode 0: not there)."""
         if not born:
-            listed = self._run("ls-files", "--stage", "-z").out.split(b"\0")
+            listed = self._run("ls-files", "--stage", "-z", env=index).out.split(b"\0")
             zero = "0 " + "0" * len(listed[0].split(b" ")[1]) if listed[0] else ""
             return {os.fsdecode(entry.partition(b"\t")[2]): zero for entry in listed if entry}
         fields = iter(
-            self._run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD").out.split(b"\0")
+            self._run(
+                *("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD"), env=index
+            ).out.split(b"\0")
         )
         staged = {}
         for entry in fields:
@@ -169,9 +183,9 @@ class Repo:
                 staged[os.fsdecode(next(fields))] = f"{mode.lstrip('0') or '0'} {known}"
         return staged
 
-    def _index_without(self, others: Mapping[str, str], index: Path) -> None:
-        """A copy of the index in which `others` are as in HEAD."""
-        shutil.copyfile(self.git_dir / "index", index)
+    def _index_without(self, others: Mapping[str, str], full: Path, index: Path) -> None:
+        """A copy of the index `full` in which `others` are as in HEAD."""
+        shutil.copy2(full, index)
         entries = b"".join(f"{entry}\t".encode() + os.fsencode(path) + b"\0" for path, entry in others.items())
         self._run("update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
 

@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaultsync.edges.repo.process import locked
 from vaultsync.errors import UnsafeRepositoryError
 
 # A file or folder of the git directory, the state it tells of, the way out. The first that is there counts.
@@ -107,8 +106,6 @@ def check_git_dir(git_dir: Path, where: str) -> None:
     for name, what, next_step in _STATES:
         if (git_dir / name).exists():
             raise UnsafeRepositoryError(what, where=where, next_step=next_step)
-    if (git_dir / "index.lock").exists():
-        raise locked(where)
 
 
 def check_status(status: Status, unmerged: list[str], where: str) -> None:

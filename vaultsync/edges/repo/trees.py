@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from vaultsync.edges.repo.index import own_index
 from vaultsync.edges.repo.process import run
 from vaultsync.edges.repo.repo import Repo
 
@@ -154,9 +155,10 @@ def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, Entry | None]
 
     Index first, branch last: who is interrupted in between finds changes to commit, nothing else.
     """
-    _to_index(repo, paths)
+    with own_index(repo.git_dir) as mine:
+        _to_index(repo, paths, mine)
+        run(repo.top, "update-index", "-q", "--refresh", env=mine, allowed=(0, 1))
     run(repo.top, "update-ref", "-m", "vaultsync: fast-forward", "HEAD", commit, old)
-    run(repo.top, "update-index", "-q", "--refresh", allowed=(0, 1))
 
 
 def commit_merge(
@@ -194,9 +196,10 @@ def commit_merge(
         env=dates,
     )
     new = commit.out.decode("ascii").strip()
-    if targets:
-        run(repo.top, *_STAGE, stdin=targets)
-    _to_index(repo, outside)
+    with own_index(repo.git_dir) as mine:
+        if targets:
+            run(repo.top, *_STAGE, stdin=targets, env=mine)
+        _to_index(repo, outside, mine)
     run(repo.top, "update-ref", "-m", "vaultsync: merge", "HEAD", new, parents[0])
     return new
 

@@ -1,0 +1,97 @@
+"""Commands that are killed: before every step, halfway through a write, halfway through git, at random times.
+
+`make test` tries some of the steps of each command, `make soak` all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from scenes import SCENES, Scene, completed, undisturbed, victims, whole
+
+soak = bool(os.environ.get("VAULTSYNC_SOAK"))
+_EVERY = 1 if soak else 40
+_RANDOM = 60 if soak else 2
+
+
+def some(scene: Scene, *, kind: str = "", every: int = _EVERY) -> Iterator[int]:
+    """The steps of a scene that are tried in this run: all of one `kind`, every n-th of them."""
+    numbers = [at for at, step in enumerate(undisturbed(scene).steps) if step.startswith(kind)]
+    return iter(numbers[SCENES.index(scene) % every :: every])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_killed_before_a_step(scene: Scene, staged: Callable[[Scene], Path]) -> None:
+    for at in some(scene):
+        folder = staged(scene)
+        told = victims().run(folder, scene.words, {"kind": "kill", "at": at})
+        assert told.code == -9, at
+        whole(scene, folder / "vault")
+        completed(scene, folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_killed_halfway_through_a_write(scene: Scene, staged: Callable[[Scene], Path]) -> None:
+    for at in some(scene, kind="write", every=1 if soak else 12):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "half", "at": at}).code == -9, at
+        whole(scene, folder / "vault")
+        completed(scene, folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_killed_halfway_through_git(scene: Scene, staged: Callable[[Scene], Path]) -> None:
+    lot = random.Random(7)
+    for at in some(scene, kind="git", every=1 if soak else 6):
+        for _ in range(8 if soak else 1):
+            folder = staged(scene)
+            after = lot.uniform(0, 0.02)
+            victims().run(folder, scene.words, {"kind": "during", "at": at, "after": after})
+            whole(scene, folder / "vault")
+            completed(scene, folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_killed_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
+    lot = random.Random(11)
+    for _ in range(_RANDOM):
+        folder = staged(scene)
+        victims().run(folder, scene.words, kill_after=lot.uniform(0.001, 0.3))
+        if (folder / "vault").exists():
+            whole(scene, folder / "vault")
+        completed(scene, folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_killed_again_while_it_finishes(scene: Scene, staged: Callable[[Scene], Path]) -> None:
+    lot = random.Random(13)
+    steps = len(undisturbed(scene).steps)
+    for _ in range(_RANDOM // 2):
+        folder = staged(scene)
+        words = scene.words
+        for _ in range(3):
+            victims().run(folder, words, {"kind": "kill", "at": lot.randrange(steps)})
+            whole(scene, folder / "vault")
+        completed(scene, folder)
+
+
+def test_the_layer_sees_every_kind_of_step() -> None:
+    kinds = {step.split(" ", 1)[0] for scene in SCENES for step in undisturbed(scene).steps}
+    assert kinds >= {"open", "write", "sync", "chmod", "link", "exchange", "rename", "unlink", "mkdir", "rmdir", "git"}
+
+
+def test_a_second_undisturbed_run_changes_nothing(staged: Callable[[Scene], Path]) -> None:
+    pull = next(scene for scene in SCENES if scene.name == "pull")
+    folder = staged(pull)
+    assert victims().run(folder, pull.words).code == 0
+    again = victims().run(folder, pull.words)
+    assert [step for step in again.steps if step.startswith(("write", "rename", "link", "exchange"))] == []

@@ -1,0 +1,92 @@
+"""The system calls that change the disk, one method each: the seam at which tests let things go wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+
+# What systems and file systems answer that cannot exchange two names.
+CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Disk:
+    """Every system call that changes the disk, so that a test can let the n-th fail."""
+
+    def create(self, path: str) -> int:
+        """Open a file that must not exist; its handle."""
+        return os.open(path, _NEW_FILE, 0o666)
+
+    def write(self, handle: int, data: bytes) -> None:
+        """Write all of `data`."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+
+    def sync(self, handle: int) -> None:
+        """Bring the file's content to the disk."""
+        os.fsync(handle)
+
+    def sync_everything(self) -> None:
+        """Bring all that was written to the disk; waits for it on Linux."""
+        os.sync()
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set the mode bits."""
+        os.chmod(path, mode)
+
+    def link(self, source: str, target: str) -> None:
+        """A second name, which must not exist."""
+        os.link(source, target)
+
+    def rename(self, source: str, target: str) -> None:
+        """Give the file a name, taking it from any other file."""
+        os.replace(source, target)
+
+    def exchange(self, source: str, target: str) -> None:
+        """Let two files have each other's names, in one instant. OSError (CANNOT_EXCHANGE) where that is impossible."""
+        swap = _exchanger()
+        if swap is None:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        code = swap(os.fsencode(source), os.fsencode(target))
+        if code:
+            raise OSError(code, os.strerror(code), source, None, target)
+
+    def unlink(self, path: str) -> None:
+        """Remove a file."""
+        os.unlink(path)
+
+    def mkdir(self, path: str) -> None:
+        """Make one folder."""
+        os.mkdir(path)
+
+    def rmdir(self, path: str) -> None:
+        """Remove an empty folder."""
+        os.rmdir(path)
+
+
+@cache
+def _exchanger() -> Callable[[bytes, bytes], int] | None:
+    """The C library's way to exchange two names, which answers 0 or an error number; None where it has none."""
+    if sys.platform not in ("linux", "darwin"):
+        return None
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    here, swap = -100, 2  # AT_FDCWD; RENAME_EXCHANGE of renameat2(2), and RENAME_SWAP of renamex_np(2)
+    renameat2 = getattr(library, "renameat2", None)
+    renamex_np = getattr(library, "renamex_np", None)
+
+    def exchange(source: bytes, target: bytes) -> int:
+        if renameat2 is not None:
+            failed = renameat2(here, source, here, target, swap)
+        else:
+            assert renamex_np is not None
+            failed = renamex_np(source, target, swap)
+        return ctypes.get_errno() if failed else 0
+
+    return exchange if renameat2 is not None or renamex_np is not None else None

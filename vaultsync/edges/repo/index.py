@@ -1,0 +1,110 @@
+"""Changing git's index so that a kill at any instant leaves no lock behind that nobody knows of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from vaultsync.edges.repo.process import locked
+from vaultsync.edges.vault import shown, trouble
+
+# git's own locks hold an index, or nothing yet.
+_OURS = b"vaultsync\n"
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.75)  # seconds; a commit of another program's takes about one
+_AT_REST = 2.0  # seconds after which a reference's lock belongs to no living git: these are held for an instant
+
+
+@contextmanager
+def own_index(git_dir: Path) -> Iterator[dict[str, str]]:
+    """A copy of the index to work on, as the environment of git; at the end it becomes the index.
+
+    Meanwhile no other git can change the index: it is locked in git's own way, but by a file that tells
+    whose it is. After an error the index stays as it was. Raises UnsafeRepositoryError where it is locked.
+    """
+    folder = git_dir / "vaultsync"
+    mine, lock, index = folder / "index", git_dir / "index.lock", git_dir / "index"
+    try:
+        folder.mkdir(exist_ok=True)
+        _clear(mine)
+        _take(lock, folder)
+    except OSError as error:
+        raise trouble(error, git_dir, "written") from error
+    try:
+        with suppress(FileNotFoundError):
+            shutil.copy2(index, mine)  # git compares its time with those of files
+        yield {"GIT_INDEX_FILE": str(mine)}
+        if mine.exists():
+            os.replace(mine, index)
+    except OSError as error:
+        raise trouble(error, git_dir, "written") from error
+    finally:
+        with suppress(OSError):
+            lock.unlink()
+        with suppress(OSError):
+            _clear(mine)
+
+
+def _take(lock: Path, folder: Path) -> None:
+    """Make the lock, whole from its first instant."""
+    beside = folder / f"index-{os.getpid()}"
+    beside.write_bytes(_OURS)
+    try:
+        for wait in (*_WAITS, 0.0):
+            try:
+                os.link(beside, lock)
+                return
+            except FileExistsError:
+                if _is_ours(lock):  # who asks holds vaultsync's own lock: whoever made it is dead
+                    lock.unlink(missing_ok=True)
+                time.sleep(wait)
+            except OSError:  # a file system without hard links
+                with open(lock, "xb") as file:
+                    file.write(_OURS)
+                return
+        raise locked(shown(lock.parent))
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _clear(mine: Path) -> None:
+    for leftover in (mine, mine.with_name(mine.name + ".lock")):
+        leftover.unlink(missing_ok=True)
+
+
+def _is_ours(lock: Path) -> bool:
+    try:
+        return lock.read_bytes() == _OURS
+    except OSError:
+        return False
+
+
+def check_unlocked(git_dir: Path, where: str) -> None:
+    """Wait a little for another git that is writing the index; raise UnsafeRepositoryError where that takes long."""
+    lock = git_dir / "index.lock"
+    for wait in (*_WAITS, 0.0):
+        if not lock.exists() or _is_ours(lock):
+            return
+        time.sleep(wait)
+    raise locked(where)
+
+
+def clear_locks(git_dir: Path, common: Path, since: float) -> None:
+    """Take away the locks of references that a git left behind which was killed with a vaultsync begun at `since`.
+
+    `common` is the directory that all work trees share. Waits until they are old enough to be nobody's.
+    """
+    places = [*git_dir.glob("*.lock"), *common.glob("*.lock"), *(common / "refs").rglob("*.lock")]
+    for lock in dict.fromkeys(places):
+        if lock.name == "index.lock":
+            continue
+        with suppress(OSError):
+            made = lock.stat().st_mtime
+            if made < since - _AT_REST:
+                continue
+            time.sleep(min(max(made + _AT_REST - time.time(), 0), _AT_REST))
+            if lock.stat().st_mtime == made:
+                lock.unlink()

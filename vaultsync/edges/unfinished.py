@@ -1,0 +1,65 @@
+"""Batches of writes that are all or nothing, though the process may be killed between two of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from vaultsync.edges import redo, writes
+from vaultsync.edges.redo import Step, digest
+from vaultsync.edges.vault import read
+from vaultsync.edges.writes import Batch, Write, write_all
+from vaultsync.errors import VaultError
+
+
+def write_together(root: Path, wanted: Sequence[Write], log: Path) -> list[str]:
+    """As `write_all`, but once the first file has its name, the rest is done too: now, or by the next `finish`."""
+    try:
+        return write_all(root, wanted, log)
+    except BaseException:
+        finish(root, log)
+        raise
+
+
+def finish(root: Path, log: Path) -> bool:
+    """Do the rest of a batch that was interrupted; whether one was. Only for who holds the lock.
+
+    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last.
+    """
+    try:
+        steps = redo.loaded(log.read_bytes())
+    except OSError:
+        return False
+    left = False
+    work = Batch(root)
+    with work.cleaned_up():
+        for step in steps:
+            left |= (step.last and left) or not _done(work, step)
+            if step.temporary:
+                work.temporaries[str(root / step.temporary)] = None
+        work.look_again()
+        work.sync_folders()
+        with suppress(OSError):
+            writes.disk.unlink(str(log))
+    return True
+
+
+def _done(work: Batch, step: Step) -> bool:
+    """Whether one step of an interrupted batch was done, or could be done now."""
+    try:
+        now = read(work.root, step.path)
+        if digest(now) == step.new:
+            return True
+        if digest(now) != step.old:
+            return False
+        if not step.new:
+            return work.remove(Write(step.path, None, now))
+        content = read(work.root, step.temporary)
+        if content is None or digest(content) != step.new:
+            return False
+        work.folders.add(os.path.dirname(work.root / step.path))
+        return work.put(Write(step.path, content, now), str(work.root / step.temporary))
+    except VaultError:
+        return False
