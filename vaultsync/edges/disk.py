@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 from collections.abc import Callable
 from functools import cache
 
 # What systems and file systems answer that cannot exchange two names.
 CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
 
+_WAITS = (0.02, 0.05, 0.1, 0.2)  # seconds to wait for a file that another program holds
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -90,3 +92,15 @@ def _exchanger() -> Callable[[bytes, bytes], int] | None:
         return ctypes.get_errno() if failed else 0
 
     return exchange if renameat2 is not None or renamex_np is not None else None
+
+
+def patiently(call: Callable[[str, str], None], source: str, target: str) -> None:
+    """Carry out `call`, several times where the system says that the file is in use (as Windows does)."""
+    for wait in _WAITS:
+        try:
+            return call(source, target)
+        except PermissionError as error:
+            if error.errno == errno.EPERM:  # no matter of time
+                raise
+            time.sleep(wait)
+    return call(source, target)

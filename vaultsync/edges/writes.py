@@ -7,14 +7,13 @@ import itertools
 import os
 import stat
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.edges import redo
-from vaultsync.edges.disk import CANNOT_EXCHANGE, Disk
+from vaultsync.edges.disk import CANNOT_EXCHANGE, Disk, patiently
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read, safe_path, shown, trouble
 from vaultsync.errors import VaultError
@@ -24,7 +23,6 @@ TEMP_SUFFIX = ".tmp"
 
 # From this many files on, one sync of everything costs less than one for each.
 _MANY = 64
-_WAITS = (0.02, 0.05, 0.1, 0.2)  # seconds to wait for a file that another program holds
 _run = os.urandom(4).hex()
 _number = itertools.count()
 
@@ -224,11 +222,11 @@ class Batch:
             if read(self.root, wanted.path, self.checked) != wanted.expected:
                 return False
             try:
-                _patiently(disk.exchange, temporary, place)
+                patiently(disk.exchange, temporary, place)
             except OSError as error:
                 if error.errno not in CANNOT_EXCHANGE:
                     raise
-                _patiently(disk.rename, temporary, place)
+                patiently(disk.rename, temporary, place)
                 return True
         except OSError as error:
             raise trouble(error, wanted.path, "written") from error
@@ -244,7 +242,7 @@ class Batch:
         try:
             _mode(place, wanted.path)
             aside = self._beside(str(place.parent))
-            _patiently(disk.rename, str(place), aside)
+            patiently(disk.rename, str(place), aside)
             self.displaced.append((wanted, aside))
             if not self._stands(wanted, aside):
                 return False
@@ -342,18 +340,6 @@ def _content(path: str) -> bytes | None:
             return file.read()
     except OSError:
         return None
-
-
-def _patiently(call: Callable[[str, str], None], source: str, target: str) -> None:
-    """Carry out `call`, several times where the system says that the file is in use (as Windows does)."""
-    for wait in _WAITS:
-        try:
-            return call(source, target)
-        except PermissionError as error:
-            if error.errno == errno.EPERM:  # no matter of time
-                raise
-            time.sleep(wait)
-    return call(source, target)
 
 
 def _put_new(temporary: str, place: str) -> bool:
