@@ -249,9 +249,25 @@ def test_moved_notes(study: Study) -> None:
     old = study.note("1.2")
     (study.vault / "Mine").mkdir()
     (study.vault / old).rename(study.vault / "Mine/Hitches.md")
-    found = [finding for finding in checked(study).findings if finding.kind is Kind.MOVED]
+    path = study.edit(
+        "1.1", "## Notes\n", "## Notes\nSee [[1.2 Hitches#Notes|that]] and [[../1 Basics/1.2 Hitches]].\n"
+    )
+    findings = checked(study).findings
+    found = [finding for finding in findings if finding.kind is Kind.MOVED]
     assert [(finding.path, finding.line) for finding in found] == [("Mine/Hitches.md", 0)]
     assert old in found[0].what
+    links = [finding for finding in findings if finding.kind is Kind.LINK]
+    assert len(links) >= 4
+    assert all("which is now Mine/Hitches.md" in finding.what for finding in links)
+    report = fixed(study)
+    assert [finding.kind for finding in report.findings] == [Kind.MOVED]
+    assert "See [[Hitches#Notes|that]] and [[../../../Mine/Hitches]]." in study.read(path)
+    study.push()
+    assert checked(study).findings == []
+    study.pull()
+    assert checked(study).findings == []
+    assert (study.vault / "Mine/Hitches.md").exists()
+    assert not (study.vault / old).exists()
 
 
 def test_dates_in_the_future(study: Study) -> None:

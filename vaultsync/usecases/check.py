@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultsync.domain.brokenlinks import Files, broken_links
-from vaultsync.domain.checking import FIXED, MENDED, in_note, in_text, ordered, placed
+from vaultsync.domain.brokenlinks import Lookup, broken_links
+from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import IGNORED
@@ -17,7 +17,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.repairs import copies_by_name, is_noise, repair
+from vaultsync.usecases.repairs import copies_by_name, is_noise, moved_notes, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import OWN, Workspace, split_id
@@ -94,7 +94,7 @@ def _copies(workspace: Workspace) -> Iterator[Finding]:
 
 def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
     deleted = [found.note for found in deleted_notes(workspace, last_pulled(workspace))]
-    lookup = Files(files, deleted)
+    lookup = Lookup(files, deleted, moved_notes(workspace))
     for found in workspace.notes.values():
         yield from broken_links(found.path, vault.decode(found.data, found.path), lookup)
     folders = workspace.settings.folders
@@ -110,11 +110,9 @@ def _places(workspace: Workspace) -> Iterator[Finding]:
     for deleted in deleted_notes(workspace, last_pulled(workspace)):
         what = f"“{deleted.title}” was deleted, and its tasks still count" if deleted.tasks else "the note was deleted"
         yield Finding(deleted.note, 0, Kind.MISSING, what, f'Bring it back: vaultsync restore "{deleted.note}"')
-    for id_, found in workspace.notes.items():
-        name, node = split_id(id_)
-        known = workspace.states[name].paths.get(node) if name in workspace.states else None
-        if known is not None and known != found.path:
-            yield Finding(found.path, 0, Kind.MOVED, f"was moved here from {known}", f"Fine as it is. {MENDED}")
+    for old, new in moved_notes(workspace).items():
+        remedy = 'Fine as it is: the next "vaultsync push" notes it down'
+        yield Finding(new, 0, Kind.MOVED, f"was moved here from {old}", remedy)
 
 
 def _state(workspace: Workspace) -> Iterator[Finding]:

@@ -14,9 +14,11 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
+from vaultsync.markdown.linktargets import Files
+from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.workspace import Workspace, split_id
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
 
@@ -28,6 +30,7 @@ def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
         merged_copies(workspace, thoroughly=True),
         _doubled(workspace),
         _other_copies(workspace),
+        _links(workspace),
         _documents(workspace),
         _states(workspace),
         _ignored(workspace),
@@ -80,6 +83,32 @@ def _other_copies(workspace: Workspace) -> Iterator[Mending]:
         if not one.lost:
             writes = [Write(original, one.text, kept)] if one.text.encode("utf-8") != kept else []
             yield Mending(f"{original}: merged with its copy {path}", (*writes, Write(path, None, data)))
+
+
+def moved_notes(workspace: Workspace) -> dict[str, str]:
+    """Where the notes were at the last sync that are elsewhere now: old path → new path."""
+    moved = {}
+    for id_, found in workspace.notes.items():
+        name, node = split_id(id_)
+        known = workspace.states[name].paths.get(node) if name in workspace.states else None
+        if known is not None and known != found.path:
+            moved[known] = found.path
+    return moved
+
+
+def _links(workspace: Workspace) -> Iterator[Mending]:
+    """Links to notes that were moved lead there again, and those in them where they led."""
+    moved = moved_notes(workspace)
+    files = list(vault.files(workspace.root)) if moved else []
+    moved = {old: new for old, new in moved.items() if old not in files}
+    if not moved:
+        return
+    back = {new: old for old, new in moved.items()}
+    renames = Renames(Files(back.get(path, path) for path in files), Files(files), moved, {})
+    for found in list(workspace.notes.values()):
+        text = relink(found.text, back.get(found.path, found.path), renames)
+        if text != found.text:
+            yield Mending(f"{found.path}: links to moved notes", (Write(found.path, text, found.data),))
 
 
 def _documents(workspace: Workspace) -> Iterator[Mending]:
