@@ -134,7 +134,8 @@ def diary_entries(path: str, text: str, heading: str, prompts: Sequence[str] = (
     if linking:
         at = lines.start
         for begin, end in [*((one.heading, one.end) for one in sections), (len(lines.all), 0)]:
-            found += _read(lines, at, begin, path, unfilled, under=False)
+            if any("[[" in line or "](" in line for line in lines.all[at:begin]):
+                found += _read(lines, at, begin, path, unfilled, under=False)
             at = end
     return sorted(found)
 

@@ -53,6 +53,7 @@ _SPAN = re.compile(
     ){_AFTER}""",
     re.VERBOSE | re.IGNORECASE,
 )
+_COUNTED = re.compile(r"[\d½¼¾]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _FIELD = re.compile(
     r"""(?P<open>[\[(])?(?<![\w-])(?P<key>time|duration|minutes|hours)::[ \t]*
@@ -237,7 +238,9 @@ def _after_junction(text: str) -> str:
 
 
 def _spans(masked: str) -> list[_Span]:
-    found = []
+    found: list[_Span] = []
+    if not _COUNTED.search(masked):
+        return found
     for match in _SPAN.finditer(masked):
         if not match[0].endswith("M"):  # five million
             found.append(_span(match))
