@@ -1,4 +1,4 @@
-"""Which known note and task a section and an item of the outline is.
+"""What it takes to be the same, and which known note a section of the outline is.
 
 Ids are given once and kept for ever. What is recognised keeps its id, what is new gets one that was never used, and
 what is unsure counts as removed and added: a tick never moves by a guess (DESIGN, sections 3 and 6). The ladder, with
@@ -9,8 +9,9 @@ text anywhere, unique on both sides; the same link, unique on both sides; a clos
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -31,6 +32,14 @@ CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_DECORATION = {
+    "So": " ",
+    "Sk": "",
+    "Cf": "",
+    "Pi": "",
+    "Pf": "",
+    "Pd": " ",
+}  # symbols, modifiers, joiners, quotes, dashes
 _STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
@@ -41,6 +50,13 @@ def same_words(text: str) -> str:
     """Text without number, case, markup and outer white space: two items that agree in it say the same."""
     plain = read_inline(text.replace("\\[\\[", "[["))[0]
     return " ".join(labels.NUMBER.sub("", plain.strip()).casefold().split())
+
+
+@lru_cache(maxsize=1 << 17)
+def bare(words: str) -> str:
+    """Words without what only decorates them: emoji, quotes, dashes and the stops at the end."""
+    kept = "".join(_DECORATION.get(unicodedata.category(char), char) for char in words if char not in "\"'`\ufe0f")
+    return " ".join(kept.split()).strip(".,:;!… ") or words
 
 
 def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[_Old, _New]]:
@@ -97,128 +113,14 @@ def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class OldTask:
-    """A known task: the node id of its note, its block id, words, link, and the block id of the task above it."""
-
-    node: str
-    id: str
-    words: str
-    url: str
-    parent: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """A task of the outline: the node id of its note, the document's own id or empty, words, link.
-
-    `parent` is the position of the task above it in the list of new tasks, or -1.
-    """
-
-    node: str
-    own: str
-    words: str
-    url: str
-    parent: int
-
-
-def match_tasks(old: Sequence[OldTask], new: Sequence[NewTask]) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
-    """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs."""
-    matcher = _Matcher(old, new)
-    matcher.own_ids()
-    matcher.step(lambda task: (task.node, matcher.old_above(task), task.words), matcher.new_above)
-    matcher.unique(lambda task: (task.node, task.words))
-    matcher.unique(lambda task: task.words, everywhere=True)
-    matcher.unique(lambda task: task.url, everywhere=True)
-    matcher.step(lambda task: (task.node, matcher.old_above(task), task.words), matcher.new_above)
-    matcher.reworded()
-    return matcher.found, matcher.doubtful
-
-
-class _Matcher:
-    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask]) -> None:
-        self.old, self.new = old, new
-        self.found: dict[int, OldTask] = {}
-        self.doubtful: list[tuple[OldTask, int]] = []
-        self.free = {(task.node, task.id): task for task in old}
-        self.words_of = {(task.node, task.id): task.words for task in old}
-
-    def _take(self, position: int, task: OldTask) -> None:
-        if position not in self.found and self.free.pop((task.node, task.id), None) is not None:
-            self.found[position] = task
-
-    def _waiting(self) -> list[tuple[int, NewTask]]:
-        return [(n, task) for n, task in enumerate(self.new) if n not in self.found]
-
-    def old_above(self, task: OldTask) -> str:
-        """The words of the known task above a known task."""
-        return self.words_of.get((task.node, task.parent), "") if task.parent else ""
-
-    def new_above(self, task: NewTask) -> tuple[str, str, str]:
-        """The key of a new task that goes with `old_above`."""
-        return task.node, self.new[task.parent].words if task.parent >= 0 else "", task.words
-
-    def own_ids(self) -> None:
-        """The ids that the document gives."""
-        anywhere: dict[str, list[OldTask]] = defaultdict(list)
-        for task in self.old:
-            anywhere[task.id].append(task)
-        for n, new in enumerate(self.new):
-            if new.own:
-                here = self.free.get((new.node, new.own))
-                there = anywhere.get(new.own, [])
-                if here is not None:
-                    self._take(n, here)
-                elif len(there) == 1:
-                    self._take(n, there[0])
-
-    def step(self, of_old: Callable[[OldTask], Hashable], of_new: Callable[[NewTask], Hashable]) -> None:
-        """Pair what shares a key; equal twins in order."""
-        old = [(of_old(task), task) for task in self.free.values()]
-        new = [(of_new(task), n) for n, task in self._waiting()]
-        for task, n in pair(old, new):
-            self._take(n, task)
-
-    def unique(self, key: Callable[[OldTask | NewTask], Hashable], *, everywhere: bool = False) -> None:
-        """Pair what shares a key that is unique on both sides; `everywhere` counts what is paired already too."""
-        old_tasks: Iterable[OldTask] = self.old if everywhere else self.free.values()
-        new_tasks: Iterable[NewTask] = self.new if everywhere else [task for _, task in self._waiting()]
-        old_counts, new_counts = Counter(map(key, old_tasks)), Counter(map(key, new_tasks))
-        by_key = {key(task): task for task in self.free.values() if key(task) and old_counts[key(task)] == 1}
-        for n, task in self._waiting():
-            name = key(task)
-            if name in by_key and new_counts[name] == 1:
-                self._take(n, by_key[name])
-
-    def reworded(self) -> None:
-        """Close rewordings under the same parent."""
-        old_below: dict[Hashable, list[tuple[OldTask, str]]] = defaultdict(list)
-        new_below: dict[Hashable, list[tuple[int, str]]] = defaultdict(list)
-        for task in self.free.values():
-            old_below[task.node, task.parent].append((task, task.words))
-        for n, new in self._waiting():
-            above = self.found.get(new.parent) if new.parent >= 0 else None
-            if new.parent < 0 or above is not None:
-                new_below[new.node, above.id if above else ""].append((n, new.words))
-        for where, tasks in new_below.items():
-            before = old_below.get(where, [])
-            for task, n in close_pairs(before, tasks):
-                self._take(n, task)
-            left = [(task, words) for task, words in before if (task.node, task.id) in self.free]
-            for n, words in tasks if left else []:
-                if n not in self.found:
-                    best = max(left, key=lambda pair, words=words: close(pair[1], words))  # type: ignore[misc]
-                    if close(best[1], words) >= PERHAPS:
-                        self.doubtful.append((best[0], n))
-
-
 def _core(title: str) -> str:
     """A section's title behind the number of its step (`month 2: barre chords` → `barre chords`), else empty."""
     found = _STEPPED.match(title)
     return found.group(1).strip() if found and labels.step(title) else ""
 
 
-def _unique(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
+def only_once(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
+    """Those whose key no other has."""
     counts = Counter(key for key, _ in pairs)
     return [(key, value) for key, value in pairs if counts[key] == 1]
 
@@ -248,15 +150,16 @@ class NoteIds:
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
 
-        Told by the same title, the same title behind another number (`Month 2: …`, `Month 3: …`), most of the same
-        tasks, or a close title.
+        Told by the same title (of several by most of the same tasks), the same title behind another number
+        (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
         """
         ids = [""] * len(notes)
+        self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
         cores = [(core, id_) for id_ in below if (core := _core(self.titles[id_]))]
         open_ = [(core, n) for n, note in enumerate(notes) if not ids[n] and (core := _core(same_words(note.title)))]
-        for id_, n in pair(_unique(cores), _unique(open_)):
+        for id_, n in pair(only_once(cores), only_once(open_)):
             self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
         for n in waiting:
@@ -269,18 +172,42 @@ class NoteIds:
             self._take(ids, n, id_)
         return ids
 
+    def _twins(self, ids: list[str], notes: Sequence[NewNote], among: Sequence[str]) -> None:
+        """Of sections with one title those that share most of their tasks with just one."""
+        counts = Counter(bare(self.titles[id_]) for id_ in among)
+        wanted = Counter(bare(same_words(note.title)) for note in notes)
+        pairs = [
+            (id_, n)
+            for n, note in enumerate(notes)
+            for id_ in among
+            if (title := bare(same_words(note.title))) == bare(self.titles[id_])
+            and max(counts[title], wanted[title]) > 1
+            and self._shared(id_, note) >= _SHARED_TASKS
+        ]
+        self._take_single(ids, pairs)
+
+    def _take_single(self, ids: list[str], pairs: Sequence[tuple[str, int]]) -> None:
+        """Take the pairs whose two sides are in no other pair."""
+        old, new = Counter(id_ for id_, _ in pairs), Counter(n for _, n in pairs)
+        for id_, n in pairs:
+            if old[id_] == 1 == new[n]:
+                self._take(ids, n, id_)
+
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
-        """The known ids of sections that moved: the title is unique on both sides."""
+        """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same."""
         ids = [""] * len(notes)
-        counts = Counter(self.titles.values())
-        wanted = Counter(same_words(note.title) for note in notes)
+        counts = Counter(bare(title) for title in self.titles.values())
+        wanted = Counter(bare(same_words(note.title)) for note in notes)
         single = {words for words, count in wanted.items() if count == 1 and counts[words] == 1}
-        self._pair(ids, notes, [id_ for id_ in self.free if self.titles[id_] in single])
+        self._pair(ids, notes, [id_ for id_ in self.free if bare(self.titles[id_]) in single])
+        waiting = [n for n, id_ in enumerate(ids) if not id_ and len(notes[n].tasks) > 2]
+        alike = [(id_, n) for n in waiting for id_ in self.free if self._shared(id_, notes[n]) >= _SHARED_TASKS]
+        self._take_single(ids, alike)
         return ids
 
     def _pair(self, ids: list[str], notes: Sequence[NewNote], among: Iterable[str]) -> None:
-        old = [(self.titles[id_], id_) for id_ in among]
-        for id_, n in pair(old, ((same_words(note.title), n) for n, note in enumerate(notes))):
+        old = [(bare(self.titles[id_]), id_) for id_ in among]
+        for id_, n in pair(old, ((bare(same_words(note.title)), n) for n, note in enumerate(notes))):
             self._take(ids, n, id_)
 
     def _take(self, ids: list[str], position: int, id_: str) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
 
+_HEADING = re.compile(r"^(#{2,6})\s+(.+)$")
 _LINK = re.compile(r"^\[\[([^\]|#]+)")
 
 
 def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadmap:
-    """What the base texts say of notes and tasks. Both mappings are keyed by node id, empty for the roadmap itself."""
+    """What the base texts say of notes and tasks, in the order of the roadmap.
+
+    Both mappings are keyed by node id, empty for the roadmap itself.
+    """
     known = KnownRoadmap()
     ups: dict[str, str] = {}
     children: dict[str, str] = {}
@@ -27,6 +31,7 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
         made.aliases = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
         ups[node] = str(values.get("up") or "")
         lines = note.scan(made.path, text).tasks
+        headings = _headings(text, [line.line for line in lines])
         for line in lines:
             if line.target and line.block_id in bases:
                 children[line.block_id] = node
@@ -34,8 +39,9 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
                 above = lines[line.parent].block_id if line.parent >= 0 else ""
                 links = read_inline(line.text)[1] if "](" in line.text or "://" in line.text else []
                 url = links[0].url if len(links) == 1 else ""
-                made.tasks.append(KnownTask(line.block_id, line.text, above, url))
+                made.tasks.append(KnownTask(line.block_id, line.text, above, url, headings[line.line]))
         known.notes[node] = made
+    known.notes = dict(sorted(known.notes.items(), key=lambda item: item[1].order))
     by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
     for node, made in known.notes.items():
         link = _LINK.match(ups[node])
@@ -47,6 +53,23 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
     elif any(path.count("/") > 1 for path in paths.values()):
         known.folder = next(path.split("/")[1] for path in paths.values() if path.count("/") > 1)
     return known
+
+
+def _headings(text: str, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The headings (of levels 2 to 6) that lines stand under, the nearest first."""
+    found: dict[int, tuple[str, ...]] = {}
+    stack: list[tuple[int, str]] = []
+    lines, last, fence = text.split("\n"), 0, False
+    for line in wanted:
+        for n in range(last, line):
+            fence ^= lines[n].lstrip().startswith(("```", "~~~"))
+            heading = None if fence else _HEADING.match(lines[n])
+            if heading:
+                level = len(heading.group(1))
+                stack = [above for above in stack if above[0] < level] + [(level, heading.group(2))]
+        last = line
+        found[line] = tuple(title for _, title in reversed(stack))
+    return found
 
 
 def complete(

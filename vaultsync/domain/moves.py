@@ -83,7 +83,7 @@ def remember_gone(
     there = _words(after)
     left = {} if before is None else _words(before)
     studied = {item.partition("#^")[0] for item in marks}
-    kept = {item: text for item, text in gone.items() if item not in there}
+    kept = {item: text for item, text in gone.items() if item not in there and item not in after.moved}
     for item, text in left.items():
         node, _, block = item.partition("#^")
         if item not in there and item not in after.moved and (item in marks if block else node in studied):

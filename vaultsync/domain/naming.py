@@ -28,16 +28,22 @@ def place(
     `base` is the folder of the roadmap, `occupied` the paths (lower case) of files that are not vaultsync's,
     `own` folders (lower case) that may be taken none the less.
     """
+    given: dict[str, set[str]] = {}  # folder → names in it that notes have
+    for path in known.values():
+        parts = path.removesuffix(".md").split("/")
+        for depth in range(1, len(parts)):
+            given.setdefault("/".join(parts[:depth]), set()).add(parts[depth])
+    used: dict[str, set[str]] = {}
     stack = [(root, base)]
     while stack:
         parent, folder = stack.pop()
-        taken: set[str] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied, own)}
+        if folder not in used:
+            used[folder] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied, own), *given.get(folder, ())}
+        taken = used[folder]
         fresh = []
         for node in parent.children:
             if known.get(node.id):
                 node.path = known[node.id]
-                if node.path.startswith(f"{folder}/"):
-                    taken.add(node.path[len(folder) + 1 :].split("/")[0].removesuffix(".md"))
             else:
                 fresh.append(node)
         prefixes = _prefixes(parent.children)
@@ -46,7 +52,15 @@ def place(
             stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), taken)
             taken.add(stem)
             node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
-        stack.extend((node, node.path.rsplit("/", 1)[0]) for node in parent.children if node.children)
+        stack.extend((node, _folder_of(node, known)) for node in parent.children if node.children)
+
+
+def _folder_of(node: Node, known: Mapping[str, str]) -> str:
+    """The folder of what stands below a note: its own, or one of its name where it has none."""
+    folder, _, name = node.path.removesuffix(".md").rpartition("/")
+    below = [known[child.id].removesuffix(".md") for child in node.children if known.get(child.id)]
+    beside = any(path.rpartition("/")[0] in (folder, f"{folder}/{path.rpartition('/')[2]}") for path in below)
+    return folder if beside or folder.rpartition("/")[2] == name else f"{folder}/{name}"
 
 
 def _names_in(folder: str, occupied: Collection[str], own: Collection[str]) -> set[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from vaultsync.domain.identity import NewNote, NewTask, NoteIds, OldTask, match_tasks, same_words
+from vaultsync.domain.identity import NewNote, NoteIds, same_words
+from vaultsync.domain.knowntasks import NewTask, OldTask, match_tasks
 from vaultsync.domain.naming import place
+from vaultsync.domain.notes import HEADINGS
 from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import slug, unique_id
@@ -14,6 +16,7 @@ from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
 ORDER_STEP = 10
+_MADE = frozenset(same_words(title) for title in HEADINGS.values())
 _FOLDED = ("reference", "resources")
 
 
@@ -94,17 +97,25 @@ class _Builder:
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
             by_parent.setdefault(id(parent), []).append(node)
-        for parent, _, _ in pairs:
-            siblings = by_parent.pop(id(parent), [])
-            if parent.id or parent.role == "roadmap":
-                found = self.ids.match_children(parent.id, [new[id(node)] for node in siblings])
-                for node, known in zip(siblings, found, strict=True):
-                    node.id = known
-        unnamed = [node for _, node, _ in pairs if not node.id]
-        for node, known in zip(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed]), strict=True):
-            node.id = known
+        looked: set[int] = set()
+        while True:
+            for parent, _, _ in pairs:
+                if id(parent) not in looked and (parent.id or parent.role == "roadmap"):
+                    looked.add(id(parent))
+                    siblings = [node for node in by_parent[id(parent)] if not node.id]
+                    self._recognise(siblings, self.ids.match_children(parent.id, [new[id(node)] for node in siblings]))
+            unnamed = [node for _, node, _ in pairs if not node.id]
+            if not self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed])):
+                break
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id)
+
+    @staticmethod
+    def _recognise(nodes: list[Node], ids: list[str]) -> bool:
+        """Give nodes the ids that were found for them; whether there was any."""
+        for node, known in zip(nodes, ids, strict=True):
+            node.id = known
+        return any(ids)
 
     def fill(self, pairs: list[tuple[Node, Node, Section]]) -> tuple[dict[str, str], dict[str, str]]:
         """Turn items into tasks and bullets, with block ids.
@@ -113,19 +124,22 @@ class _Builder:
         """
         tasks: list[tuple[Node, Task]] = []
         new: list[NewTask] = []
-        for _, node, section in pairs:
+        trails: dict[int, tuple[str, ...]] = {}
+        for parent, node, section in pairs:
             node.groups = list(_groups(section, folded=node.role == "reference"))
-            _list_tasks(node, tasks, new)
+            trails[id(node)] = (same_words(node.title), *trails.get(id(parent), ()))
+            _list_tasks(node, trails[id(node)], tasks, new)
         old = [
-            OldTask(note.id, task.id, same_words(task.text), task.url, task.parent)
-            for note in self.known.notes.values()
+            OldTask(note.id, task.id, same_words(task.text), task.url, task.parent, (*_own(task.headings), *trail))
+            for note, trail in _known_trails(self.known)
             for task in note.tasks
         ]
+        gone = []
         for item, text in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
-                old.append(OldTask(owner, block, same_words(text), "", ""))
-        found, doubtful = match_tasks(old, new) if old else ({}, [])
+                gone.append(OldTask(owner, block, same_words(text), "", ""))
+        found, doubtful = match_tasks(old, new, gone) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for note in self.known.notes.values():
@@ -214,21 +228,38 @@ def _line(item: Item) -> Task | Bullet:
     return Task(item.block_id, item.text, source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 
-def _list_tasks(node: Node, tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
+def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
     """Append the tasks of a note in document order, each with what identity wants to know of it."""
     stack: list[tuple[Task | Bullet, int]] = []
-    groups = list(reversed(node.groups))
+    groups = [(group, trail) for group in reversed(node.groups)]
     while groups:
-        group = groups.pop()
-        groups.extend(reversed(group.groups))
+        group, above_group = groups.pop()
+        headings = (*_own([group.title]), *above_group)
+        groups.extend((inner, headings) for inner in reversed(group.groups))
         stack.extend((entry, -1) for entry in reversed(group.entries))
         while stack:
             entry, above = stack.pop()
             if isinstance(entry, Task):
-                new.append(NewTask(node.id, entry.id, same_words(entry.source), entry.url, above))
+                new.append(NewTask(node.id, entry.id, same_words(entry.source), entry.url, above, headings))
                 tasks.append((node, entry))
                 above = len(tasks) - 1
             stack.extend((child, above) for child in reversed(entry.children))
+
+
+def _own(headings: Sequence[str]) -> tuple[str, ...]:
+    """The words of headings, without those that a note has by itself."""
+    return tuple(words for title in headings if title and (words := same_words(title)) not in _MADE)
+
+
+def _known_trails(known: KnownRoadmap) -> Iterator[tuple[KnownNote, tuple[str, ...]]]:
+    """Every known note, and the words of its title and of the sections above it, the nearest first."""
+    for note in known.notes.values():
+        trail: list[str] = []
+        above: KnownNote | None = note
+        while above is not None and above.id and len(trail) < len(known.notes):
+            trail.append(same_words(above.title))
+            above = known.notes.get(above.parent)
+        yield note, tuple(trail)
 
 
 def _number(root: Node, known: KnownRoadmap) -> None:

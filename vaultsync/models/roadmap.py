@@ -138,12 +138,16 @@ def item_id(node_id: str, task_id: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownTask:
-    """A task as it was last written: its block id, Markdown, the block id of the task above it, its only link."""
+    """A task as it was last written: its block id, Markdown, the block id of the task above it, its only link.
+
+    `headings` are those of its note that it stands under, the nearest first.
+    """
 
     id: str
     text: str
     parent: str
     url: str = ""
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,230 @@
+"""What an update lost, told from the document's versions alone: no rule of vaultsync's is used here."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bench.reading import Item, locate, words
+
+COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
+_SIMILAR = 0.8
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of an item in the next version: surely one item, perhaps one of several, or gone."""
+
+    sure: int = -1
+    perhaps: tuple[int, ...] = ()
+
+
+def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
+    """What became of every item of the old version, as a careful reader would say."""
+    fates = [Fate() for _ in old]
+    free_old, free_new = set(range(len(old))), set(range(len(new)))
+
+    def settle(n: int, m: int) -> None:
+        fates[n].sure = m
+        free_old.discard(n)
+        free_new.discard(m)
+
+    for key in (
+        lambda item: (item.words, item.above),
+        lambda item: (item.words, item.above[:1]),
+    ):
+        before, after = _groups(old, range(len(old)), key), _groups(new, range(len(new)), key)
+        for name, mine in before.items():
+            theirs = after.get(name, [])
+            if len(mine) == len(theirs) and (len(mine) == 1 or key(old[mine[0]])[1] == old[mine[0]].above):
+                for n, m in zip(mine, theirs, strict=True):
+                    if n in free_old and m in free_new:
+                        settle(n, m)
+    before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
+    for name, mine in before.items():
+        theirs = after.get(name, [])
+        if len(mine) == len(theirs) == 1:
+            if mine[0] in free_old and theirs[0] in free_new:
+                settle(mine[0], theirs[0])
+        elif theirs:
+            for n in mine:
+                if n in free_old:
+                    fates[n].perhaps = tuple(m for m in theirs if m in free_new) + tuple(
+                        m
+                        for m in sorted(free_new)
+                        if new[m].above[:1] == old[n].above[:1] and _similar(old[n].words, new[m].words)
+                    )
+    gone = [n for n in sorted(free_old) if old[n].words not in after]
+    come = [m for m in sorted(free_new) if new[m].words not in before]
+    links_before, links_after = _groups(old, range(len(old)), _leads), _groups(new, range(len(new)), _leads)
+    for n in list(gone):
+        theirs = links_after.get(_leads(old[n]), [])
+        if old[n].address and len(links_before[_leads(old[n])]) == len(theirs) == 1 and theirs[0] in come:
+            settle(n, theirs[0])
+            gone.remove(n)
+            come.remove(theirs[0])
+    for n in gone:
+        alike = [m for m in come if _typo(old[n], new[m])]
+        rivals = [k for k in gone if alike and _typo(old[k], new[alike[0]])]
+        if len(alike) == 1 == len(rivals):
+            settle(n, alike[0])
+            continue
+        near = [m for m in come if m in free_new and _similar(old[n].words, new[m].words)]
+        fates[n].perhaps = tuple(near)
+    return fates
+
+
+def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, list[int]]:  # type: ignore[no-untyped-def]
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for n in among:
+        found[key(items[n])].append(n)
+    return found
+
+
+def _below(items: Sequence[Item], n: int) -> list[int]:
+    """The leaves under an item."""
+    inner = (items[n].words, *items[n].above)
+    found = []
+    for m in range(n + 1, len(items)):
+        if items[m].above[-len(inner) :] != inner:
+            break
+        if items[m].leaf:
+            found.append(m)
+    return found
+
+
+def _said(item: Item) -> str:
+    return item.words
+
+
+def _leads(item: Item) -> str:
+    return item.address
+
+
+def _similar(one: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+
+
+def _typo(old: Item, new: Item) -> bool:
+    """Whether one long word of several was respelled by a letter or two, under the same parent."""
+    one, other = old.words.split(), new.words.split()
+    if old.above[:1] != new.above[:1] or len(one) != len(other) or len(one) < 2:
+        return False
+    changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(changed) != 1 or len(old.words) < 20:
+        return False
+    a, b = changed[0]
+    if min(len(a), len(b)) < 6 or re.search(r"\d", a + b) or a[:1] != b[:1]:
+        return False
+    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.85
+
+
+@dataclass(slots=True)
+class Judge:
+    """One way of updating, over a whole history: what it lost. Everything is counted once, when it happens."""
+
+    name: str
+    lost_ticks: int = 0
+    wrong_ticks: int = 0
+    doubled: int = 0
+    missing: int = 0
+    came_back: int = 0
+    lost_words: int = 0
+    conflicts: int = 0
+    questions: int = 0
+    version: str = ""  # the one that is judged
+    examples: list[str] = field(default_factory=list)
+    ticks: set[int] = field(default_factory=set)  # positions in the document of what the learner ticked
+    brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
+    _left: dict[str, int] = field(default_factory=dict)  # words of ticked items that left → how many
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _lost: set[str] = field(default_factory=set)
+    _twice: set[str] = field(default_factory=set)
+
+    @property
+    def losses(self) -> int:
+        """The sum of all loss columns."""
+        return sum(getattr(self, column) for column in COLUMNS if column != "questions")
+
+    def compare(
+        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], mine: Sequence[Item], text: str
+    ) -> None:
+        """Count one update: `mine` are the learner's boxes after it, `text` is the new document."""
+        whole = {n for n in range(len(old)) if (below := _below(old, n)) and self.ticks.issuperset(below)}
+        self.ticks |= whole  # they follow what is under them
+        at = locate(new, mine)
+        done = {n for n, m in at.items() if mine[m].ticked}
+        kept: set[int] = set()
+        for n in self.ticks:
+            now = fates[n].sure
+            if now in done:
+                kept.add(now)
+            elif now >= 0 and new[now].leaf:
+                self._count("lost_ticks", old[n].words)
+        kept |= self._perhaps(old, new, fates, done - kept)
+        brought = {n for n, item in enumerate(new) if item.ticked}
+        for n in self.brought:
+            brought |= {fates[n].sure, *fates[n].perhaps}
+        for n in sorted(done - kept - brought):
+            below = _below(new, n)
+            if not below or not all(m in done for m in below if m in at):
+                self._count("wrong_ticks", new[n].words)
+                brought.add(n)
+            else:
+                kept.add(n)
+        self._counts(new, mine, at, text)
+        self.ticks, self.brought = kept, brought & done
+
+    def _perhaps(
+        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
+    ) -> set[int]:
+        """Ticks whose item is not certain, and those on what left earlier: each explains at most one tick."""
+        explained: set[int] = set()
+        for n in self.ticks:
+            if fates[n].sure >= 0:
+                continue
+            hit = next((m for m in fates[n].perhaps if m in done and m not in explained), None)
+            if hit is not None:
+                explained.add(hit)
+            else:
+                self._left[old[n].words] = self._left.get(old[n].words, 0) + 1
+        followed = {fate.sure for fate in fates}
+        for m in range(len(new)):
+            if m in followed or m in explained or not self._left.get(new[m].words):
+                continue
+            self._left[new[m].words] -= 1
+            if m in done:
+                explained.add(m)
+            elif sum(item.words == new[m].words for item in new) == 1:
+                self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
+        return explained
+
+    def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str) -> None:
+        wanted, there = Counter(item.words for item in new), Counter(item.words for item in mine)
+        lines = {words(re.sub(r"^(?:\s|>)*(?:[-*+]|\d+[.)]|#+)\s+(?:\[.\]\s)?", "", line)) for line in text.split("\n")}
+        now: set[tuple[str, str]] = set()
+        now |= {("missing", new[n].words) for n in range(len(new)) if n not in at and new[n].box}
+        now |= {("doubled", name) for name, count in wanted.items() if there[name] > count}
+        now |= {("came_back", name) for name in there if name not in wanted and name not in lines}
+        for column, name in sorted(now - self._seen):
+            self._count(column, name)
+        self._seen = now
+
+    def words(self, written: Iterable[str], text: str) -> None:
+        """Count the learner's words that are gone from `text`, which is all there is, or stand there twice."""
+        for line in written:
+            count = text.count(line)
+            if not count and line not in self._lost and line.partition(": ")[2] not in self._lost:
+                self._lost.add(line)
+                self._count("lost_words", line)
+            elif count > 1 and line not in self._twice:
+                self._twice.add(line)
+                self._count("doubled", line)
+
+    def _count(self, column: str, what: str) -> None:
+        setattr(self, column, getattr(self, column) + 1)
+        self.examples.append(f"{self.version}: {column.replace('_', ' ')}: {what}")

@@ -1,0 +1,144 @@
+"""An independent reading of Markdown: its list items and where they stand, found by plain patterns."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ITEM = re.compile(r"^((?:\s|>)*)([-*+]|\d+[.)])(\s+)(?:\[([ xX/-])\](?=\s|$)\s*)?(.*)$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HTML_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s]*(?:\([^()]*\)[^()\s]*)*)>?(?:\s+\"[^\"]*\")?\)")
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*[.):]?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item. `above` are the words of the items and headings it stands under, the nearest first."""
+
+    line: int
+    words: str
+    address: str
+    box: bool
+    ticked: bool
+    above: tuple[str, ...]
+    leaf: bool
+    raw: str
+
+
+@lru_cache(maxsize=1 << 16)
+def words(text: str) -> str:
+    """What a line says, without markup, addresses, number, stamp and case."""
+    text = re.sub(r"\s\^[A-Za-z0-9-]+\s*$", "", text)
+    text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
+    text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
+    text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+    text = re.sub(r"\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", text)
+    text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).replace("\\", "").replace("*", "")
+    plain = _NUMBER.sub("", text.replace("\u200b", "").strip()).casefold()
+    return " ".join(re.findall(r"[^\W_]+", plain)) or " ".join(text.split())
+
+
+def link(text: str) -> str:
+    """The address a line leads to, else empty."""
+    found = [address for _, address in _LINK.findall(text)] or re.findall(r"<?(https?://[^\s<>()]+)", text)
+    return found[-1] if len(set(found)) == 1 else ""
+
+
+def read(text: str) -> list[Item]:
+    """All list items outside code fences, comments and properties."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    found: list[Item] = []
+    headings: list[tuple[int, str]] = []
+    lists: list[tuple[int, str]] = []
+    fence, comment = "", False
+    start = lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
+    for n in range(start, len(lines)):
+        line = lines[n]
+        mark = re.match(r"\s*(```+|~~~+)", line)
+        if mark and (not fence or mark.group(1).startswith(fence)):
+            fence = "" if fence else mark.group(1)[:3]
+            continue
+        if not fence and not comment and "<!--" in line and "-->" not in line:
+            comment = True
+        elif comment:
+            comment = "-->" not in line
+            continue
+        if fence or comment:
+            continue
+        heading = _HEADING.match(line) or _HTML_HEADING.match(line)
+        if heading or (n + 1 < len(lines) and line.strip() and re.match(r"^(=+|-{3,})\s*$", lines[n + 1])):
+            level = _level(heading, lines[n + 1] if n + 1 < len(lines) else "")
+            title = heading.group(2) if heading else line
+            headings = [above for above in headings if above[0] < level] + [(level, words(title))]
+            lists = []
+            continue
+        item = _ITEM.match(line)
+        if not item:
+            if line.strip() and not line.startswith((" ", "\t", ">")):
+                lists = []
+            continue
+        depth = len(item.group(1).replace(">", "").expandtabs(4))
+        lists = [above for above in lists if above[0] < depth]
+        said = words(item.group(5))
+        above = tuple(name for _, name in (*reversed(lists), *reversed(headings)))
+        ticked = (item.group(4) or "") in ("x", "X")
+        found.append(Item(n, said, link(item.group(5)), item.group(4) is not None, ticked, above, True, item.group(5)))
+        lists.append((depth, said))
+    return _with_leaves(found)
+
+
+def _level(heading: re.Match[str] | None, following: str) -> int:
+    if heading is None:
+        return 1 if following.startswith("=") else 2
+    return len(heading.group(1)) if heading.group(1).startswith("#") else int(heading.group(1))
+
+
+def _with_leaves(items: list[Item]) -> list[Item]:
+    """Items under which other boxes stand are no leaves."""
+    made = []
+    for n, item in enumerate(items):
+        inner = (item.words, *item.above)
+        following = next((other for other in items[n + 1 :] if other.box), None)
+        parent = following is not None and following.above[-len(inner) :] == inner
+        made.append(Item(item.line, item.words, item.address, item.box, item.ticked, item.above, not parent, item.raw))
+    return made
+
+
+def studied(text: str) -> list[Item]:
+    """What is studied in a document: its boxes, or all list items where it has hardly any."""
+    items = [item for item in read(text) if item.words]
+    boxes = [item for item in items if item.box]
+    return boxes if 3 * len(boxes) >= len(items) else [item for item in items if not item.raw.startswith("[")]
+
+
+def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
+    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order."""
+    by_words: dict[str, list[int]] = defaultdict(list)
+    for n, item in enumerate(there):
+        by_words[item.words].append(n)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for n, item in enumerate(wanted):
+        groups[item.words].append(n)
+    found: dict[int, int] = {}
+    for said, mine in groups.items():
+        free = list(by_words.get(said, ()))
+        pairs = [
+            (-_nearness(wanted[n], there[m]), abs(p - q), n, m) for p, n in enumerate(mine) for q, m in enumerate(free)
+        ]
+        for _, _, n, m in sorted(pairs):
+            if n not in found and m in free:
+                found[n] = m
+                free.remove(m)
+    return found
+
+
+def _nearness(one: Item, other: Item) -> float:
+    """How much of what one item stands under the other stands under too; the nearest weighs most."""
+    names = set(other.above)
+    near = sum(1 / (n + 1) for n, name in enumerate(one.above) if name in names)
+    return near + (one.above[:1] == other.above[:1])

@@ -1,0 +1,143 @@
+"""A roadmap changes as popular checklists do: what is still there keeps its tick, and nothing else gets one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from study import Study, begin
+
+
+def ticked(study: Study) -> list[str]:
+    """The ticked lines of all study notes, with the note's name in front."""
+    found = []
+    for note in sorted((study.vault / "Roadmaps").rglob("*.md")):
+        for line in note.read_text("utf-8").split("\n"):
+            if line.lstrip().startswith("- [x] ") and "[[" not in line:
+                found.append(f"{note.stem}: {line.split('] ', 1)[1].split(' ✅')[0]}")
+    return found
+
+
+def update(study: Study, text: str) -> None:
+    """Pull a new version; a second pull finds nothing to do."""
+    study.push()
+    study.document.write_text(text, "utf-8")
+    study.pull(yes=True)
+    assert not study.pull(yes=True).changed
+    assert study.push().commit == ""
+
+
+def test_a_twin_that_left_with_a_tick_does_not_disturb_those_that_stay(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] Quiz\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n")
+    study.mark("Loops", "Quiz")
+    update(study, "# Knots\n\n## Loops\n- [ ] Bowline\n- [ ] Noose\n")
+    update(study, "# Knots\n\n## Loops\n- [ ] Quiz\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n")
+    before = study.line("Loops", "Quiz")
+    update(study, "# Knots\n\n## Loops\n- [ ] Quiz\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n- [ ] Honda\n")
+    assert study.line("Loops", "Quiz") == before
+
+
+def test_a_twin_that_comes_leaves_the_tick_of_the_one_with_the_same_neighbour(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n- [ ] Reef\n")
+    study.mark("Loops", "Quiz")
+    update(study, "# Knots\n\n## Loops\n- [ ] Quiz\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n- [ ] Reef\n")
+    lines = [line for line in study.read(study.note("Loops")).split("\n") if "Quiz" in line]
+    assert [line[:6] for line in lines] == ["- [ ] ", "- [x] "]
+
+
+def test_twins_are_told_by_their_links(tmp_path: Path) -> None:
+    one, two = "- [ ] [Video](https://example.org/1)", "- [ ] [Video](https://example.org/2)"
+    study = begin(tmp_path, f"# Knots\n\n## Loops\n{one}\n{two}\n- [ ] Noose\n")
+    study.mark("Loops", "example.org/1")
+    update(study, f"# Knots\n\n## Loops\n{two}\n{one}\n- [ ] Noose\n")
+    assert ticked(study) == ["01 Loops: [Video](https://example.org/1)"]
+
+
+def test_what_recurs_below_a_section_moves_with_it(tmp_path: Path) -> None:
+    def week(number: int, name: str) -> str:
+        return (
+            f"## Week {number}: {name}\n\n### Basics\n- [ ] Intro\n- [ ] {name} quiz\n\n"
+            f"### Advanced\n- [ ] Intro\n- [ ] {name} essay\n- [ ] {name} talk\n\n"
+        )
+
+    study = begin(tmp_path, f"# Knots\n\n{week(1, 'Loops')}{week(2, 'Bends')}{week(3, 'Splices')}")
+    for note in sorted((study.vault / "Roadmaps").rglob("*.md")):
+        if "Loops" in str(note):
+            note.write_text(note.read_text("utf-8").replace("- [ ] Intro", "- [x] Intro"), "utf-8")
+    assert len(ticked(study)) == 2
+    moved = f"# Knots\n\n## Part one\n\n#{week(2, 'Bends').replace(chr(10) + '#', chr(10) + '##')}"
+    moved += f"#{week(1, 'Loops').replace(chr(10) + '#', chr(10) + '##')}{week(3, 'Splices')}"
+    update(study, moved)
+    assert len(ticked(study)) == 2
+    assert all("Intro" in line for line in ticked(study))
+
+
+def test_twins_under_reworded_tasks_stay_with_them(tmp_path: Path) -> None:
+    study = begin(
+        tmp_path,
+        "# Knots\n\n## Loops\n- [ ] Chapter on the bowline\n  - [ ] Read\n- [ ] Chapter on the honda knot\n  - [ ] Read\n",
+    )
+    study.mark("Loops", "  - [ ] Read")
+    update(
+        study,
+        "# Knots\n\n## Loops\n- [ ] The chapter on the honda knots\n  - [ ] Read\n"
+        "- [ ] The chapter on the bowlines\n  - [ ] Read\n",
+    )
+    lines = study.read(study.note("Loops")).split("\n")
+    at = next(n for n, line in enumerate(lines) if "bowlines" in line)
+    assert "- [x] Read" in lines[at + 1]
+    assert sum("- [x] Read" in line for line in lines) == 1
+
+
+def test_words_beside_a_task_stand_beside_its_new_words(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] [Bowline](http://example.org/b)\n- [ ] Noose\n")
+    study.edit("Loops", "(http://example.org/b)", "(http://example.org/b), in the shed")
+    study.mark("Loops", "Bowline")
+    study.push()
+    study.document.write_text("# Knots\n\n## Loops\n- [ ] [The bowline](https://example.com/b)\n- [ ] Noose\n", "utf-8")
+    report = study.pull()
+    assert not report.review
+    assert study.line("Loops", "owline") == (
+        "- [x] [The bowline](https://example.com/b), in the shed ✅ 2026-11-21 ^bowline"
+    )
+
+
+def test_a_part_of_a_word_is_not_taken_for_the_roadmaps_words(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] [Tie](https://example.org/t)\n- [ ] Loop ^loop\n")
+    study.edit("Loops", "Loop ^loop", "Loophole ^loop")
+    study.push()
+    study.document.write_text("# Knots\n\n## Loops\n- [ ] [Tie](https://example.org/t)\n- [ ] Loops ^loop\n", "utf-8")
+    assert len(study.pull().review) == 1
+    assert study.line("Loops", "^loop").startswith("- [ ] Loophole")
+
+
+def test_twin_sections_keep_their_notes(tmp_path: Path) -> None:
+    text = "# Knots\n\n## Loops\n- [ ] Bowline\n\n## Extra\n- [ ] One\n- [ ] Two\n\n## Extra\n- [ ] Three\n- [ ] Four\n"
+    study = begin(tmp_path, text)
+    study.edit("02 Extra", "- [ ] One", "- [x] One")
+    update(study, text.replace("Bowline", "The bowline"))
+    assert ticked(study) == ["02 Extra: One"]
+    update(study, text.replace("## Extra\n- [ ] One\n- [ ] Two\n\n", ""))
+    assert [note.stem for note in sorted((study.vault / "Roadmaps" / "Knots").glob("0*.md"))] == [
+        "01 Loops",
+        "03 Extra",
+    ]
+
+
+def test_an_emoji_and_a_full_stop_are_no_other_words(tmp_path: Path) -> None:
+    text = "# Knots\n\n## Loops\n- [ ] Videos\n- [ ] Bowline\n\n## Bends\n- [ ] Videos\n- [ ] Sheet bend\n"
+    study = begin(tmp_path, text)
+    study.mark("Bends", "Videos")
+    update(study, text.replace("- [ ] Videos\n- [ ] Sheet", "- [ ] 📺 Videos.\n- [ ] Sheet"))
+    assert ticked(study) == ["02 Bends: 📺 Videos."]
+
+
+def test_what_stands_below_two_notes_of_one_folder_has_files_of_its_own(tmp_path: Path) -> None:
+    flat = "# Knots\n\n## Week 1: Loops\n- [ ] Bowline\n\n## Week 2: Bends\n- [ ] Sheet bend\n"
+    study = begin(tmp_path, flat)
+    update(
+        study,
+        "# Knots\n\n## Week 1: Loops\n\n### Easy ones\n- [ ] Bowline\n\n### Hard ones\n- [ ] Honda\n\n"
+        "## Week 2: Bends\n\n### Easy ones\n- [ ] Sheet bend\n\n### Odd ones\n- [ ] Carrick bend\n",
+    )
+    text = "\n".join(path.read_text("utf-8") for path in (study.vault / "Roadmaps").rglob("*.md"))
+    assert [text.count(f"- [ ] {name} ^") for name in ("Bowline", "Honda", "Sheet bend", "Carrick bend")] == [1] * 4
