@@ -46,26 +46,23 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
     for name, mine in before.items():
         theirs = after.get(name, [])
-        if len(mine) == len(theirs) == 1:
-            if mine[0] in free_old and theirs[0] in free_new:
-                settle(mine[0], theirs[0])
-        elif theirs:
-            for n in mine:
-                if n in free_old:
-                    fates[n].perhaps = tuple(m for m in theirs if m in free_new) + tuple(
-                        m
-                        for m in sorted(free_new)
-                        if new[m].above[:1] == old[n].above[:1] and _similar(old[n].words, new[m].words)
-                    )
+        if len(mine) == len(theirs) == 1 and mine[0] in free_old and theirs[0] in free_new:
+            settle(mine[0], theirs[0])
+    links_before, links_after = _groups(old, range(len(old)), _leads), _groups(new, range(len(new)), _leads)
+    for n in sorted(free_old):
+        theirs = links_after.get(_leads(old[n]), [])
+        if old[n].address and len(links_before[_leads(old[n])]) == len(theirs) == 1 and theirs[0] in free_new:
+            settle(n, theirs[0])
+    for n in sorted(free_old):
+        fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
+        if old[n].words in after:
+            fates[n].perhaps += tuple(
+                m
+                for m in sorted(free_new)
+                if new[m].above[:1] == old[n].above[:1] and _similar(old[n].words, new[m].words)
+            )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
-    links_before, links_after = _groups(old, range(len(old)), _leads), _groups(new, range(len(new)), _leads)
-    for n in list(gone):
-        theirs = links_after.get(_leads(old[n]), [])
-        if old[n].address and len(links_before[_leads(old[n])]) == len(theirs) == 1 and theirs[0] in come:
-            settle(n, theirs[0])
-            gone.remove(n)
-            come.remove(theirs[0])
     for n in gone:
         alike = [m for m in come if _typo(old[n], new[m])]
         rivals = [k for k in gone if alike and _typo(old[k], new[alike[0]])]

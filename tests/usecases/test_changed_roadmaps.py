@@ -141,3 +141,27 @@ def test_what_stands_below_two_notes_of_one_folder_has_files_of_its_own(tmp_path
     )
     text = "\n".join(path.read_text("utf-8") for path in (study.vault / "Roadmaps").rglob("*.md"))
     assert [text.count(f"- [ ] {name} ^") for name in ("Bowline", "Honda", "Sheet bend", "Carrick bend")] == [1] * 4
+
+
+def test_a_new_section_takes_no_tick_from_a_task_of_its_name(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] Exercises\n- [ ] Bowline\n\n## Bends\n- [ ] Sheet bend\n")
+    study.mark("Loops", "Exercises")
+    update(
+        study,
+        "# Knots\n\n## Loops\n- [ ] Bowline\n\n### 1.1 Exercises\n- [ ] Tie ten\n\n### 1.2 Honda knots\n- [ ] Coil\n\n"
+        "## Bends\n- [ ] Sheet bend\n",
+    )
+    assert ticked(study) == []
+
+
+def test_a_section_that_comes_back_with_other_tasks_brings_no_ticks(tmp_path: Path) -> None:
+    text = "# Knots\n\n## Loops\n- [ ] Bowline\n\n## Project\n- [ ] Ladder\n- [ ] Net\n\n## Bends\n- [ ] Sheet bend\n"
+    study = begin(tmp_path, text)
+    study.edit("Project", "done: false", "done: true")
+    left = text.replace("## Project\n- [ ] Ladder\n- [ ] Net\n\n", "")
+    update(study, left)
+    update(study, left + "\n## Project\n- [ ] Hammock\n- [ ] Swing\n")
+    assert ticked(study) == []
+    update(study, left)
+    update(study, text)
+    assert [line.split(": ")[1] for line in ticked(study)] == ["Ladder", "Net"]

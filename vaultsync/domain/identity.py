@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -141,11 +141,17 @@ class NoteIds:
     ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
+        self.left: dict[str, KnownNote] = {}  # what left the roadmap earlier
         for id_, title in (gone or {}).items():
             if "#^" not in id_ and id_ not in self.free:
-                self.free[id_] = KnownNote(id_, title, "#", "")
-        self.titles = {id_: same_words(note.title) for id_, note in self.free.items()}
-        self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in self.free.items()}
+                self.left[id_] = KnownNote(id_, title, "#", "")
+        both = {**self.free, **self.left}
+        self.titles = {id_: same_words(note.title) for id_, note in both.items()}
+        self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in both.items()}
+        for item, text in (gone or {}).items():
+            owner = item.partition("#^")[0]
+            if owner in self.left and owner != item:
+                self.tasks[owner].add(same_words(text))
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
@@ -196,14 +202,25 @@ class NoteIds:
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same."""
         ids = [""] * len(notes)
-        counts = Counter(bare(title) for title in self.titles.values())
-        wanted = Counter(bare(same_words(note.title)) for note in notes)
-        single = {words for words, count in wanted.items() if count == 1 and counts[words] == 1}
-        self._pair(ids, notes, [id_ for id_ in self.free if bare(self.titles[id_]) in single])
+        self._pair(ids, notes, self._single(self.free, notes))
         waiting = [n for n, id_ in enumerate(ids) if not id_ and len(notes[n].tasks) > 2]
         alike = [(id_, n) for n in waiting for id_ in self.free if self._shared(id_, notes[n]) >= _SHARED_TASKS]
         self._take_single(ids, alike)
+        back = [
+            id_
+            for id_ in self._single(self.left, notes)
+            for note in notes
+            if bare(same_words(note.title)) == bare(self.titles[id_])
+            and 2 * len(self.tasks[id_] & note.tasks) >= len(self.tasks[id_])
+        ]
+        self._pair(ids, notes, back)
         return ids
+
+    def _single(self, among: Mapping[str, KnownNote], notes: Sequence[NewNote]) -> list[str]:
+        """Those of `among` whose title is unique on both sides."""
+        counts = Counter(bare(self.titles[id_]) for id_ in among)
+        wanted = Counter(bare(same_words(note.title)) for note in notes)
+        return [id_ for id_ in among if counts[title := bare(self.titles[id_])] == 1 == wanted[title]]
 
     def _pair(self, ids: list[str], notes: Sequence[NewNote], among: Iterable[str]) -> None:
         old = [(bare(self.titles[id_]), id_) for id_ in among]
@@ -211,7 +228,7 @@ class NoteIds:
             self._take(ids, n, id_)
 
     def _take(self, ids: list[str], position: int, id_: str) -> None:
-        if not ids[position] and self.free.pop(id_, None) is not None:
+        if not ids[position] and (self.free.pop(id_, None) or self.left.pop(id_, None)) is not None:
             ids[position] = id_
 
     def _shared(self, id_: str, note: NewNote) -> float:
@@ -219,8 +236,8 @@ class NoteIds:
         fewer = min(len(tasks), len(note.tasks))
         return len(tasks & note.tasks) / fewer if fewer > 1 else 0.0
 
-    def new(self, title: str, parent: str) -> str:
-        """A fresh id for a section."""
-        made = unique_id(slug(same_words(title), parent=parent), self.taken)
+    def new(self, title: str, parent: str, blocks: Collection[str] = ()) -> str:
+        """A fresh id for a section; `blocks` are the block ids given in its parent's note, where it gets a line."""
+        made = unique_id(slug(same_words(title), parent=parent), {*self.taken, *blocks})
         self.taken.add(made)
         return made

@@ -20,6 +20,12 @@ def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dic
     }
 
 
+def without_returned(marks: Mapping[str, KnownMark], gone: Container[str], after: Roadmap) -> Mapping[str, KnownMark]:
+    """The known marks without those of sections that came back: they follow what stands below them now."""
+    back = {node.id for node in after.root.walk() if node.id in gone and (node.children or any(node.tasks()))}
+    return {item: mark for item, mark in marks.items() if item not in back} if back else marks
+
+
 def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, set[str]]:
     """Note id → the block ids of tasks that have left it for another note; `there` are notes that can be written."""
     found: dict[str, set[str]] = {}

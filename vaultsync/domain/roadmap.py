@@ -63,8 +63,13 @@ class _Builder:
     known: KnownRoadmap
     ids: NoteIds
     has_tasks: bool = field(init=False)
+    blocks: dict[str, set[str]] = field(init=False)  # by note, the block ids given in it
 
     def __post_init__(self) -> None:
+        self.blocks = {note.id: {task.id for task in note.tasks} for note in self.known.notes.values()}
+        for item in (*self.known.reserved, *self.known.standing, *self.known.gone):
+            owner, _, block = item.partition("#^")
+            self.blocks.setdefault(owner, set()).add(block)
         self.has_tasks = any(item.task for item in outline_tasks.all_items(self.outline))
 
     def add_children(self, root: Node, sections: list[Section]) -> list[tuple[Node, Node, Section]]:
@@ -108,7 +113,7 @@ class _Builder:
             if not self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed])):
                 break
         for parent, node, _ in pairs:
-            node.id = node.id or self.ids.new(node.title, parent.id)
+            node.id = node.id or self.ids.new(node.title, parent.id, self.blocks.get(parent.id, ()))
 
     @staticmethod
     def _recognise(nodes: list[Node], ids: list[str]) -> bool:
@@ -142,11 +147,8 @@ class _Builder:
         found, doubtful = match_tasks(old, new, gone) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
-        for note in self.known.notes.values():
-            taken.setdefault(note.id, set()).update(task.id for task in note.tasks)
-        for item in (*self.known.reserved, *self.known.standing):
-            owner, _, block = item.partition("#^")
-            taken.setdefault(owner, set()).add(block)
+        for owner, blocks in self.blocks.items():
+            taken.setdefault(owner, set()).update(blocks)
         for n, (node, task) in enumerate(tasks):
             known = found.get(n)
             if known is not None and known.node == node.id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vaultsync.domain.marks import arrivals
-from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone
+from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone, without_returned
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan, only_to_record
 from vaultsync.edges import state as states
@@ -324,6 +324,8 @@ def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, 
         marks: Mapping[str, KnownMark] = workspace.states[name].marks
         if roadmap.moved and name in news.documents:
             marks = moved_marks(marks, roadmap.moved)
+        if name in news.documents:
+            marks = without_returned(marks, workspace.states[name].gone, roadmap)
         if keeps[name] and name in news.documents:
             brought = arrivals(roadmap, news.before.get(name), marks)
             report.arrived += sum(marks.get(item) != mark for item, mark in brought.items())
