@@ -283,3 +283,17 @@ def test_a_kill_at_any_write_is_finished_by_the_next_run(
         undo(study.context)
     assert without(study.files(), *APART) == without(before, *APART)
     settled(study)
+
+
+def test_pictures_made_anew_since_stop_nothing(study: Study) -> None:
+    study.mark("1.1", "Figure")
+    study.push()
+    change(study, CHANGED)
+    assert any(
+        path.startswith("Charts/") for path in study.git("show", "--name-only", "--format=", "HEAD").splitlines()
+    )
+    study.mark("1.2", "Rolling")
+    study.push()
+    undo(study.context, "pull")
+    settled(study)
+    assert study.line("1.2", "Rolling").startswith("- [x]")

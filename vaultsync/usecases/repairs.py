@@ -17,7 +17,7 @@ from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace, split_id
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
@@ -70,7 +70,7 @@ def _other_copies(workspace: Workspace) -> Iterator[Mending]:
         if data is None or original == SETTINGS_FILE:
             continue
         made = f"{path}: a copy of {original}, taken away"
-        if original in (SUMMARY, SUMMARY_DATA) or path.startswith(f"{states.FOLDER}/"):
+        if is_generated(workspace, original) or path.startswith(f"{states.FOLDER}/"):
             if workspace.repo is not None and workspace.repo.head() and workspace.repo.show("HEAD", path) == data:
                 yield Mending(f"{made}; git has it", (Write(path, None, data),))
             continue

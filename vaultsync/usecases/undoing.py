@@ -18,7 +18,7 @@ from vaultsync.models.agreement import Agreement, Change
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, counts, summarise, write_summary
+from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
@@ -239,7 +239,7 @@ class _Pull:
         notes = [path for path in notes if path != SUMMARY]
         self._notes(notes)
         for path in self.files:
-            if path in notes or path in (SUMMARY, SUMMARY_DATA):
+            if path in notes or is_generated(self.workspace, path):
                 continue
             if path.startswith(_ROWS):
                 write = _list_taken_back(path, vault.read(self.root, path), self.after, self.before)
