@@ -541,3 +541,26 @@ def test_a_name_spelled_anew_where_case_does_not_matter(tmp_path: Path) -> None:
     two.git("config", "core.ignorecase", "true")
     two.pull()
     assert two.read("Mine.md") == "# Mine\n"
+
+
+def test_a_rebase_by_plain_git_is_healed(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Left-handed")
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n")
+    one.write("Journal/2026-11-21.md", "## Study\n- 08:00 loops\n")
+    one.push()
+    two.mark("Loops", "Right-handed")
+    two.edit("Loops", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.write("Journal/2026-11-21.md", "## Study\n- 19:00 hitches\n")
+    two.push(offline=True)
+    two.git("pull", "--quiet", "--rebase")
+    two.push()
+    both_synced(one, two)
+    note = one.read(one.note("Loops"))
+    for words in ("From the desk.", "From the phone.", "1.1.1.1 Left-handed", "1.1.1.2 Right-handed", "# 1.1 Loops\n"):
+        assert note.count(words) == 1, note
+    assert "[x] 1.1.1.1" in note
+    assert "[x] 1.1.1.2" in note
+    day = one.read("Journal/2026-11-21.md")
+    assert "08:00 loops" in day
+    assert "19:00 hitches" in day
