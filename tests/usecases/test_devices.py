@@ -19,10 +19,18 @@ def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True).stdout
 
 
+def beside(study: Study) -> None:
+    """Let the settings name the document from the vault's folder, so that each device reads its own."""
+    text = study.read("vaultsync.toml")
+    assert str(study.document) in text
+    study.write("vaultsync.toml", text.replace(str(study.document), f"../{study.document.name}"))
+
+
 def pair(folder: Path, text: str | None = None) -> tuple[Study, Study]:
     """Two clones of one vault, with a bare repository between them."""
     (folder / "one").mkdir()
     one = begin(folder / "one") if text is None else begin(folder / "one", text)
+    beside(one)
     bare = folder / "remote.git"
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True)
     one.git("remote", "add", "origin", str(bare))

@@ -64,6 +64,8 @@ class Devices(RuleBasedStateMachine):
         self.sections: dict[str, list[str]] = {"Loops": chosen[::2], "Hitches": chosen[1::2]}
         (self.folder / "0").mkdir()
         one = begin(self.folder / "0", self.document())
+        settings_text = one.read("vaultsync.toml")
+        one.write("vaultsync.toml", settings_text.replace(str(one.document), f"../{one.document.name}"))
         bare = self.folder / "remote.git"
         subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True)
         one.git("remote", "add", "origin", str(bare))
