@@ -572,3 +572,25 @@ def test_a_rebase_by_plain_git_is_healed(tmp_path: Path) -> None:
     day = one.read("Journal/2026-11-21.md")
     assert "08:00 loops" in day
     assert "19:00 hitches" in day
+
+
+def test_what_was_done_within_a_merge_by_plain_git_stays(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Left-handed")
+    one.edit("Hitches", "## Notes\n", "## Notes\nFrom the desk.\n")
+    one.push()
+    two.edit("Loops", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.edit("Hitches", "## Notes\n", "## Notes\nFrom the phone, too.\n")
+    two.push(offline=True)
+    two.git("fetch", "--quiet")
+    two.git("merge", "--quiet", "--no-commit", "origin/main")
+    two.mark("Hitches", "Clove")
+    two.edit("Hitches", "## Notes\n", "## Notes\nWhile merging.\n")
+    two.edit("Rope care", "## Notes\n", "## Notes\nElsewhere.\n")
+    two.git("commit", "--quiet", "-am", "merged by hand")
+    two.push()
+    both_synced(one, two)
+    note = one.read(one.note("Hitches"))
+    for words in ("From the desk.", "From the phone, too.", "While merging.", "- [x] 1.2.1 Clove"):
+        assert note.count(words) == 1, note
+    assert "Elsewhere." in one.read(one.note("Rope care"))

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
 from vaultsync.domain.plan import make_plan
-from vaultsync.models.marks import KnownMark
+from vaultsync.markdown import note
+from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
-from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.roadmap import Roadmap, item_id
 
 _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
 
@@ -72,7 +73,8 @@ def catch_up(older: Older, wanted: list[WantedNote], before: Roadmap | None, aft
 
 def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> None:
     if action.deed in _SPLICED:
-        made.files[action.path] = action.text
+        here = older.notes.get(action.id)
+        made.files[action.path] = _marked(action.id, action.text or "", here.text if here else "", made.marks)
     elif action.deed is Deed.DELETE:
         made.files[action.path] = None
     elif action.deed is Deed.ARCHIVE:
@@ -85,3 +87,15 @@ def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> No
         made.files[path] = archived(
             existing if existing is not None else older.read(path), stem, action.left, older.link(path, action.path)
         )
+
+
+def _marked(id_: str, text: str, before: str, marks: Mapping[str, KnownMark]) -> str:
+    """A note with the known marks on the tasks that came into it: a tick moves with its task."""
+    node = id_.partition("/")[2]
+    there = {task.block_id for task in note.scan("", before).tasks}
+    set_ = {}
+    for task in note.scan("", text).tasks:
+        known = marks.get(item_id(node, task.block_id)) if task.block_id and task.block_id not in there else None
+        if known is not None and task.mark is Mark.TODO:
+            set_[task.line] = (CHAR_OF_MARK[known.mark], known.date or None)
+    return note.with_marks(text, set_) if set_ else text

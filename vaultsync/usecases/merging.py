@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.domain.catchup import CaughtUp, Older, catch_up
 from vaultsync.domain.devices import MergedFiles, merge_files
+from vaultsync.domain.handmade import with_handmade
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
@@ -15,7 +16,7 @@ from vaultsync.domain.threeway import merge_marks, merge_rows
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, differences, files_of
+from vaultsync.edges.repo.trees import Entry, Merge, below, commit_time, contents, differences, files_of
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, VaultError
@@ -107,6 +108,22 @@ def _add_doubts(joined: Joined, merged: MergedFiles) -> None:
         for doubt in doubts:
             item = f"{node}#^{doubt.block}" if doubt.block else node
             joined.review.append(Review(path, item, doubt.why, doubt.marks))
+
+
+def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
+    """Add to a merge made anew what somebody put into the merge commit itself."""
+    notes = [path for path in joined.files if path.lower().endswith(".md") and not path.startswith(f"{states.FOLDER}/")]
+    versions = [files_of(repo, commit, notes) for commit in (merge.id, *merge.parents)]
+    for path, made in versions[0].items():
+        anew = joined.files[path]
+        if anew is None or _alike(made, anew):
+            continue
+        try:
+            merged, *parents = (vault.decode(found[path], path) for found in versions if path in found)
+            text = with_handmade(merged, parents, vault.decode(anew, path))
+        except VaultError:
+            continue  # no text: what the merge made anew says holds
+        joined.files[path] = text.encode("utf-8")
 
 
 def _spelled(path: str) -> str:

@@ -35,7 +35,7 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.mending import mend
-from vaultsync.usecases.merging import Joined, join, lay
+from vaultsync.usecases.merging import Joined, add_handmade, join, lay
 from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import summarise, write_summary
@@ -75,6 +75,7 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
         return False
     joined = join(workspace, merge_base(repo, *merge.parents), *merge.parents)
     workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
+    add_handmade(repo, merge, joined)
     return bool(_write(workspace, merge.id, joined))
 
 

@@ -1,0 +1,48 @@
+"""What somebody put into a merge commit itself: in neither of its parents, and so in no merge made anew from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.reconcile import reconcile
+
+_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?:[ \t\r]|$)")
+_KEY = re.compile(r"^([^\s:#][^:]*):(?:\s|$)")
+
+
+def with_handmade(merged: str, parents: Iterable[str], anew: str) -> str:
+    """The merge made anew, with what the merge commit `merged` says beyond both its parents.
+
+    Lines that stand in a parent are that parent's; of the others, a task or property that a parent has was changed by
+    hand, the rest was added. Lines taken away in the merge commit come back: nothing tells these from a lossy merge.
+    """
+    mine = [line for line in merged.split("\n") if not _MARKER.match(line)]
+    theirs: dict[str, str] = {}
+    known: set[str] = set()
+    for parent in parents:
+        for line in parent.split("\n"):
+            known.add(line.rstrip())
+            theirs.setdefault(_name(line), line)
+    block = frontmatter.split(merged)
+    head = merged[: block.end].count("\n") if block else 0
+    before = []
+    for n, line in enumerate(mine):
+        name = _name(line)
+        if line.rstrip() in known:
+            before.append(line)
+        elif name and name in theirs and (name.startswith("^") or n < head):
+            before.append(theirs[name])
+    if before == mine:
+        return anew
+    return reconcile("\n".join(before), "\n".join(mine), anew).text
+
+
+def _name(line: str) -> str:
+    """By what a changed line is known: a task by its block id, a property by its key."""
+    parts = tasklines.parse(line) if "[" in line else None
+    if parts is not None:
+        return f"^{parts.block_id}" if parts.block_id else ""
+    key = _KEY.match(line)
+    return key[1] if key else ""
