@@ -1,0 +1,60 @@
+"""Two vaultsyncs at work in one vault: one waits for the other, and for another git."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scenes import SCENES, Scene, files, undisturbed
+
+from vaultsync.edges.lock import Lock
+
+_COMMAND = [sys.executable, "-c", "from vaultsync.cli.main import main; main()"]
+_BY_NAME = {scene.name: scene for scene in SCENES}
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([*_COMMAND, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_one_waits_until_the_other_has_finished(staged: Callable[[Scene], Path]) -> None:
+    scene = _BY_NAME["push"]
+    folder = staged(scene)
+    held = Lock(folder / "vault/.git/vaultsync")
+    held.__enter__()
+    process = start(folder, *scene.words)
+    threading.Timer(1.5, held.__exit__, (None, None, None)).start()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert files(folder / "vault") == dict(undisturbed(scene).after)
+
+
+def test_another_git_is_waited_for_too(staged: Callable[[Scene], Path]) -> None:
+    scene = _BY_NAME["push"]
+    folder = staged(scene)
+    lock = folder / "vault/.git/index.lock"
+    lock.write_bytes(b"")
+    process = start(folder, *scene.words)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.4)
+    lock.unlink()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+
+
+def test_a_lock_of_another_git_is_never_taken_away(staged: Callable[[Scene], Path]) -> None:
+    scene = _BY_NAME["push"]
+    folder = staged(scene)
+    lock = folder / "vault/.git/index.lock"
+    lock.write_bytes(b"")
+    before = files(folder / "vault")
+    process = start(folder, *scene.words)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "the git index is locked" in err
+    assert lock.exists()
+    assert files(folder / "vault") == before
