@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bench.reading import Item, locate, words
+from bench.reading import Item, linked, locate, words
 
 COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
 _SIMILAR = 0.8
@@ -203,6 +203,7 @@ class Judge:
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str) -> None:
         wanted, there = Counter(item.words for item in new), Counter(item.words for item in mine)
         lines = {words(re.sub(r"^(?:\s|>)*(?:[-*+]|\d+[.)]|#+)\s+(?:\[.\]\s)?", "", line)) for line in text.split("\n")}
+        lines |= linked(text)
         now: set[tuple[str, str]] = set()
         now |= {("missing", new[n].words) for n in range(len(new)) if n not in at and new[n].box}
         now |= {("doubled", name) for name, count in wanted.items() if there[name] > count}

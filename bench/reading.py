@@ -49,6 +49,11 @@ def link(text: str) -> str:
     return found[-1] if len(set(found)) == 1 else ""
 
 
+def linked(text: str) -> set[str]:
+    """What the links of a text say."""
+    return {words(said) for said, _ in _LINK.findall(text)}
+
+
 def read(text: str) -> list[Item]:
     """All list items outside code fences, comments and properties."""
     lines = [line.rstrip("\r") for line in text.split("\n")]

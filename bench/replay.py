@@ -22,6 +22,8 @@ from pathlib import Path
 if __package__ in (None, ""):  # run as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from ftfy import fix_encoding
+
 from bench.judging import COLUMNS, Judge, follow
 from bench.learners import Fork, Vault, plan_study
 from bench.reading import Item, locate, studied
@@ -103,7 +105,8 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
 
 
 def _text(version: Path) -> str:
-    return version.read_bytes().decode("utf-8-sig", "replace")
+    """A version as a reader wants it: letters that were garbled on their way are mended."""
+    return "\n".join(map(fix_encoding, version.read_bytes().decode("utf-8-sig", "replace").split("\n")))
 
 
 def _open(items: list[Item], mine: list[Item]) -> list[int]:
