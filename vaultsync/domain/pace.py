@@ -148,17 +148,18 @@ def moment_of(stretches: Sequence[Stretch], tasks: int) -> float:
 
 
 def _standing(schedule: Schedule, day: str) -> Standing:
-    """Ahead or behind, as of the end of `day`."""
+    """Where the learner stands on `day`: behind as of its beginning, since it is not over; ahead as of its end."""
     start, finish = date.fromisoformat(schedule.start), date.fromisoformat(schedule.finish)
     today = date.fromisoformat(day)
-    now = (today - start).days + 1
+    now = (today - start).days
     wanted = math.floor(planned_by(schedule.stretches, now) + 0.5)
     left = schedule.tasks - schedule.done
     if not left:
         lead = (finish - date.fromisoformat(schedule.finished)).days if schedule.finished else 0
         return Standing(day, schedule.tasks, schedule.done, lead, 0.0)
-    ahead = moment_of(schedule.stretches, schedule.done) - max(now, 0)
-    if wanted == schedule.done and now <= (finish - start).days + 1:
+    moment = moment_of(schedule.stretches, schedule.done)
+    ahead = min(moment - max(now, 0), 0.0) or max(moment - max(now + 1, 0), 0.0)
+    if wanted == schedule.done and now <= (finish - start).days:
         ahead = 0.0
     weeks = ((finish - today).days) / 7
     needed = left / weeks if weeks > 0 else 0.0
