@@ -165,3 +165,11 @@ def test_a_section_that_comes_back_with_other_tasks_brings_no_ticks(tmp_path: Pa
     update(study, left)
     update(study, text)
     assert [line.split(": ")[1] for line in ticked(study)] == ["Ladder", "Net"]
+
+
+def test_a_copy_elsewhere_does_not_take_the_tick_of_a_task_that_got_an_emoji(tmp_path: Path) -> None:
+    text = "# Knots\n\n## Loops\n- [ ] Tie the bowline\n- [ ] Noose\n\n## Bends\n- [ ] Sheet bend\n- [ ] Reef\n"
+    study = begin(tmp_path, text)
+    study.mark("Loops", "Tie the bowline")
+    update(study, text.replace("Tie the", "🔥 Tie the").replace("- [ ] Reef", "- [ ] Reef\n- [ ] Tie the bowline"))
+    assert ticked(study) == ["01 Loops: 🔥 Tie the bowline"]

@@ -57,15 +57,18 @@ def match_tasks(
     matcher = _Matcher(old, new)
     matcher.own_ids()
     for say in (_exactly, bare):
-        if matcher.is_settled:
-            break
-        matcher.say = say
-        matcher.same_headings()
-        matcher.same_place()
-        matcher.unique(lambda task: (task.node, matcher.say(task.words)))
-        matcher.unique(lambda task: matcher.say(task.words), everywhere=True)
-        matcher.unique(lambda task: matcher.under(task, 2), everywhere=True)
-        matcher.unique(lambda task: matcher.under(task, 1), everywhere=True)
+        if not matcher.is_settled:
+            matcher.say = say
+            matcher.same_headings()
+            matcher.same_place()
+    for say in (bare, _exactly):
+        if not matcher.is_settled:
+            matcher.say = say
+            matcher.unique(lambda task: (task.node, matcher.say(task.words)))
+            matcher.unique(lambda task: matcher.say(task.words), everywhere=True)
+            matcher.unique(lambda task: matcher.under(task, 2), everywhere=True)
+            matcher.unique(lambda task: matcher.under(task, 1), everywhere=True)
+    matcher.say = bare
     matcher.unique(lambda task: task.url, everywhere=True)
     matcher.same_place()
     matcher.reworded()
