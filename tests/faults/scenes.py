@@ -276,7 +276,7 @@ def tidy(vault: Path) -> None:
     assert [path for path in files(vault) if TEMP_PREFIX in path] == []
     assert [str(path) for path in (vault / ".git").rglob("*.lock") if path.name != "lock"] == []
     status = subprocess.run(["git", "-C", str(vault), "status", "--porcelain"], capture_output=True, text=True)
-    assert (status.stdout, status.stderr, status.returncode) == ("", "", 0)
+    assert (status.stdout, status.stderr, status.returncode) == ("", "", 0), status.stdout
 
 
 def completed(scene: Scene, folder: Path) -> None:
@@ -287,7 +287,7 @@ def completed(scene: Scene, folder: Path) -> None:
         told = victims().run(folder, scene.again)
     assert told.code == 0, told.err
     found, wanted = files(folder / "vault"), undisturbed(scene).after
-    assert sorted(found) == sorted(wanted)
+    assert sorted(found) == sorted(wanted), set(found) ^ set(wanted)
     for path, data in wanted.items():
         assert found[path].decode("utf-8") == data.decode("utf-8"), path
     kept(scene, folder / "vault")

@@ -1,4 +1,4 @@
-"""Two vaultsyncs at work in one vault: one waits for the other, and for another git."""
+"""Two vaultsyncs at work in one vault: one waits for the other, and both do what they were asked to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scenes import SCENES, Scene, files, undisturbed
+from scenes import SCENES, Scene, files, kept, tidy, undisturbed
+from test_killed import soak
 
 from vaultsync.edges.lock import Lock
 
@@ -19,6 +20,34 @@ _BY_NAME = {scene.name: scene for scene in SCENES}
 
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen([*_COMMAND, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("pull", ("pull",), ("pull",)),
+        ("pull", ("pull",), ("push",)),
+        ("push", ("push",), ("push",)),
+        ("add", ("add", "sails.md"), ("pull",)),
+        ("add", ("push",), ("add", "sails.md")),
+    ],
+)
+def test_both_do_their_work(
+    name: str, first: tuple[str, ...], second: tuple[str, ...], staged: Callable[[Scene], Path]
+) -> None:
+    scene = _BY_NAME[name]
+    for _ in range(10 if soak else 1):
+        folder = staged(scene)
+        both = [start(folder, "-C", "vault", *words) for words in (first, second)]
+        for process in both:
+            _, err = process.communicate(timeout=120)
+            assert process.returncode == 0, err
+        again = start(folder, "-C", "vault", "push" if name == "push" else "pull")
+        assert again.communicate(timeout=120)[1] == ""
+        assert files(folder / "vault") == dict(undisturbed(scene).after)
+        kept(scene, folder / "vault")
+        tidy(folder / "vault")
 
 
 def test_one_waits_until_the_other_has_finished(staged: Callable[[Scene], Path]) -> None:

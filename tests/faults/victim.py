@@ -136,6 +136,7 @@ def do(vault: Path, deed: list[str]) -> None:
     how, path, text = deed
     place = vault / path
     data = text.encode("utf-8")
+    place.parent.mkdir(parents=True, exist_ok=True)
     if how == "rewrite":  # as Obsidian and most editors do: the same file, emptied and filled
         place.write_bytes(data)
     elif how == "replace":  # as vim does: another file takes the name
@@ -145,6 +146,7 @@ def do(vault: Path, deed: list[str]) -> None:
     elif how == "delete":
         place.unlink(missing_ok=True)
     elif how == "empty":
+        (vault.parent / "before").write_bytes(place.read_bytes())
         place.write_bytes(b"")
     else:
         raise ValueError(how)

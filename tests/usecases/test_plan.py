@@ -73,7 +73,7 @@ def test_status_tells_the_days(study: Study) -> None:
     study.mark("1.1 Loops", "Figure eight")
     standing = study.status().outlooks["knots"].standing
     assert standing is not None
-    assert (standing.wanted, standing.done, standing.lead) == (1, 2, 0)
+    assert (standing.wanted, standing.done, standing.lead) == (1, 2, 1)
 
 
 def test_a_plan_writes_nothing(study: Study) -> None:

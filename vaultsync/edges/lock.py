@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from vaultsync.edges.vault import shown, trouble
-from vaultsync.errors import LockedError
+from vaultsync.errors import LockedError, VaultsyncError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -64,8 +64,10 @@ class Lock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError):
-            self._holder.unlink()
+        if error is None or isinstance(error, VaultsyncError):
+            with suppress(OSError):
+                self._holder.unlink()
+        # Else the work was broken off somewhere: the next run looks for what lies about.
         if self._lock is not None:
             self._lock.release()
             self._lock = None

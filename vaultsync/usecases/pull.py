@@ -174,6 +174,7 @@ def _bring_in(
         or by_hand.renamed
         or news.documents
         or any(action.deed in _WRITES for action in plan.actions)
+        or (news.after and vault.read(workspace.root, SUMMARY) is None)  # an earlier run was broken off before it
     ):
         report.roadmaps = counts(count(workspace, news.after, known))
         return report, []

@@ -88,6 +88,12 @@ def run(
             )
         except GitCommandNotFound as error:
             raise no_git() from error
+        except OSError as error:
+            raise GitError(
+                f"git could not be started: {error.strerror or error}",
+                where=shown(folder),
+                next_step="See what the system lacks, then run the command again; every file is whole",
+            ) from error
     answer = Answer(code, out, err)
     if code not in allowed:
         raise refusal(answer, folder)
