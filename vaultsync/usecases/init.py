@@ -86,6 +86,8 @@ def init(
         workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
         workspace.load()
         pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
+        if not pulled.commit:  # an earlier run was broken off when all but the settings was written
+            repo.commit("Pull: settings\n", [SETTINGS_FILE])
         stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, copied)
 
