@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.usecases.study import Study, begin
+from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
 from vaultsync.usecases import syncing
@@ -594,3 +595,23 @@ def test_what_was_done_within_a_merge_by_plain_git_stays(tmp_path: Path) -> None
     for words in ("From the desk.", "From the phone, too.", "While merging.", "- [x] 1.2.1 Clove"):
         assert note.count(words) == 1, note
     assert "Elsewhere." in one.read(one.note("Rope care"))
+
+
+def test_different_versions_and_a_section_only_one_knows_again(tmp_path: Path) -> None:
+    """One device's version drops a ticked task; the other's, pulled later, keeps it under a new title."""
+    one, two = pair(tmp_path)
+    one.mark("Hitches", "Clove")
+    one.document.write_text(DOCUMENT.replace("Clove hitch", "Half hitch"), "utf-8")
+    one.pull(), one.push()
+    newer = DOCUMENT.replace("### 1.2 Hitches", "### 1.2 Hitching").replace(
+        "Clove hitch\n", "Clove hitch\n- [ ] Prusik\n"
+    )
+    two.document.write_text(newer, "utf-8")
+    time.sleep(1.1)  # git tells which was pulled later by the second
+    two.pull(offline=True)
+    two.push()
+    one.document.write_text(newer, "utf-8")
+    both_synced(one, two)
+    for study in (one, two):
+        assert study.line("Hitch", "Clove").startswith("- [x] "), study.read(study.note("Hitch"))
+        assert study.status().figures["done"] == 1

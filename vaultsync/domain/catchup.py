@@ -6,7 +6,7 @@ in any pull: merged where the note stays, moved with its task, archived where it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
@@ -42,6 +42,25 @@ class CaughtUp:
     files: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+
+
+def moved_to(theirs: Roadmap, ours: Roadmap, known: Iterable[str]) -> dict[str, str]:
+    """Where the older device's items (`known` item ids) are in the newer device's version: old id → new id.
+
+    `theirs` is the new document as the older device would know it, `ours` as the newer does: one document, so item by
+    item the same. An id that both know is one item, whatever the two make of its words.
+    """
+    there: dict[str, str] = {}
+    for node, same in zip(theirs.root.walk(), ours.root.walk(), strict=True):
+        for task, twin in zip(node.tasks(), same.tasks(), strict=True):
+            there[item_id(node.id, task.id)] = item_id(same.id, twin.id)
+    kept = set(there.values())
+    found = {}
+    for item in known:
+        new = there.get(theirs.moved.get(item, item))
+        if new is not None and new != item and item not in kept:
+            found[item] = new
+    return found
 
 
 def catch_up(older: Older, wanted: list[WantedNote], before: Roadmap | None, after: Roadmap, archive: str) -> CaughtUp:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from vaultsync.domain.catchup import CaughtUp, Older, catch_up
+from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to
 from vaultsync.domain.devices import MergedFiles, merge_files
 from vaultsync.domain.handmade import with_handmade
 from vaultsync.domain.known import complete, read_known
@@ -24,7 +24,7 @@ from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
-from vaultsync.models.roadmap import KnownRoadmap, Roadmap
+from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.summing import is_generated
@@ -224,7 +224,11 @@ class _Joining:
         known = read_known(old_state.bases, old_state.paths)
         scans = {split_id(id_)[1]: note.scan(found.path, found.text) for id_, found in notes.items()}
         complete(known, old_state.marks, old_state.gone, scans, old_state.bases)
-        after = self._roadmap(name, new_state.document or "", known)
+        theirs = self._roadmap(name, new_state.document or "", known)
+        newest = {split_id(id_)[1]: note.scan(n.path, n.text) for id_, n in self._notes(newer, new_state).items()}
+        after = self._roadmap(name, new_state.document or "", self._known(new_state, newest))
+        items = {item_id(made.id, task.id) for made in known.notes.values() for task in made.tasks}
+        after.moved = moved_to(theirs, after, {*items, *old_state.marks, *old_state.gone})
         before = self._roadmap(name, old_state.document or "", self._known(old_state, scans))
         wanted = [
             WantedNote(node_id(name, node), new_state.paths.get(node) or old_state.paths.get(node, ""), text)
