@@ -615,3 +615,34 @@ def test_different_versions_and_a_section_only_one_knows_again(tmp_path: Path) -
     for study in (one, two):
         assert study.line("Hitch", "Clove").startswith("- [x] "), study.read(study.note("Hitch"))
         assert study.status().figures["done"] == 1
+
+
+def test_a_merge_of_three_by_plain_git_is_redone(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    for branch, words in (("b1", "Left-handed"), ("b2", "Right-handed"), ("b3", "Figure eight")):
+        one.git("checkout", "--quiet", "-b", branch, "main")
+        one.mark("Loops", words)
+        one.edit("Loops", "## Notes\n", f"## Notes\nFrom {branch}.\n")
+        one.git("commit", "--quiet", "-am", branch)
+    one.git("checkout", "--quiet", "main")
+    one.git("merge", "--quiet", "-s", "ours", "--no-edit", "b1", "b2", "b3")
+    one.push()
+    note = one.read(one.note("Loops"))
+    for words in ("From b1.", "From b2.", "From b3.", "[x] 1.1.1.1", "[x] 1.1.1.2", "[x] 1.1.2"):
+        assert note.count(words) == 1, note
+    assert one.push().commit == ""
+
+
+def test_a_note_deleted_here_and_only_pulled_into_there_stays_deleted(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.mark("Hitches", "Clove")
+    two.push(), one.pull()
+    path = two.note("Hitches")
+    (two.vault / path).unlink()
+    for study in (one, two):
+        study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    one.pull(), one.push(), two.push()
+    both_synced(one, two)
+    assert not (one.vault / path).exists()
+    assert not (two.vault / path).exists()
+    assert one.status().figures["done"] == 1, "it still counts"

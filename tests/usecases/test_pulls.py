@@ -228,3 +228,15 @@ def test_one_broken_note_does_not_stop_the_rest(study: Study) -> None:
     assert report.commit
     assert any("broken.md" in warning for warning in report.warnings)
     assert study.status().figures["done"] == 1
+
+
+def test_a_dry_run_shows_what_the_guard_would_stop(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    study.mark("Loops", "Bowline")
+    study.push()
+    study.document.write_text("# Knots\n\n## 1. Basics\n\n### 1.2 Hitches\n- [ ] 1.2.1 Clove hitch\n", "utf-8")
+    report = study.pull(dry_run=True)
+    assert any("a real pull would stop here" in warning for warning in report.warnings)
+    assert report.count("archive", "delete")
+    with pytest.raises(VaultsyncError, match="dry-run"):
+        study.pull()

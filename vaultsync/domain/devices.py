@@ -11,10 +11,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vaultsync.domain.plan import same_values
 from vaultsync.domain.threeway import merge_json
 from vaultsync.domain.tomltables import merge_toml
-from vaultsync.markdown import frontmatter
+from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.reconcile import Doubt, reconcile
+from vaultsync.models.marks import Mark
 
 Files = Mapping[str, bytes]
 
@@ -95,10 +97,23 @@ def _one(
             return []  # deleted on one side, untouched on the other
         if _same(left.data, was.data):
             return []  # deleted on one side, only moved on the other
+        if base is not None and _only_pulled(was.data, left.data, base):
+            return []  # deleted on one side; on the other only the roadmap brought something
         merged.told.append(f"{left.path}: it was deleted on one device and edited on the other; it is kept")
         return [(left.path, left.data)]
     path = mine.path if was is None or mine.path != was.path else other.path
     return _contents(path, was.data if was else base, mine.data, other.data, merged)
+
+
+def _only_pulled(was: bytes, now: bytes, base: bytes) -> bool:
+    """Whether all that is new in a note came from its roadmap: its words are the base text's, no mark is new."""
+    texts = [_text(data) for data in (was, now, base)]
+    if texts[0] is None or texts[1] is None or texts[2] is None or not same_values(texts[1], texts[2]):
+        return False
+    before, after = (note.scan("", text) for text in (texts[0], texts[1]))
+    known = {(task.block_id, task.mark) for task in before.tasks}
+    new = [task for task in after.tasks if task.mark is not Mark.TODO and (task.block_id, task.mark) not in known]
+    return not new and after.done == before.done
 
 
 def _same(one: bytes, other: bytes) -> bool:

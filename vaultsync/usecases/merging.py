@@ -21,6 +21,7 @@ from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import note
+from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
@@ -124,6 +125,21 @@ def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
         except VaultError:
             continue  # no text: what the merge made anew says holds
         joined.files[path] = text.encode("utf-8")
+
+
+def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
+    """Let two of the many parents of a merge only add to what the merge commit says: the others did something, too."""
+    texts = files_of(repo, merge.id, [path for path in joined.files if path.lower().endswith(".md")])
+    anew, joined.files, joined.outside = joined.files, {}, {}
+    for path, data in anew.items():
+        if data is None or path.startswith(f"{states.FOLDER}/") or not path.lower().endswith(".md"):
+            continue
+        try:
+            made = vault.decode(texts[path], path) if path in texts else None
+            text = vault.decode(data, path)
+        except VaultError:
+            continue  # no text: what the merge commit says holds
+        joined.files[path] = (text if made is None else reconcile(None, made, text).text).encode("utf-8")
 
 
 def _spelled(path: str) -> str:

@@ -147,7 +147,12 @@ def _bring_in(
     healed = [] if dry_run else heal(workspace)
     plan = _plan(workspace, news)
     if not yes:
-        _guard(plan, news, [name for name in left if name != removed])
+        try:
+            _guard(plan, news, [name for name in left if name != removed])
+        except VaultError as error:
+            if not dry_run:
+                raise
+            workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
     report.notes = [NoteChange(a.deed, a.path, a.target) for a in plan.actions if a.deed in _SHOWN]
     report.review = [
         Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
@@ -308,7 +313,7 @@ def _guard(plan: Plan, news: News, left: Sequence[str]) -> None:
             raise VaultError(
                 f"{what} of this roadmap would go: its document has lost most of what it had",
                 where=name,
-                next_step='Look at it with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
+                next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
             )
 
 

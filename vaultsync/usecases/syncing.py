@@ -35,7 +35,7 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.mending import mend
-from vaultsync.usecases.merging import Joined, add_handmade, join, lay
+from vaultsync.usecases.merging import Joined, add_handmade, join, keep_all, lay
 from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import summarise, write_summary
@@ -70,13 +70,18 @@ def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
 
 
 def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
-    if len(merge.parents) != 2:
-        workspace.warn(f"{merge.id[:9]}: a merge of {len(merge.parents)} commits is left as git made it")
-        return False
-    joined = join(workspace, merge_base(repo, *merge.parents), *merge.parents)
-    workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
-    add_handmade(repo, merge, joined)
-    return bool(_write(workspace, merge.id, joined))
+    """Redo one merge; of more than two parents, each with the first, so that nothing of any is lost."""
+    first, *others = merge.parents
+    changed = False
+    for other in others:
+        joined = join(workspace, merge_base(repo, first, other), first, other)
+        if len(others) > 1:
+            keep_all(repo, merge, joined)
+        else:
+            workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
+            add_handmade(repo, merge, joined)
+        changed |= bool(_write(workspace, merge.id, joined))
+    return changed
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
