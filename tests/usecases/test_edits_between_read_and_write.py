@@ -23,6 +23,13 @@ def push_while(study: Study, monkeypatch: pytest.MonkeyPatch, save: Callable[[],
     class Disk(writes.Disk):
         def rename(self, source: str, target: str) -> None:
             super().rename(source, target)
+            self.named(target)
+
+        def exchange(self, source: str, target: str) -> None:
+            super().exchange(source, target)
+            self.named(target)
+
+        def named(self, target: str) -> None:
             if not saved and target.endswith(".md") and not target.endswith(Path(note).name):
                 saved.append(target)
                 save()
