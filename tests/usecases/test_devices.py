@@ -421,6 +421,21 @@ def test_a_vault_in_a_larger_repository(tmp_path: Path) -> None:
     assert os.access(top / "run.sh", os.X_OK)
     both_synced(one, two)
     assert not git(top, "status", "--porcelain")
+    (top / "code.py").write_text("unsaved work\n")
+    (top / "mine.py").write_text("mine\n"), git(top, "add", "mine.py"), git(top, "commit", "--quiet", "-m", "mine")
+    (top / "mine.py").write_text("unsaved, too\n")
+    git(tmp_path / "two", "rm", "--quiet", "run.sh")
+    (tmp_path / "two" / "code.py").write_text("x = 2.5\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "2.5")
+    two.push()
+    with pytest.raises(GitError, match="not committed yet"):
+        one.pull()
+    assert (top / "code.py").read_text() == "unsaved work\n"
+    git(top, "checkout", "--quiet", "code.py")
+    one.pull()
+    assert (top / "code.py").read_text() == "x = 2.5\n"
+    assert (top / "mine.py").read_text() == "unsaved, too\n", "what the remote did not touch is left alone"
+    assert not (top / "run.sh").exists()
+    git(top, "commit", "--quiet", "-am", "mine"), one.push(), two.pull()
     (top / "code.py").write_text("x = 3\n"), git(top, "commit", "--quiet", "-am", "3")
     (tmp_path / "two" / "code.py").write_text("x = 4\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "4")
     one.push()

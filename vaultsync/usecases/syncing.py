@@ -26,6 +26,7 @@ from vaultsync.edges.repo.trees import (
     is_ancestor,
     merge_base,
     move_to,
+    uncommitted,
 )
 from vaultsync.edges.state import FOLDER
 from vaultsync.edges.vault import shown
@@ -126,11 +127,20 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
+    changes = differences(repo, head, there)
+    outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
+    waiting = uncommitted(repo, outside)
+    if waiting:
+        raise GitError(
+            f"{report.remote} changed this file, outside the vault; it holds work of yours not committed yet",
+            where=waiting[0],
+            next_step="Commit it or put it aside, then run the command again. Nothing was changed",
+        )
     written = _write(workspace, head, joined)
     report.received = sorted(write.path for write in written if _is_note(write.path))
     if base == head:
-        move_to(repo, there, head, {path: new for path, (_, new) in differences(repo, head, there).items()})
-        check_out(repo, [path for path, entry in joined.outside.items() if entry is not None])
+        move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
+        check_out(repo, outside)
         redo_merges(workspace, there)
         workspace.reload()
         return record(workspace, last_pulled(workspace))
@@ -150,8 +160,8 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
         made.changes += agreement.changes
         made.review += agreement.review
     message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
-    commit = commit_merge(repo, message, (head, there), joined.outside)
-    check_out(repo, [path for path, entry in joined.outside.items() if entry is not None])
+    commit = commit_merge(repo, message, (head, there), outside)
+    check_out(repo, outside)
     report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
     workspace.status, workspace.tips = repo.status(), ("HEAD",)
     workspace.came.clear()

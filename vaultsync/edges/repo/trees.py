@@ -217,8 +217,28 @@ def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, s
         run(repo.top, "update-index", "-z", "--index-info", stdin=listing, env=env)
 
 
-def check_out(repo: Repo, paths: Iterable[str]) -> None:
-    """Write these files of the index (paths from the top) to the disk, with git's modes and filters."""
-    listing = b"".join(os.fsencode(path) + b"\0" for path in paths)
+def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
+    """Those of these files (paths from the top) that the disk or the index has otherwise than HEAD, or git ignores."""
+    asked = set(paths)
+    if not asked:
+        return []
+    out = run(
+        *(repo.top, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
+    ).out
+    found = {os.fsdecode(record[3:]) for record in out.split(b"\0") if record}
+    folders = tuple(path for path in found if path.endswith("/"))
+    return sorted(path for path in asked if path in found or path.startswith(folders))
+
+
+def check_out(repo: Repo, paths: Mapping[str, Entry | None]) -> None:
+    """Bring these files (paths from the top) of the index to the disk, with git's modes and filters; None: away.
+
+    Only for files in which nothing waits for a commit (`uncommitted`): they are overwritten.
+    """
+    listing = b"".join(os.fsencode(path) + b"\0" for path, entry in paths.items() if entry is not None)
     if listing:
         run(repo.top, "checkout-index", "--force", "--quiet", "-z", "--stdin", stdin=listing)
+    for path, entry in paths.items():
+        if entry is None:
+            with suppress(OSError):
+                (repo.top / path).unlink()
