@@ -10,15 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges.settings import (
-    add_roadmap,
-    initial,
-    load,
-    parse,
-    remove_roadmap,
-    roadmap_name,
-    source_for,
-)
+from vaultsync.edges.settings import load
+from vaultsync.edges.settings.checking import parse
+from vaultsync.edges.settings.editing import add_roadmap, initial, remove_roadmap, source_for
+from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.errors import SettingsError
 
 ONE = '[[roadmaps]]\nname = "a"\nsource = "a.md"\n'
@@ -26,7 +21,7 @@ ONE = '[[roadmaps]]\nname = "a"\nsource = "a.md"\n'
 
 def test_nothing_said_means_the_defaults():
     settings = parse("")
-    assert settings.roadmaps == []
+    assert settings.roadmaps == ()
     assert (settings.links, settings.stamp) == ("wiki", "tasks")
     assert settings.folders.journal == "Journal"
     assert settings.journal.heading == "Study"

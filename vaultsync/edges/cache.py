@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
-_FEW = 40  # files kept; the oldest go first
+_Value = TypeVar("_Value")
 
 
 class Cache:
-    """Answers by key in a folder. What cannot be read or written counts as not there: nothing depends on it."""
+    """Answers by key in a folder, the `most` that were put there last.
 
-    def __init__(self, folder: Path) -> None:
+    What cannot be read or written counts as not there: nothing depends on it.
+    """
+
+    def __init__(self, folder: Path, most: int = 40) -> None:
         self.folder = folder
+        self.most = most
 
     def get(self, key: str) -> bytes | None:
         """What was put under this key."""
@@ -32,8 +39,26 @@ class Cache:
             temporary.write_bytes(data)
             os.replace(temporary, self.folder / key)
             kept = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime)
-            for old in kept[:-_FEW]:
+            for old in kept[: -self.most]:
                 old.unlink()
+
+    def get_value(self, key: str, kind: type[_Value]) -> _Value | None:
+        """The value that was put under this key, where it is one of this `kind`.
+
+        It is a pickle: whoever can write into the git directory can have hooks run there all the same.
+        """
+        data = self.get(key)
+        if data is None:
+            return None
+        try:
+            value = pickle.loads(data)
+        except Exception:  # whatever a file that is no pickle of ours may raise: it counts as not there
+            return None
+        return value if isinstance(value, kind) else None
+
+    def put_value(self, key: str, value: object) -> None:
+        """Keep a value of the program's own classes under `key`."""
+        self.put(key, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -45,17 +70,17 @@ def digest(parts: Iterable[str | bytes]) -> str:
     return made.hexdigest()
 
 
-def code_of(package: str) -> str:
-    """What tells one state of a package's source files from another: their names, sizes and times."""
-    import importlib.util
-
-    found = importlib.util.find_spec(package)
-    places = list(found.submodule_search_locations or ()) if found else []
+@lru_cache(maxsize=1)
+def code() -> str:
+    """What tells one state of the program from another: names, sizes and times of its source files."""
     rows = []
-    for place in places:
-        with os.scandir(place) as entries:
+    stack = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
+    while stack:
+        with os.scandir(stack.pop()) as entries:
             for entry in entries:
                 if entry.name.endswith(".py"):
                     stat = entry.stat()
-                    rows.append(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}")
-    return "\n".join(sorted(rows))
+                    rows.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}")
+                elif not entry.name.startswith("_") and entry.is_dir(follow_symlinks=False):
+                    stack.append(entry.path)
+    return digest(sorted(rows))

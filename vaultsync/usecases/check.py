@@ -9,7 +9,7 @@ from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import IGNORED
-from vaultsync.edges.settings import line_of
+from vaultsync.edges.settings.checking import line_of
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.markdown import note
 from vaultsync.models.check import CheckReport, Finding, Kind

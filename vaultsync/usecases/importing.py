@@ -9,7 +9,6 @@ from pathlib import Path
 from vaultsync.domain.items import ItemTree, Role, item_tree
 from vaultsync.domain.ticked import Box, Edition, dated_items, read_boxes, ticked_since
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.vault import shown, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
@@ -17,6 +16,7 @@ from vaultsync.markdown import frontmatter, note
 from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import last_pulled, record

@@ -12,7 +12,8 @@ from pathlib import Path
 from vaultsync.edges.lock import Lock
 from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.settings import add_roadmap, initial, roadmap_name, source_for
+from vaultsync.edges.settings.editing import add_roadmap, initial, source_for
+from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.edges.sources import Source, read_source
 from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
@@ -20,7 +21,7 @@ from vaultsync.edges.writes import Write, sweep, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.pulling import bring_in
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.workspace import Workspace
 

@@ -9,7 +9,6 @@ from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
-from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
 from vaultsync.models.outline import Outline
@@ -18,6 +17,7 @@ from vaultsync.models.progress import PullNews
 from vaultsync.models.question import Question
 from vaultsync.models.reports import PullReport
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.applying import SPLICED
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.recording import last_pulled

@@ -10,7 +10,7 @@ from vaultsync.models.outline import Outline
 
 def read_outline(path: Path | str, *, tasks_from: str = "auto") -> Outline:
     """Read and parse one roadmap document. Raises RoadmapError where it cannot be read."""
-    from vaultsync.edges.settings import roadmap_name
+    from vaultsync.edges.settings.model import roadmap_name
     from vaultsync.edges.sources import read_source
 
     source = read_source(path)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from functools import lru_cache
 
-from vaultsync.edges.cache import Cache, code_of, digest
+from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.settings import Settings
 from vaultsync.markdown.outlinerows import from_rows, to_rows
 from vaultsync.models.outline import Outline
+from vaultsync.models.settings import Settings
 
 
 def outline_of(repo: Repo | None, settings: Settings, name: str, document: str) -> Outline:
@@ -24,7 +23,7 @@ def outline_of(repo: Repo | None, settings: Settings, name: str, document: str) 
         outline = _parse(document, name, tasks)
     else:
         cache = Cache(repo.git_path("vaultsync") / "outlines")
-        key = digest((document, name, tasks, _code()))
+        key = digest((document, name, tasks, code()))
         outline = _known(cache.get(key)) or _parse_and_keep(cache, key, document, name, tasks)
     if given and given.title:
         outline.title = given.title
@@ -49,9 +48,3 @@ def _parse(document: str, name: str, tasks: str) -> Outline:
     from vaultsync.markdown.outline import parse_outline  # it brings mistune and ftfy along
 
     return parse_outline(document, name, tasks_from=tasks)
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """What tells this parser from another."""
-    return digest((code_of("vaultsync.markdown"), code_of("vaultsync.models")))

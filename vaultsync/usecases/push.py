@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from vaultsync.models.reports import PushReport
-from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.mending import to_be_mended
-from vaultsync.usecases.recording import last_pulled, record, report_of
-from vaultsync.usecases.summing import count, counts
-from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
-from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opening import Opened
 
 
 def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False) -> PushReport:
@@ -18,31 +13,25 @@ def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes:
 
     `offline` leaves the remote alone. Raises VaultsyncError.
     """
-    workspace = Workspace.open(context, writes=not dry_run)
+    opened = Opened.open(context, writes=not dry_run)
     if dry_run:
-        workspace.load()
-        return _report_only(workspace)
-    with workspace.lock() as lock:
-        workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
-        if redo_merges(workspace):
-            workspace.reload()
-        report = record(workspace, last_pulled(workspace))
-        remote = None if offline else remote_of(workspace)
-        if remote is not None:
-            report.sync, came = hand_over(workspace, remote, yes=yes)
-            for study in came:
-                report = joined_reports(report, study)
-        return report
+        from vaultsync.usecases.pushing import foreseen
+
+        return foreseen(opened)
+    with opened.lock() as lock:
+        opened.recover(lock)
+        answers = Answers.to(opened, "push")
+        report = answers.get(PushReport) if opened.is_calm(lock) else None
+        if report is not None and (offline or not opened.has_remote()):
+            return report
+        from vaultsync.usecases.pushing import pushed
+
+        made = pushed(opened, offline=offline, yes=yes)
+        if report is None and made.sync is None and is_idle(made):
+            answers.put(made)
+        return made
 
 
-def _report_only(workspace: Workspace) -> PushReport:
-    roadmaps = last_pulled(workspace)
-    agreed = decide(workspace, roadmaps)
-    report = report_of(workspace, agreed)
-    report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
-    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
-    report.healed = to_be_mended(workspace)
-    report.dry_run = True
-    return report
+def is_idle(report: PushReport) -> bool:
+    """Whether a push found nothing to do."""
+    return not (report.commit or report.written or report.healed or report.changes or report.review)

@@ -8,7 +8,6 @@ from vaultsync.domain.copies import one_text, original_of
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import IGNORED, git_changes
-from vaultsync.edges.settings import RoadmapSettings
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
@@ -16,6 +15,7 @@ from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink
+from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace, split_id
@@ -49,7 +49,7 @@ def _doubled(workspace: Workspace) -> Iterator[Mending]:
 
 def copies_by_name(workspace: Workspace) -> dict[str, str]:
     """The files of vaultsync's folders that sync tools made of another one there: path → that one's."""
-    own = [f"{folder}/" for folder in workspace.settings.folders.model_dump().values()]
+    own = [f"{folder}/" for folder in workspace.settings.folders.by_use().values()]
     days = (f"{workspace.settings.folders.journal}/", f"{workspace.settings.folders.reviews}/")
     single = (SUMMARY, SUMMARY_DATA, SETTINGS_FILE)
     files = [*vault.files(workspace.root), *vault.files(workspace.root, folder=states.FOLDER)]
@@ -148,7 +148,7 @@ def _ignored(workspace: Workspace) -> Iterator[Mending]:
     repo = workspace.repo
     noise = [path for path in repo.tracked_though_ignored(IGNORED) if is_noise(path)] if repo is not None else []
     if noise:
-        folders = workspace.settings.folders.model_dump()
+        folders = workspace.settings.folders.by_use()
         writes = [write for write in git_changes(workspace.root, folders=folders)[0] if write.path == ".gitignore"]
         yield Mending(f"{', '.join(noise)}: no longer in git, still on disk", tuple(writes), tuple(noise))
 

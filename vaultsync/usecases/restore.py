@@ -11,7 +11,7 @@ from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
 from vaultsync.usecases.news import ByHand
-from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.pulling import bring_in
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace, split_id

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vaultsync.edges import state as states
-from vaultsync.edges.settings import add_roadmap, parse, remove_roadmap, roadmap_name, source_for
+from vaultsync.edges.settings.checking import parse
+from vaultsync.edges.settings.editing import add_roadmap, remove_roadmap, source_for
+from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.edges.writes import write
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.pull import bring_in
+from vaultsync.usecases.pulling import bring_in
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace

@@ -1,53 +1,25 @@
-"""Status: where everything stands. Writes nothing."""
+"""Status: where everything stands. Writes nothing in the vault; an answer that still holds is given again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultsync.domain.progress import status_dict
-from vaultsync.models.marks import Mark
-from vaultsync.models.reports import GitState, StatusReport
-from vaultsync.usecases.agreeing import decide
+from vaultsync.models.reports import StatusReport
+from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import deleted_notes
-from vaultsync.usecases.mending import to_be_mended
-from vaultsync.usecases.questions import waiting
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import summarise
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opening import Opened
 
 
 def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     """The figures as they would be after a push, what changed since the last sync, and git's state."""
-    workspace = Workspace.open(context, writes=False)
-    chosen = {given.name for given in workspace.chosen(roadmaps)}
-    workspace.load()
-    pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
-    agreed = decide(workspace, pulled)
-    summary = summarise(workspace, pulled, agreed.marks(), clock=context.today())
-    progress = summary.progress
-    report = StatusReport(str(workspace.root), status_dict(progress), as_of=progress.as_of)
-    for given in workspace.settings.roadmaps:
-        if given.name in chosen and given.name not in pulled:
-            workspace.warnings.append(f'{given.name}: not pulled yet; run "vaultsync pull"')
-    for figures in report.figures["roadmaps"]:
-        own = [line for lines in agreed.agreements[figures["name"]].own.values() for line in lines]
-        figures["own"] = {"done": sum(line.mark is Mark.DONE for line in own), "total": len(own)}
-    for agreement in agreed.agreements.values():
-        report.changed += agreement.changes
-        report.warnings += [
-            f"{problem.note}{f':{problem.line + 1}' if problem.line >= 0 else ''}: {problem.text}"
-            for problem in agreement.problems
-        ]
-    report.warnings += [f"{told}; the next push mends it" for told in to_be_mended(workspace)]
-    report.warnings[:0] = workspace.warnings
-    report.review = [one.review for one in waiting(workspace, pulled, agreed)]
-    report.deleted = deleted_notes(workspace, pulled)
-    report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}
-    for roadmap in progress.roadmaps:
-        report.next_up += [(roadmap.name, item.text, item.unit) for item in roadmap.next_up[:3]]
-    if workspace.status is not None:
-        found = workspace.status
-        report.git = GitState(found.branch, found.ahead, found.behind, found.clean)
-        report.edited = [path for path in found.changed if path.lower().endswith(".md")]
+    opened = Opened.open(context, writes=False)
+    answers = Answers.to(opened, "status", *roadmaps)
+    known = answers.get(StatusReport)
+    if known is not None:
+        return known
+    from vaultsync.usecases.standing import standing
+    from vaultsync.usecases.workspace import Workspace
+
+    report = standing(Workspace.of(opened), roadmaps)
+    answers.put(report)
     return report

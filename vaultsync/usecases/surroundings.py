@@ -22,7 +22,7 @@ def add_missing(
     `before` and `after` are the roadmaps of the vault: the habits of new ones come into the daily template, as long as
     nobody else has written in it.
     """
-    folders = workspace.settings.folders.model_dump()
+    folders = workspace.settings.folders.by_use()
     home = workspace.paths(OWN).get(HOME_ID, "Home.md")
     settings, first = obsidian_changes(
         workspace.root, folders=folders, links=workspace.settings.links, roadmaps=roadmaps, home=home

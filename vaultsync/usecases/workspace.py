@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
-from vaultsync.edges.lock import Lock
-from vaultsync.edges.repo import Repo, Status
-from vaultsync.edges.settings import RoadmapSettings, Settings, load
+from vaultsync.edges.settings import load
 from vaultsync.edges.state import State
-from vaultsync.edges.unfinished import finish, write_together
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, sweep
+from vaultsync.edges.unfinished import write_together
+from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.healing import heal, is_ill
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
-from vaultsync.usecases.context import Context
+from vaultsync.models.settings import RoadmapSettings
+from vaultsync.usecases.opening import Opened, checked
 from vaultsync.usecases.outlining import outline_of
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
@@ -44,18 +42,14 @@ class Found:
 
 
 @dataclass(slots=True)
-class Workspace:
-    """An open vault. `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case.
+class Workspace(Opened):
+    """An open vault, with what is known of its roadmaps and its notes as they stand.
 
-    `copies` are further notes with the id of one in `notes`; `marked` are Markdown files of the vault's folders that
-    are no notes of a roadmap and hold conflict markers, with their bytes.
+    `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case; `copies` are further
+    notes with the id of one in `notes`; `marked` are Markdown files of the vault's folders that are no notes of a
+    roadmap and hold conflict markers, with their bytes.
     """
 
-    context: Context
-    root: Path
-    settings: Settings
-    repo: Repo | None
-    status: Status | None = None
     states: dict[str, State] = field(default_factory=dict)
     notes: dict[str, Found] = field(default_factory=dict)
     copies: dict[str, list[Found]] = field(default_factory=dict)
@@ -68,56 +62,9 @@ class Workspace:
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
     @classmethod
-    def open(cls, context: Context, *, writes: bool, repo: Repo | None = None) -> Workspace:
-        """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
-
-        Its status is read by `recover`, with the lock held. `repo` is the vault's repository where it is known, and
-        known to be safe.
-        """
-        root = context.root()
-        settings = load(root)
-        if repo is not None:
-            return cls(context, root, settings, repo, repo.status())
-        repo = Repo.discover(root)
-        if repo is None and settings.git.commit:
-            raise VaultError(
-                "the vault is in no git repository", where=str(root), next_step='Run "git init" in it, then try again'
-            )
-        status = None
-        if repo is not None:
-            if not writes:
-                status = repo.status()
-            else:
-                repo.check_at_rest()
-                if settings.git.commit:
-                    repo.check_identity()
-        return cls(context, root, settings, repo, status)
-
-    def lock(self) -> Lock:
-        """The vault's lock; without a repository it lies in `.vaultsync`."""
-        folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
-        return Lock(folder)
-
-    def recover(self, lock: Lock) -> None:
-        """See to it, with the lock held, that work begins on firm ground.
-
-        Finishes what an interrupted run had begun to write, takes away what it left lying about, and reads settings
-        and status as they are now, since another vaultsync may just have changed them. Raises UnsafeRepositoryError.
-        """
-        if self.repo is not None:
-            if lock.interrupted:
-                self.repo.clear_locks(lock.since)
-            self.status = self.repo.check_safe()
-        if finish(self.root, self._unfinished) and self.repo is not None:
-            self.status = self.repo.status()
-        if lock.interrupted:
-            sweep(self.root)
-        self.settings = load(self.root)
-
-    @property
-    def _unfinished(self) -> Path:
-        """Where a batch of writes is noted down that is all or nothing."""
-        return self.lock().folder / "unfinished"
+    def of(cls, opened: Opened) -> Workspace:
+        """The workspace of a vault that was opened, and perhaps recovered, already."""
+        return cls(opened.context, opened.root, opened.settings, opened.repo, opened.status)
 
     def stage(self, writes: Iterable[Write]) -> None:
         """Put these notes beside those that `save` is to write; from now on they are read as if they were written."""
@@ -139,7 +86,7 @@ class Workspace:
             for change in state.changes()
         ]
         wanted = [*notes.values(), *changes]
-        stale = set(write_together(self.root, wanted, self._unfinished)) if wanted else set()
+        stale = set(write_together(self.root, wanted, self.unfinished)) if wanted else set()
         left = sorted(stale & notes.keys())
         if stale and not left:
             raise ChangedMeanwhileError(
@@ -164,7 +111,7 @@ class Workspace:
 
     def reload(self) -> None:
         """Read everything anew, the settings too: the files were changed as a whole."""
-        self.settings = load(self.root)
+        self.settings = load(self.root, checked(self.repo))
         self.status = self.repo.status() if self.repo else None
         self.states.clear()
         self.lost_ids.clear()
@@ -282,7 +229,7 @@ class Workspace:
 
     def _is_ours(self, path: str) -> bool:
         """Whether a path lies in one of the folders that vaultsync writes to."""
-        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.model_dump().values())
+        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.by_use().values())
 
     def found(self, name: str) -> dict[str, FoundNote]:
         """The notes of one roadmap (or of `_vault`) as they stand, by note id."""

@@ -4,43 +4,63 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from vaultsync.cli import terminal
 from vaultsync.cli.printing.page import Page
-from vaultsync.models.check import CheckReport
-from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
-from vaultsync.models.diary import LogReport
-from vaultsync.models.importing import ImportReport
-from vaultsync.models.outline import Outline
-from vaultsync.models.reports import (
-    InitReport,
-    PlanReport,
-    PullReport,
-    PushReport,
-    RestoreReport,
-    SettingsReport,
-    SettleReport,
-    StatusReport,
-    UndoReport,
-)
-from vaultsync.models.review import ReviewReport
 
-Report = (
-    MarkReport
-    | NextReport
-    | JournalReport
-    | CheckReport
-    | InitReport
-    | PlanReport
-    | SettingsReport
-    | PullReport
-    | PushReport
-    | RestoreReport
-    | SettleReport
-    | StatusReport
-    | UndoReport
-)
+if TYPE_CHECKING:
+    from vaultsync.models.check import CheckReport
+    from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
+    from vaultsync.models.diary import LogReport
+    from vaultsync.models.importing import ImportReport
+    from vaultsync.models.outline import Outline
+    from vaultsync.models.reports import (
+        InitReport,
+        PlanReport,
+        PullReport,
+        PushReport,
+        RestoreReport,
+        SettingsReport,
+        SettleReport,
+        StatusReport,
+        UndoReport,
+    )
+    from vaultsync.models.review import ReviewReport
+
+    Report = (
+        MarkReport
+        | NextReport
+        | JournalReport
+        | CheckReport
+        | InitReport
+        | PlanReport
+        | SettingsReport
+        | PullReport
+        | PushReport
+        | RestoreReport
+        | SettleReport
+        | StatusReport
+        | UndoReport
+    )
+
+# What prints a report, by the name of its class: module and function, loaded when there is such a report.
+_PRINTERS = {
+    "CheckReport": ("check", "print_check"),
+    "InitReport": ("vaults", "print_init"),
+    "JournalReport": ("journal", "print_journal"),
+    "MarkReport": ("marking", "print_marking"),
+    "NextReport": ("proposals", "print_next"),
+    "PlanReport": ("plan", "print_plan"),
+    "PullReport": ("pull", "print_pull"),
+    "PushReport": ("push", "print_push"),
+    "RestoreReport": ("restore", "print_restore"),
+    "SettingsReport": ("vaults", "print_settings"),
+    "SettleReport": ("settle", "print_settle"),
+    "StatusReport": ("status", "print_status"),
+    "UndoReport": ("undo", "print_undo"),
+}
 
 
 def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) -> None:
@@ -54,59 +74,10 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
         _write_json(report_to_json(report))
         return
     page = _page()
-    match report:
-        case StatusReport():
-            from vaultsync.cli.printing.status import print_status
-
-            print_status(page, report)
-        case PlanReport():
-            from vaultsync.cli.printing.plan import print_plan
-
-            print_plan(page, report, why=why)
-        case PushReport():
-            from vaultsync.cli.printing.push import print_push
-
-            print_push(page, report)
-        case JournalReport():
-            from vaultsync.cli.printing.journal import print_journal
-
-            print_journal(page, report)
-        case MarkReport():
-            from vaultsync.cli.printing.marking import print_marking
-
-            print_marking(page, report)
-        case NextReport():
-            from vaultsync.cli.printing.proposals import print_next
-
-            print_next(page, report)
-        case PullReport():
-            from vaultsync.cli.printing.pull import print_pull
-
-            print_pull(page, report)
-        case RestoreReport():
-            from vaultsync.cli.printing.restore import print_restore
-
-            print_restore(page, report)
-        case UndoReport():
-            from vaultsync.cli.printing.undo import print_undo
-
-            print_undo(page, report)
-        case CheckReport():
-            from vaultsync.cli.printing.check import print_check
-
-            print_check(page, report)
-        case SettleReport():
-            from vaultsync.cli.printing.settle import print_settle
-
-            print_settle(page, report)
-        case InitReport():
-            from vaultsync.cli.printing.vaults import print_init
-
-            print_init(page, report)
-        case SettingsReport():
-            from vaultsync.cli.printing.vaults import print_settings
-
-            print_settings(page, report, verb)
+    module, name = _PRINTERS[type(report).__name__]
+    print_report = getattr(import_module(f"{__name__}.{module}"), name)
+    told: dict[str, dict[str, Any]] = {"print_settings": {"verb": verb}, "print_plan": {"why": why}}
+    print_report(page, report, **told.get(name, {}))
     terminal.write(page.text())
 
 

@@ -1,11 +1,14 @@
-"""Running git: the only module that knows GitPython, and the words for what git refuses."""
+"""Running git: the only module that knows GitPython, and the words for what git refuses.
+
+Short questions are asked by hand; GitPython does what goes on for long, reading a history and talking to a remote.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
-import tempfile
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,35 +72,46 @@ def run(
     allowed: tuple[int, ...] = (0,),
 ) -> Answer:
     """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
-    git = _git()
-    from git.exc import GitCommandNotFound
-
-    with tempfile.TemporaryFile() as source:
-        if stdin is not None:
-            source.write(stdin)
-            source.seek(0)
-        try:
-            code, out, err = git.execute(
-                ["git", "-C", str(folder), *args],
-                istream=source if stdin is not None else None,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env={**_NO_SIDE_EFFECTS, **(env or {})},
-            )
-        except GitCommandNotFound as error:
-            raise no_git() from error
-        except OSError as error:
-            raise GitError(
-                f"git could not be started: {error.strerror or error}",
-                where=shown(folder),
-                next_step="See what the system lacks, then run the command again; every file is whole",
-            ) from error
-    answer = Answer(code, out, err)
-    if code not in allowed:
+    try:
+        # Not by GitPython: importing it costs more than most answers.
+        ended = subprocess.run(
+            ["git", "-C", str(folder), *args],
+            input=stdin or b"",
+            capture_output=True,
+            check=False,
+            env={**_surroundings(), **(env or {})},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except FileNotFoundError as error:
+        raise no_git() from error
+    except OSError as error:
+        raise GitError(
+            f"git could not be started: {error.strerror or error}",
+            where=shown(folder),
+            next_step="See what the system lacks, then run the command again; every file is whole",
+        ) from error
+    answer = Answer(ended.returncode, ended.stdout, ended.stderr.decode("utf-8", "replace").strip())
+    if answer.code not in allowed:
         raise refusal(answer, folder)
     return answer
+
+
+def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
+    """Run git with a remote, whatever code it ends with."""
+    from git.exc import GitCommandNotFound
+
+    try:
+        code, out, err = _git().execute(
+            ["git", "-C", str(folder), *args],
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+            env={**_NO_SIDE_EFFECTS, **env},
+        )
+    except GitCommandNotFound as error:
+        raise no_git() from error
+    return Answer(code, out, err)
 
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
@@ -115,6 +129,12 @@ def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes
         if child is not None:
             child.terminate()
             child.communicate()
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of a git that only answers: in plain English, of no other repository, without locks."""
+    known = {name: value for name, value in os.environ.items() if name not in _LOCAL_VARIABLES}
+    return {**known, "LANGUAGE": "C", "LC_ALL": "C", **_NO_SIDE_EFFECTS}
 
 
 def _git() -> Git:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from vaultsync.edges.repo.process import Answer, run
+from vaultsync.edges.repo.process import Answer, run, talk
 from vaultsync.edges.repo.repo import Repo
 from vaultsync.edges.repo.trees import commit_id, is_ancestor
 from vaultsync.edges.vault import shown
@@ -49,7 +49,7 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     """
     if name == NONE:
         return None
-    names = run(repo.top, "remote").out.decode("utf-8", "replace").split()
+    names = repo.remotes()
     tracked = _config(repo, f"branch.{branch}.remote")
     merged = _config(repo, f"branch.{branch}.merge").removeprefix("refs/heads/")
     if name and name not in names:
@@ -155,4 +155,4 @@ def _talk(repo: Repo, remote: Remote, *args: str) -> Answer:
         env["GIT_TERMINAL_PROMPT"] = "0"
         if "GIT_SSH_COMMAND" not in os.environ and "GIT_SSH" not in os.environ:
             env["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes"
-    return run(repo.top, *args, env=env, allowed=tuple(range(256)))
+    return talk(repo.top, *args, env=env)

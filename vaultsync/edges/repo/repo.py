@@ -80,7 +80,8 @@ class Repo:
             "-z",
             "--no-renames",
             "--untracked-files=all",
-            "--ignore-submodules=dirty",
+            "--ignored=matching",
+            "--ignore-submodules=none",
             *self._here(),
         )
         return parse_status(answer.out, self.prefix)
@@ -110,6 +111,10 @@ class Repo:
         answer = self._run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT", allowed=(0, 1, 128))
         if answer.code or answer.out.startswith((b"<", b" <")):
             raise GitError(NO_IDENTITY[0], where=shown(self.top), next_step=NO_IDENTITY[1])
+
+    def remotes(self) -> list[str]:
+        """The names of the remotes that git knows."""
+        return os.fsdecode(self._run("remote").out).split()
 
     def ignores(self, path: str) -> bool:
         """Whether git ignores this path of the vault."""

@@ -40,7 +40,8 @@ class Status:
     `branch` is empty where HEAD is detached, `head` the commit's id or empty before the first one.
     `ahead` and `behind` are None where the branch tracks none. `changed` are the vault paths of all
     that differs from HEAD and is not ignored, `unmerged` those of conflicts, `dropped` those that were taken out of
-    git and are not there or ignored.
+    git and are not there or ignored. `hidden` are files and folders (with `/` at the end) whose content git does not
+    watch: what is ignored, and other repositories in the vault.
     """
 
     branch: str
@@ -50,6 +51,7 @@ class Status:
     changed: tuple[str, ...]
     unmerged: tuple[str, ...]
     dropped: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -66,6 +68,7 @@ def parse_status(output: bytes, prefix: str) -> Status:
     unmerged = []
     dropped: set[str] = set()
     new: set[str] = set()
+    hidden = []
     fields = iter(output.split(b"\0"))
     for record in fields:
         kind = record[:1]
@@ -79,13 +82,22 @@ def parse_status(output: bytes, prefix: str) -> Status:
                 ahead, behind = int(values[0]), -int(values[1])
         elif kind == b"?":
             path = os.fsdecode(record[2:])
-            if not path.endswith("/"):  # else another repository lies there: its files are its own
+            if path.endswith("/"):  # another repository lies there: its files are its own
+                hidden.append(path)
+            else:
                 changed[path] = None
                 new.add(path)
+        elif kind == b"!":
+            hidden.append(os.fsdecode(record[2:]))
         elif kind in (b"1", b"2"):
             if record[2:4] == b"D.":
                 dropped.add(os.fsdecode(record.split(b" ", 8)[-1]))
-            changed[os.fsdecode(record.split(b" ", 9 if kind == b"2" else 8)[-1])] = None
+            path = os.fsdecode(record.split(b" ", 9 if kind == b"2" else 8)[-1])
+            if record[5:6] == b"S":
+                hidden.append(f"{path}/")
+                if record[2:4] == b".M" and record[6:7] != b"C":
+                    continue  # only what is not committed in it changed: nothing to commit here
+            changed[path] = None
             if kind == b"2":
                 changed[os.fsdecode(next(fields))] = None
         elif kind == b"u":
@@ -98,6 +110,7 @@ def parse_status(output: bytes, prefix: str) -> Status:
         changed=tuple(sorted(path.removeprefix(prefix) for path in changed)),
         unmerged=tuple(sorted(path.removeprefix(prefix) for path in unmerged)),
         dropped=tuple(sorted(path.removeprefix(prefix) for path in dropped - new)),
+        hidden=tuple(sorted(path.removeprefix(prefix) for path in hidden)),
     )
 
 

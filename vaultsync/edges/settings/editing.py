@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vaultsync.edges.settings.reading import beginnings, meant, parse, plain
+from vaultsync.edges.settings.checking import beginnings, meant, parse, plain
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import SettingsError
 

@@ -7,11 +7,12 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic import ValidationError as ValidationError
+
+from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NOT_IN_FOLDERS = re.compile(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
@@ -66,12 +67,26 @@ FolderName = Annotated[
 
 
 class _Table(BaseModel):
+    """A table of the file; `value` is what it says, as the rest of the program knows it."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    kind: ClassVar[type]
+
+    def value(self) -> Any:
+        """The settings of this table, checked, as a plain value."""
+        return self.kind(**{name: _value(said) for name, said in self})
 
 
-class RoadmapSettings(_Table):
+def _value(said: object) -> object:
+    if isinstance(said, list):
+        return tuple(_value(one) for one in said)
+    return said.value() if isinstance(said, _Table) else said
+
+
+class RoadmapTable(_Table):
     """One `[[roadmaps]]` table."""
 
+    kind = RoadmapSettings
     name: Annotated[
         str,
         AfterValidator(_safe_name),
@@ -92,24 +107,11 @@ class RoadmapSettings(_Table):
     tasks: Literal["auto", "checkboxes", "bullets"] = "auto"
     ticks: Literal["mine", "ignore"] | None = None
 
-    @property
-    def is_url(self) -> bool:
-        """Whether the source is read from the web."""
-        return "://" in self.source
 
-    @property
-    def keeps_ticks(self) -> bool:
-        """Whether ticks in the document are the learner's: in files they are, at URLs they are not."""
-        return not self.is_url if self.ticks is None else self.ticks == "mine"
+class FoldersTable(_Table):
+    """The table `[folders]`."""
 
-    def location(self, vault: Path) -> str | Path:
-        """Where the document is: a URL as text, else a path."""
-        return self.source if self.is_url else vault / Path(self.source).expanduser()
-
-
-class Folders(_Table):
-    """Where vaultsync keeps its notes, from the vault's root, with `/`."""
-
+    kind = Folders
     roadmaps: FolderName = "Roadmaps"
     resources: FolderName = "Resources"
     journal: FolderName = "Journal"
@@ -119,27 +121,30 @@ class Folders(_Table):
     charts: FolderName = "Charts"
 
 
-class Journal(_Table):
-    """How the journal is read and told."""
+class JournalTable(_Table):
+    """The table `[journal]`."""
 
+    kind = Journal
     heading: Annotated[str, AfterValidator(_one_line), Field(description="the text of a heading")] = "Study"
     in_commits: Annotated[bool, Field(description="true or false")] = True
 
 
-class Git(_Table):
-    """What vaultsync does with git. An empty remote or branch: what the current branch tracks."""
+class GitTable(_Table):
+    """The table `[git]`."""
 
+    kind = Git
     commit: Annotated[bool, Field(description="true or false")] = True
     remote: Annotated[str, Field(description="the name of a git remote, or nothing")] = ""
     branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = ""
 
 
-class Settings(_Table):
+class SettingsFile(_Table):
     """All of `vaultsync.toml`."""
 
-    roadmaps: Annotated[list[RoadmapSettings], Field(description="[[roadmaps]] tables")] = []
+    kind = Settings
+    roadmaps: Annotated[list[RoadmapTable], Field(description="[[roadmaps]] tables")] = []
     links: Literal["wiki", "markdown"] = "wiki"
     stamp: Literal["tasks", "none"] = "tasks"
-    folders: Annotated[Folders, Field(description="a [folders] table")] = Folders()
-    journal: Annotated[Journal, Field(description="a [journal] table")] = Journal()
-    git: Annotated[Git, Field(description="a [git] table")] = Git()
+    folders: Annotated[FoldersTable, Field(description="a [folders] table")] = FoldersTable()
+    journal: Annotated[JournalTable, Field(description="a [journal] table")] = JournalTable()
+    git: Annotated[GitTable, Field(description="a [git] table")] = GitTable()

@@ -1,0 +1,81 @@
+"""What `vaultsync.toml` says, checked."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapSettings:
+    """One roadmap of the vault. `source` is a path, absolute or from the vault's folder, or a URL."""
+
+    name: str
+    source: str
+    title: str = ""
+    start: datetime.date | None = None
+    hours_per_week: float | None = None
+    tasks: Literal["auto", "checkboxes", "bullets"] = "auto"
+    ticks: Literal["mine", "ignore"] | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether the source is read from the web."""
+        return "://" in self.source
+
+    @property
+    def keeps_ticks(self) -> bool:
+        """Whether ticks in the document are the learner's: in files they are, at URLs they are not."""
+        return not self.is_url if self.ticks is None else self.ticks == "mine"
+
+    def location(self, vault: Path) -> str | Path:
+        """Where the document is: a URL as text, else a path."""
+        return self.source if self.is_url else vault / Path(self.source).expanduser()
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where vaultsync keeps its notes, from the vault's root, with `/`."""
+
+    roadmaps: str = "Roadmaps"
+    resources: str = "Resources"
+    journal: str = "Journal"
+    reviews: str = "Reviews"
+    archive: str = "Archive"
+    templates: str = "Templates"
+    charts: str = "Charts"
+
+    def by_use(self) -> dict[str, str]:
+        """Each folder by what it is for."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """How the journal is read and told."""
+
+    heading: str = "Study"
+    in_commits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """What vaultsync does with git. An empty remote or branch: what the current branch tracks."""
+
+    commit: bool = True
+    remote: str = ""
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `vaultsync.toml`."""
+
+    roadmaps: tuple[RoadmapSettings, ...] = ()
+    links: Literal["wiki", "markdown"] = "wiki"
+    stamp: Literal["tasks", "none"] = "tasks"
+    folders: Folders = field(default_factory=Folders)
+    journal: Journal = field(default_factory=Journal)
+    git: Git = field(default_factory=Git)

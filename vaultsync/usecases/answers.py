@@ -1,0 +1,54 @@
+"""Answers that still hold: while nothing in the vault has changed, a question is not worked out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from vaultsync.edges.cache import Cache
+from vaultsync.edges.fingerprint import fingerprint
+from vaultsync.edges.repo import Repo, Status
+from vaultsync.usecases.opening import Opened
+
+_FOLDER = "vaultsync/answers"
+_MOST = 8
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answer to one `question` about an open vault, known by the state of everything it was worked out from.
+
+    Without a repository nothing is remembered.
+    """
+
+    opened: Opened
+    question: tuple[str, ...]
+    key: str | None
+
+    @classmethod
+    def to(cls, opened: Opened, *question: str) -> Answers:
+        """The answer as of the vault's status; the question is what bears on it beside the vault and the day."""
+        return cls(opened, question, _key(opened, opened.status, question))
+
+    def get(self, kind: type[_Answer]) -> _Answer | None:
+        """The answer, where it is known."""
+        repo = self.opened.repo
+        return _kept(repo).get_value(self.key, kind) if repo is not None and self.key else None
+
+    def put(self, answer: object) -> None:
+        """Remember the answer, if the vault is still what it was worked out from. One process."""
+        repo = self.opened.repo
+        if repo is not None and self.key and _key(self.opened, repo.status(), self.question) == self.key:
+            _kept(repo).put_value(self.key, answer)
+
+
+def _key(opened: Opened, status: Status | None, question: tuple[str, ...]) -> str | None:
+    if status is None:
+        return None
+    now = opened.context.now()
+    return fingerprint(opened.root, status, *question, now.date().isoformat(), str(now.utcoffset()))
+
+
+def _kept(repo: Repo) -> Cache:
+    return Cache(repo.git_path(_FOLDER), _MOST)

@@ -1,0 +1,95 @@
+"""A vault is opened: its settings and repository, the lock, and firm ground where a run before was broken off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from vaultsync.edges.cache import Cache
+from vaultsync.edges.intent import Intent
+from vaultsync.edges.lock import Lock
+from vaultsync.edges.repo import Repo, Status
+from vaultsync.edges.settings import load
+from vaultsync.edges.unfinished import finish
+from vaultsync.edges.writes import sweep
+from vaultsync.errors import VaultError
+from vaultsync.models.settings import Settings
+from vaultsync.usecases.context import Context
+
+_SETTINGS = 4  # versions of the settings that are remembered
+
+
+@dataclass(slots=True)
+class Opened:
+    """An open vault, of which nothing but the settings is read. `status` is git's word on it, where it was asked."""
+
+    context: Context
+    root: Path
+    settings: Settings
+    repo: Repo | None
+    status: Status | None = None
+
+    @classmethod
+    def open(cls, context: Context, *, writes: bool, repo: Repo | None = None, status: Status | None = None) -> Self:
+        """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
+
+        Its status is read by `recover`, with the lock held. `repo` is the vault's repository where it is known, and
+        known to be safe; `status` what it just said of itself.
+        """
+        root = context.root()
+        if repo is not None:
+            return cls(context, root, load(root, checked(repo)), repo, status or repo.status())
+        repo = Repo.discover(root)
+        settings = load(root, checked(repo))
+        if repo is None and settings.git.commit:
+            raise VaultError(
+                "the vault is in no git repository", where=str(root), next_step='Run "git init" in it, then try again'
+            )
+        if repo is not None:
+            if not writes:
+                status = repo.status()
+            else:
+                repo.check_at_rest()
+                if settings.git.commit:
+                    repo.check_identity()
+        return cls(context, root, settings, repo, status)
+
+    def lock(self) -> Lock:
+        """The vault's lock; without a repository it lies in `.vaultsync`."""
+        folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
+        return Lock(folder)
+
+    def recover(self, lock: Lock) -> None:
+        """See to it, with the lock held, that work begins on firm ground.
+
+        Finishes what an interrupted run had begun to write, takes away what it left lying about, and reads settings
+        and status as they are now, since another vaultsync may just have changed them. Raises UnsafeRepositoryError.
+        """
+        if self.repo is not None:
+            if lock.interrupted:
+                self.repo.clear_locks(lock.since)
+            self.status = self.repo.check_safe()
+        if finish(self.root, self.unfinished) and self.repo is not None:
+            self.status = self.repo.status()
+        if lock.interrupted:
+            sweep(self.root)
+        self.settings = load(self.root, checked(self.repo))
+
+    @property
+    def unfinished(self) -> Path:
+        """Where a batch of writes is noted down that is all or nothing."""
+        return self.lock().folder / "unfinished"
+
+    def has_remote(self) -> bool:
+        """Whether there may be a remote to talk to."""
+        return self.repo is not None and self.settings.git.commit and bool(self.repo.remotes())
+
+    def is_calm(self, lock: Lock) -> bool:
+        """Whether, with the lock held and all recovered, no earlier run left anything to be finished."""
+        return not lock.interrupted and not Intent(lock.folder).read()
+
+
+def checked(repo: Repo | None) -> Cache | None:
+    """Where settings that were found good are remembered."""
+    return Cache(repo.git_path("vaultsync/settings"), _SETTINGS) if repo is not None else None

@@ -1,0 +1,43 @@
+"""What a push does, with the vault opened: marks agree, are summed up, committed and handed over."""
+
+from __future__ import annotations
+
+from vaultsync.models.reports import PushReport
+from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.mending import to_be_mended
+from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.recording import last_pulled, record, report_of
+from vaultsync.usecases.summing import count, counts
+from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
+from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.workspace import Workspace
+
+
+def pushed(opened: Opened, *, offline: bool, yes: bool) -> PushReport:
+    """Do it, with the lock held and the vault recovered. Raises VaultsyncError."""
+    workspace = Workspace.of(opened)
+    workspace.load()
+    finish(workspace)
+    if redo_merges(workspace):
+        workspace.reload()
+    report = record(workspace, last_pulled(workspace))
+    remote = None if offline else remote_of(workspace)
+    if remote is not None:
+        report.sync, came = hand_over(workspace, remote, yes=yes)
+        for study in came:
+            report = joined_reports(report, study)
+    return report
+
+
+def foreseen(opened: Opened) -> PushReport:
+    """What a push would do."""
+    workspace = Workspace.of(opened)
+    workspace.load()
+    roadmaps = last_pulled(workspace)
+    agreed = decide(workspace, roadmaps)
+    report = report_of(workspace, agreed)
+    report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
+    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
+    report.healed = to_be_mended(workspace)
+    report.dry_run = True
+    return report
