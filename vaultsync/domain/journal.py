@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from vaultsync.markdown.entries import RawEntry, day_minutes, diary_entries, note_entries
+from vaultsync.markdown.entries import day_minutes, diary_entries, note_entries
 from vaultsync.markdown.names import without_number
-from vaultsync.models.journal import Day, Entry, Journal, JournalNote, StudyTime
+from vaultsync.models.journal import Day, Entry, Journal, JournalNote, RawEntry, Said, StudyTime
 from vaultsync.models.roadmap import Roadmap
 
 
@@ -29,16 +29,12 @@ def read_journal(
     overrides: dict[str, int] = {}
     problems: dict[str, str] = {}
     for note in given:
-        if note.day:
-            minutes, problem = day_minutes(note.text)
-            if problem:
-                problems[note.path] = problem
-            if minutes is not None:
-                overrides[note.day] = overrides.get(note.day, 0) + minutes
-            raws = diary_entries(note.path, note.text, heading, prompts)
-        else:
-            raws = note_entries(note.path, note.text)
-        for raw in raws:
+        said = note.said if note.said is not None else hear(note, heading, prompts)
+        if said.problem:
+            problems[note.path] = said.problem
+        if said.minutes is not None:
+            overrides[note.day] = overrides.get(note.day, 0) + said.minutes
+        for raw in said.entries:
             entry = _entry(note, raw, targets)
             if raw.under or entry.notes:
                 by_day[entry.day].append(entry)
@@ -47,6 +43,14 @@ def read_journal(
         entries = sorted(by_day[date], key=lambda entry: (entry.time or "~", entry.source, entry.line))
         days.append(Day(date, overrides.get(date), tuple(_in_order(entries))))
     return Journal(tuple(days), problems)
+
+
+def hear(note: JournalNote, heading: str = "Study", prompts: Sequence[str] = ()) -> Said:
+    """What one note says of studying; `heading` and `prompts` as in `read_journal`."""
+    if not note.day:
+        return Said(tuple(note_entries(note.path, note.text)))
+    minutes, problem = day_minutes(note.text)
+    return Said(tuple(diary_entries(note.path, note.text, heading, prompts)), minutes, problem)
 
 
 def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:

@@ -158,6 +158,12 @@ def owner(path: str) -> str:
     return name if slash else name.rpartition(".")[0]
 
 
+def note_of(path: str) -> str:
+    """The note whose base text the file at this vault path is, as `name/node`; empty where it is none."""
+    rest = path.removeprefix(f"{FOLDER}/base/").removesuffix(".md")
+    return rest.removesuffix("-") if rest != path and path.endswith(".md") else ""
+
+
 def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
     for path, text in texts:

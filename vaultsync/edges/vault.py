@@ -230,9 +230,14 @@ def read_text(root: Path, path: str) -> str:
     return decode(data, path)
 
 
-def read_all(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError]]:
-    """Each path with its bytes, or with what is wrong with it; a file that has gone is left out."""
-    checked: set[str] = set()
+def read_all(
+    root: Path, paths: Iterable[str], checked: set[str] | None = None
+) -> Iterator[tuple[str, bytes | VaultError]]:
+    """Each path with its bytes, or with what is wrong with it; a file that has gone is left out.
+
+    `checked` as in `safe_path`.
+    """
+    checked = set() if checked is None else checked
     for path in paths:
         try:
             data = read(root, path, checked)

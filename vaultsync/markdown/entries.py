@@ -16,6 +16,7 @@ from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.studytime import DAY_MINUTES, Reading, read_entry, read_minutes
 from vaultsync.markdown.tasklines import read_body
+from vaultsync.models.journal import RawEntry
 
 NOTE_HEADING = "Journal"  # the heading of entries in a study note
 
@@ -32,22 +33,6 @@ _TIMED = re.compile(r"^(minutes|hours)[ \t]*:", re.MULTILINE)
 _NOTE_TITLES = (NOTE_HEADING, NOTE_HEADING.lower(), NOTE_HEADING.upper())
 _DIGIT = re.compile(r"\d")
 _STUDIED = frozenset("xX/")
-
-
-class RawEntry(NamedTuple):
-    """One entry as it stands: `line` is its zero-based line; `targets` are the notes it links, as wikilinks name them.
-
-    `day`, `time`, `minutes` and `text` as in `studytime.Reading`. `under` tells that it stands under the journal
-    heading; others are entries only if they link a study note.
-    """
-
-    line: int
-    day: str
-    time: str
-    minutes: int | None
-    text: str
-    targets: tuple[str, ...]
-    under: bool
 
 
 class Section(NamedTuple):

@@ -7,16 +7,42 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
+class RawEntry(NamedTuple):
+    """One entry as it stands: `line` is its zero-based line; `targets` are the notes it links, as wikilinks name them.
+
+    `day`, `time`, `minutes` and `text` as in `studytime.Reading`. `under` tells that it stands under the journal
+    heading; others are entries only if they link a study note.
+    """
+
+    line: int
+    day: str
+    time: str
+    minutes: int | None
+    text: str
+    targets: tuple[str, ...]
+    under: bool
+
+
+class Said(NamedTuple):
+    """What one note says of studying: its entries; of a daily note, the minutes of its properties, or what is wrong."""
+
+    entries: tuple[RawEntry, ...] = ()
+    minutes: int | None = None
+    problem: str = ""
+
+
 class JournalNote(NamedTuple):
     """A note that may hold entries: its vault path and text.
 
-    `id` is the note id of a roadmap's note, `day` the ISO day of a daily note; one of the two is empty.
+    `id` is the note id of a roadmap's note, `day` the ISO day of a daily note; one of the two is empty. Where it is
+    known already what it says, that is `said`, and the text is not needed.
     """
 
     path: str
     text: str
     id: str = ""
     day: str = ""
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

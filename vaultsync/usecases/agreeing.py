@@ -14,7 +14,8 @@ from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.dating import Dating
-from vaultsync.usecases.workspace import Found, Workspace
+from vaultsync.usecases.found import Found
+from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 3
 
@@ -86,6 +87,10 @@ def settle(
     ours: set[tuple[str, int | None]] = set()
     for _ in range(_TRIES):
         result = decide(workspace, roadmaps, before, unticks=unticks, ours=ours)
+        changed = _changed_meanwhile(workspace, result)
+        if changed:
+            workspace.read_notes(changed)
+            continue
         marked = _marked(workspace, result)
         writes, refused = _spliced(workspace, result)
         _remember(workspace, roadmaps, before, result, refused)
@@ -104,6 +109,12 @@ def settle(
     for agreement in result.agreements.values():
         workspace.lost_ids |= agreement.lost_ids
     return result
+
+
+def _changed_meanwhile(workspace: Workspace, agreed: Agreed) -> list[str]:
+    """The notes that are to be edited, and are no longer what they are remembered to be."""
+    edited = {path for agreement in agreed.agreements.values() for path in agreement.edits}
+    return [found.path for found in workspace.notes.values() if found.path in edited and not found.is_current]
 
 
 def _marked(workspace: Workspace, agreed: Agreed) -> set[tuple[str, int | None]]:
@@ -133,6 +144,9 @@ def _remember(
 
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
     """Splice the edits into the notes; the paths of those that are no longer what was read, and of those refused."""
+    changed = _changed_meanwhile(workspace, agreed)
+    if changed:
+        return changed, set()
     writes, refused = _spliced(workspace, agreed)
     if not writes:
         return [], refused

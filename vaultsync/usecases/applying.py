@@ -8,7 +8,8 @@ from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter, links, tasklines
 from vaultsync.models.plan import Action, Deed, Plan
-from vaultsync.usecases.workspace import Workspace, split_id
+from vaultsync.usecases.reading import split_id
+from vaultsync.usecases.workspace import Workspace
 
 SPLICED = (Deed.UPDATE, Deed.MERGE)
 _BASED = (Deed.CREATE, *SPLICED, Deed.RECORD)

@@ -16,11 +16,12 @@ from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.journaling import journal_of
+from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.repairs import copies_by_name, is_noise, moved_notes, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import OWN, Workspace, split_id
+from vaultsync.usecases.workspace import Workspace
 
 
 def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> CheckReport:

@@ -9,7 +9,9 @@ from vaultsync.domain.dating import Search
 from vaultsync.markdown import note
 from vaultsync.models.dating import Tick
 from vaultsync.models.marks import Mark, NoteScan, TaskLine
-from vaultsync.usecases.workspace import Found, Workspace, split_id
+from vaultsync.usecases.found import Found
+from vaultsync.usecases.reading import split_id
+from vaultsync.usecases.workspace import Workspace
 
 _ROUNDS = 8  # a file was renamed at most so often since a tick was made
 

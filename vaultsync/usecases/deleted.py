@@ -9,7 +9,8 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import DeletedNote
 from vaultsync.models.roadmap import Node, Roadmap, item_id
-from vaultsync.usecases.workspace import OWN, Workspace, node_id
+from vaultsync.usecases.reading import OWN, node_id
+from vaultsync.usecases.workspace import Workspace
 
 _MOST_NAMED = 5
 

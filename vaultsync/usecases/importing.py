@@ -19,9 +19,10 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Found, Workspace
+from vaultsync.usecases.workspace import Workspace
 
 _TODO = KnownMark(Mark.TODO)
 

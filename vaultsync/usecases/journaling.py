@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from vaultsync.domain.journal import new_entries, read_journal
+from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.edges import vault
+from vaultsync.edges.cache import digest
 from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
@@ -21,12 +22,42 @@ def journal_of(workspace: Workspace) -> Journal:
     What can be read of no day (a file that is no text) is a warning of the workspace.
     """
     daily = daily_notes_of(workspace)
-    notes = [*diary(workspace, daily), *study_notes(workspace)]
-    heading = workspace.settings.journal.heading
-    found = read_journal(notes, heading=heading, prompts=prompts(workspace, daily), known=note_paths(workspace))
+    heading, asked = workspace.settings.journal.heading, prompts(workspace, daily)
+    key = digest([heading, *asked, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
+    notes = [*_days(workspace, daily, heading, asked, key), *_studied(workspace)]
+    found = read_journal(notes, known=note_paths(workspace))
     for path, problem in found.problems.items():
         workspace.warn(f"{path}: {problem}")
     return found
+
+
+def _days(
+    workspace: Workspace, daily: DailyNotes, heading: str, asked: Sequence[str], key: str
+) -> Iterator[JournalNote]:
+    """The daily notes with what they say; `key` tells all that this depends on beside their text."""
+    workspace.days, workspace.days_key = {}, key
+    paths = daily_paths(workspace, daily)
+    anew = []
+    for path in paths:
+        said = workspace.unchanged_day(path, key)
+        if said is None:
+            anew.append(path)
+        else:
+            workspace.days[path] = said
+    for note in diary(workspace, daily, anew):
+        workspace.days[note.path] = hear(note, heading, asked)
+    for path in paths:
+        if path in workspace.days:
+            yield JournalNote(path, "", day=day_of_path(path, daily, workspace), said=workspace.days[path])
+
+
+def _studied(workspace: Workspace) -> Iterator[JournalNote]:
+    """The roadmaps' notes with what they say."""
+    for id_, found in workspace.notes.items():
+        if not id_.startswith("_"):
+            if found.said is None:
+                found.said = hear(JournalNote(found.path, found.text, id=id_))
+            yield JournalNote(found.path, "", id=id_, said=found.said)
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
@@ -98,12 +129,12 @@ def daily_paths(workspace: Workspace, daily: DailyNotes) -> list[str]:
     """The vault paths of all daily notes."""
     taken = {found.path for found in workspace.notes.values()}
     folders = _folders(workspace, daily)
-    found: dict[str, None] = {}
-    for folder in folders:
-        for path in vault.notes(workspace.root, folder=folder):
-            if path not in taken and day_of_path(path, daily, workspace):
-                found[path] = None
-    return sorted(found)
+    starts = tuple(f"{folder}/" if folder else "" for folder in folders)
+    return sorted(
+        path
+        for path in workspace.listed
+        if path.startswith(starts) and path not in taken and day_of_path(path, daily, workspace)
+    )
 
 
 def day_of_path(path: str, daily: DailyNotes, workspace: Workspace) -> str:

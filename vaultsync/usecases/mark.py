@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from vaultsync.domain.changes import changes_between
@@ -20,6 +19,7 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import apply_edit, decide, settle
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
+from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.unfinished import finish
@@ -171,9 +171,10 @@ def _foresee(
     kept = dict(workspace.notes)
     for id_, found in kept.items():
         if found.path in texts:
-            scan = note.scan(found.path, texts[found.path])
+            text = texts[found.path]
+            scan = note.scan(found.path, text)
             scan.id = found.scan.id
-            workspace.notes[id_] = replace(found, text=texts[found.path], scan=scan)
+            workspace.notes[id_] = Found.read(found.path, found.data, text, scan, found.deeds)
     agreed = decide(workspace, roadmaps, known)
     for name, agreement in agreed.agreements.items():
         report.changes += changes_between(roadmaps[name], before.get(name, {}), agreement.marks, workspace.scans(name))

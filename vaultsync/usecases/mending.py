@@ -12,7 +12,8 @@ from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.healing import heal
-from vaultsync.usecases.workspace import Workspace, copy_warning
+from vaultsync.usecases.reading import copy_warning
+from vaultsync.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def carry_out(workspace: Workspace, mending: Mending) -> bool:
             break
         done.append(write)
     workspace.read_notes([write.path for write in done if write.path.endswith(".md") and write.path[0] != "."])
-    workspace.files -= {write.path.casefold() for write in done if write.text is None}
+    workspace.files.difference_update(write.path.casefold() for write in done if write.text is None)
     if len(done) == len(mending.writes) and mending.untracked and workspace.repo is not None:
         workspace.repo.untrack(mending.untracked)
     return len(done) == len(mending.writes)

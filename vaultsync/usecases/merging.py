@@ -28,8 +28,9 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.outlining import outline_of
+from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.summing import is_generated
-from vaultsync.usecases.workspace import Workspace, node_id, split_id
+from vaultsync.usecases.workspace import Workspace
 
 OLD, OURS, THEIRS = 0, 1, 2
 

@@ -20,8 +20,9 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.applying import SPLICED
 from vaultsync.usecases.outlining import outline_of
+from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.workspace import OWN, Workspace, split_id
+from vaultsync.usecases.workspace import Workspace
 
 
 @dataclass(slots=True)

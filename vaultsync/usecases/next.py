@@ -10,9 +10,10 @@ from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.reading import node_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import counts, stated_durations, summarise
-from vaultsync.usecases.workspace import Workspace, node_id
+from vaultsync.usecases.workspace import Workspace
 
 
 def propose(

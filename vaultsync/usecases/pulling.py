@@ -24,13 +24,14 @@ from vaultsync.usecases.applying import apply, heal
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.questions import remember, review_of
+from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import OWN, Workspace, split_id
+from vaultsync.usecases.workspace import Workspace
 
 _NOTHING = ByHand()
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
@@ -259,7 +260,7 @@ def _targets(workspace: Workspace) -> set[str]:
 
 
 def _id(name: str, node: str) -> str:
-    from vaultsync.usecases.workspace import node_id
+    from vaultsync.usecases.reading import node_id
 
     return node_id(name, node)
 

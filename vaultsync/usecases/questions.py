@@ -11,7 +11,8 @@ from vaultsync.models.agreement import Review
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import Agreed
-from vaultsync.usecases.workspace import Workspace, node_id, split_id
+from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.workspace import Workspace
 
 _LONGEST = 200
 
@@ -60,7 +61,7 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
                 found.append(Waiting(name, review, question))
     for id_, note in sorted(workspace.notes.items(), key=lambda pair: pair[1].path):
         name, node = split_id(id_)
-        if name in roadmaps:
+        if name in roadmaps and note.may_ask:
             for callout in find_callouts(note.text):
                 found.append(Waiting(name, _of_callout(note.path, node, callout), callout=callout))
     return found

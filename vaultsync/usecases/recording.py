@@ -46,6 +46,7 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
+    workspace.remember()
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import dates_message
 

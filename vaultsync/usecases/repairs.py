@@ -17,8 +17,9 @@ from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
+from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
-from vaultsync.usecases.workspace import Workspace, split_id
+from vaultsync.usecases.workspace import Workspace
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
 

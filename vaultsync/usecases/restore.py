@@ -12,9 +12,10 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
 from vaultsync.usecases.news import ByHand
 from vaultsync.usecases.pulling import bring_in
+from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Workspace, split_id
+from vaultsync.usecases.workspace import Workspace
 
 
 def restore(

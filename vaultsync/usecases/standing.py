@@ -52,4 +52,5 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
         found = workspace.status
         report.git = GitState(found.branch, found.ahead, found.behind, found.clean)
         report.edited = [path for path in found.changed if path.lower().endswith(".md")]
+    workspace.remember()
     return report

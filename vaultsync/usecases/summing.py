@@ -8,7 +8,6 @@ from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
-from vaultsync.markdown import frontmatter
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
@@ -18,7 +17,8 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.workspace import Workspace, node_id
+from vaultsync.usecases.reading import node_id
+from vaultsync.usecases.workspace import Workspace
 
 SUMMARY = "PROGRESS.md"
 SUMMARY_DATA = "progress.json"
@@ -71,10 +71,8 @@ def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> d
     for roadmap in roadmaps.values():
         for node in roadmap.root.walk():
             found = workspace.notes.get(roadmap.note_id(node))
-            if found is None or "\nduration:" not in found.text:
-                continue
-            words = " ".join(str(frontmatter.value_of(found.text, "duration") or "").split())
-            if words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
+            words = found.duration if found is not None else ""
+            if found is not None and words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
                 stated[found.scan.id] = read_duration(words) or Duration(words)
     return stated
 

@@ -11,7 +11,8 @@ from vaultsync.edges.obsidian import git_changes, obsidian_changes
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.workspace import OWN, Workspace
+from vaultsync.usecases.reading import OWN
+from vaultsync.usecases.workspace import Workspace
 
 
 def add_missing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.domain.known import complete, read_known
@@ -10,53 +10,23 @@ from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.settings import load
-from vaultsync.edges.state import State
 from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import VaultError
-from vaultsync.markdown import note
-from vaultsync.markdown.healing import heal, is_ill
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
 from vaultsync.usecases.outlining import outline_of
-
-OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
-_MARKER = b"vaultsync:"
+from vaultsync.usecases.reading import OWN, Reading, node_id, split_id
 
 
 @dataclass(slots=True)
-class Found:
-    """A note of vaultsync's as it stands: its bytes as read, its text (healed, where it had to be) and scan.
+class Workspace(Reading):
+    """An open vault, with what is known of its roadmaps and its notes as they stand."""
 
-    `deeds` tells what was healed.
-    """
-
-    path: str
-    data: bytes
-    text: str
-    scan: NoteScan
-    deeds: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Workspace(Opened):
-    """An open vault, with what is known of its roadmaps and its notes as they stand.
-
-    `notes` is by note id (`name` or `name/node`), `files` has all Markdown paths, lower case; `copies` are further
-    notes with the id of one in `notes`; `marked` are Markdown files of the vault's folders that are no notes of a
-    roadmap and hold conflict markers, with their bytes.
-    """
-
-    states: dict[str, State] = field(default_factory=dict)
-    notes: dict[str, Found] = field(default_factory=dict)
-    copies: dict[str, list[Found]] = field(default_factory=dict)
-    marked: dict[str, bytes] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
-    staged: dict[str, Write] = field(default_factory=dict)  # by path: notes that are to be written with the states
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
     tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
@@ -118,118 +88,30 @@ class Workspace(Opened):
         self._known.clear()
         self.load()
 
-    def read_notes(self, only: Iterable[str] | None = None) -> None:
-        """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
-        if only is None:
-            self.notes.clear()
-            self.copies.clear()
-            self.marked.clear()
-            self.files.clear()
-            paths = list(vault.notes(self.root, lambda error: self.warn(str(error))))
-            self.files.update(path.casefold() for path in paths)
-        else:
-            paths = list(only)
-            stale = set(paths)
-            self.notes = {key: found for key, found in self.notes.items() if found.path not in stale}
-            self.copies = {key: [one for one in found if one.path not in stale] for key, found in self.copies.items()}
-            self.marked = {path: data for path, data in self.marked.items() if path not in stale}
-            self.files.update(path.casefold() for path in paths)
-        by_path = {
-            path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
-        }
-        nameless: list[tuple[str, bytes]] = []
-        for path, data in self._read(paths):
-            if isinstance(data, VaultError):
-                self.warn(str(data))
-                continue
-            if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
-                self.marked[path] = data
-            if _MARKER in data:
-                self._take(path, data, by_path)
-            elif path in by_path and data.strip():
-                nameless.append((path, data))
-        for path, data in nameless:
-            if by_path[path] not in self.notes:
-                self._take(path, data, by_path)
-        self._rename_strays(by_path)
-
-    def _rename_strays(self, by_path: Mapping[str, str]) -> None:
-        """A note whose id was changed into one that nothing has is known by its path."""
-        for id_, found in list(self.notes.items()):
-            known = by_path.get(found.path, id_)
-            name, node = split_id(id_)
-            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
-            if stray and node not in self.states[name].bases:
-                del self.notes[id_]
-                found.scan.id = known
-                self.notes[known] = found
-
-    def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError]]:
-        """Each path with its bytes, those that are staged included."""
-        yield from vault.read_all(self.root, (path for path in paths if path not in self.staged))
-        for path in (path for path in paths if path in self.staged):
-            text = self.staged[path].text
-            if text is not None:
-                yield path, text.encode("utf-8") if isinstance(text, str) else text
-
-    def warn(self, text: str) -> None:
-        """Add a warning, once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
-
-    def unread(self) -> set[str]:
-        """The ids of notes whose file is where it was but empty or unreadable at the moment."""
-        unknown = self.foreign()
-        return {
-            node_id(name, node)
-            for name, state in self.states.items()
-            for node, path in state.paths.items()
-            if path.casefold() in unknown and node_id(name, node) not in self.notes
-        }
-
-    def foreign(self) -> set[str]:
-        """The paths (lower case) of Markdown files that are no notes of vaultsync's."""
-        return self.files - {found.path.casefold() for found in self.notes.values()}
-
-    def _take(self, path: str, data: bytes, by_path: Mapping[str, str]) -> None:
-        try:
-            text = vault.decode(data, path)
-        except VaultError as error:
-            self.warn(str(error))
+    def remember(self) -> None:
+        """Remember the notes for the next run, where too much of what is remembered holds no more."""
+        if (
+            self._recalled is not None
+            and not self._recalled.is_worn
+            and self._recalled.memory.days_key == self.days_key
+        ):
             return
-        scan = note.scan(path, text)
-        base = self.base_of(scan.id or by_path.get(path, ""))
-        deeds: tuple[str, ...] = ()
-        if is_ill(text, scan, base):
-            healed = heal(text, base)
-            text, deeds = healed.text, healed.deeds
-            scan = note.scan(path, text)
-            for doubt in healed.doubts:
-                self.warn(f"{path}: {doubt}")
-        if not scan.id and path in by_path and text.strip():
-            scan.id = by_path[path]
-        if not scan.id:
+        if not self._walked_well or self.staged or len(self.tips) > 1:
             return
-        self.marked.pop(path, None)
-        for problem in scan.problems:
-            self.warn(f"{path}: {problem}")
-        found = Found(path, data, text, scan, deeds)
-        other = self.notes.get(scan.id)
-        if other is not None and other.path != path:
-            kept, left = (found, other) if by_path.get(path) == scan.id else (other, found)
-            self.copies.setdefault(scan.id, []).append(left)
-            self.warn(copy_warning(left.path, kept.path, scan.id))
-            found = kept
-        self.notes[scan.id] = found
-
-    def base_of(self, id_: str) -> str:
-        """What vaultsync last wrote for a note, or nothing."""
-        name, node = split_id(id_)
-        return self.states[name].bases.get(node, "") if id_ and name in self.states else ""
-
-    def _is_ours(self, path: str) -> bool:
-        """Whether a path lies in one of the folders that vaultsync writes to."""
-        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.by_use().values())
+        standing = [*self.notes.values(), *(one for copies in self.copies.values() for one in copies)]
+        rows = [row for found in standing if (row := found.row()) is not None]
+        sure = {row[0] for row in rows}
+        known = {path for state in self.states.values() for path in state.paths.values()}
+        unsure = {*self.marked, *self._unread, *(found.path for found in standing), *known} - sure
+        keep(
+            *(self.root, self.repo, self._as_of),
+            listed=self.listed,
+            rows=rows,
+            days=self.days,
+            days_key=self.days_key,
+            read=self._looked_at,
+            unsure=unsure,
+        )
 
     def found(self, name: str) -> dict[str, FoundNote]:
         """The notes of one roadmap (or of `_vault`) as they stand, by note id."""
@@ -311,23 +193,3 @@ class Workspace(Opened):
                 yield roadmap
 
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
-
-
-def copy_warning(left: str, kept: str, id_: str) -> str:
-    """What is told of a note that has the id of another."""
-    return f"{left}: it has the same id as {kept} ({id_}); only that one is read"
-
-
-def node_id(name: str, node: str) -> str:
-    """The note id of a node; nodes of `_vault` are their own ids."""
-    if name == OWN:
-        return node
-    return f"{name}/{node}" if node else name
-
-
-def split_id(id_: str) -> tuple[str, str]:
-    """A note id's roadmap and node; what belongs to no roadmap belongs to `_vault`."""
-    if id_.startswith("_"):
-        return OWN, id_
-    name, _, node = id_.partition("/")
-    return name, node

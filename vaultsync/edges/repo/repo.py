@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -71,6 +72,7 @@ class Repo:
 
     def status(self) -> Status:
         """Branch, ahead, behind and what has changed in the vault's folder. One process."""
+        asked = time.time_ns()
         answer = self._run(
             "--literal-pathspecs",
             "status",
@@ -84,7 +86,7 @@ class Repo:
             "--ignore-submodules=none",
             *self._here(),
         )
-        return parse_status(answer.out, self.prefix)
+        return parse_status(answer.out, self.prefix, asked)
 
     def check_at_rest(self) -> None:
         """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
@@ -255,9 +257,13 @@ class Repo:
         """The vault paths of the files in which a commit differs from its first parent; none where it has none."""
         if not commit.parents:
             return []
-        args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", commit.parents[0], commit.id)
+        return sorted(self.changed_between(commit.parents[0], commit.id))
+
+    def changed_between(self, one: str, other: str) -> set[str]:
+        """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
+        args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
-        return [os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path]
+        return {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The files `paths` as they were committed last, without those that never were."""

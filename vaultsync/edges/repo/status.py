@@ -41,7 +41,8 @@ class Status:
     `ahead` and `behind` are None where the branch tracks none. `changed` are the vault paths of all
     that differs from HEAD and is not ignored, `unmerged` those of conflicts, `dropped` those that were taken out of
     git and are not there or ignored. `hidden` are files and folders (with `/` at the end) whose content git does not
-    watch: what is ignored, and other repositories in the vault.
+    watch: what is ignored, and other repositories in the vault. `asked` is when git was asked, in nanoseconds of the
+    epoch.
     """
 
     branch: str
@@ -52,6 +53,7 @@ class Status:
     unmerged: tuple[str, ...]
     dropped: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    asked: int = 0
 
     @property
     def clean(self) -> bool:
@@ -59,7 +61,7 @@ class Status:
         return not self.changed and not self.unmerged
 
 
-def parse_status(output: bytes, prefix: str) -> Status:
+def parse_status(output: bytes, prefix: str, asked: int = 0) -> Status:
     """What `git status --porcelain=v2 --branch -z` says, with paths from the folder `prefix` (as `a/b/`)."""
     branch = head = ""
     ahead: int | None = None
@@ -111,6 +113,7 @@ def parse_status(output: bytes, prefix: str) -> Status:
         unmerged=tuple(sorted(path.removeprefix(prefix) for path in unmerged)),
         dropped=tuple(sorted(path.removeprefix(prefix) for path in dropped - new)),
         hidden=tuple(sorted(path.removeprefix(prefix) for path in hidden)),
+        asked=asked,
     )
 
 

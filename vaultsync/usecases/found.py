@@ -1,0 +1,104 @@
+"""A note of vaultsync's as it was found: read now, or known to be what an earlier run has read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from vaultsync.edges import vault
+from vaultsync.edges.writes import ChangedMeanwhileError
+from vaultsync.markdown import frontmatter
+from vaultsync.models.journal import Said
+from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
+
+_CALLOUT = "[!"
+
+# What is remembered of a note: its path and what its bytes are known by; id, `done`, whether that is literal,
+# `completed` and tasks of its scan; the rest as in `Found`.
+Row = tuple[str, bytes, str, bool | None, bool, str, list[tuple[object, ...]], str, bool, Said | None]
+
+
+@dataclass(slots=True)
+class Found:
+    """A note as it stands. `deeds` tells what was healed.
+
+    `duration` is what its properties say of it, `may_ask` whether callouts may stand in it; `said` are its journal
+    entries, where they were looked for. Bytes and text are read when they are asked for.
+    """
+
+    path: str
+    scan: NoteScan
+    duration: str
+    may_ask: bool
+    deeds: tuple[str, ...] = ()
+    said: Said | None = None
+    _root: Path | None = field(default=None, repr=False)
+    _key: bytes = field(default=b"", repr=False)
+    _data: bytes | None = field(default=None, repr=False)
+    _text: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, path: str, data: bytes, text: str, scan: NoteScan, deeds: tuple[str, ...] = ()) -> Found:
+        """A note that was just read: its bytes, and its text, healed where it had to be."""
+        duration = ""
+        if "\nduration:" in text:
+            duration = " ".join(str(frontmatter.value_of(text, "duration") or "").split())
+        return cls(path, scan, duration, _CALLOUT in text, deeds, _data=data, _text=text)
+
+    @classmethod
+    def remembered(cls, root: Path, row: Row) -> Found:
+        """A note that was read by an earlier run and has not changed since."""
+        path, key, id_, done, literal, completed, tasks, duration, may_ask, said = row
+        lines = [
+            TaskLine(line, parent, char, MARK_OF_CHAR.get(char), text, block_id, date, target)  # type: ignore[arg-type, call-overload]
+            for line, parent, char, text, block_id, date, target in tasks
+        ]
+        scan = NoteScan(id_, path, done, literal, completed, lines)
+        return cls(path, scan, duration, may_ask, said=said, _root=root, _key=key)
+
+    def row(self) -> Row | None:
+        """What is to be remembered of it; None for a note that is better read anew."""
+        scan = self.scan
+        if self.deeds or scan.problems or scan.doubled or scan.path != self.path:
+            return None
+        tasks: list[tuple[object, ...]] = [
+            (task.line, task.parent, task.char, task.text, task.block_id, task.date, task.target) for task in scan.tasks
+        ]
+        key = self._key or _key_of(self.data)
+        return (
+            *(self.path, key, scan.id, scan.done, scan.literal, scan.completed, tasks),
+            *(self.duration, self.may_ask, self.said),
+        )
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they were read. Raises ChangedMeanwhileError where they are others now."""
+        if self._data is None:
+            assert self._root is not None
+            data = vault.read(self._root, self.path)
+            if data is None or _key_of(data) != self._key:
+                raise ChangedMeanwhileError(
+                    "it was changed while vaultsync worked on it", where=self.path, next_step="Run the command again"
+                )
+            self._data = data
+        return self._data
+
+    @property
+    def text(self) -> str:
+        """The text, healed where it had to be. Raises ChangedMeanwhileError where it is another now."""
+        if self._text is None:
+            self._text = vault.decode(self.data, self.path)
+        return self._text
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its bytes are at hand, or can be read and are still those."""
+        try:
+            return self.data is not None
+        except ChangedMeanwhileError:
+            return False
+
+
+def _key_of(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()

@@ -1,0 +1,149 @@
+"""What is remembered of a vault's notes between runs, so that only those are read which git says have changed.
+
+The memory is that of one commit: of every file that did not differ from it, and was not touched, when it was read.
+What git names as changed since, against that commit or against the last one, is read anew.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vaultsync.edges import vault
+from vaultsync.edges.cache import Cache, code
+from vaultsync.edges.repo import Repo, Status
+from vaultsync.errors import GitError
+from vaultsync.models.journal import Said
+from vaultsync.usecases.found import Row
+
+_KEY = "notes"
+_YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
+_MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was read at the commit `head`. `rows` by path; `days` are the entries of daily notes by path.
+
+    `listed` are the paths of all Markdown files, `stale` those of files that may differ from the commit. `days_key` is
+    what the entries of daily notes depend on beside their text.
+    """
+
+    head: str
+    code: str
+    listed: list[str] = field(default_factory=list)
+    stale: set[str] = field(default_factory=set)
+    rows: list[Row] = field(default_factory=list)
+    days: dict[str, Said] = field(default_factory=dict)
+    days_key: str = ""
+
+
+@dataclass(slots=True)
+class Recollection:
+    """A memory that can be used, and the vault paths of what has changed since: `there` now, or `gone`."""
+
+    memory: Memory
+    there: list[str]
+    gone: list[str]
+    changed: set[str]  # as `same` has them
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is what it was when it was remembered."""
+        return same(path) not in self.changed
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much has changed that it should be remembered anew."""
+        return len(self.changed) > _MANY
+
+
+def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollection | None:
+    """What is remembered and still holds; None where nothing is, or git cannot tell what has changed since."""
+    if repo is None or status is None or not status.head or _hides_notes(root, status):
+        return None
+    memory = _kept(repo).get_value(_KEY, Memory)
+    if memory is None or memory.code != code():
+        return None
+    paths = {*memory.stale, *status.changed}
+    if memory.head != status.head:
+        try:
+            paths |= repo.changed_between(memory.head, status.head)
+        except GitError:
+            return None  # a commit that is no longer there
+    there: list[str] = []
+    gone: list[str] = []
+    for path in sorted(paths):
+        (there if _is_there(root, path) else gone).append(path)
+    return Recollection(memory, there, gone, {same(path) for path in paths})
+
+
+def keep(
+    root: Path,
+    repo: Repo | None,
+    status: Status | None,
+    *,
+    listed: Iterable[str],
+    rows: Iterable[Row],
+    days: Mapping[str, Said],
+    days_key: str,
+    read: Iterable[str],
+    unsure: Iterable[str],
+) -> None:
+    """Remember what was read by this `status`: rows of notes, what daily notes say, all Markdown files.
+
+    Of the paths just `read`, those touched since git looked are not trusted, nor are those that are `unsure`.
+    """
+    if repo is None or status is None or not status.head or _hides_notes(root, status):
+        return
+    stale = {*status.changed, *unsure, *(path for path in read if _is_young(root, path, status))}
+    kept = [row for row in rows if row[0] not in stale]
+    said = {path: one for path, one in days.items() if path not in stale}
+    _kept(repo).put_value(_KEY, Memory(status.head, code(), list(listed), stale, kept, said, days_key))
+
+
+def same(path: str) -> str:
+    """What two spellings of a path have in common, for file systems that do not tell them apart."""
+    return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
+
+
+def _kept(repo: Repo) -> Cache:
+    return Cache(repo.git_path("vaultsync/notes"), 1)
+
+
+def _hides_notes(root: Path, status: Status) -> bool:
+    """Whether there are notes that git does not watch."""
+    return any(_holds_notes(root, path) for path in status.hidden)
+
+
+def _holds_notes(root: Path, path: str) -> bool:
+    if path.startswith(".") or "/." in path:
+        return False
+    if path.endswith("/"):
+        return next(_notes_in(root, path.rstrip("/")), None) is not None
+    return path.lower().endswith(".md")
+
+
+def _notes_in(root: Path, folder: str) -> Iterator[str]:
+    return vault.notes(root, folder=folder)
+
+
+def _is_there(root: Path, path: str) -> bool:
+    """Whether this is a Markdown file of the vault, as a walk through it would find."""
+    if not path.lower().endswith(".md") or path.startswith(".") or "/." in path:
+        return False
+    try:
+        return stat.S_ISREG(os.lstat(root / path).st_mode)
+    except OSError:
+        return False
+
+
+def _is_young(root: Path, path: str, status: Status) -> bool:
+    """Whether a file may have changed since git looked at it."""
+    try:
+        return os.lstat(root / path).st_ctime_ns > status.asked - _YOUNG
+    except OSError:
+        return True

@@ -1,0 +1,253 @@
+"""The notes of an open vault as they stand: found by their ids, healed where other tools left something in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.repo import Status
+from vaultsync.edges.state import State
+from vaultsync.edges.writes import Write
+from vaultsync.errors import VaultError
+from vaultsync.markdown import note
+from vaultsync.markdown.healing import heal, is_ill
+from vaultsync.models.journal import Said
+from vaultsync.usecases.found import Found, Row
+from vaultsync.usecases.memory import Recollection, recollect
+from vaultsync.usecases.opening import Opened
+
+OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
+_MARKER = b"vaultsync:"
+
+
+@dataclass(slots=True)
+class Reading(Opened):
+    """An open vault and its notes.
+
+    `notes` is by note id (`name` or `name/node`); `copies` are further notes with the id of one in `notes`; `marked`
+    are Markdown files of the vault's folders that are no notes of a roadmap and hold conflict markers, with their
+    bytes. `days` is what daily notes say by path, where it was asked, and `days_key` what that depends on.
+    """
+
+    states: dict[str, State] = field(default_factory=dict)
+    notes: dict[str, Found] = field(default_factory=dict)
+    copies: dict[str, list[Found]] = field(default_factory=dict)
+    marked: dict[str, bytes] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    staged: dict[str, Write] = field(default_factory=dict)  # by path: notes that are to be written with the states
+    days: dict[str, Said] = field(default_factory=dict)
+    days_key: str = ""
+    _recalled: Recollection | None = None
+    _rows: dict[str, Row] = field(default_factory=dict)
+    _as_of: Status | None = None  # the status that the notes were read by
+    _listed: set[str] | None = None
+    _folded: set[str] | None = None
+    _looked_at: set[str] = field(default_factory=set)  # paths read by this run
+    _unread: set[str] = field(default_factory=set)  # those that could not be read
+    _walked_well: bool = True
+
+    def read_notes(self, only: Iterable[str] | None = None) -> None:
+        """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
+        if only is None:
+            self.notes.clear()
+            self.copies.clear()
+            self.marked.clear()
+            if self.repo is not None and self.status is not None and self.status is self._as_of:
+                self.status = self.repo.status()  # what it said held for one reading
+            self._as_of = self.status
+            recollected = recollect(self.root, self.repo, self.status) if not self.staged else None
+            paths = self._walk() if recollected is None else self._recall(recollected)
+        else:
+            paths = list(only)
+            stale = set(paths)
+            self.notes = {key: found for key, found in self.notes.items() if found.path not in stale}
+            self.copies = {key: [one for one in found if one.path not in stale] for key, found in self.copies.items()}
+            self.marked = {path: data for path, data in self.marked.items() if path not in stale}
+            if self._listed is not None:
+                self._listed.update(paths)
+            self._folded = None
+        self._looked_at.update(path for path in paths if path not in self._rows)
+        by_path = {
+            path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
+        }
+        nameless: list[tuple[str, bytes]] = []
+        for path, data in self._read(paths):
+            if isinstance(data, Found):
+                self._place(data, by_path)
+                continue
+            if isinstance(data, VaultError):
+                self._unread.add(path)
+                self.warn(str(data))
+                continue
+            if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
+                self.marked[path] = data
+            if _MARKER in data:
+                self._take(path, data, by_path)
+            elif path in by_path and data.strip():
+                nameless.append((path, data))
+        for path, data in nameless:
+            if by_path[path] not in self.notes:
+                self._take(path, data, by_path)
+        self._rename_strays(by_path)
+
+    def _rename_strays(self, by_path: Mapping[str, str]) -> None:
+        """A note whose id was changed into one that nothing has is known by its path."""
+        for id_, found in list(self.notes.items()):
+            known = by_path.get(found.path, id_)
+            name, node = split_id(id_)
+            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
+            if stray and node not in self.states[name].bases:
+                del self.notes[id_]
+                found.scan.id = known
+                self.notes[known] = found
+
+    def _walk(self) -> list[str]:
+        """The paths of all Markdown files, found by a walk through the vault."""
+        problems: list[VaultError] = []
+        paths = list(vault.notes(self.root, problems.append))
+        for problem in problems:
+            self.warn(str(problem))
+        self._recalled, self._rows, self._walked_well = None, {}, not problems
+        self._listed, self._folded = set(paths), None
+        self._looked_at, self._unread = set(), set()
+        return paths
+
+    def _recall(self, recollected: Recollection) -> list[str]:
+        """The paths of what has changed since the last walk, and of the notes that are remembered."""
+        self._recalled, self._walked_well = recollected, True
+        rebased = {states.note_of(path) for path in recollected.gone}
+        rows = (row for row in recollected.memory.rows if recollected.holds(row[0]))
+        self._rows = {row[0]: row for row in rows if row[2] not in rebased}
+        anew = [row[0] for row in recollected.memory.rows if recollected.holds(row[0]) and row[0] not in self._rows]
+        self._listed = self._folded = None
+        self._looked_at, self._unread = set(), set()
+        return sorted([*self._rows, *anew, *recollected.there], key=_as_walked)
+
+    def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError | Found]]:
+        """Each path with its bytes, or as it is remembered; those that are staged included."""
+        checked: set[str] = set()
+        for path in paths:
+            row = self._rows.pop(path, None)
+            if row is not None:
+                yield path, Found.remembered(self.root, row)
+            elif path not in self.staged:
+                yield from vault.read_all(self.root, [path], checked)
+        for path in (path for path in paths if path in self.staged):
+            text = self.staged[path].text
+            if text is not None:
+                yield path, text.encode("utf-8") if isinstance(text, str) else text
+
+    def warn(self, text: str) -> None:
+        """Add a warning, once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def unread(self) -> set[str]:
+        """The ids of notes whose file is where it was but empty or unreadable at the moment."""
+        unknown = self.foreign()
+        return {
+            node_id(name, node)
+            for name, state in self.states.items()
+            for node, path in state.paths.items()
+            if path.casefold() in unknown and node_id(name, node) not in self.notes
+        }
+
+    def foreign(self) -> set[str]:
+        """The paths (lower case) of Markdown files that are no notes of vaultsync's."""
+        return self.files - {found.path.casefold() for found in self.notes.values()}
+
+    @property
+    def listed(self) -> set[str]:
+        """The vault paths of all Markdown files."""
+        if self._listed is None:
+            recalled = self._recalled
+            known = () if recalled is None else filter(recalled.holds, recalled.memory.listed)
+            self._listed = {*known, *(recalled.there if recalled else ()), *self._looked_at}
+        return self._listed
+
+    @property
+    def files(self) -> set[str]:
+        """The vault paths of all Markdown files, in lower case."""
+        if self._folded is None:
+            self._folded = {path.casefold() for path in self.listed}
+        return self._folded
+
+    def _take(self, path: str, data: bytes, by_path: Mapping[str, str]) -> None:
+        try:
+            text = vault.decode(data, path)
+        except VaultError as error:
+            self._unread.add(path)
+            self.warn(str(error))
+            return
+        scan = note.scan(path, text)
+        base = self.base_of(scan.id or by_path.get(path, ""))
+        deeds: tuple[str, ...] = ()
+        if is_ill(text, scan, base):
+            healed = heal(text, base)
+            text, deeds = healed.text, healed.deeds
+            scan = note.scan(path, text)
+            for doubt in healed.doubts:
+                self.warn(f"{path}: {doubt}")
+        if not scan.id and path in by_path and text.strip():
+            scan.id = by_path[path]
+        if not scan.id:
+            return
+        self.marked.pop(path, None)
+        for problem in scan.problems:
+            self.warn(f"{path}: {problem}")
+        self._place(Found.read(path, data, text, scan, deeds), by_path)
+
+    def _place(self, found: Found, by_path: Mapping[str, str]) -> None:
+        """Put a note among the others; of two with one id, the one that stands where it was known to stand."""
+        path, scan = found.path, found.scan
+        other = self.notes.get(scan.id)
+        if other is not None and other.path != path:
+            kept, left = (found, other) if by_path.get(path) == scan.id else (other, found)
+            self.copies.setdefault(scan.id, []).append(left)
+            self.warn(copy_warning(left.path, kept.path, scan.id))
+            found = kept
+        self.notes[scan.id] = found
+
+    def base_of(self, id_: str) -> str:
+        """What vaultsync last wrote for a note, or nothing."""
+        name, node = split_id(id_)
+        return self.states[name].bases.get(node, "") if id_ and name in self.states else ""
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether a path lies in one of the folders that vaultsync writes to."""
+        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.by_use().values())
+
+    def unchanged_day(self, path: str, key: str) -> Said | None:
+        """What a daily note is remembered to say, where it has not changed and nothing it depends on has."""
+        recalled = self._recalled
+        if recalled is None or recalled.memory.days_key != key or not recalled.holds(path):
+            return None
+        return recalled.memory.days.get(path)
+
+
+def _as_walked(path: str) -> list[tuple[bool, str]]:
+    """Sorts paths in the order of a walk: in each folder its files, then its folders."""
+    *folders, name = path.split("/")
+    return [*((True, folder) for folder in folders), (False, name)]
+
+
+def copy_warning(left: str, kept: str, id_: str) -> str:
+    """What is told of a note that has the id of another."""
+    return f"{left}: it has the same id as {kept} ({id_}); only that one is read"
+
+
+def node_id(name: str, node: str) -> str:
+    """The note id of a node; nodes of `_vault` are their own ids."""
+    if name == OWN:
+        return node
+    return f"{name}/{node}" if node else name
+
+
+def split_id(id_: str) -> tuple[str, str]:
+    """A note id's roadmap and node; what belongs to no roadmap belongs to `_vault`."""
+    if id_.startswith("_"):
+        return OWN, id_
+    name, _, node = id_.partition("/")
+    return name, node
