@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from vaultsync.markdown import tasklines
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id

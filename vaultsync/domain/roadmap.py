@@ -50,6 +50,18 @@ def build_roadmap(
     return Roadmap(outline.name, outline.title, folder, root, moved, unsure)
 
 
+def is_settled(roadmap: Roadmap, known: KnownRoadmap) -> bool:
+    """Whether everything in a roadmap built from `known` is known by its id and stands in the note it stood in.
+
+    Then neither the marks nor the files of the vault have any part in it.
+    """
+    items = {item_id(note.id, task.id) for note in known.notes.values() for task in note.tasks}
+    return not (roadmap.moved or roadmap.unsure) and all(
+        node.id in known.notes and all(item_id(node.id, task.id) in items for task in node.tasks())
+        for node in roadmap.root.walk()
+    )
+
+
 def numbered_title(section: Section) -> str:
     """A section's title with its number in front, as the document writes it: `1. Basics`, `1.1 Numbers`."""
     if not section.number:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from vaultsync.markdown import note, tasklines
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.marks import NoteScan
 

@@ -15,7 +15,6 @@ from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.conflicts import lines_of_both
-from vaultsync.markdown.healing import heal
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
 
@@ -193,7 +192,11 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
 def _whole(text: str) -> str:
     """A base text, healed where another tool merged it."""
     ids = _IDS.findall(text)
-    return heal(text).text if len(ids) != len(set(ids)) or "<<<<<<<" in text else text
+    if len(ids) == len(set(ids)) and "<<<<<<<" not in text:
+        return text
+    from vaultsync.markdown.healing import heal
+
+    return heal(text).text
 
 
 def save(root: Path, state: State) -> list[str]:

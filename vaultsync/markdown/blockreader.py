@@ -22,6 +22,7 @@ from vaultsync.markdown.blocks import (
     Rule,
     Table,
 )
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.inline import reference_key
 from vaultsync.markdown.rawhtml import html_blocks, starts_html
 
@@ -40,22 +41,6 @@ _BOLD_LINE = re.compile(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
 _STEP_LINE = re.compile(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)$")
 _DEFINITION = re.compile(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
-
-
-def columns(text: str) -> int:
-    """The width of the white space in front of `text`; a tab reaches to the next multiple of four."""
-    bare = text.lstrip(" ")
-    if bare[:1] != "\t":
-        return len(text) - len(bare)
-    width = 0
-    for char in text:
-        if char == " ":
-            width += 1
-        elif char == "\t":
-            width += 4 - width % 4
-        else:
-            break
-    return width
 
 
 def cells(row: str) -> list[str]:

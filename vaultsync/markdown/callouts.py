@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from vaultsync.markdown import frontmatter, merge, reconcile, tasklines
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_code
 
 _SIGNS = (merge.CALLOUT, reconcile.CALLOUT)

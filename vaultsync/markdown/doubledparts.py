@@ -9,15 +9,15 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from vaultsync.markdown import frontmatter, note, tasklines
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.reconcile import RANK, reconcile
+from vaultsync.markdown.symptoms import repeats_headings
 from vaultsync.models.marks import TaskLine
 
 _ALIKE = 0.6  # from here on two task lines say the same in other words
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|\r?\Z)")
 _ENTRY = re.compile(r"[-*+][ \t]+(?:\[\[)?[0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # of a study note's journal
-_LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
 
 
 def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = False) -> str:
@@ -171,8 +171,7 @@ def with_single_headings(text: str, base: str, deeds: list[str]) -> str:
 
 def doubles_headings(text: str, base: str) -> bool:
     """Whether a heading that `base` has once stands in the text more than once."""
-    found = _LIKE_HEADING.findall(text)
-    return len(found) > len(set(found)) and _twin_headings(text, Counter(_heading_lines(base))) is not None
+    return repeats_headings(text) and _twin_headings(text, Counter(_heading_lines(base))) is not None
 
 
 def _twin_headings(text: str, ours: Mapping[str, int]) -> tuple[int, int] | None:

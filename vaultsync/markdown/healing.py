@@ -13,6 +13,7 @@ from vaultsync.markdown import conflicts, note
 from vaultsync.markdown.doubledparts import doubles_headings, with_single_headings, with_single_tasks
 from vaultsync.markdown.doubledproperties import with_single_block, with_single_properties
 from vaultsync.markdown.reconcile import reconcile
+from vaultsync.markdown.symptoms import is_ill_for_sure
 from vaultsync.models.marks import NoteScan
 
 _BOM = "\ufeff"
@@ -29,7 +30,7 @@ class Healed:
 
 def heal(text: str, base: str = "") -> Healed:
     """The text without what other tools left in it. `base` is what vaultsync last wrote, where that is known."""
-    if not is_ill(text, note.scan("", text), base):
+    if not _is_ill(text, note.scan("", text), base):
         return Healed(text)
     deeds: list[str] = []
     doubts: list[str] = []
@@ -41,12 +42,8 @@ def heal(text: str, base: str = "") -> Healed:
     return Healed(healed, tuple(deeds), tuple(doubts))
 
 
-def is_ill(text: str, scan: NoteScan, base: str = "") -> bool:
-    """Whether there may be something to heal; `scan` is that of the text."""
-    if "<<<<<<<" in text or ">>>>>>>" in text or scan.doubled or text.count("\nvaultsync:") > 1:
-        return True
-    ids = [task.block_id for task in scan.tasks if task.block_id]
-    return len(ids) != len(set(ids)) or doubles_headings(text, base)
+def _is_ill(text: str, scan: NoteScan, base: str) -> bool:
+    return is_ill_for_sure(text, scan) or doubles_headings(text, base)
 
 
 def _without_markers(text: str, deeds: list[str], doubts: list[str]) -> str:

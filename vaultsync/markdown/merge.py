@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.alignment import Line, align, read
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
 from vaultsync.models.marks import MARK_OF_CHAR

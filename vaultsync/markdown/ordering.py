@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from vaultsync.markdown.alignment import Line
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 
 _TOP = -1
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from vaultsync.markdown import frontmatter, tasklines
-from vaultsync.markdown.blockreader import columns
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 

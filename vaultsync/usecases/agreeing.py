@@ -85,6 +85,7 @@ def settle(
     """
     before = {name: (known or {}).get(name, workspace.states[name].marks) for name in roadmaps}
     ours: set[tuple[str, int | None]] = set()
+    written: list[str] = []
     for _ in range(_TRIES):
         result = decide(workspace, roadmaps, before, unticks=unticks, ours=ours)
         changed = _changed_meanwhile(workspace, result)
@@ -97,7 +98,8 @@ def settle(
         workspace.stage(writes)
         stale: list[str] = []
         if not hold:
-            result.written, stale = workspace.save()
+            saved, stale = workspace.save()
+            written += saved
         workspace.read_notes(write.path for write in writes)
         if not stale:
             break
@@ -106,6 +108,7 @@ def settle(
         workspace.warn("some notes kept changing while vaultsync worked; run the command again")
         unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
         _remember(workspace, roadmaps, before, result, unwritten)
+    result.written = list(dict.fromkeys(written))
     for agreement in result.agreements.values():
         workspace.lost_ids |= agreement.lost_ids
     return result

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from vaultsync.domain.copies import one_text
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
 from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
-from vaultsync.markdown.healing import heal
 from vaultsync.usecases.reading import copy_warning
 from vaultsync.usecases.workspace import Workspace
 
@@ -69,6 +67,8 @@ def healed_files(workspace: Workspace) -> Iterator[Mending]:
         if found.deeds:
             yield _mending(found.path, found.data, found.text, found.deeds)
     for path, data in list(workspace.marked.items()):
+        from vaultsync.markdown.healing import heal
+
         try:
             healed = heal(vault.decode(data, path))
         except VaultError:
@@ -95,6 +95,8 @@ def merged_copies(workspace: Workspace, *, thoroughly: bool = False) -> Iterator
     archive = f"{workspace.settings.folders.archive}/"
     for id_, copies in list(workspace.copies.items()):
         for copy in copies:
+            from vaultsync.domain.copies import one_text
+
             kept = workspace.notes[id_]
             made = one_text(kept.text, copy.text)
             archived = kept.path.startswith(archive) or copy.path.startswith(archive)

@@ -17,6 +17,7 @@ from vaultsync.errors import VaultError
 from vaultsync.models.settings import Settings
 from vaultsync.usecases.context import Context
 
+LOOKED = "refs/vaultsync/looked"  # the commit up to which merges of other tools have been looked at
 _SETTINGS = 4  # versions of the settings that are remembered
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from vaultsync.models.reports import PushReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.mending import to_be_mended
-from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.opening import LOOKED, Opened
 from vaultsync.usecases.recording import last_pulled, record, report_of
 from vaultsync.usecases.summing import count, counts
-from vaultsync.usecases.syncing import hand_over, joined_reports, redo_merges, remote_of
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -18,10 +17,17 @@ def pushed(opened: Opened, *, offline: bool, yes: bool) -> PushReport:
     workspace = Workspace.of(opened)
     workspace.load()
     finish(workspace)
-    if redo_merges(workspace):
-        workspace.reload()
+    if workspace.repo is not None and workspace.repo.merged_since(LOOKED):
+        from vaultsync.usecases.syncing import redo_merges
+
+        if redo_merges(workspace):
+            workspace.reload()
     report = record(workspace, last_pulled(workspace))
-    remote = None if offline else remote_of(workspace)
+    if offline or not opened.has_remote():
+        return report
+    from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of
+
+    remote = remote_of(workspace)
     if remote is not None:
         report.sync, came = hand_over(workspace, remote, yes=yes)
         for study in came:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vaultsync.domain.questions import MINE, OTHER, ROADMAP, of_marks, still_open, texts_of
-from vaultsync.markdown.callouts import Callout, find_callouts
 from vaultsync.models.agreement import Review
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import Agreed
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vaultsync.markdown.callouts import Callout
 
 _LONGEST = 200
 
@@ -62,6 +65,8 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
     for id_, note in sorted(workspace.notes.items(), key=lambda pair: pair[1].path):
         name, node = split_id(id_)
         if name in roadmaps and note.may_ask:
+            from vaultsync.markdown.callouts import find_callouts
+
             for callout in find_callouts(note.text):
                 found.append(Waiting(name, _of_callout(note.path, node, callout), callout=callout))
     return found

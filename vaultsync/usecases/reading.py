@@ -12,7 +12,7 @@ from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
-from vaultsync.markdown.healing import heal, is_ill
+from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
 from vaultsync.usecases.found import Found, Row
 from vaultsync.usecases.memory import Recollection, recollect
@@ -184,7 +184,9 @@ class Reading(Opened):
         scan = note.scan(path, text)
         base = self.base_of(scan.id or by_path.get(path, ""))
         deeds: tuple[str, ...] = ()
-        if is_ill(text, scan, base):
+        if may_be_ill(text, scan):
+            from vaultsync.markdown.healing import heal
+
             healed = heal(text, base)
             text, deeds = healed.text, healed.deeds
             scan = note.scan(path, text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
+from vaultsync.edges.repo import Status
 from vaultsync.markdown import frontmatter
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
@@ -54,12 +56,18 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
             message = _message(workspace, report, progress)
-        made = workspace.repo.commit(message)
+        made = workspace.repo.commit(message, status=None if healed else _changed_by_now(workspace, report.written))
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
             report.written = []  # what was written says what the last commit says
     return report
+
+
+def _changed_by_now(workspace: Workspace, written: Iterable[str]) -> Status | None:
+    """What waits for a commit: what waited before, and what this run has written."""
+    status = workspace.status
+    return None if status is None else replace(status, changed=tuple(sorted({*status.changed, *written})))
 
 
 def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[str, KnownMark]]:

@@ -37,13 +37,13 @@ from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import Joined, add_handmade, join, keep_all, lay
+from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 5
-_LOOKED = "refs/vaultsync/looked"  # the commit up to which merges of other tools have been looked at
 
 
 def remote_of(workspace: Workspace) -> Remote | None:
@@ -63,10 +63,10 @@ def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
     if repo is None or not commit_id(repo, tip):
         return False
     changed = False
-    for merge in foreign_merges(repo, tip, TRAILERS, known=[_LOOKED]):
+    for merge in foreign_merges(repo, tip, TRAILERS, known=[LOOKED]):
         changed |= _redo(workspace, repo, merge)
-    if tip == "HEAD" and commit_id(repo, _LOOKED) != commit_id(repo, tip):
-        repo.set_ref(_LOOKED, commit_id(repo, tip))
+    if tip == "HEAD" and commit_id(repo, LOOKED) != commit_id(repo, tip):
+        repo.set_ref(LOOKED, commit_id(repo, tip))
     return changed
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from vaultsync.usecases import renaming, undoing
+from vaultsync.edges.intent import Intent
 from vaultsync.usecases.workspace import Workspace
 
 
 def finish(workspace: Workspace) -> None:
     """Finish an undo or a renaming of which the git directory tells; for who holds the lock, with all loaded."""
-    undoing.finish(workspace)
-    renaming.finish(workspace)
+    if Intent(workspace.lock().folder).read():
+        from vaultsync.usecases import renaming, undoing
+
+        undoing.finish(workspace)
+        renaming.finish(workspace)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from vaultsync.domain.known import complete, read_known
-from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
+from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
@@ -19,7 +18,6 @@ from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
-from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import OWN, Reading, node_id, split_id
 
 
@@ -125,6 +123,8 @@ class Workspace(Reading):
 
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
+        from vaultsync.domain.known import complete, read_known
+
         state, paths = self.states[name], self.paths(name)
         archive = f"{self.settings.folders.archive}/"
         mine = {split_id(id_)[1]: found for id_, found in self.notes.items() if split_id(id_)[0] == name}
@@ -162,15 +162,38 @@ class Workspace(Reading):
         document = self.states[name].document
         if document is None:
             return None
-        outline = outline_of(self.repo, self.settings, name, document)
-        known = self.known(name)
-        return build_roadmap(
-            outline,
-            known,
-            folder=known.folder or name,
-            roadmaps_folder=self.settings.folders.roadmaps,
-            occupied=self.foreign(),
-        )
+        kept, key = self._kept_roadmap(name, document)
+        roadmap = kept.get_value(key, Roadmap) if kept else None
+        if roadmap is None:
+            from vaultsync.domain.roadmap import build_roadmap, is_settled
+            from vaultsync.usecases.outlining import outline_of
+
+            outline = outline_of(self.repo, self.settings, name, document)
+            known = self.known(name)
+            roadmap = build_roadmap(
+                outline,
+                known,
+                folder=known.folder or name,
+                roadmaps_folder=self.settings.folders.roadmaps,
+                occupied=self.foreign(),
+            )
+            if kept and is_settled(roadmap, known):
+                kept.put_value(key, roadmap)
+        return roadmap
+
+    def _kept_roadmap(self, name: str, document: str) -> tuple[Cache | None, str]:
+        """Where a roadmap is remembered that has got all its ids, and by what: all that goes into it then."""
+        if self.repo is None:
+            return None, ""
+        state = self.states[name]
+        given = next((one for one in self.settings.roadmaps if one.name == name), None)
+        settings = [given.title, given.tasks] if given else []
+        texts = (word for pair in sorted(state.bases.items()) for word in pair)
+        paths = (word for pair in sorted(self.paths(name).items()) for word in pair)
+        gone = (word for pair in sorted(state.gone.items()) for word in pair)
+        folder = self.settings.folders.roadmaps
+        key = digest([code(), name, document, folder, *settings, "", *paths, "", *gone, "", *texts])
+        return Cache(self.repo.git_path("vaultsync/roadmaps")), f"{name}-{key}"
 
     def pulled(self) -> dict[str, Roadmap]:
         """The roadmaps of the settings as they were last pulled."""

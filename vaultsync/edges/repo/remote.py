@@ -50,6 +50,8 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     if name == NONE:
         return None
     names = repo.remotes()
+    if not names and not name:
+        return None
     tracked = _config(repo, f"branch.{branch}.remote")
     merged = _config(repo, f"branch.{branch}.merge").removeprefix("refs/heads/")
     if name and name not in names:

@@ -133,14 +133,17 @@ class Repo:
         listing = b"".join(os.fsencode(self.prefix + path) + b"\0" for path in paths)
         self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing)
 
-    def commit(self, message: str, paths: Iterable[str] | None = None, *, when: str = "") -> str | None:
+    def commit(
+        self, message: str, paths: Iterable[str] | None = None, *, when: str = "", status: Status | None = None
+    ) -> str | None:
         """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
 
         With `paths` only those of them that changed. Nothing outside the vault's folder is committed,
-        and what is staged there stays staged. `when` (ISO 8601) replaces the clock. Hooks and signing
-        work as in plain git. Raises GitError; then everything is as it was.
+        and what is staged there stays staged. `when` (ISO 8601) replaces the clock; `status` is what is
+        known to have changed, where git need not be asked. Hooks and signing work as in plain git. Raises GitError;
+        then everything is as it was.
         """
-        status = self.status()
+        status = status or self.status()
         wanted = None if paths is None else set(paths)
         targets = [self.prefix + path for path in status.changed if wanted is None or path in wanted]
         if not targets:
@@ -224,6 +227,11 @@ class Repo:
         """The id of the last commit, None before the first."""
         answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
         return answer.out.decode("ascii").strip() or None
+
+    def merged_since(self, ref: str) -> bool:
+        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref."""
+        answer = self._run("rev-list", "--merges", "--max-count=1", "HEAD", f"^{ref}", allowed=(0, 128))
+        return bool(answer.code or answer.out)
 
     def set_ref(self, ref: str, commit: str) -> None:
         """Let the ref `ref` (`refs/…`) name a commit."""

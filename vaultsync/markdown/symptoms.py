@@ -1,0 +1,28 @@
+"""What a note that other tools merged may be known by, at a glance: whether it is so, `markdown.healing` tells."""
+
+from __future__ import annotations
+
+import re
+
+from vaultsync.models.marks import NoteScan
+
+_LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
+
+
+def may_be_ill(text: str, scan: NoteScan) -> bool:
+    """Whether there may be something to heal; `scan` is that of the text."""
+    return is_ill_for_sure(text, scan) or repeats_headings(text)
+
+
+def is_ill_for_sure(text: str, scan: NoteScan) -> bool:
+    """Whether there is something to heal, whatever vaultsync last wrote there."""
+    if "<<<<<<<" in text or ">>>>>>>" in text or scan.doubled or text.count("\nvaultsync:") > 1:
+        return True
+    ids = [task.block_id for task in scan.tasks if task.block_id]
+    return len(ids) != len(set(ids))
+
+
+def repeats_headings(text: str) -> bool:
+    """Whether lines that look like headings are alike."""
+    found = _LIKE_HEADING.findall(text)
+    return len(found) > len(set(found))
