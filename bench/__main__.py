@@ -1,128 +1,115 @@
-"""`python -m bench [DOCUMENT…]`: the figures of the first milestone, each beside its yardstick in the same run."""
+"""`python -m bench`: what vaultsync costs, each case beside its yardstick in the same run."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench import history
-from bench.measuring import alone, in_turn
-from bench.synthetic import roadmap
+from bench import cases, history, vaults
+from bench.cases import Row
+from bench.measuring import in_turn
 
-HERE = Path(__file__).resolve().parent
-VAULTSYNC = [sys.executable, "-m", "vaultsync"]
 EMPTY = "import click\n\n@click.command()\ndef main():\n    '''Nothing.'''\n\nmain()\n"
+PARTS = ("help", "vaults", "documents", "history", "completion")
 
 
 def main() -> None:
-    """Measure and print a table; `--json` prints the same as JSON."""
+    """Measure and print a table; `--json FILE` writes the same as JSON."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("documents", nargs="*", type=Path, help="roadmaps; the bundled ones if none is named")
-    arguments.add_argument("--times", type=int, default=5)
-    arguments.add_argument("--large", type=int, nargs="*", default=[5_000, 50_000], help="sizes of synthetic roadmaps")
+    arguments.add_argument("--notes", type=int, nargs="*", default=[1_000, 10_000], help="sizes of vaults")
+    arguments.add_argument("--tasks", type=int, nargs="*", default=[5_000, 50_000], help="sizes of roadmaps")
     arguments.add_argument("--commits", type=int, default=10_000, help="length of the history that log is measured on")
-    arguments.add_argument("--json", action="store_true")
+    arguments.add_argument("--times", type=int, default=5, help="counted runs of each case, after one for warmth")
+    arguments.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    arguments.add_argument("--no-merge", action="store_true")
+    arguments.add_argument("--json", type=Path, metavar="FILE")
+    arguments.add_argument("--folder", type=Path, help="where to build the vaults; they stay there")
     given = arguments.parse_args()
-    documents = given.documents or sorted((HERE.parent / "templates" / "roadmaps").glob("*.md"))
     os.environ.update(
         GIT_AUTHOR_NAME="Bench", GIT_AUTHOR_EMAIL="bench@example.invalid",
         GIT_COMMITTER_NAME="Bench", GIT_COMMITTER_EMAIL="bench@example.invalid",
     )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [*_documents(Path(folder), documents, given.times), _help(Path(folder), given.times)]
-        rows += _synthetic(Path(folder), given.large)
-        rows += _history(Path(folder), given.commits, given.times) if given.commits else []
+    rows: list[Row] = []
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"{'case':34} {'size':>8} {'median':>9} {'yardstick':>10} {'ratio':>6} {'reach':>6} {'peak':>7}")
+    with tempfile.TemporaryDirectory() as made:
+        folder = given.folder or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        for row in _rows(folder, given):
+            rows.append(row)
+            reach = f"{row.reach:g}" if row.reach else ""
+            print(
+                f"{row.case:34} {row.size:8,} {row.median:7.3f} s {row.yardstick:8.3f} s {row.ratio:6.2f} "
+                f"{reach:>6} {row.peak_mb:4.0f} MB",
+                flush=True,
+            )
     if given.json:
-        print(json.dumps(rows, indent=2))
-        return
-    print(f"{'case':44} {'median':>8} {'yardstick':>10} {'ratio':>6} {'peak':>8}")
-    for row in rows:
-        yard = f"{row['yardstick']:.3f} s" if row.get("yardstick") else ""
-        ratio = f"{row['ratio']:.2f}" if row.get("ratio") else ""
-        print(f"{row['case']:44} {row['median']:6.3f} s {yard:>10} {ratio:>6} {row['peak_mb']:5.0f} MB")
+        given.json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n", "utf-8")
 
 
-def _init(vault: Path, documents: list[Path]) -> list[str]:
-    shutil.rmtree(vault, ignore_errors=True)
-    options = [option for document in documents for option in ("--roadmap", str(document))]
-    return [*VAULTSYNC, "init", str(vault), *options]
+def _rows(folder: Path, given: argparse.Namespace) -> Iterator[Row]:
+    if "help" in given.only:
+        yield from _help(folder, given.times)
+    if "vaults" in given.only:
+        for notes in given.notes:
+            yield from cases.of_vault(folder, notes, given.times, merges=not given.no_merge)
+    if "completion" in given.only and (folder / f"v{10_000}").exists():
+        yield _completion(folder, folder / f"v{10_000}", given.times)
+    if "documents" in given.only:
+        yield from cases.of_documents(folder, given.tasks)
+    if "history" in given.only:
+        yield from _history(folder, given.commits, given.times)
 
 
-def _documents(folder: Path, documents: list[Path], times: int) -> list[dict[str, object]]:
-    vault, copy = folder / "vault", folder / "copy"
-    yard = [sys.executable, str(HERE / "yardstick.py"), str(vault), str(copy), *map(str, documents)]
-    mine, theirs, ratio = in_turn(lambda: _init(vault, documents), lambda: yard, times)
-    rows = [_row(f"init with {len(documents)} roadmaps", mine, theirs.median, ratio)]
-    rows.append(_row("pull, nothing new", alone(lambda: [*VAULTSYNC, "-C", str(vault), "pull"], times)))
-    notes = [note for note in sorted(vault.glob("Roadmaps/**/*.md")) if "- [ ] " in note.read_text("utf-8")]
-
-    def tick() -> list[str]:
-        for note in notes:
-            text = note.read_text("utf-8")
-            if "\n- [ ] " in text and "]] ^" not in text:
-                note.write_text(text.replace("\n- [ ] ", "\n- [x] ", 1), "utf-8")
-                break
-        return [*VAULTSYNC, "-C", str(vault), "push"]
-
-    rows.append(_row("push after one tick", alone(tick, times)))
-    rows.append(_row("status", alone(lambda: [*VAULTSYNC, "-C", str(vault), "status"], times)))
-    return rows
+def _command() -> list[str]:
+    """The installed program, which starts as it does for a user."""
+    command = shutil.which("vaultsync", path=str(Path(sys.executable).parent))
+    return [command] if command else vaults.VAULTSYNC
 
 
-def _help(folder: Path, times: int) -> dict[str, object]:
+def _empty(folder: Path) -> list[str]:
     script = folder / "empty.py"
     script.write_text(EMPTY, "utf-8")
-    command = shutil.which("vaultsync", path=str(Path(sys.executable).parent))
-    ours = [command, "--help"] if command else [*VAULTSYNC, "--help"]
-    mine, theirs, ratio = in_turn(lambda: ours, lambda: [sys.executable, str(script), "--help"], max(times, 11))
-    return _row("--help", mine, theirs.median, ratio)
+    return [sys.executable, str(script), "--help"]
 
 
-def _synthetic(folder: Path, sizes: list[int]) -> list[dict[str, object]]:
-    rows = []
-    for size in sizes:
-        document, vault, copy = folder / f"synthetic-{size}.md", folder / f"v{size}", folder / f"c{size}"
-        document.write_text(roadmap(size), "utf-8")
-        yard = [sys.executable, str(HERE / "yardstick.py"), str(vault), str(copy), str(document)]
-        mine, theirs, ratio = in_turn(
-            lambda vault=vault, document=document: _init(vault, [document]), lambda yard=yard: yard, 1
-        )
-        rows.append(_row(f"init with {size:,} tasks", mine, theirs.median, ratio))
-        pulls = alone(lambda vault=vault: [*VAULTSYNC, "-C", str(vault), "pull"], 1)
-        rows.append(_row(f"pull, nothing new, {size:,} tasks", pulls))
-    return rows
+def _help(folder: Path, times: int) -> Iterator[Row]:
+    empty = _empty(folder)
+    for option in ("--help", "--version"):
+        mine, theirs, ratio = in_turn(lambda option=option: [*_command(), option], lambda: empty, max(times, 11))
+        yield Row(option, 0, mine.median, theirs.median, ratio, mine.peak, 1.5, "an empty Click program")
 
 
-def _history(folder: Path, commits: int, times: int) -> list[dict[str, object]]:
+def _completion(folder: Path, vault: Path, times: int) -> Row:
+    empty = _empty(folder)
+    asked = 'cd "$1" && COMP_WORDS="vaultsync done prac" COMP_CWORD=2 _VAULTSYNC_COMPLETE=bash_complete exec "$2"'
+    ours = ["sh", "-c", asked, "sh", str(vault), *_command()]
+    mine, theirs, ratio = in_turn(lambda: ours, lambda: empty, max(times, 11))
+    return Row(
+        "completion of a name", 10_000, mine.median, theirs.median, ratio, mine.peak, 2.5, "an empty Click program"
+    )
+
+
+def _history(folder: Path, commits: int, times: int) -> Iterator[Row]:
     """The first page of the learning journal beside git's own, and the whole of it beside all that git tells."""
     vault = folder / "history"
     history.make(vault, commits)
-    rows = []
     for case, ours, theirs in (
         ("log, first page", ["log"], ["-n", "30", "-p", "--", ".vaultsync/marks"]),
         ("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]),
     ):
         yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
         mine, yards, ratio = in_turn(
-            lambda ours=ours: [*VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
+            lambda ours=ours: [*vaults.VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
         )
-        rows.append(_row(f"{case}, {commits:,} commits", mine, yards.median, ratio))
-    return rows
-
-
-def _row(case: str, runs, yardstick: float = 0, ratio: float = 0) -> dict[str, object]:
-    return {
-        "case": case,
-        "median": round(runs.median, 4),
-        "yardstick": round(yardstick, 4),
-        "ratio": round(ratio, 3),
-        "peak_mb": round(runs.peak, 1),
-    }
+        yield Row(case, commits, mine.median, yards.median, ratio, mine.peak, 0, "git log")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WORDS = (
+WORDS = (
     *("vector", "matrix", "basis", "kernel", "orbit", "lens", "mirror", "signal", "filter", "ledger", "index"),
     *("cursor", "schema", "shard", "cache", "queue", "thread", "socket", "packet", "router", "bridge", "tensor"),
     *("graph", "vertex", "cipher", "token", "parser", "lexer", "syntax"),
@@ -32,4 +32,4 @@ def roadmap(tasks: int) -> str:
 
 
 def _word(n: int) -> str:
-    return _WORDS[n % len(_WORDS)]
+    return WORDS[n % len(WORDS)]

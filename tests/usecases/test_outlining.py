@@ -47,11 +47,13 @@ def test_a_document_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Coiling\n", "utf-8")
     study.pull(), study.pull()
     assert len(parsed) == 1
-    for kept in (study.vault / ".git" / "vaultsync" / "outlines").iterdir():
+    for kept in (study.vault / ".git" / "vaultsync").glob("*/*"):
         kept.write_bytes(b"[1, 2]")
     study.pull()
     assert len(parsed) == 2, "what is no outline is made anew"
-    monkeypatch.setattr(outlining, "_code", lambda: "another parser")
+    monkeypatch.setattr(outlining, "code", lambda: "another parser")
+    for kept in (study.vault / ".git" / "vaultsync").glob("[ar]*/*"):
+        kept.unlink()
     study.pull()
     assert len(parsed) == 3
 

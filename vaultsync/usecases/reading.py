@@ -54,8 +54,8 @@ class Reading(Opened):
             self.notes.clear()
             self.copies.clear()
             self.marked.clear()
-            if self.repo is not None and self.status is not None and self.status is self._as_of:
-                self.status = self.repo.status()  # what it said held for one reading
+            if self._as_of is not None and self.repo is not None:
+                self.status = self.repo.status()  # what was said held for one reading: much may have been written since
             self._as_of = self.status
             recollected = recollect(self.root, self.repo, self.status) if not self.staged else None
             paths = self._walk() if recollected is None else self._recall(recollected)

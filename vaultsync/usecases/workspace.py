@@ -80,7 +80,8 @@ class Workspace(Reading):
     def reload(self) -> None:
         """Read everything anew, the settings too: the files were changed as a whole."""
         self.settings = load(self.root, checked(self.repo))
-        self.status = self.repo.status() if self.repo else None
+        if self._as_of is None:
+            self.status = self.repo.status() if self.repo else None
         self.states.clear()
         self.lost_ids.clear()
         self._known.clear()

@@ -145,7 +145,7 @@ class Repo:
         """
         status = status or self.status()
         wanted = None if paths is None else set(paths)
-        targets = [self.prefix + path for path in status.changed if wanted is None or path in wanted]
+        targets = {self.prefix + path: None for path in status.changed if wanted is None or path in wanted}
         if not targets:
             return None
         dropped = {self.prefix + path for path in status.dropped}
@@ -156,7 +156,7 @@ class Repo:
             staged = self._staged(mine, born=bool(status.head))
             if staged.keys().isdisjoint(targets):
                 return None  # touched, not changed
-            others = {path: entry for path, entry in staged.items() if path not in set(targets)}
+            others = {path: entry for path, entry in staged.items() if path not in targets}
             if not others:
                 self._commit(message, {**dates, **mine})
             else:
