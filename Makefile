@@ -30,6 +30,7 @@ $(VENV): pyproject.toml
 		|| { rm -rf .venv; $(PYTHON) -m venv --without-pip .venv \
 			&& $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q vaultsync
 	@touch $@
 
 # The library with which Obsidian writes properties reads our notes in the tests. Tests that want it are
@@ -43,7 +44,9 @@ $(NODE)/.ready:
 			|| echo "npm could not fetch the yaml package: the tests that read with it are skipped"; \
 	else echo "node or npm is missing: the tests that read with the yaml package are skipped"; fi
 
+# Compiled first, as an installed program is: where Python is told to write no bytecode, every start would compile all.
 test: venv readers lint
+	$(BIN)/python -m compileall -q vaultsync
 	$(PYTEST) tests
 
 lint: venv

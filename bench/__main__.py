@@ -32,6 +32,8 @@ def main() -> None:
     arguments.add_argument("--json", type=Path, metavar="FILE")
     arguments.add_argument("--folder", type=Path, help="where to build the vaults; they stay there")
     given = arguments.parse_args()
+    # As an installed program runs: compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.update(
         GIT_AUTHOR_NAME="Bench", GIT_AUTHOR_EMAIL="bench@example.invalid",
         GIT_COMMITTER_NAME="Bench", GIT_COMMITTER_EMAIL="bench@example.invalid",
