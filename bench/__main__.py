@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import cases, history, vaults
 from bench.cases import Row
 from bench.measuring import in_turn
+from bench.synthetic import WORDS
 
 EMPTY = "import click\n\n@click.command()\ndef main():\n    '''Nothing.'''\n\nmain()\n"
 PARTS = ("help", "vaults", "documents", "history", "completion")
@@ -62,8 +63,8 @@ def _rows(folder: Path, given: argparse.Namespace) -> Iterator[Row]:
     if "vaults" in given.only:
         for notes in given.notes:
             yield from cases.of_vault(folder, notes, given.times, merges=not given.no_merge)
-    if "completion" in given.only and (folder / f"v{10_000}").exists():
-        yield _completion(folder, folder / f"v{10_000}", given.times)
+    if "completion" in given.only:
+        yield _completion(folder, 10_000, given.times)
     if "documents" in given.only:
         yield from cases.of_documents(folder, given.tasks)
     if "history" in given.only:
@@ -89,13 +90,19 @@ def _help(folder: Path, times: int) -> Iterator[Row]:
         yield Row(option, 0, mine.median, theirs.median, ratio, mine.peak, 1.5, "an empty Click program")
 
 
-def _completion(folder: Path, vault: Path, times: int) -> Row:
-    empty = _empty(folder)
-    asked = 'cd "$1" && COMP_WORDS="vaultsync done prac" COMP_CWORD=2 _VAULTSYNC_COMPLETE=bash_complete exec "$2"'
+def _completion(folder: Path, notes: int, times: int) -> Row:
+    vault, empty = folder / "names", _empty(folder)
+    vault.mkdir()
+    (vault / "vaultsync.toml").write_text("", "utf-8")
+    for n in range(notes):
+        note = vault / "Roadmaps" / f"{n // 100} Phase" / f"{n // 100}.{n % 100} {WORDS[n % len(WORDS)]} practice.md"
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.touch()
+    asked = 'cd "$1" && COMP_WORDS="vaultsync done lens" COMP_CWORD=2 _VAULTSYNC_COMPLETE=bash_complete exec "$2"'
     ours = ["sh", "-c", asked, "sh", str(vault), *_command()]
     mine, theirs, ratio = in_turn(lambda: ours, lambda: empty, max(times, 11))
     return Row(
-        "completion of a name", 10_000, mine.median, theirs.median, ratio, mine.peak, 2.5, "an empty Click program"
+        "completion of a name", notes, mine.median, theirs.median, ratio, mine.peak, 2.5, "an empty Click program"
     )
 
 

@@ -8,13 +8,20 @@ from datetime import date
 import click
 
 from vaultsync.cli import asking, options
+from vaultsync.cli.completing import note_names
 from vaultsync.cli.printing import show
 from vaultsync.errors import UsageError
 
 
 @click.command("journal")
 @click.argument("text", nargs=-1)
-@click.option("--on", metavar="QUERY", default="", help="A note or task it is about, by some of its words.")
+@click.option(
+    "--on",
+    metavar="QUERY",
+    default="",
+    shell_complete=note_names,
+    help="A note or task it is about, by some of its words.",
+)
 @options.study_time
 @click.option("--date", "day", metavar="DATE", callback=options.day, help="Another day than today: 2026-11-21.")
 @options.dry_run

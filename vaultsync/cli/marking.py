@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from vaultsync.cli import asking, options
+from vaultsync.cli.completing import note_names
 from vaultsync.cli.printing import show
 from vaultsync.models.marks import Mark
 
-queries = click.argument("queries", metavar="QUERY...", nargs=-1, required=True)
+queries = click.argument("queries", metavar="QUERY...", nargs=-1, required=True, shell_complete=note_names)
 
 
 def shared(body: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,11 +13,12 @@ from vaultsync.errors import VaultError
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The folders of daily notes and templates, and the heading of entries in a daily note."""
+    """The folders of daily notes, templates and roadmaps, and the heading of entries in a daily note."""
 
     journal: str = "Journal"
     templates: str = "Templates"
     heading: str = "Study"
+    roadmaps: str = "Roadmaps"
 
 
 def glance(root: Path) -> Glance:
@@ -32,6 +33,7 @@ def glance(root: Path) -> Glance:
         _text(folders, "journal", usual.journal),
         _text(folders, "templates", usual.templates),
         _text(journal, "heading", usual.heading),
+        _text(folders, "roadmaps", usual.roadmaps),
     )
 
 

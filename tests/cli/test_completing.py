@@ -1,0 +1,59 @@
+"""Completion of a note's name in a shell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NAMES = ("1.1 Loops and eyes", "1.2 Hitches", "2 Löten: heiß & kalt", "Loose ends")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    (tmp_path / "vaultsync.toml").write_text('[folders]\nroadmaps = "Plans"\n', "utf-8")
+    for name in NAMES:
+        note = tmp_path / "Plans" / "Knots" / f"{name}.md"
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text("", "utf-8")
+    (tmp_path / "Lone note.md").write_text("", "utf-8")
+    return tmp_path
+
+
+def complete(folder: Path, shell: str, *words: str, vault: Path | None = None) -> list[str]:
+    """What a shell is offered for the last of these words."""
+    line = " ".join(["vaultsync", *(["-C", str(vault)] if vault else []), *words])
+    env = {
+        **os.environ,
+        "_VAULTSYNC_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) + (2 if vault else 0)),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    if shell == "fish":
+        env["COMP_CWORD"] = words[-1]
+    script = "from vaultsync.cli.main import main; import sys; sys.argv[0] = 'vaultsync'; main()"
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=env, capture_output=True, check=False)
+    assert not done.stderr
+    return [line for line in done.stdout.decode("utf-8").splitlines() if line]
+
+
+def test_with_its_number_and_without(vault):
+    assert complete(vault, "bash", "done", "loo") == ["plain,Loops\\ and\\ eyes", "plain,Loose\\ ends"]
+    assert complete(vault, "bash", "skip", "1.2") == ["plain,1.2\\ Hitches"]
+    assert complete(vault, "bash", "start", "nothing") == []
+
+
+def test_what_is_begun_has_blanks_and_letters_of_all_kinds(vault):
+    assert complete(vault, "bash", "done", "loops\\ and") == ["plain,Loops\\ and\\ eyes"]
+    assert complete(vault, "bash", "done", "LÖ") == ["plain,Löten:\\ heiß\\ \\&\\ kalt"]
+    assert complete(vault, "zsh", "done", "Lö") == ["plain", "Löten: heiß & kalt", "_"]
+
+
+def test_the_vault_that_is_named_and_none_at_all(vault, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert complete(elsewhere, "bash", "done", "hit", vault=vault) == ["plain,Hitches"]
+    assert complete(elsewhere, "bash", "done", "hit") == []
