@@ -13,10 +13,13 @@ from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 
-def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False) -> PushReport:
+def push(
+    context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False, commit: bool = True
+) -> PushReport:
     """Make marks agree, roll up, write the summary, commit everything that changed in the vault, push the branch.
 
-    `offline` leaves the remote alone. Raises VaultsyncError.
+    `offline` leaves the remote alone; without `commit` so does this, and all waits for the next commit.
+    Raises VaultsyncError.
     """
     workspace = Workspace.open(context, writes=not dry_run)
     if dry_run:
@@ -28,8 +31,8 @@ def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes:
         finish(workspace)
         if redo_merges(workspace):
             workspace.reload()
-        report = record(workspace, last_pulled(workspace))
-        remote = None if offline else remote_of(workspace)
+        report = record(workspace, last_pulled(workspace), commit=commit)
+        remote = None if offline or not commit else remote_of(workspace)
         if remote is not None:
             report.sync, came = hand_over(workspace, remote, yes=yes)
             for study in came:

@@ -10,6 +10,7 @@ from vaultsync.edges.settings.model import (
     Journal,
     RoadmapSettings,
     Settings,
+    Watch,
     roadmap_name,
 )
 from vaultsync.edges.settings.reading import line_of, load, mended, parse
@@ -20,6 +21,7 @@ __all__ = [
     "Journal",
     "RoadmapSettings",
     "Settings",
+    "Watch",
     "add_roadmap",
     "initial",
     "line_of",

@@ -134,6 +134,15 @@ class Git(_Table):
     branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = ""
 
 
+class Watch(_Table):
+    """How `vaultsync watch` behaves. `quiet` is in seconds, `rest` in minutes."""
+
+    commit: Literal["session", "each", "never"] = "session"
+    quiet: Annotated[float, Field(ge=0.5, le=600, description="a number of seconds from 0.5 to 600")] = 5.0
+    rest: Annotated[float, Field(gt=0, le=1440, description="a number of minutes above 0, at most 1440")] = 10.0
+    remote: Annotated[bool, Field(description="true or false")] = False
+
+
 class Settings(_Table):
     """All of `vaultsync.toml`."""
 
@@ -143,3 +152,4 @@ class Settings(_Table):
     folders: Annotated[Folders, Field(description="a [folders] table")] = Folders()
     journal: Annotated[Journal, Field(description="a [journal] table")] = Journal()
     git: Annotated[Git, Field(description="a [git] table")] = Git()
+    watch: Annotated[Watch, Field(description="a [watch] table")] = Watch()

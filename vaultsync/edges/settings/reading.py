@@ -11,14 +11,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from vaultsync.edges.settings.model import Folders, Git, Journal, RoadmapSettings, Settings, ValidationError
+from vaultsync.edges.settings.model import (
+    Folders,
+    Git,
+    Journal,
+    RoadmapSettings,
+    Settings,
+    ValidationError,
+    Watch,
+)
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import SettingsError, VaultError
 from vaultsync.markdown import conflicts
 
 Location = tuple[str | int, ...]
 
-_TABLES: dict[str, Any] = {"roadmaps": RoadmapSettings, "folders": Folders, "journal": Journal, "git": Git}
+_TABLES: dict[str, Any] = {
+    "roadmaps": RoadmapSettings,
+    "folders": Folders,
+    "journal": Journal,
+    "git": Git,
+    "watch": Watch,
+}
 
 
 def load(vault: Path) -> Settings:
