@@ -24,7 +24,7 @@ _LARGEST = 1_000_000  # bytes of a log, before it becomes the old one
 def telling(root: Path, *, as_json: bool) -> Iterator[Tell]:
     """Tells of events where it is wanted: on a terminal in one line, elsewhere in a log file of this vault's."""
     if as_json:
-        yield _safely(lambda event: terminal.write_json(json.dumps(event_to_json(event), ensure_ascii=False)))
+        yield _safely(_tell_json)
     elif terminal.is_terminal(sys.stdout):
         line = StatusLine()
         try:
@@ -35,6 +35,11 @@ def telling(root: Path, *, as_json: bool) -> Iterator[Tell]:
         log = Log(log_path(root))
         terminal.write_error(f"vaultsync: watching {printable(str(root))}; the log is {log.path}")
         yield log.tell
+
+
+def _tell_json(event: WatchEvent) -> None:
+    if event.kind != "stirred":  # a hint, and no more: what comes of it is told
+        terminal.write_json(json.dumps(event_to_json(event), ensure_ascii=False))
 
 
 def log_path(root: Path) -> Path:

@@ -39,6 +39,9 @@ def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: boo
     from vaultsync.usecases.watch import watch
 
     bell = Bell()
-    with options.surroundings(vault) as context, stopped_by_signals(bell.stop):
-        with telling(context.root(), as_json=as_json) as tell:
-            watch(context, bell, tell, remote=remote, yes=yes)
+    with (
+        options.surroundings(vault) as context,
+        stopped_by_signals(bell.stop),
+        telling(context.root(), as_json=as_json) as tell,
+    ):
+        watch(context, bell, tell, remote=remote, yes=yes)

@@ -15,12 +15,6 @@ def changed(known: Look | None, now: Look) -> list[str]:
     return [*_differing(files, now.files), *_differing(sources, now.sources)]
 
 
-def changed_sources(known: Look | None, now: Look) -> list[str]:
-    """The locations of documents that are there and not as they were known to be."""
-    before = known.sources if known is not None else _NOTHING
-    return [path for path in _differing(before, now.sources) if path in now.sources]
-
-
 def age_of(paths: Collection[str], now: Look) -> float | None:
     """For how many seconds all of these have been as they are; None where there are none.
 
@@ -33,13 +27,23 @@ def age_of(paths: Collection[str], now: Look) -> float | None:
     return max(now.at - newest, 0.0)
 
 
+def too_young(now: Look, seconds: float) -> list[str]:
+    """The vault paths of the files that were changed less than so many seconds before the look."""
+    since = int((now.at - seconds) * 1e9)
+    return [path for path, stamp in now.files.items() if stamp[3] > since]
+
+
 def known_after(
-    before: Look, after: Look, written: Collection[tuple[int, int, int]], deleted: Collection[str]
+    before: Look,
+    after: Look,
+    written: Collection[tuple[int, int, int]],
+    deleted: Collection[str],
+    young: Collection[str] = (),
 ) -> tuple[Look, list[str]]:
     """What is known of the vault once a pass was made between two looks, and what others changed meanwhile.
 
     `written` are the stamps of what the pass wrote, `deleted` the paths that it took away. What others changed is
-    known as it was before, so that the next look finds it.
+    known as it was before, so that the next look finds it, and nothing is known of what was too `young`.
     """
     others = [
         path
@@ -52,6 +56,8 @@ def known_after(
             files[path] = before.files[path]
         else:
             del files[path]
+    for path in young:
+        files.pop(path, None)
     return Look(files, before.sources, after.folders, after.at), others
 
 

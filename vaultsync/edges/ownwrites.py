@@ -14,8 +14,8 @@ from vaultsync.edges.disk import Disk
 class OwnWrites(Disk):
     """A disk that remembers what was written to it.
 
-    `written` has time, size and number of every file that was filled, whatever name it got afterwards; `deleted` the
-    vault paths of those that were put aside to be deleted.
+    `written` has time, size and number of every file that was filled since the last `forget`, whatever name it got
+    afterwards; `deleted` the vault paths of those that were put aside to be deleted.
     """
 
     def __init__(self, root: Path) -> None:
@@ -35,13 +35,26 @@ class OwnWrites(Disk):
         if os.path.basename(target).startswith(writes.TEMP_PREFIX):
             self.deleted.add(os.path.relpath(source, self.root).replace(os.sep, "/"))
 
+    def forget(self) -> None:
+        """A new pass begins."""
+        self.written.clear()
+        self.deleted.clear()
+
+    def made(self, path: str) -> bool:
+        """Whether the file at this vault path is as it was written here, or was deleted here and is not there."""
+        try:
+            status = os.lstat(self.root / path)
+        except OSError:
+            return path in self.deleted
+        return (status.st_mtime_ns, status.st_size, status.st_ino) in self.written
+
 
 @contextmanager
-def noted(root: Path) -> Iterator[OwnWrites]:
-    """Note down what is written to the vault at `root` meanwhile."""
-    before, own = writes.disk, OwnWrites(root)
+def noted(own: OwnWrites) -> Iterator[None]:
+    """Let `own` note down what is written meanwhile."""
+    before = writes.disk
     writes.disk = own
     try:
-        yield own
+        yield
     finally:
         writes.disk = before

@@ -90,14 +90,17 @@ class Bell:
 
 
 class Watcher:
-    """Calls `ring` when a file changes that may be the learner's.
+    """Calls `ring` when a file changes that may be the learner's: not one that vaultsync itself `made`.
 
     Watches the folders of the vault at `root` but those that begin with a dot, and the folders of `documents` outside.
     `start` raises VaultError where the system cannot watch them all, with the way to change that.
     """
 
-    def __init__(self, root: Path, documents: Iterable[Path], ring: Callable[[], None]) -> None:
+    def __init__(
+        self, root: Path, documents: Iterable[Path], ring: Callable[[], None], made: Callable[[str], bool]
+    ) -> None:
         self.root = root
+        self._from = len(os.path.join(root, ""))  # where vault paths begin
         self.outside: dict[str, set[str]] = {}
         for document in documents:
             place = os.path.abspath(document)
@@ -105,6 +108,7 @@ class Watcher:
                 self.outside.setdefault(os.path.dirname(place), set()).add(os.path.basename(place))
         self.grown = False  # a folder was made: it may be one too many
         self._ring = ring
+        self._made = made
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
@@ -161,8 +165,9 @@ class Watcher:
     def _in_vault(self, event: FileSystemEvent) -> None:
         if event.is_directory:
             self.grown = True
-        for path in (event.src_path, event.dest_path):
-            if path and concerns(os.path.relpath(os.fsdecode(path), self.root).replace(os.sep, "/")):
+        for place in (event.src_path, event.dest_path):
+            path = os.fsdecode(place)[self._from :].replace(os.sep, "/")
+            if path and concerns(path) and not self._made(path):
                 self._ring()
                 return
 

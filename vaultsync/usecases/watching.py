@@ -6,10 +6,10 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
-from vaultsync.domain.looks import age_of, changed, known_after
+from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
 from vaultsync.edges.looking import is_there, look
-from vaultsync.edges.ownwrites import noted
+from vaultsync.edges.ownwrites import OwnWrites, noted
 from vaultsync.edges.settings import Settings, load
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
@@ -36,6 +36,7 @@ class Watching:
         self.settings: Settings = load(self.root)
         self.rhythm = Rhythm(Pace(), bell.now())
         self.known: Look | None = None
+        self._own = OwnWrites(self.root)
         self._watcher_type = watcher
         self._watcher: Watcher | None = None
         self._watched: tuple[frozenset[str], tuple[Path, ...]] | None = None  # top folders and documents
@@ -46,6 +47,10 @@ class Watching:
     def run(self) -> bool:
         """Watch until the bell says stop (True, with everything finished) or the vault is gone (False)."""
         self.passes.tell("watching", text=str(self.root))
+        with noted(self._own):
+            return self._run()
+
+    def _run(self) -> bool:
         try:
             self._watch_for(self._look())
             while not self.bell.stopped:
@@ -107,18 +112,17 @@ class Watching:
         different = changed(self.known, now)
         due = self.rhythm.looked(self.bell.now(), age_of(different, now))
         self._watch_for(now, doubtful=bool(different) and not hinted)
-        if due:
-            self._pass(now, step, commit=self.rhythm.commit == "each")
-        elif step is Step.COMMIT and not different:
-            self._pass(now, step, commit=True)
+        if due or (step is Step.COMMIT and not different):
+            self._pass(now, commit=not due)
 
-    def _pass(self, before: Look, step: Step, *, commit: bool) -> None:
-        """Make a pass, and know the vault as it left it."""
+    def _pass(self, before: Look, *, commit: bool = False) -> None:
+        """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is."""
         self._read_settings(before)
-        with noted(self.root) as own:
-            unsaved, committed = self.passes.make(self.settings, commit=commit, now=self.bell.now())
+        commit = self.rhythm.commit == "each" or (commit and self.rhythm.commit != "never")
+        self._own.forget()
+        unsaved, committed = self.passes.make(self.settings, commit=commit, now=self.bell.now())
         self.passes.report.passes += 1
-        self._know(before, own.written, own.deleted)
+        self._know(before)
         self.rhythm.passed(self.bell.now(), unsaved=unsaved, committed=committed)
         self.passes.over(Step.LOOK.value)
         if not unsaved:
@@ -127,18 +131,24 @@ class Watching:
 
     def _exchange(self) -> None:
         before = self._look()
-        with noted(self.root) as own:
-            self.passes.exchange(self.settings)
-        self._know(before, own.written, own.deleted)
+        self._own.forget()
+        self.passes.exchange(self.settings)
+        self._know(before)
         self.rhythm.exchanged(self.bell.now())
         self.passes.over(Step.EXCHANGE.value)
 
-    def _know(self, before: Look, written: set[tuple[int, int, int]], deleted: set[str]) -> None:
-        """Know the vault as it is now, but for what somebody changed meanwhile: that is looked at when it is quiet."""
+    def _know(self, before: Look) -> None:
+        """Know the vault as it is now, but for what somebody changed meanwhile: that is looked at when it is quiet.
+
+        So is what was too young to be written to.
+        """
         after = self._look()
-        self.known, others = known_after(before, after, written, deleted)
+        young = too_young(before, self.context.untouched)
+        self.known, others = known_after(before, after, self._own.written, self._own.deleted, young)
         if others:
             self.rhythm.stirred(self.bell.now())
+        elif young:
+            self.rhythm.stirred(self.bell.now() + self.context.untouched - self.rhythm.pace.quiet)
 
     def _look(self) -> Look:
         began = self.bell.now()
@@ -180,7 +190,7 @@ class Watching:
             if self._watcher is not None:
                 self._watcher.close()
             self._watched = wanted
-            self._watcher = self._watcher_type(self.root, wanted[1], self.bell.ring)
+            self._watcher = self._watcher_type(self.root, wanted[1], self.bell.ring, self._own.made)
             self._watcher.start()
             self.passes.over("polling")
         except VaultError as error:
@@ -198,7 +208,7 @@ class Watching:
             if not (changed(self.known, now) or self.rhythm.owed or (self.rhythm.unsaved and keeps)):
                 break
             try:
-                self._pass(now, Step.COMMIT, commit=keeps)
+                self._pass(now, commit=True)
                 break
             except Exception:  # the interrupt may have reached a git that was at work
                 if tries == _LAST_TRIES - 1:

@@ -24,11 +24,9 @@ def print_service(page: Page, report: ServiceReport) -> None:
         page.said(f"Installed: {report.path}")
         if not report.current:
             page.said('It is not what would be written now; "vaultsync service install" renews it.')
-    watched = (
-        f"The vault is watched by process {report.process}." if report.process else "Nothing watches the vault now."
-    )
     if report.deed == "status" or report.by_hand:
-        page.said(watched)
+        watcher = f"The vault is watched by process {report.process}." if report.process else ""
+        page.said(watcher or "Nothing watches the vault now.")
     if report.by_hand:
         page.heading("Left to you, since the system did not do it")
         for call in report.by_hand:
