@@ -61,7 +61,7 @@ def test_a_vault_that_is_never_quiet_gets_its_pass_all_the_same():
     at = 0.0
     while at < 1000:
         rhythm.stirred(at)
-        step, due = rhythm.next()
+        _, due = rhythm.next()
         at += 1.0
         if due <= at:
             break

@@ -15,13 +15,13 @@ def print_service(page: Page, report: ServiceReport) -> None:
         return
     if report.dry_run:
         there = "would be stopped and taken away" if report.deed == "remove" and report.installed else "is not changed"
-        page.said(f"{report.path} {there}.")
+        page.entry(f"{report.path} {there}.", lead="")
     elif report.deed == "remove":
-        page.said(f"Taken away: {report.path}")
+        page.entry(f"Taken away: {report.path}", lead="")
     elif not report.installed:
         page.said('There is no service for this vault. "vaultsync service install" makes one.')
     else:
-        page.said(f"Installed: {report.path}")
+        page.entry(f"Installed: {report.path}", lead="")
         if not report.current:
             page.said('It is not what would be written now; "vaultsync service install" renews it.')
     if report.deed == "status" or report.by_hand:

@@ -78,18 +78,37 @@ def _told(report: PushReport | PullReport | None) -> str:
 
 def standing(event: WatchEvent) -> str:
     """How things stand after an event, for the one line on a terminal; empty where that is as before."""
-    clock = event.at[11:16]
-    if event.kind == "watching":
-        return f"Watching {event.text}"
-    if event.kind == "stirred":
-        return "Something changed; waiting until it is quiet…"
+    if event.kind in _STANDING:
+        return _STANDING[event.kind].format(event.text)
     report = event.report
     if report is None:
-        return "" if event.kind in ("gone", "waiting") else f"Watching since {clock}"
-    told = _told(report).replace("; !", ";").split("; ")[0] or "nothing new"
-    figures = ", ".join(f"{found.title or found.name} {found.done:,}/{found.total:,}" for found in report.roadmaps)
-    waits = isinstance(report, PushReport) and report.uncommitted
-    return " · ".join(part for part in (clock, told, figures, "to be committed" if waits else "") if part)
+        return ""
+    told = _told(report).split("; ")[0]
+    if isinstance(report, PushReport) and report.changes:
+        told = tally(own_changes(report.changes))
+    state = ""
+    if isinstance(report, PushReport):
+        state = "committed" if report.commit else "to be committed" if report.uncommitted else ""
+    return " · ".join(part for part in (event.at[11:16], told or "nothing new", _figures(report), state) if part)
+
+
+_STANDING = {
+    "watching": "Watching {}",
+    "stirred": "Something changed; waiting until it is quiet…",
+    "trouble": "Watching; what failed is tried again…",
+    "waiting": "Watching; waiting for another program…",
+    "over": "Watching",
+    "gone": "Waiting until the vault is back…",
+}
+
+
+def _figures(report: PushReport | PullReport) -> str:
+    """Done and total: of the roadmap in which something was marked, else of all."""
+    marked = {change.roadmap for change in report.changes} if isinstance(report, PushReport) else set()
+    one = [found for found in report.roadmaps if {found.name} == marked]
+    done, total = (sum(getattr(found, key) for found in one or report.roadmaps) for key in ("done", "total"))
+    title = f"{one[0].title or one[0].name} " if one else ""
+    return f"{title}{done:,}/{total:,}" if report.roadmaps else ""
 
 
 def event_to_json(event: WatchEvent) -> dict[str, Any]:
