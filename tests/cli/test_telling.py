@@ -68,6 +68,7 @@ def test_what_needs_a_look_stays_on_the_terminal(terminal):
         line.tell(event)
     *stays, last = terminal.screen()
     assert last == ""
+    assert stays.pop() == "14:05 · 2 notes from origin/main"
     assert " ".join(stays) == (
         "14:05 PROGRESS.md: the disk is full. Free space "
         "14:05 Waiting: /home/learner/my vault: a merge is under way "

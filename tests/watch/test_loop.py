@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -57,9 +56,6 @@ class TurnedBell:
         """The computer sleeps: only the wall clock goes on."""
         self.slept += seconds
         self.turn()
-
-    def shielded(self) -> AbstractContextManager[None]:
-        return nullcontext()
 
 
 class Silent(Watcher):

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -97,6 +98,39 @@ def test_sigterm_commits_what_was_saved_just_before(study):
         assert watched.stop(signal.SIGTERM) == 0
     assert len(study.subjects()) == before + 1
     assert "1.2.1 Clove hitch" in study.git("log", "-1", "--format=%B")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+def test_ctrl_c_while_git_is_at_work_reaches_only_the_watch(study):
+    settings(study, quiet=0.5, commit="each")
+    study.git("commit", "-qam", "Each")
+    began = study.vault / ".git/began"
+    hook = study.vault / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\ntouch .git/began\nsleep 2\n")
+    hook.chmod(0o755)
+    before = len(study.subjects())
+    with watching(study, start_new_session=True) as watched:
+        watched.told("pass")
+        study.mark("1.2 Hitches", "Clove")
+        watched.until(began.exists)
+        os.killpg(watched.process.pid, signal.SIGINT)
+        assert watched.process.wait(60) == 0
+        assert watched.count("trouble") == 0
+    assert len(study.subjects()) == before + 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+def test_where_the_systems_limit_is_reached_it_looks_by_itself(study):
+    few = ["unshare", "-Ur", "sh", "-c", 'echo 4 > /proc/sys/user/max_inotify_watches && exec "$@"', "sh"]
+    if not shutil.which("unshare") or subprocess.run([*few, "true"], capture_output=True).returncode:
+        pytest.skip("no limit can be set here")
+    with watching(study, before=few) as watched:
+        watched.told("pass")
+        assert watched.count("trouble") == 1
+        assert "fs.inotify.max_user_watches" in watched.events[1]["error"]["next_step"]
+        study.mark("1.2 Hitches", "Clove")
+        watched.until(lambda: done(study) == 1)
+        assert watched.stop() == 0
 
 
 def test_nothing_to_do_means_no_commit(study):

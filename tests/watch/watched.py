@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,15 @@ WATCH = [sys.executable, "-m", "vaultsync"]
 class Watched:
     """A running watch; `events` are those told so far."""
 
-    def __init__(self, study: Study, *words: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, study: Study, *words: str, before: Sequence[str] = (), start_new_session: bool = False) -> None:
         self.study = study
         self.out = study.vault.parent / f"events-{time.monotonic_ns()}"
         with open(self.out, "wb") as out:
             self.process = subprocess.Popen(
-                [*WATCH, "-C", str(study.vault), "watch", "--json", *words],
+                [*before, *WATCH, "-C", str(study.vault), "watch", "--json", *words],
                 stdout=out,
                 stderr=subprocess.PIPE,
-                env={**os.environ, **(env or {})},
+                start_new_session=start_new_session,
             )
 
     @property

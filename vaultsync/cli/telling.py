@@ -66,6 +66,7 @@ class StatusLine:
     def __init__(self) -> None:
         self._shown = False
         self._standing = ""
+        self._done = ""  # what the last pass came to
 
     def tell(self, event: WatchEvent) -> None:
         """Show what this event changes."""
@@ -76,21 +77,29 @@ class StatusLine:
             page.wrapped(line_of(event, failure), lead=f"{event.at[11:16]} ", dim=event.kind == "over")
             terminal.write(page.text())
         self._standing = standing(event) or self._standing
+        if event.report is not None:
+            self._done = self._standing
+        if event.kind == "over" and self._done:
+            self._standing = self._done
         if event.kind == "stopped":
             self.close()
+            if self._done:
+                terminal.write(self._cut(self._done))
         else:
             self._show(self._standing)
 
     def _show(self, text: str) -> None:
         if not text or sys.stdout is None:
             return
-        page = Page(terminal.columns())
-        shown = page.cut(text, page.width - 1)
         # A carriage return and "erase to the end of the line", which all terminals know.
         with suppress(OSError, ValueError):
-            sys.stdout.write(f"\r\x1b[K{shown}")
+            sys.stdout.write(f"\r\x1b[K{self._cut(text)}")
             sys.stdout.flush()
             self._shown = True
+
+    def _cut(self, text: str) -> str:
+        page = Page(terminal.columns())
+        return page.cut(text, page.width - 1)
 
     def close(self) -> None:
         """Take the line away."""

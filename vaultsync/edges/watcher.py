@@ -6,16 +6,16 @@ import errno
 import logging
 import os
 import queue
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaultsync.edges.looking import concerns
 from vaultsync.edges.state import FOLDER
+from vaultsync.edges.vault import shown
 from vaultsync.errors import VaultError
 
 if TYPE_CHECKING:
@@ -73,21 +73,6 @@ class Bell:
         with suppress(queue.Empty):
             self._wake.get(timeout=max(seconds, 0.0))
 
-    @contextmanager
-    def shielded(self) -> Iterator[None]:
-        """Programs that are started meanwhile do not feel the interrupt that a terminal sends to all of them.
-
-        It reaches this process by another thread, or afterwards.
-        """
-        if not hasattr(signal, "pthread_sigmask"):
-            yield
-            return
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
 
 class Watcher:
     """Calls `ring` when a file changes that may be the learner's: not one that vaultsync itself `made`.
@@ -144,7 +129,11 @@ class Watcher:
         """See whether it works still. Raises VaultError where it does not, or where new folders cannot be watched."""
         observer = self._observer
         if observer is None or not observer.is_alive():
-            raise VaultError("watching the vault's folders ended", where=str(self.root))
+            raise VaultError(
+                "the system's news of changes ended; the vault is looked at instead",
+                where=shown(self.root),
+                next_step="Nothing has to be done; it takes a little longer",
+            )
         if self.grown:
             self.grown = False
             place = self.root / FOLDER
@@ -213,6 +202,10 @@ def _trouble(error: OSError, root: Path) -> VaultError:
         now = 0
         with suppress(OSError, ValueError):
             now = int((_LIMITS / name).read_text("ascii"))
-        what = f"the system's limit is reached (fs.inotify.{name}{f' = {now}' if now else ''})"
-        return VaultError(what, where=str(root), next_step=f"To raise it: {_RAISE.format(name, max(now * 4, 524288))}")
-    return VaultError(f"the system cannot watch it ({error.strerror or error})", where=str(root))
+        limit = f"fs.inotify.{name}{f' = {now}' if now else ''}"
+        what = f"the system cannot tell of every change, its limit is reached ({limit}); the vault is looked at instead"
+        return VaultError(
+            what, where=shown(root), next_step=f"To raise it: {_RAISE.format(name, max(now * 4, 524288))}"
+        )
+    what = f"the system cannot tell of changes ({error.strerror or error}); the vault is looked at instead"
+    return VaultError(what, where=shown(root), next_step="Nothing has to be done; it takes a little longer")

@@ -10,6 +10,7 @@ from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
 from vaultsync.edges.looking import is_there, look
 from vaultsync.edges.ownwrites import OwnWrites, noted
+from vaultsync.edges.repo.process import apart
 from vaultsync.edges.settings import Settings, load
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
@@ -47,7 +48,7 @@ class Watching:
     def run(self) -> bool:
         """Watch until the bell says stop (True, with everything finished) or the vault is gone (False)."""
         self.passes.tell("watching", text=str(self.root))
-        with noted(self._own):
+        with noted(self._own), apart():
             return self._run()
 
     def _run(self) -> bool:
@@ -59,14 +60,12 @@ class Watching:
                 step, at = self.rhythm.next()
                 now = self.bell.now()
                 if at <= now:
-                    with self.bell.shielded():
-                        self._do(step)
+                    self._do(step)
                 else:
                     self.bell.wait(min(at - now, _HEARTBEAT), light=not self.rhythm.stirring)
                 self._hear()
             if not self._is_gone():
-                with self.bell.shielded():
-                    self._finish()
+                self._finish()
             return True
         finally:
             if self._watcher is not None:
@@ -115,10 +114,14 @@ class Watching:
         if due or (step is Step.COMMIT and not different):
             self._pass(now, commit=not due)
 
-    def _pass(self, before: Look, *, commit: bool = False) -> None:
-        """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is."""
+    def _pass(self, before: Look, *, commit: bool = False, last: bool = False) -> None:
+        """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is.
+
+        Notes that are too young to be written to are waited for with the commit, unless this is the `last` pass.
+        """
         self._read_settings(before)
         commit = self.rhythm.commit == "each" or (commit and self.rhythm.commit != "never")
+        commit = commit and (last or not too_young(before, self.context.untouched))
         self._own.forget()
         unsaved, committed = self.passes.make(self.settings, commit=commit, now=self.bell.now())
         self.passes.report.passes += 1
@@ -208,7 +211,7 @@ class Watching:
             if not (changed(self.known, now) or self.rhythm.owed or (self.rhythm.unsaved and keeps)):
                 break
             try:
-                self._pass(now, commit=True)
+                self._pass(now, commit=True, last=True)
                 break
             except Exception:  # the interrupt may have reached a git that was at work
                 if tries == _LAST_TRIES - 1:
