@@ -85,7 +85,8 @@ class Watcher:
         self, root: Path, documents: Iterable[Path], ring: Callable[[], None], made: Callable[[str], bool]
     ) -> None:
         self.root = root
-        self._from = len(os.path.join(root, ""))  # where vault paths begin
+        # macOS tells of places behind symbolic links.
+        self._roots = {os.path.join(place, "") for place in (str(root), os.path.realpath(root))}
         self.outside: dict[str, set[str]] = {}
         for document in documents:
             place = os.path.abspath(document)
@@ -98,8 +99,7 @@ class Watcher:
 
     def start(self) -> None:
         """Begin. Raises VaultError."""
-        logging.getLogger("watchdog").propagate = False  # it would write over the terminal
-        logging.getLogger("watchdog").addHandler(logging.NullHandler())
+        logging.getLogger("watchdog").setLevel(logging.CRITICAL + 1)  # it would write over the terminal
         from watchdog.observers import Observer
 
         try:
@@ -155,10 +155,13 @@ class Watcher:
         if event.is_directory:
             self.grown = True
         for place in (event.src_path, event.dest_path):
-            path = os.fsdecode(place)[self._from :].replace(os.sep, "/")
+            path = self._vault_path(os.fsdecode(place))
             if path and concerns(path) and not self._made(path):
                 self._ring()
                 return
+
+    def _vault_path(self, place: str) -> str:
+        return next((place[len(root) :].replace(os.sep, "/") for root in self._roots if place.startswith(root)), "")
 
 
 def _kinds() -> list[type[FileSystemEvent]]:

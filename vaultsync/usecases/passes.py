@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import GitError, LockedError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
 from vaultsync.models.reports import PullReport, PushReport
-from vaultsync.models.watching import WatchEvent, WatchKind, WatchReport
+from vaultsync.models.watching import Stamp, WatchEvent, WatchKind, WatchReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
@@ -31,16 +31,18 @@ class Passes:
     yes: bool = False
     _troubles: dict[str, str] = field(default_factory=dict)
     _warned: dict[str, set[str]] = field(default_factory=dict)
+    _without_news: tuple[list[str], dict[str, Stamp]] | None = None  # roadmaps, and the documents as they were then
     _refused: dict[str, tuple[str, float]] = field(default_factory=dict)  # roadmap → version, and when
 
-    def make(self, settings: Settings, *, commit: bool, now: float) -> tuple[bool, bool]:
+    def make(self, settings: Settings, sources: Mapping[str, Stamp], *, commit: bool, now: float) -> tuple[bool, bool]:
         """Make a pass, with what is new in the documents. Whether something waits for a commit, and one was made.
 
-        Raises VaultsyncError. A pull that is refused (it would take away more than half of a roadmap) is told, and not
-        tried again for that version of the document for a while.
+        `sources` are the documents as a look saw them; without any, none is pulled. Raises VaultsyncError. A pull that
+        is refused (it would take away more than half of a roadmap) is told, and not tried again for that version of
+        the document for a while.
         """
         began = self.report.commits
-        for name, version in self._news(settings, now).items():
+        for name, version in self._news(settings, sources, now).items():
             try:
                 pulled = pull(self.context, roadmaps=[name], offline=True, yes=self.yes)
             except (LockedError, GitError):
@@ -70,12 +72,15 @@ class Passes:
         else:
             self.over("remote")
 
-    def _news(self, settings: Settings, now: float) -> dict[str, str]:
+    def _news(self, settings: Settings, sources: Mapping[str, Stamp], now: float) -> dict[str, str]:
         """The roadmaps whose documents say something new, with the version; but for those just refused."""
-        if settings.watch.commit == "never":
+        names = [given.name for given in settings.roadmaps]
+        if settings.watch.commit == "never" or not sources or self._without_news == (names, sources):
             return {}
         found = {}
-        for name, version in news_of(self.root, settings).items():
+        news = news_of(self.root, settings)
+        self._without_news = None if news else (names, dict(sources))
+        for name, version in news.items():
             refused = self._refused.get(name)
             if refused is None or refused[0] != version or now >= refused[1] + _AGAIN:
                 found[name] = version

@@ -106,24 +106,30 @@ class Watching:
                 self.passes.trouble(step.value, error)
 
     def _look_and_pass(self, step: Step) -> None:
-        hinted = self.rhythm.stirring
+        expected = self.rhythm.stirring or self.rhythm.owed
         now = self._look()
         different = changed(self.known, now)
         due = self.rhythm.looked(self.bell.now(), age_of(different, now))
-        self._watch_for(now, doubtful=bool(different) and not hinted)
+        self._watch_for(now, doubtful=bool(different) and not expected)
         if due or (step is Step.COMMIT and not different):
             self._pass(now, commit=not due)
 
     def _pass(self, before: Look, *, commit: bool = False, last: bool = False) -> None:
         """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is.
 
-        Notes that are too young to be written to are waited for with the commit, unless this is the `last` pass.
+        Notes that are too young to be written to are waited for: with pulls, and unless this is the `last` pass with
+        the commit, too.
         """
         self._read_settings(before)
         commit = self.rhythm.commit == "each" or (commit and self.rhythm.commit != "never")
-        commit = commit and (last or not too_young(before, self.context.untouched))
+        ripe = not too_young(before, self.context.untouched)
         self._own.forget()
-        unsaved, committed = self.passes.make(self.settings, commit=commit, now=self.bell.now())
+        unsaved, committed = self.passes.make(
+            self.settings,
+            before.sources if ripe else {},
+            commit=commit and (ripe or last),
+            now=self.bell.now(),
+        )
         self.passes.report.passes += 1
         self._know(before)
         self.rhythm.passed(self.bell.now(), unsaved=unsaved, committed=committed)
@@ -196,6 +202,7 @@ class Watching:
             self._watcher = self._watcher_type(self.root, wanted[1], self.bell.ring, self._own.made)
             self._watcher.start()
             self.passes.over("polling")
+            self.rhythm.stirred(self.bell.now())  # of what changed before it began it tells nothing
         except VaultError as error:
             if self._watcher is not None:
                 self._watcher.close()
