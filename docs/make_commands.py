@@ -20,6 +20,7 @@ from vaultsync.models.reports import (
     SettleReport,
     UndoReport,
 )
+from vaultsync.models.watching import ServiceReport
 
 PAGE = Path(__file__).with_name("commands.md")
 
@@ -83,9 +84,13 @@ JSON = {
     "undo": UndoReport,
     "restore": RestoreReport,
     "check": CheckReport,
+    "service": ServiceReport,
 }
 JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
+    "watch": "a line for each event, with `event` (`watching`, `pass`, `commit`, `pull`, `trouble`, `waiting`, `over`, "
+    "`gone` or `stopped`), `at` (local time), and `report` (that of `push` or `pull`), `error` and `text` where there "
+    "are such. With `--once`: `vault`, `passes`, `commits`, `pulls`, and the reports `push` and `pull`, or null.",
     "review": "`note`, `deed` (`created`, `updated`, `unchanged`, or `kept` where you have written in it), `back` "
     "(`period`, `figures`, `before`, `roadmaps`, `journal`, `next_up` and `questions`), `text`, `warnings` and "
     "`dry_run`.",

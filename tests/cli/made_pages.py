@@ -10,6 +10,7 @@ from typing import Any
 import made_log as journal
 import made_reports as reports
 import made_review as looking_back
+import made_watch as watching
 
 from vaultsync.cli.printing.check import print_check
 from vaultsync.cli.printing.journal import print_journal
@@ -21,10 +22,12 @@ from vaultsync.cli.printing.proposals import print_next
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push
 from vaultsync.cli.printing.restore import print_restore
+from vaultsync.cli.printing.service import print_service
 from vaultsync.cli.printing.settle import print_settle
 from vaultsync.cli.printing.status import print_status
 from vaultsync.cli.printing.undo import print_undo
 from vaultsync.cli.printing.vaults import print_init, print_settings
+from vaultsync.cli.printing.watch import print_watch
 from vaultsync.models.deeds import JournalReport, NextReport
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Outline
@@ -51,6 +54,10 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "push-offline", print_push, replace(reports.push(), sync=reports.offline()), {}
     many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE) for n in range(40)]
     yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
+    yield "watch-once", print_watch, watching.once(), {}
+    yield "service", print_service, watching.installed(), {}
+    yield "service-refused", print_service, watching.refused(), {}
+    yield "service-status", print_service, watching.running(), {}
     yield "pull", print_pull, reports.pull(), {}
     yield "pull-merged", print_pull, PullReport(study=reports.push(), sync=reports.synced()), {}
     yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}

@@ -8,6 +8,7 @@ from typing import Any
 import made_log as journal
 import made_reports as reports
 import made_review as looking_back
+import made_watch as watching
 
 # Command → module and function of its use case, and what it returns.
 USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
@@ -23,6 +24,8 @@ USE_CASES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "journal": ("journal", "journal", reports.journal),
     "pull": ("pull", "pull", reports.pull),
     "push": ("push", "push", reports.push),
+    "watch": ("watch", "once", watching.once),
+    "service": ("service", "service", watching.installed),
     "status": ("status", "status", reports.status),
     "review": ("review", "review", looking_back.review),
     "log": ("log", "log", journal.log),
@@ -46,6 +49,8 @@ SHORTEST = {
     "journal": ["journal", "words"],
     "pull": ["pull"],
     "push": ["push"],
+    "watch": ["watch", "--once"],
+    "service": ["service", "status"],
     "status": ["status"],
     "review": ["review", "week"],
     "log": ["log"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import date
 from importlib import import_module
 from inspect import signature
@@ -27,6 +28,8 @@ WRITES = [
     "skip",
     "reopen",
     "push",
+    "watch",
+    "service",
     "plan",
     "settle",
     "undo",
@@ -211,6 +214,20 @@ def test_pull(vaultsync, use_cases):
 def test_push(vaultsync, use_cases):
     assert vaultsync("push", "--yes", "--offline").exit_code == 0
     assert use_cases.last[1] == {"dry_run": False, "yes": True, "offline": True}
+
+
+def test_watch(vaultsync, use_cases):
+    assert vaultsync("watch", "--once", "--remote", "--yes").exit_code == 0
+    assert use_cases.last[1] == {"remote": True, "dry_run": False, "yes": True}
+
+
+def test_service(vaultsync, use_cases):
+    assert vaultsync("service", "install", "--remote").exit_code == 0
+    args, given = use_cases.last
+    assert args[1:] == ("install",)
+    assert (given["remote"], given["dry_run"], given["platform"]) == (True, False, sys.platform)
+    assert given["program"] == [sys.executable, "-m", "vaultsync"]
+    assert vaultsync("service", "begin").exit_code == 2
 
 
 def test_status(vaultsync, use_cases):

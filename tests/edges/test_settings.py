@@ -15,6 +15,7 @@ from vaultsync.edges.settings.checking import parse
 from vaultsync.edges.settings.editing import add_roadmap, initial, remove_roadmap, source_for
 from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.errors import SettingsError
+from vaultsync.models.settings import Watch
 
 ONE = '[[roadmaps]]\nname = "a"\nsource = "a.md"\n'
 
@@ -321,3 +322,25 @@ def test_any_sequence_of_edits(text, edits):
     for name in [name for name in here if name in "abcd"]:
         text = remove_roadmap(text, name)
     assert said(text) == said(before)
+
+
+def test_how_to_watch():
+    assert parse("").watch == Watch(commit="session", quiet=5, rest=10, remote=False)
+    settings = parse('[watch]\ncommit = "each"\nquiet = 3\nrest = 2.5\nremote = true\n')
+    assert settings.watch == Watch(commit="each", quiet=3, rest=2.5, remote=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "next_step"),
+    [
+        ('commit = "always"', 'commit = "always" is not allowed in [watch]', 'Allowed: "session", "each", "never"'),
+        ("quiet = 0", "quiet = 0 is not allowed in [watch]", "Wanted: a number of seconds from 0.5 to 600"),
+        ("rest = 0", "rest = 0 is not allowed in [watch]", "Wanted: a number of minutes above 0, at most 1440"),
+        ("pause = 3", 'unknown key "pause" in [watch]', "Allowed: commit, quiet, rest, remote"),
+    ],
+)
+def test_what_cannot_be_said_of_watching(line, what, next_step):
+    with pytest.raises(SettingsError) as told:
+        parse(f"[watch]\n{line}\n")
+    assert (told.value.what, told.value.where) == (what, "vaultsync.toml:2")
+    assert told.value.next_step.endswith(next_step)

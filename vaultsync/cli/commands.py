@@ -26,6 +26,8 @@ PURPOSES = {
     "journal": "Write an entry in the journal.",
     "pull": "Bring what is new in the roadmaps into the vault.",
     "push": "Sum up what you ticked, commit it, and push.",
+    "watch": "Keep the vault in step while you study.",
+    "service": "Let the system keep a watch running.",
     "status": "Show where you stand.",
     "review": "Look back on a week, a month or a quarter.",
     "log": "Read your learning journal from git.",

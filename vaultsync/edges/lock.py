@@ -73,6 +73,27 @@ class Lock:
             self._lock = None
 
     def _process(self) -> str:
-        with suppress(OSError, ValueError):
-            return f" (process {int(self._holder.read_text('ascii'))})"
-        return ""
+        holder = holder_of(self.folder)
+        return f" (process {holder})" if holder else ""
+
+
+def holder_of(folder: Path) -> int | None:
+    """The process that holds the lock in this folder or was killed with it, None where there is none."""
+    with suppress(OSError, ValueError):
+        return int((folder / "holder").read_text("ascii"))
+    return None
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process holds the lock in this folder now."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / "lock").exists():
+        return False
+    try:
+        with FileLock(folder / "lock", timeout=0.0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False

@@ -55,7 +55,8 @@ class SyncReport:
 class PushReport:
     """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit.
 
-    `healed` tells, file by file, what other tools had left there and was mended.
+    `healed` tells, file by file, what other tools had left there and was mended; `uncommitted` that a pass of `watch`
+    left something for a later commit.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -67,6 +68,7 @@ class PushReport:
     commit: str = ""
     subject: str = ""
     sync: SyncReport | None = None
+    uncommitted: bool = False
     dry_run: bool = False
 
 

@@ -70,6 +70,16 @@ class Git:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How `vaultsync watch` behaves. `quiet` is in seconds, `rest` in minutes."""
+
+    commit: Literal["session", "each", "never"] = "session"
+    quiet: float = 5.0
+    rest: float = 10.0
+    remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of `vaultsync.toml`."""
 
@@ -79,3 +89,4 @@ class Settings:
     folders: Folders = field(default_factory=Folders)
     journal: Journal = field(default_factory=Journal)
     git: Git = field(default_factory=Git)
+    watch: Watch = field(default_factory=Watch)

@@ -174,6 +174,9 @@ def _spliced(workspace: Workspace, agreed: Agreed) -> tuple[list[Write], set[str
                 )
                 refused.add(path)
                 continue
+            if workspace.context.is_in_use(workspace.root / path):
+                refused.add(path)
+                continue
             if not writable(workspace.root, path):
                 workspace.warn(f"{path}: it is read-only; its marks are counted, but not brought in line")
                 refused.add(path)

@@ -17,6 +17,7 @@ class Context:
     """`start` is the current folder, `vault` what the user named as the vault, `now` an aware clock in local time.
 
     `progress(what, done, total)` is told of long work; None where nobody looks. `asks`: somebody can answer questions.
+    `untouched` are the seconds that a note must have been left alone before it is written to: somebody may be typing.
     """
 
     start: Path
@@ -25,6 +26,7 @@ class Context:
     now: Callable[[], datetime]
     progress: Progress | None = None
     asks: bool = False
+    untouched: float = 0.0
 
     def root(self) -> Path:
         """The root folder of the vault. Raises VaultError where there is none."""
@@ -35,3 +37,7 @@ class Context:
     def today(self) -> str:
         """The local day as ISO text."""
         return self.now().date().isoformat()
+
+    def is_in_use(self, place: Path) -> bool:
+        """Whether a file was changed so lately that it is not to be written to yet."""
+        return self.untouched > 0 and vault.age(place, self.now().timestamp()) < self.untouched

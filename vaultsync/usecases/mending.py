@@ -44,6 +44,8 @@ def to_be_mended(workspace: Workspace) -> list[str]:
 
 def carry_out(workspace: Workspace, mending: Mending) -> bool:
     """Write it, and read the notes anew; whether it could be done."""
+    if any(workspace.context.is_in_use(workspace.root / write.path) for write in mending.writes):
+        return False
     locked = [write.path for write in mending.writes if not writable(workspace.root, write.path)]
     for path in locked:
         workspace.warn(f"{path}: it has to be mended, and is read-only; make it writable")

@@ -8,11 +8,15 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.opening import Opened
 
 
-def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False) -> PushReport:
+def push(
+    context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False, commit: bool = True
+) -> PushReport:
     """Make marks agree, roll up, write the summary, commit everything that changed in the vault, push the branch.
 
-    `offline` leaves the remote alone. Raises VaultsyncError.
+    `offline` leaves the remote alone; without `commit` so does this, and all waits for the next commit.
+    Raises VaultsyncError.
     """
+    offline = offline or not commit
     opened = Opened.open(context, writes=not dry_run)
     if dry_run:
         from vaultsync.usecases.pushing import foreseen
@@ -20,13 +24,13 @@ def push(context: Context, *, dry_run: bool = False, offline: bool = False, yes:
         return foreseen(opened)
     with opened.lock() as lock:
         opened.recover(lock)
-        answers = Answers.to(opened, "push")
+        answers = Answers.to(opened, "push", "committed" if commit else "written")
         report = answers.get(PushReport) if opened.is_calm(lock) else None
         if report is not None and (offline or not opened.has_remote()):
             return report
         from vaultsync.usecases.pushing import pushed
 
-        made = pushed(opened, offline=offline, yes=yes)
+        made = pushed(opened, offline=offline, yes=yes, commit=commit)
         if report is None and made.sync is None and is_idle(made):
             answers.put(made)
         return made

@@ -12,7 +12,7 @@ from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 
-def pushed(opened: Opened, *, offline: bool, yes: bool) -> PushReport:
+def pushed(opened: Opened, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
     """Do it, with the lock held and the vault recovered. Raises VaultsyncError."""
     workspace = Workspace.of(opened)
     workspace.load()
@@ -22,7 +22,7 @@ def pushed(opened: Opened, *, offline: bool, yes: bool) -> PushReport:
 
         if redo_merges(workspace):
             workspace.reload()
-    report = record(workspace, last_pulled(workspace))
+    report = record(workspace, last_pulled(workspace), commit=commit)
     if offline or not opened.has_remote():
         return report
     from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of

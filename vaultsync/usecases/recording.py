@@ -27,10 +27,13 @@ def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
     return workspace.pulled()
 
 
-def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequence[Dated] = ()) -> PushReport:
+def record(
+    workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequence[Dated] = (), commit: bool = True
+) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
-    `dated` are ticks that were just dated from the history of documents: the commit tells of them.
+    `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
+    all is written but not committed; the next commit tells of it.
     """
     healed = mend(workspace)
     uncommitted = _uncommitted(workspace, roadmaps)
@@ -49,7 +52,9 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     if roadmaps:
         report.written += write_summary(workspace, summary)
     workspace.remember()
-    if workspace.repo is not None and workspace.settings.git.commit:
+    if workspace.repo is not None and workspace.settings.git.commit and not commit:
+        report.uncommitted = bool(report.written or report.healed or (workspace.status and workspace.status.changed))
+    elif workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import dates_message
 
         if dated:

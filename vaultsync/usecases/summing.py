@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
+from vaultsync.edges.cache import digest
+from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark
@@ -109,7 +111,8 @@ def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) 
     if writes:
         if keep:
             _keep_theirs(workspace, [write.path for write in writes])
-        write_all(workspace.root, writes)
+        stale = set(write_all(workspace.root, writes))
+        remember_summary(workspace.lock().folder, [write for write in writes if write.path not in stale])
     return [write.path for write in writes]
 
 
@@ -132,6 +135,9 @@ def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
     """Commit what somebody else wrote into the summary before it is made anew."""
     changed = set(workspace.status.changed) if workspace.status else set()
     theirs = [path for path in paths if path in changed]
+    if theirs:
+        ours = known_summary(workspace.lock().folder)
+        theirs = [path for path in theirs if digest([vault.read(workspace.root, path) or b""]) != ours.get(path)]
     if theirs and workspace.repo is not None and workspace.settings.git.commit:
         workspace.repo.commit("Study: words in the summary, before it is made anew\n", theirs)
         workspace.warn(f"{', '.join(theirs)}: what was written there is in git now; the file itself is made anew")

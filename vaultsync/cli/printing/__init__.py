@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UndoReport,
     )
     from vaultsync.models.review import ReviewReport
+    from vaultsync.models.watching import ServiceReport, WatchReport
 
     Report = (
         MarkReport
@@ -120,6 +121,34 @@ def show_review(report: ReviewReport, *, as_json: bool) -> None:
 
     page = _page()
     print_review_note(page, report)
+    terminal.write(page.text())
+
+
+def show_watch(report: WatchReport, *, as_json: bool) -> None:
+    """Print what one pass of a watch did."""
+    if as_json:
+        from vaultsync.cli.printing.values import report_to_json
+
+        _write_json(report_to_json(report))
+        return
+    from vaultsync.cli.printing.watch import print_watch
+
+    page = _page()
+    print_watch(page, report)
+    terminal.write(page.text())
+
+
+def show_service(report: ServiceReport, *, as_json: bool) -> None:
+    """Print how the service of a vault is."""
+    if as_json:
+        from vaultsync.cli.printing.values import report_to_json
+
+        _write_json(report_to_json(report))
+        return
+    from vaultsync.cli.printing.service import print_service
+
+    page = _page()
+    print_service(page, report)
     terminal.write(page.text())
 
 

@@ -10,9 +10,10 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError, UnsafeRepositoryError
@@ -37,6 +38,8 @@ _LOCAL_VARIABLES = (
 
 # Who only asks does not write: a killed `git status` would leave the index locked.
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
+
+_session: dict[str, Any] = {}  # how git is started, beyond what is usual
 
 NO_IDENTITY = (
     "git does not know who you are",
@@ -81,6 +84,7 @@ def run(
             check=False,
             env={**_surroundings(), **(env or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            **_session,
         )
     except FileNotFoundError as error:
         raise no_git() from error
@@ -108,10 +112,23 @@ def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
             stdout_as_string=False,
             strip_newline_in_stdout=False,
             env={**_NO_SIDE_EFFECTS, **env},
+            **_session,
         )
     except GitCommandNotFound as error:
         raise no_git() from error
     return Answer(code, out, err)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let git run in sessions of its own meanwhile: an interrupt from the terminal does not reach it and its hooks."""
+    before = dict(_session)
+    _session["start_new_session"] = True
+    try:
+        yield
+    finally:
+        _session.clear()
+        _session.update(before)
 
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:

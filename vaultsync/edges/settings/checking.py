@@ -20,6 +20,7 @@ from vaultsync.edges.settings.model import (
     RoadmapTable,
     SettingsFile,
     ValidationError,
+    WatchTable,
 )
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import SettingsError
@@ -32,6 +33,7 @@ _TABLES: dict[str, Any] = {
     "folders": FoldersTable,
     "journal": JournalTable,
     "git": GitTable,
+    "watch": WatchTable,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic import ValidationError as ValidationError
 
-from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings
+from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings, Watch
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NOT_IN_FOLDERS = re.compile(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
@@ -138,6 +138,16 @@ class GitTable(_Table):
     branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = ""
 
 
+class WatchTable(_Table):
+    """The table `[watch]`."""
+
+    kind = Watch
+    commit: Literal["session", "each", "never"] = "session"
+    quiet: Annotated[float, Field(ge=0.5, le=600, description="a number of seconds from 0.5 to 600")] = 5.0
+    rest: Annotated[float, Field(gt=0, le=1440, description="a number of minutes above 0, at most 1440")] = 10.0
+    remote: Annotated[bool, Field(description="true or false")] = False
+
+
 class SettingsFile(_Table):
     """All of `vaultsync.toml`."""
 
@@ -148,3 +158,4 @@ class SettingsFile(_Table):
     folders: Annotated[FoldersTable, Field(description="a [folders] table")] = FoldersTable()
     journal: Annotated[JournalTable, Field(description="a [journal] table")] = JournalTable()
     git: Annotated[GitTable, Field(description="a [git] table")] = GitTable()
+    watch: Annotated[WatchTable, Field(description="a [watch] table")] = WatchTable()

@@ -1,0 +1,194 @@
+"""The loop of a watch with a clock that is turned by hand, over real vaults and real git."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from study import Study, begin
+from watched import settings
+
+from vaultsync.edges.watcher import Watcher
+from vaultsync.errors import VaultError
+from vaultsync.models.watching import WatchEvent, WatchReport
+from vaultsync.usecases.watch import watch
+
+Deed = Callable[["TurnedBell"], object]
+
+
+class TurnedBell:
+    """A bell whose clock runs when it is waited for, and at which things happen at given seconds."""
+
+    def __init__(self, study: Study, until: float, deeds: dict[float, Deed]) -> None:
+        self.study, self.until, self.deeds = study, until, dict(deeds)
+        self.begun = study.now
+        self.time = self.slept = 0.0
+        self.waits = 0
+        self.stopped = False
+        self._rung = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def ring(self) -> None:
+        self._rung = self.time or 0.001
+
+    def heard(self) -> float | None:
+        rung, self._rung = self._rung, 0.0
+        return rung or None
+
+    def wait(self, seconds: float, *, light: bool) -> None:
+        self.waits += 1
+        due = min([*self.deeds, self.time + seconds])
+        self.time = min(self.time + seconds, due, self.until)
+        self.turn()
+        for at in [at for at in self.deeds if at <= self.time]:
+            self.deeds.pop(at)(self)
+        self.stopped = self.stopped or self.time >= self.until
+
+    def turn(self) -> None:
+        self.study.now = self.begun + timedelta(seconds=self.time + self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        """The computer sleeps: only the wall clock goes on."""
+        self.slept += seconds
+        self.turn()
+
+
+class Silent(Watcher):
+    """The system tells of nothing."""
+
+    def start(self) -> None:
+        pass
+
+    def check(self) -> None:
+        pass
+
+
+class Full(Silent):
+    """The system's limit is reached."""
+
+    def start(self) -> None:
+        raise VaultError("the system's limit is reached")
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    made = begin(tmp_path)
+    made.now = datetime.now().astimezone() + timedelta(minutes=5)  # so that the files of the vault are at rest
+    return made
+
+
+def run(
+    study: Study,
+    until: float,
+    deeds: dict[float, Deed] | None = None,
+    watcher: type[Watcher] = Silent,
+    **options: bool,
+) -> tuple[WatchReport, list[tuple[float, WatchEvent]], TurnedBell]:
+    bell = TurnedBell(study, until, deeds or {})
+    told: list[tuple[float, WatchEvent]] = []
+    context = replace(study.context, now=lambda: study.now)
+    report = watch(context, bell, lambda event: told.append((bell.time, event)), watcher=watcher, **options)
+    return report, told, bell
+
+
+def times(told: list[tuple[float, WatchEvent]], *kinds: str) -> list[float]:
+    return [at for at, event in told if event.kind in kinds]
+
+
+def test_an_idle_hour_makes_no_pass_without_a_cause(study):
+    before = study.files()
+    report, told, bell = run(study, 3600)
+    assert report.passes == 1  # the first
+    assert times(told, "pass", "commit") == [0.0]
+    assert bell.waits < 400
+    assert study.files() == before
+
+
+def test_what_the_system_did_not_tell_of_is_found_by_a_look(study):
+    report, told, _ = run(study, 900, {100.0: lambda _: study.mark("1.2 Hitches", "Clove")})
+    assert times(told, "pass") == [0.0, 300.0]
+    assert report.commits == 1  # at the stop
+
+
+def test_after_sleep_it_looks_at_once(study):
+    def sleep(bell: TurnedBell) -> None:
+        bell.sleep(7200)
+        study.mark("1.2 Hitches", "Clove")
+
+    _, told, _ = run(study, 200, {50.0: sleep})
+    assert times(told, "pass") == [0.0, 50.0]
+
+
+def test_without_the_systems_news_it_looks_by_itself_and_says_so_once(study):
+    _, told, bell = run(study, 60, {20.5: lambda _: study.mark("1.2 Hitches", "Clove")}, Full)
+    assert len(times(told, "trouble")) == 1
+    assert times(told, "pass") == [0.0, 22.0]
+    assert bell.waits < 60
+
+
+def test_a_day_with_two_sessions_is_two_commits(study):
+    def ringing(deed: Callable[[], object]) -> Deed:
+        def do(bell: TurnedBell) -> None:
+            deed()
+            bell.ring()
+
+        return do
+
+    deeds = {
+        100.0: ringing(lambda: study.mark("1.2 Hitches", "Clove")),
+        400.0: ringing(lambda: study.mark("1.2 Hitches", "Rolling")),
+        900.0: ringing(lambda: study.write("My thoughts.md", "Ropes.\n")),
+        20000.0: ringing(lambda: study.mark("2 Rope care", "Whipping")),
+    }
+    _, told, _ = run(study, 30000, deeds)
+    assert times(told, "pass") == [0.0, 105.0, 405.0, 905.0, 20005.0]
+    assert times(told, "commit") == [1500.0, 20600.0]
+    assert study.subjects()[:2] == [
+        "Study: 1 done in Rope care (Knots 3/7)",
+        "Study: 2 done in Hitches (Knots 2/7)",
+    ]
+    assert "Clove" in study.git("log", "-1", "--skip=1", "--format=%B")
+
+
+def test_a_pass_that_meets_a_bug_is_told_and_tried_again(study, monkeypatch):
+    from vaultsync.usecases import passes
+
+    real, calls = passes.push, []
+
+    def push(*args: object, **given: object):
+        calls.append(1)
+        if len(calls) < 4:
+            raise KeyError("a bug")
+        return real(*args, **given)
+
+    monkeypatch.setattr(passes, "push", push)
+    _, told, _ = run(study, 100)
+    assert times(told, "trouble") == [0.0]
+    assert times(told, "pass", "over") == [35.0, 35.0]
+
+
+def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_and_comes_next(study):
+    settings(study, quiet=0.5)
+    place = study.vault / study.note("1.2 Hitches")
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.begun = datetime.now().astimezone() - timedelta(seconds=bell.time)  # the files' clock is the real one
+        bell.turn()
+        bell.ring()
+
+    bell = TurnedBell(study, 60, {10.0: save})
+    seen: list[tuple[int, bool, int]] = []
+
+    def tell(event: WatchEvent) -> None:
+        if event.kind == "pass" and bell.time >= 10:
+            done = json.loads(study.read("progress.json"))["done"]
+            seen.append((round(bell.time * 10), "✅" in place.read_text("utf-8"), done))
+
+    watch(replace(study.context, now=lambda: study.now), bell, tell, watcher=Silent)
+    assert seen == [(105, False, 1), (125, True, 1)]

@@ -1,0 +1,130 @@
+"""How a watch is told as it goes: a line on a terminal, lines of JSON, or a log file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from vaultsync.cli import bugs, terminal
+from vaultsync.cli.faults import failure_of
+from vaultsync.cli.printing.page import Page, printable
+from vaultsync.cli.printing.watch import BY_ITSELF, event_to_json, line_of, standing
+from vaultsync.errors import VaultsyncError
+from vaultsync.models.watching import WatchEvent
+
+Tell = Callable[[WatchEvent], None]
+_LARGEST = 1_000_000  # bytes of a log, before it becomes the old one
+
+
+@contextmanager
+def telling(root: Path, *, as_json: bool) -> Iterator[Tell]:
+    """Tells of events where it is wanted: on a terminal in one line, elsewhere in a log file of this vault's."""
+    if as_json:
+        yield _safely(_tell_json)
+    elif terminal.is_terminal(sys.stdout):
+        line = StatusLine()
+        try:
+            yield _safely(line.tell)
+        finally:
+            line.close()
+    else:
+        log = Log(log_path(root))
+        terminal.write_error(f"vaultsync: watching {printable(str(root))}; the log is {log.path}")
+        yield log.tell
+
+
+def _tell_json(event: WatchEvent) -> None:
+    if event.kind != "stirred":  # a hint, and no more: what comes of it is told
+        terminal.write_json(json.dumps(event_to_json(event), ensure_ascii=False))
+
+
+def log_path(root: Path) -> Path:
+    """The log file of the watch of this vault."""
+    from vaultsync.domain.services import service_name
+
+    return bugs.folder() / f"{service_name(os.fspath(root))}.log"
+
+
+def _safely(tell: Tell) -> Tell:
+    """Nobody may be there any more to be told: no reason to end."""
+
+    def told(event: WatchEvent) -> None:
+        with suppress(terminal.OutputClosedError, VaultsyncError):
+            tell(event)
+            terminal.flush()
+
+    return told
+
+
+class StatusLine:
+    """One line at the bottom that says how things stand; what needs a look stands above it for good."""
+
+    def __init__(self) -> None:
+        self._shown = False
+        self._standing = ""
+        self._done = ""  # what the last pass came to
+
+    def tell(self, event: WatchEvent) -> None:
+        """Show what this event changes."""
+        failure = failure_of(event.error) if event.error is not None else None
+        if event.kind in BY_ITSELF:
+            self.close()
+            page = Page(terminal.columns(), terminal.has_colours(sys.stdout))
+            page.wrapped(line_of(event, failure), lead=f"{event.at[11:16]} ", dim=event.kind == "over")
+            terminal.write(page.text())
+        self._standing = standing(event) or self._standing
+        if event.report is not None:
+            self._done = self._standing
+        if event.kind == "over" and self._done:
+            self._standing = self._done
+        if event.kind == "stopped":
+            self.close()
+            if self._done:
+                terminal.write(self._cut(self._done))
+        else:
+            self._show(self._standing)
+
+    def _show(self, text: str) -> None:
+        if not text or sys.stdout is None:
+            return
+        # A carriage return and "erase to the end of the line", which all terminals know.
+        with suppress(OSError, ValueError):
+            sys.stdout.write(f"\r\x1b[K{self._cut(text)}")
+            sys.stdout.flush()
+            self._shown = True
+
+    def _cut(self, text: str) -> str:
+        page = Page(terminal.columns())
+        return page.cut(text, page.width - 1)
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._shown = False
+            with suppress(OSError, ValueError):
+                sys.stdout.write("\r\x1b[K")
+                sys.stdout.flush()
+
+
+class Log:
+    """A log file with a line for each event. A full or missing disk is no reason to end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def tell(self, event: WatchEvent) -> None:
+        """Write a line, unless there is nothing to be said."""
+        text = line_of(event, failure_of(event.error) if event.error is not None else None)
+        if not text:
+            return
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path.exists() and self.path.stat().st_size > _LARGEST:
+                os.replace(self.path, self.path.with_suffix(".old.log"))
+            # It holds words of somebody's notes: for their eyes only.
+            with open(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+                file.write(f"{event.at} {printable(text)}\n".encode("utf-8", "backslashreplace"))

@@ -1,0 +1,71 @@
+"""Two looks at a vault: what somebody changed between them, and for how long it has been as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from vaultsync.models.watching import Look, Stamp
+
+_NOTHING: Mapping[str, Stamp] = {}
+
+
+def changed(known: Look | None, now: Look) -> list[str]:
+    """The vault paths and the documents' locations that are not as they were known to be; gone ones included."""
+    files, sources = (known.files, known.sources) if known is not None else (_NOTHING, _NOTHING)
+    return [*_differing(files, now.files), *_differing(sources, now.sources)]
+
+
+def age_of(paths: Collection[str], now: Look) -> float | None:
+    """For how many seconds all of these have been as they are; None where there are none.
+
+    What is gone has no age: the longest that can be said is said of it.
+    """
+    if not paths:
+        return None
+    stamps = (now.files.get(path) or now.sources.get(path) for path in paths)
+    newest = max((stamp[3] / 1e9 for stamp in stamps if stamp is not None), default=0.0)
+    return max(now.at - newest, 0.0)
+
+
+def too_young(now: Look, seconds: float) -> list[str]:
+    """The vault paths of the files that were changed less than so many seconds before the look."""
+    since = int((now.at - seconds) * 1e9)
+    return [path for path, stamp in now.files.items() if stamp[3] > since]
+
+
+def known_after(
+    before: Look,
+    after: Look,
+    written: Collection[tuple[int, int, int]],
+    deleted: Collection[str],
+    young: Collection[str] = (),
+) -> tuple[Look, list[str]]:
+    """What is known of the vault once a pass was made between two looks, and what others changed meanwhile.
+
+    `written` are the stamps of what the pass wrote, `deleted` the paths that it took away. What others changed is
+    known as it was before, so that the next look finds it, and nothing is known of what was too `young`.
+    """
+    others = [
+        path
+        for path in _differing(before.files, after.files)
+        if not (path in deleted if path not in after.files else after.files[path][:3] in written)
+    ]
+    files = dict(after.files)
+    for path in others:
+        if path in before.files:
+            files[path] = before.files[path]
+        else:
+            del files[path]
+    for path in young:
+        files.pop(path, None)
+    return Look(files, before.sources, after.folders, after.at), others
+
+
+def _differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> Iterator[str]:
+    for path, stamp in after.items():
+        old = before.get(path)
+        if old is None or old[:3] != stamp[:3]:
+            yield path
+    for path in before:
+        if path not in after:
+            yield path

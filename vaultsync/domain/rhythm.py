@@ -1,0 +1,161 @@
+"""When to look at the vault, when to make a pass, when to commit: a clock's readings and events in, the next step out.
+
+All times are readings of one monotonic clock, in seconds. The state is told what happened and answers what is next;
+it does nothing itself, so that hours of it can be tried in no time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+_FIRST_RETRY = 5.0
+_LAST_RETRY = 300.0
+_WAITING_RETRY = 60.0
+
+
+class Step(Enum):
+    """What is to be done next."""
+
+    LOOK = "look"  # and a pass, if something changed
+    COMMIT = "commit"
+    EXCHANGE = "exchange"  # with the remote
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait, in seconds: see `[watch]` in the settings.
+
+    `look` is the time between two looks without a cause, `patience` the longest time that a vault which is never quiet
+    waits for its pass, `exchange` the time between two exchanges with the remote.
+    """
+
+    quiet: float = 5.0
+    rest: float = 600.0
+    look: float = 300.0
+    patience: float = 300.0
+    exchange: float = 600.0
+
+
+@dataclass(slots=True)
+class _Retry:
+    """A step that failed: how often, and when it is due again."""
+
+    failures: int = 0
+    at: float = 0.0
+
+
+@dataclass(slots=True)
+class Rhythm:
+    """The state between two steps.
+
+    `commit` is `session`, `each` or `never`; `remote`: there are exchanges. A pass is `owed` from the start. `unsaved`:
+    something waits for a commit, and `changed` is when the learner changed something last.
+    """
+
+    pace: Pace
+    now: float
+    commit: str = "session"
+    remote: bool = False
+    owed: bool = True
+    unsaved: bool = False
+    changed: float = 0.0
+    _since: float | None = None  # something stirs since then
+    _last: float = 0.0  # and did so last then
+    _looked: float = 0.0
+    _exchanged: float | None = None
+    _retries: dict[Step, _Retry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.changed = self._looked = self.now
+
+    @property
+    def stirring(self) -> bool:
+        """Whether something may have changed that no look has seen yet."""
+        return self._since is not None
+
+    def stirred(self, at: float) -> None:
+        """Something may have changed."""
+        if self._since is None:
+            self._since = at
+        self._last = max(self._last, at)
+
+    def look_at(self, at: float) -> None:
+        """See to it that there is a look at `at` at the latest, whatever stirs."""
+        self._looked = min(self._looked, at - self.pace.look)
+
+    def next(self) -> tuple[Step, float]:
+        """The next step, and when it is due."""
+        due = [(self._next_look(), Step.LOOK)]
+        at_rest = self._since is None and not self.owed
+        if at_rest and self.unsaved and self.commit != "never":
+            rested = self.changed + (self.pace.rest if self.commit == "session" else 0.0)
+            due.append((self._not_before(rested, Step.COMMIT), Step.COMMIT))
+        if at_rest and self.remote and not self.unsaved:
+            wanted = self.now if self._exchanged is None else self._exchanged + self.pace.exchange
+            due.append((self._not_before(wanted, Step.EXCHANGE), Step.EXCHANGE))
+        at, step = min(due, key=lambda pair: pair[0])
+        return step, at
+
+    def _next_look(self) -> float:
+        times = [self._looked + self.pace.look]
+        if self._since is not None:
+            times.append(min(self._last + self.pace.quiet, self._since + self.pace.patience))
+        if self.owed:
+            times.append(self._not_before(self.now, Step.LOOK))
+        return min(times)
+
+    def _not_before(self, wanted: float, step: Step) -> float:
+        """When a step is due that may have failed before."""
+        retry = self._retries.get(step)
+        return wanted if retry is None else max(wanted, retry.at)
+
+    def looked(self, at: float, age: float | None) -> bool:
+        """A look was made: what changed has been as it is for `age` seconds, None where nothing has.
+
+        Answers whether it is time for a pass. A vault in which things still change is left to settle.
+        """
+        self._looked = at
+        since, last = self._since, self._last
+        self._since = None
+        if age is None:
+            return self.owed
+        self.changed = max(last, at - age) if since is not None else at - age
+        if age >= self.pace.quiet or (since is not None and at >= since + self.pace.patience):
+            return True
+        self._since = at - age if since is None else since
+        self._last = at - age
+        return False
+
+    def passed(self, at: float, *, unsaved: bool, committed: bool) -> None:
+        """A pass was made; `unsaved`: it left something for a later commit, `committed`: it made one.
+
+        What was committed goes to the remote now.
+        """
+        self._retries.pop(Step.LOOK, None)
+        self.now = at
+        self.owed = False
+        self.unsaved = unsaved
+        if not unsaved:
+            self._retries.pop(Step.COMMIT, None)
+        if committed:
+            self._exchanged = None
+
+    def exchanged(self, at: float) -> None:
+        """The remote has what we have, and we have what it has; or it cannot be reached."""
+        self._retries.pop(Step.EXCHANGE, None)
+        self._exchanged = at
+
+    def failed(self, step: Step, at: float, *, waiting: bool = False) -> None:
+        """A step failed, or has to wait until another program is done; it is due again later, and later each time."""
+        retry = self._retries.setdefault(step, _Retry())
+        longest = _WAITING_RETRY if waiting else _LAST_RETRY
+        retry.at = at + min(_FIRST_RETRY * 2.0 ** min(retry.failures, 10), longest)
+        retry.failures += 1
+        self.now = at
+        if step is Step.LOOK:
+            self.owed = True
+
+    def has_failed(self, step: Step) -> bool:
+        """Whether the last try of a step failed."""
+        return step in self._retries

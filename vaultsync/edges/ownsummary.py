@@ -1,0 +1,37 @@
+"""What vaultsync last wrote into the summary, by digest: a summary that is not committed yet is still its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from vaultsync.edges.cache import Cache, digest
+from vaultsync.edges.writes import Write
+
+_KEY = "written"
+
+
+def known_summary(folder: Path) -> dict[str, str]:
+    """Vault path → digest of the files of the summary as they were last written; `folder` is that of the lock."""
+    with suppress(ValueError, AttributeError):
+        kept = json.loads(_cache(folder).get(_KEY) or b"{}")
+        return {str(path): str(value) for path, value in kept.items()}
+    return {}
+
+
+def remember_summary(folder: Path, writes: Iterable[Write]) -> None:
+    """Note down what was just written."""
+    known = known_summary(folder)
+    for write in writes:
+        text = write.text
+        if text is None:
+            known.pop(write.path, None)
+        else:
+            known[write.path] = digest([text])
+    _cache(folder).put(_KEY, json.dumps(known).encode())
+
+
+def _cache(folder: Path) -> Cache:
+    return Cache(folder / "summary")

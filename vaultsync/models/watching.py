@@ -1,0 +1,85 @@
+"""What `watch` sees and tells, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vaultsync.models.reports import PullReport, PushReport
+
+# Time of the last write and size in bytes, number of the file, time of the last change of any kind; times in
+# nanoseconds of the epoch. The last one changes with the name too, and no tool can set it.
+Stamp = tuple[int, int, int, int]
+
+WatchKind = Literal[
+    "watching", "stirred", "pass", "commit", "pull", "exchange", "trouble", "waiting", "over", "polling", "gone",
+    "back", "stopped",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The vault at one moment: a stamp for every file, by vault path, and for the documents of roadmaps, by location.
+
+    `at` is the wall clock, in seconds of the epoch; `folders` are the top folders that are watched.
+    """
+
+    files: Mapping[str, Stamp]
+    sources: Mapping[str, Stamp]
+    folders: frozenset[str]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """Something that `watch` did or met, at a local time (ISO 8601).
+
+    `report` is what a pass did, `error` what went wrong, `text` what else there is to say, `seconds` how long it took.
+    """
+
+    kind: WatchKind
+    at: str
+    report: PushReport | PullReport | None = None
+    error: Exception | None = None
+    text: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class WatchReport:
+    """What a whole watch came to: how many passes, commits and pulls of roadmaps there were, and what waits still.
+
+    With `once`, `pull` or `push` is what the one pass did.
+    """
+
+    vault: str
+    passes: int = 0
+    commits: int = 0
+    pulls: int = 0
+    pull: PullReport | None = None
+    push: PushReport | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ServiceReport:
+    """The service that watches a vault, after the deed (`install`, `remove` or `status`).
+
+    `path` is its file, `text` what that should say; `installed`: it is there; `current`: it says what it should.
+    `process` watches the vault now, 0 where none does. `by_hand` are the calls that are left to do, since the system
+    refused them.
+    """
+
+    deed: str
+    vault: str
+    name: str
+    kind: str
+    path: str
+    text: str = ""
+    installed: bool = False
+    current: bool = False
+    process: int = 0
+    by_hand: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    dry_run: bool = False

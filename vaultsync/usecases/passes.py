@@ -1,0 +1,168 @@
+"""The passes of a watch: each a push, or a pull where a roadmap's document says something new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vaultsync.edges import state as states
+from vaultsync.edges.sources import read_source
+from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.errors import GitError, LockedError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
+from vaultsync.models.reports import PullReport, PushReport
+from vaultsync.models.settings import Settings
+from vaultsync.models.watching import Stamp, WatchEvent, WatchKind, WatchReport
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.pull import pull
+from vaultsync.usecases.push import push
+
+_AGAIN = 1800.0  # seconds after which a pull that was refused is tried again
+
+
+@dataclass(slots=True)
+class Passes:
+    """Makes passes, counts them in `report`, and tells of them; of trouble only once, as long as it is the same."""
+
+    context: Context
+    root: Path
+    report: WatchReport
+    _tell: Callable[[WatchEvent], None]
+    yes: bool = False
+    _troubles: dict[str, str] = field(default_factory=dict)
+    _warned: dict[str, set[str]] = field(default_factory=dict)
+    _without_news: tuple[list[str], dict[str, Stamp]] | None = None  # roadmaps, and the documents as they were then
+    _refused: dict[str, tuple[str, float]] = field(default_factory=dict)  # roadmap → version, and when
+
+    def make(self, settings: Settings, sources: Mapping[str, Stamp], *, commit: bool, now: float) -> tuple[bool, bool]:
+        """Make a pass, with what is new in the documents. Whether something waits for a commit, and one was made.
+
+        `sources` are the documents as a look saw them; without any, none is pulled. Raises VaultsyncError. A pull that
+        is refused (it would take away more than half of a roadmap) is told, and not tried again for that version of
+        the document for a while.
+        """
+        began = self.report.commits
+        for name, version in self._news(settings, sources, now).items():
+            try:
+                pulled = pull(self.context, roadmaps=[name], offline=True, yes=self.yes)
+            except (LockedError, GitError):
+                raise
+            except (VaultError, RoadmapError) as error:
+                self._refused[name] = (version, now)
+                self.trouble(f"pull {name}", error)
+            else:
+                self.over(f"pull {name}")
+                self._count(pulled)
+        pushed = push(self.context, offline=True, commit=commit)
+        self._count(pushed)
+        return pushed.uncommitted, self.report.commits > began
+
+    def exchange(self, settings: Settings) -> None:
+        """Pull from the remote and push to it. Being offline is told once. Raises VaultsyncError."""
+        names = [given.name for given in settings.roadmaps if given.name not in self._refused]
+        reports: list[PullReport | PushReport] = []
+        if names or not settings.roadmaps:
+            reports.append(pull(self.context, roadmaps=names, yes=self.yes))
+        reports.append(push(self.context, yes=self.yes))
+        for report in reports:
+            self._count(report)
+        troubles = [report.sync.trouble for report in reports if report.sync and report.sync.trouble]
+        if troubles:
+            self.trouble("remote", VaultError(troubles[-1]))
+        else:
+            self.over("remote")
+
+    def _news(self, settings: Settings, sources: Mapping[str, Stamp], now: float) -> dict[str, str]:
+        """The roadmaps whose documents say something new, with the version; but for those just refused."""
+        names = [given.name for given in settings.roadmaps]
+        if settings.watch.commit == "never" or not sources or self._without_news == (names, sources):
+            return {}
+        found = {}
+        news = news_of(self.root, settings)
+        self._without_news = None if news else (names, dict(sources))
+        for name, version in news.items():
+            refused = self._refused.get(name)
+            if refused is None or refused[0] != version or now >= refused[1] + _AGAIN:
+                found[name] = version
+        return found
+
+    def _count(self, report: PushReport | PullReport) -> None:
+        """Count what was done, and tell it. Warnings that were told the last time are left out."""
+        kind: WatchKind = "pass"
+        if isinstance(report, PullReport):
+            kind = "pull"
+            self.report.pulls += bool(report.commit)
+            if report.study is not None and report.study.commit:
+                self.report.commits += 1
+        elif report.commit:
+            kind = "commit"
+        self.report.commits += bool(report.commit)
+        before = self._warned.get(type(report).__name__, set())
+        self._warned[type(report).__name__] = set(report.warnings)
+        report.warnings = [warning for warning in report.warnings if warning not in before]
+        self.tell(kind, report)
+
+    def tell(
+        self,
+        kind: WatchKind,
+        report: PushReport | PullReport | None = None,
+        *,
+        error: Exception | None = None,
+        text: str = "",
+    ) -> None:
+        """Tell of something that happened now."""
+        at = self.context.now().isoformat(timespec="seconds")
+        self._tell(WatchEvent(kind, at, report, error, text))
+
+    def trouble(self, about: str, error: Exception) -> None:
+        """Tell what went wrong, unless that was told already and has not been over since."""
+        said = f"{type(error).__name__}: {error}"
+        if self._troubles.get(about) != said:
+            self._troubles[about] = said
+            waits = isinstance(error, UnsafeRepositoryError | LockedError)
+            self.tell("waiting" if waits else "trouble", error=error)
+
+    def over(self, about: str) -> None:
+        """Tell that what went wrong with this is over."""
+        if self._troubles.pop(about, None) is not None:
+            self.tell("over", text=about)
+
+
+def documents_of(root: Path, settings: Settings) -> Iterator[Path]:
+    """The documents of the roadmaps that are files."""
+    for given in settings.roadmaps:
+        location = given.location(root)
+        if isinstance(location, Path):
+            yield location
+
+
+def news_of(root: Path, settings: Settings) -> dict[str, str]:
+    """The roadmaps whose documents are files and say something that was not pulled yet, each with its version.
+
+    A version that was undone is no news, and a document that is not there says nothing.
+    """
+    found = {}
+    for given in settings.roadmaps:
+        location = given.location(root)
+        if isinstance(location, str):
+            continue
+        try:
+            text = read_source(location).text
+        except RoadmapError:
+            continue
+        state = states.load(root, given.name, bases=False)
+        version = states.fingerprint(text)
+        if text != state.document and version not in state.held:
+            found[given.name] = version
+    return found
+
+
+def wanted(settings: Settings, remote: bool) -> Settings:
+    """The settings. Raises SettingsError where they want what cannot be."""
+    if (remote or settings.watch.remote) and settings.watch.commit == "never":
+        raise SettingsError(
+            'commit = "never" and the remote do not go together: only commits can be pushed',
+            where=f"{SETTINGS_FILE}, [watch]",
+            next_step='Set commit = "session", or leave the remote alone',
+        )
+    return settings
