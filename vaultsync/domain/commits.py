@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from vaultsync.markdown.entrylines import duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import with_names
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
@@ -277,8 +278,8 @@ def _message(subject: str, body: Iterable[str], roadmaps: Iterable[RoadmapProgre
 
 
 def _plain(text: str) -> str:
-    """The visible words of a line, on one line."""
-    return _one_line(read_inline(_one_line(text))[0]) or _one_line(text)
+    """The visible words of a line, on one line; a link without words of its own is the name of its note."""
+    return _one_line(read_inline(with_names(_one_line(text)))[0]) or _one_line(text)
 
 
 def _one_line(text: str) -> str:

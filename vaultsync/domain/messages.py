@@ -71,11 +71,16 @@ class Told:
     unit: str = ""
 
 
+def kind_of(subject: str) -> str:
+    """The word before the colon of a subject such as vaultsync writes, empty where there is none."""
+    found = _KIND.match(subject)
+    return found[1] if found else ""
+
+
 def read_message(message: str, figures: list[str] | None = None) -> Told:
     """Read the message of a commit. `figures` are the values of its progress trailers, as git understands them."""
     subject, _, body = message.partition("\n")
-    kind = _KIND.match(subject)
-    told = Told(kind[1] if kind else "", subject)
+    told = Told(kind_of(subject), subject)
     if named := _NOTES.fullmatch(subject):
         told.notes = named[1]
     elif where := _WHERE.fullmatch(_FIGURES.sub("", subject)):
