@@ -14,7 +14,7 @@ from vaultsync.markdown.links import with_names
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
 
-_BOX = re.compile(r"\[[^\]]\]|\^")
+_BOX = re.compile(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
 _HIDING = ("```", "~~~", "%%", "<!--", "-->", "$$")
 
@@ -63,15 +63,15 @@ class NoteReader:
         """
         if after is None or "vaultsync" not in after:
             return [], False
-        marked, wrote = _changed(before, after)
-        if not (marked or wrote):
+        change = _change(before, after)
+        if not (change.marked or change.wrote):
             return [], False
-        now = note.scan(path, after)
-        was = note.scan(path, before) if before is not None and marked else NoteScan(now.id, path)
+        now = note.scan(path, change.after)
+        was = note.scan(path, change.before) if before is not None else NoteScan(now.id, path)
         if not now.id or was.id not in ("", now.id):
             return [], False
-        wrote = wrote and not now.id.startswith("_")
-        return (self._steps(now, was, new=before is None) if marked else []), wrote
+        steps = self._steps(now, was, new=before is None) if change.marked else []
+        return steps, change.wrote and not now.id.startswith("_")
 
     def _steps(self, now: NoteScan, was: NoteScan, *, new: bool) -> list[Step]:
         name, _, node = now.id.partition("/")
@@ -102,24 +102,46 @@ class NoteReader:
         return None
 
 
-def _changed(before: str | None, after: str) -> tuple[bool, bool]:
+class _Change(NamedTuple):
     """Whether marks may have changed from one text of a note to the next, and whether words did.
 
-    Most changes are a few lines of the body: looking at these spares reading both texts as notes.
+    `before` and `after` are what is to be read of the two texts for that: no more than the lines that changed, where
+    each of them says by itself what it is.
     """
+
+    marked: bool
+    wrote: bool
+    before: str
+    after: str
+
+
+def _change(before: str | None, after: str) -> _Change:
+    """What to look at. Most changes are a few lines of the body: reading both texts as notes takes much longer."""
     if before is None:
-        return True, False
+        return _Change(True, False, "", after)
     lines = [dict.fromkeys(text.split("\n")) for text in (before, after)]
     gone = [line for line in lines[0] if line not in lines[1]]
     new = [line for line in lines[1] if line not in lines[0]]
     both = [*gone, *new]
-    if not both or _properties(before) != _properties(after) or any(sign in line for line in both for sign in _HIDING):
-        return True, note.values(before) != note.values(after)
-    blanked = [
-        {tasklines.blank(line).rstrip() if tasklines.parse(line) else line.rstrip() for line in side}
-        for side in (gone, new)
-    ]
-    return any(_BOX.search(line) for line in both), blanked[0] != blanked[1]
+    head = _properties(before)
+    if (
+        not both
+        or head != _properties(after)
+        or any(line.startswith("---") or any(sign in line for sign in _HIDING) for line in both)
+    ):
+        return _Change(True, note.values(before) != note.values(after), before, after)
+    parts = {line: tasklines.parse(line) for line in both if "[" in line}
+    was, now = ({tasklines.blank(line) if parts.get(line) else line.rstrip() for line in side} for side in (gone, new))
+    marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
+    whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
+        (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
+    )
+    if whole or (marked and not all(parts.get(line) for line in both if "^" in line)):
+        return _Change(marked, was != now, before, after)
+    before, after = (
+        head + "---\n" + "\n".join(line.lstrip() for line in side if parts.get(line)) for side in (gone, new)
+    )
+    return _Change(marked, was != now, before, after)
 
 
 def _properties(text: str) -> str:

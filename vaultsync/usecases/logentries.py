@@ -52,7 +52,8 @@ class EntryReader:
     def read(self, texts: Mapping[str, bytes]) -> list[Day]:
         """The entries of notes with these texts, by vault path."""
         notes = [self._note(path, data.decode("utf-8", "replace")) for path, data in texts.items()]
-        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, known=self._paths).days)
+        known = self._paths if any(note.day for note in notes) else None  # what a study note has is about itself
+        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, known=known).days)
 
     def standing(self) -> Standing:
         """The entries that were looked up, to compare."""
