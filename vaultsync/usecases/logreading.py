@@ -159,7 +159,7 @@ class HistoryReader:
                 then = self.entries.standing_in({file.path: reading.data(file.after) for file in files})
                 record.alone = [told for told in record.alone if not then.has(told)]
             if record.told.notes and not any(self._gains(reading, file) for file in files):
-                record.wrote.append(record.told.notes)
+                record.wrote += record.told.notes
 
 
 def _give_words(record: Record, key: Key, item: KnownItem | None) -> None:
