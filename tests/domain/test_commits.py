@@ -226,7 +226,7 @@ def test_subjects_of_pulls_merges_undos_and_dates_cut_no_number() -> None:
         "Pull: Everything that can be known about…: 2 new, 3 changed",
         "Pull: Everything…, Everything… and 2 more roadmaps (4 notes)",
         "Merge: 4 notes from origin (0 1234/56789, 1 1234/56789 and 2 more)",
-        "Merge: Everything that can be known about number 100,000 from origin",
+        "Merge: 1 note from origin (0 1234/56789, 1 1234/56789 and 2 more)",
         "Undo: Study: 12345 done in Everything that can be known",
         "Dates: 4936 ticks of 4 roadmaps from their history",
     ]
