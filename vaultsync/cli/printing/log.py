@@ -70,7 +70,8 @@ def _print_note(page: Page, group: DiaryNote, *, lead: str, days: bool = False) 
 def _print_entry(page: Page, entry: DiaryEntry) -> None:
     notes = [duration(entry.minutes)] if entry.minutes else []
     tail = ", ".join([*notes, *entry.notes])
-    page.wrapped(f"“{entry.text}”" + (f" ({tail})" if tail else ""))
+    said = f"“{entry.text}”" if entry.text else "Studied"
+    page.wrapped(said + _bracketed(tail))
 
 
 def _print_roadmap_as_a_whole(page: Page, roadmap: DiaryRoadmap) -> None:
@@ -133,7 +134,8 @@ def _day(day: DiaryDay) -> Iterator[str]:
         yield from ("", "### Journal", "")
         for entry in day.entries:
             notes = [duration(entry.minutes)] if entry.minutes else []
-            yield f"- {escape_inline(entry.text)}{_bracketed(', '.join([*notes, *map(escape_inline, entry.notes)]))}"
+            tail = ", ".join([*notes, *map(escape_inline, entry.notes)])
+            yield f"- {escape_inline(entry.text or 'Studied')}{_bracketed(tail)}"
     if day.wrote:
         yield from ("", f"Wrote in {escape_inline(_and(day.wrote))}.")
     for news in day.news:

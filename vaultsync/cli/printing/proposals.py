@@ -13,7 +13,10 @@ from vaultsync.models.proposals import Proposal
 
 def print_next(page: Page, report: NextReport) -> None:
     """What to study now, one below the other, each with its note and what is known of it."""
-    titles = {one.name: one.title or one.name for one in report.roadmaps}
+    called = [one.title for one in report.roadmaps]
+    titles = {
+        one.name: one.title if called.count(one.title) == 1 and one.title else one.name for one in report.roadmaps
+    }
     if not report.proposals:
         page.said(_nothing(report))
     else:
