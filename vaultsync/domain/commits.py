@@ -7,7 +7,8 @@ item, on one line each. So none of them can pass for a trailer, a comment or a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from vaultsync.domain.subjects import (
     clip,
@@ -59,7 +60,7 @@ def study_message(
     body: list[str] = []
     if changes:
         units = list(dict.fromkeys(change.unit for change in changes if not change.by))
-        subject, whole = studied(_what(changes, unheard), units, roadmaps)
+        subject, whole = studied(count_changes(changes).told(_WORDS), units, roadmaps)
         body = _lists([change for change in changes if not change.by], unheard, named=whole)
     elif days and not notes:
         subject = f"Study: journal of {days[0] if len(days) == 1 else f'{len(days)} days'}"
@@ -93,9 +94,27 @@ def _unheard(changes: Sequence[Change]) -> set[tuple[str, str]]:
     }
 
 
-def _what(changes: Sequence[Change], unheard: Collection[tuple[str, str]]) -> str:
-    """`3 done, 1 skipped, 2 resources`: what became of how many tasks."""
-    tasks: Counter[Mark] = Counter()
+class Counts(NamedTuple):
+    """What became of how many tasks: by mark, resources that were done, and tasks known from before."""
+
+    marks: Counter[Mark]
+    resources: int
+    before: int
+
+    def told(self, words: Mapping[Mark, str]) -> str:
+        """`3 done, 1 skipped, 2 resources`."""
+        told = [f"{self.marks[mark]} {word}" for mark, word in words.items() if self.marks[mark]]
+        if self.resources:
+            told.append(f"{counted(self.resources, 'resource')}{'' if told else ' done'}")
+        if self.before:
+            told.append(f"{self.before} {_BEFORE}")
+        return ", ".join(told)
+
+
+def count_changes(changes: Sequence[Change]) -> Counts:
+    """Count changes in tasks: those that followed a note or parent task one by one, and not it as well."""
+    unheard = _unheard(changes)
+    marks: Counter[Mark] = Counter()
     resources = before = 0
     for change in changes:
         if (change.roadmap, change.item) in unheard:
@@ -103,13 +122,8 @@ def _what(changes: Sequence[Change], unheard: Collection[tuple[str, str]]) -> st
         elif change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
             resources += 1
         elif change.kind is not ChangeKind.WHOLE or not change.tasks:
-            tasks[change.to] += 1
-    told = [f"{tasks[mark]} {word}" for mark, word in _WORDS.items() if tasks[mark]]
-    if resources:
-        told.append(f"{counted(resources, 'resource')}{'' if told else ' done'}")
-    if before:
-        told.append(f"{before} {_BEFORE}")
-    return ", ".join(told)
+            marks[change.to] += 1
+    return Counts(marks, resources, before)
 
 
 def _lists(own: Sequence[Change], unheard: Collection[tuple[str, str]] = (), *, named: bool = True) -> list[str]:
