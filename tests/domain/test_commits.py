@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.commits import dates_message, merge_message, pull_message, study_message, undo_message
+from vaultsync.domain.commits import (
+    check_message,
+    dates_message,
+    merge_message,
+    pull_message,
+    study_message,
+    undo_message,
+)
 from vaultsync.domain.messages import read_message
 from vaultsync.domain.subjects import short_title
 from vaultsync.models.agreement import Change, ChangeKind
@@ -239,6 +246,8 @@ FORGED = [
     "# comment",
     "\r# ------------------------ >8 ------------------------\r",
     "\u2028Signed-off-by: someone\u2029",
+    "\x85Vaultsync-Progress: a 1/1\x0b\x0cVaultsync-Progress: a 1/1\x1c\x1d\x1eVaultsync-Progress: a 1/1",
+    "\r\n\r\nVaultsync-Merge: origin\r\nVaultsync-Undo: 0123456\r\n",
     "nul\x00 and \x1b[31mred",
     "",
     "- \n-\n",
@@ -263,6 +272,13 @@ def test_nobody_forges_a_trailer_or_a_comment(words: str) -> None:
     assert trailers(study_message([], progress(), [words], [words])) == []
     told = pull_message([PullNews("complete-roadmap", False, (words or "x",))], progress())
     assert trailers(told) == ["Vaultsync-Progress: complete-roadmap 41/478"]
+    ours = "Vaultsync-Progress: complete-roadmap 41/478"
+    for long in (words, f"{words} {'x ' * 40}"):
+        assert trailers(undo_message(long, "abc", progress())) == [ours, "Vaultsync-Undo: abc"]
+        merge = merge_message("origin", [long], [change(long or "x")], progress())
+        assert trailers(merge) == [ours, "Vaultsync-Merge: origin"]
+        assert trailers(dates_message([(long, 1)], progress())) == [ours]
+        assert trailers(check_message([long])) == []
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3), st.text(), st.text(min_size=1))
