@@ -99,19 +99,24 @@ def _synthetic(folder: Path, sizes: list[int]) -> list[dict[str, object]]:
 
 
 def _history(folder: Path, commits: int, times: int) -> list[dict[str, object]]:
-    """The first page of the learning journal beside git's own, and the whole of it beside all that git tells."""
-    vault = folder / "history"
-    history.make(vault, commits)
+    """The first page of the learning journal beside git's own, and the whole of it beside all that git tells.
+
+    The first page too where other tools made the commits.
+    """
     rows = []
-    for case, ours, theirs in (
-        ("log, first page", ["log"], ["-n", "30", "-p", "--", ".vaultsync/marks"]),
-        ("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]),
-    ):
-        yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
-        mine, yards, ratio = in_turn(
-            lambda ours=ours: [*VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
-        )
-        rows.append(_row(f"{case}, {commits:,} commits", mine, yards.median, ratio))
+    for kind in history.KINDS:
+        vault = folder / f"history-{kind}"
+        history.make(vault, commits, kind)
+        cases = [(f"log, first page ({kind})", ["log"], ["-n", "30", "-p"])]
+        if kind == "own":
+            cases.append(("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]))
+        for case, ours, theirs in cases:
+            yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
+            mine, yards, ratio = in_turn(
+                lambda vault=vault, ours=ours: [*VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
+            )
+            rows.append(_row(f"{case}, {commits:,} commits", mine, yards.median, ratio))
+        shutil.rmtree(vault)
     return rows
 
 

@@ -6,13 +6,12 @@ item, on one line each. So none of them can pass for a trailer, a comment or a l
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
 
+from vaultsync.domain.counting import BEFORE, count_changes, counted, unheard_of
+from vaultsync.domain.messages import MERGE_TRAILER, TRAILER, UNDO_TRAILER
 from vaultsync.domain.subjects import (
     clip,
-    counted,
     dated,
     merged,
     one_line,
@@ -30,15 +29,10 @@ from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
 
-TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
-TRAILER = f"{TRAILERS}Progress"
-MERGE_TRAILER = f"{TRAILERS}Merge"
-UNDO_TRAILER = f"{TRAILERS}Undo"
 # What became of an item, in the order in which a message tells it.
 _WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
 _LISTED = 40
 _LONGEST_ENTRY = 200
-_BEFORE = "known before"
 
 
 def study_message(
@@ -56,7 +50,7 @@ def study_message(
     """
     names = list(dict.fromkeys(change.roadmap for change in changes))
     roadmaps = [roadmap for roadmap in progress.roadmaps if roadmap.name in names]
-    unheard = _unheard(changes)
+    unheard = unheard_of(changes)
     body: list[str] = []
     if changes:
         units = list(dict.fromkeys(change.unit for change in changes if not change.by))
@@ -84,48 +78,6 @@ def journal_line(day: str, text: str, minutes: int | None) -> str:
     return clip(f"{day}: {words}", _LONGEST_ENTRY - len(time)) + time if words else f"{day}:{time}"
 
 
-def _unheard(changes: Sequence[Change]) -> set[tuple[str, str]]:
-    """What was known from before, by roadmap and item: done, and neither it nor what followed it has a date."""
-    dated = {(change.roadmap, change.by) for change in changes if change.by and change.date}
-    return {
-        (change.roadmap, change.item)
-        for change in changes
-        if change.to is Mark.DONE and not change.date and (change.roadmap, change.item) not in dated
-    }
-
-
-class Counts(NamedTuple):
-    """What became of how many tasks: by mark, resources that were done, and tasks known from before."""
-
-    marks: Counter[Mark]
-    resources: int
-    before: int
-
-    def told(self, words: Mapping[Mark, str]) -> str:
-        """`3 done, 1 skipped, 2 resources`."""
-        told = [f"{self.marks[mark]} {word}" for mark, word in words.items() if self.marks[mark]]
-        if self.resources:
-            told.append(f"{counted(self.resources, 'resource')}{'' if told else ' done'}")
-        if self.before:
-            told.append(f"{self.before} {_BEFORE}")
-        return ", ".join(told)
-
-
-def count_changes(changes: Sequence[Change]) -> Counts:
-    """Count changes in tasks: those that followed a note or parent task one by one, and not it as well."""
-    unheard = _unheard(changes)
-    marks: Counter[Mark] = Counter()
-    resources = before = 0
-    for change in changes:
-        if (change.roadmap, change.item) in unheard:
-            before += change.kind is not ChangeKind.WHOLE or not change.tasks
-        elif change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
-            resources += 1
-        elif change.kind is not ChangeKind.WHOLE or not change.tasks:
-            marks[change.to] += 1
-    return Counts(marks, resources, before)
-
-
 def _lists(own: Sequence[Change], unheard: Collection[tuple[str, str]] = (), *, named: bool = True) -> list[str]:
     """What the learner marked, verbatim; by note where it is more than one, or the subject has not `named` it.
 
@@ -133,12 +85,12 @@ def _lists(own: Sequence[Change], unheard: Collection[tuple[str, str]] = (), *, 
     """
     several = len({(change.roadmap, change.unit) for change in own}) > 1 or not named
     lists: dict[tuple[int, str], list[str]] = {}
-    words = [*_WORDS.values(), _BEFORE]
+    words = [*_WORDS.values(), BEFORE]
     for change in own:
         inside = several and "#^" in change.item
         heading = f" in {unit_title(change.unit)}" if inside else ""
         before = (change.roadmap, change.item) in unheard
-        word = words.index(_BEFORE if before else _WORDS[change.to])
+        word = words.index(BEFORE if before else _WORDS[change.to])
         lists.setdefault((word, heading), []).append(_line(change))
     body: list[str] = []
     for (word, heading), lines in sorted(lists.items(), key=lambda pair: (pair[0][0], bool(pair[0][1]))):

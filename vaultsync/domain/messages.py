@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 
 from vaultsync.models.marks import Mark
 
+TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
+TRAILER = f"{TRAILERS}Progress"
+MERGE_TRAILER = f"{TRAILERS}Merge"
+UNDO_TRAILER = f"{TRAILERS}Undo"
 STUDY = "Study"
 PULL = "Pull"
 

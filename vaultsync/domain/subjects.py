@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from vaultsync.domain.counting import counted
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
 from vaultsync.models.progress import RoadmapProgress
@@ -135,11 +136,6 @@ def short_title(title: str) -> str:
 def unit_title(title: str) -> str:
     """A note's title for a subject line: without its number."""
     return _NUMBER.sub("", plain(title))
-
-
-def counted(number: int, word: str) -> str:
-    """`1 note`, `2 notes`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def plain(text: str) -> str:

@@ -14,8 +14,6 @@ from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
-from vaultsync.markdown.conflicts import lines_of_both
-from vaultsync.markdown.healing import heal
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
 
@@ -162,6 +160,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
     for path, text in texts:
         if path.endswith(".tsv"):
+            from vaultsync.markdown.conflicts import lines_of_both
+
             text = lines_of_both(text)  # rows of both sides, where some tool left conflict markers
         if path == marks_path(name):
             state.marks, problems = parse_marks(text, path)
@@ -187,7 +187,11 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
 def _whole(text: str) -> str:
     """A base text, healed where another tool merged it."""
     ids = _IDS.findall(text)
-    return heal(text).text if len(ids) != len(set(ids)) or "<<<<<<<" in text else text
+    if len(ids) == len(set(ids)) and "<<<<<<<" not in text:
+        return text
+    from vaultsync.markdown.healing import heal
+
+    return heal(text).text
 
 
 def save(root: Path, state: State) -> list[str]:

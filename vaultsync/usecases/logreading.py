@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vaultsync.domain.commits import TRAILER, TRAILERS, UNDO_TRAILER
 from vaultsync.domain.diary import Record, takes_back
-from vaultsync.domain.messages import PULL, kind_of, read_message
+from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kind_of, read_message
 from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
 from vaultsync.domain.steps import NoteReader, steps_of_marks, steps_of_message, steps_of_summary
 from vaultsync.edges import state as states

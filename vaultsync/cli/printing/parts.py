@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent
-from vaultsync.domain.commits import count_changes
+from vaultsync.domain.counting import count_changes
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.reports import PushReport, SyncReport
