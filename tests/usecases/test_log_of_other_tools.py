@@ -180,3 +180,22 @@ def test_a_link_without_an_alias_is_the_name_of_its_note(study):  # noqa: F811
     study.push()
     assert "- 2026-11-22: 1.1 Loops and 1.1 Loops > Topics. (25m)\n" in study.git("log", "-1", "--format=%B")
     assert entries(log(study.context).diary)["2026-11-22"][0][0] == "1.1 Loops and 1.1 Loops > Topics."
+
+
+def test_entries_of_another_roadmap_are_left_out(study):  # noqa: F811
+    """Where roadmaps are chosen; an entry that names none may be of any."""
+    from vaultsync.usecases.roadmaps import add
+
+    other = study.document.with_name("ropes.md")
+    other.write_text("# Ropes\n\n## 1. Hemp\n- [ ] Twist\n", "utf-8")
+    at(study, "2026-11-22")
+    add(study.context, other)
+    knots, ropes = (study.note(stem).removesuffix(".md") for stem in ("1.1 Loops", "Hemp"))
+    study.write(
+        "Journal/2026-11-22.md", f"---\nhours: 2\n---\n## Study\n- 5m [[{knots}]]\n- 10m [[{ropes}]]\n- 20m any\n"
+    )
+    study.push()
+    page = log(study.context, roadmaps=["ropes"]).diary.days[0]
+    assert [(entry.minutes, entry.roadmaps) for entry in page.entries] == [(10, ["ropes"]), (20, [])]
+    assert page.minutes == 30
+    assert log(study.context).diary.days[0].minutes == 120

@@ -297,6 +297,11 @@ def _chosen(page: DiaryDay, choice: Choice) -> bool:
     if choice.roadmaps:
         page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.name in choice.roadmaps]
         page.news = []
+        if any(entry.roadmaps and choice.roadmaps.isdisjoint(entry.roadmaps) for entry in page.entries):
+            page.entries = [
+                one for one in page.entries if not choice.roadmaps.isdisjoint(one.roadmaps or choice.roadmaps)
+            ]
+            page.stated = None  # it was the time of other roadmaps as well
     if choice.words:
         for roadmap in page.roadmaps:
             for group in roadmap.notes:

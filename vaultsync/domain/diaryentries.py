@@ -52,9 +52,9 @@ def words(text: str) -> str:
 
 
 def _entry(entry: Entry, known: Summary) -> DiaryEntry:
-    sections = (known.sections.get((name, node)) for name, _, node in (id_.partition("/") for id_ in entry.notes))
-    titles = [section.title for section in sections if section is not None]
-    return DiaryEntry(words(entry.text), entry.minutes or 0, titles)
+    keys = [(name, node) for name, _, node in (id_.partition("/") for id_ in entry.notes)]
+    titles = [known.sections[key].title for key in keys if key in known.sections]
+    return DiaryEntry(words(entry.text), entry.minutes or 0, titles, list(dict.fromkeys(name for name, _ in keys)))
 
 
 def _letters(text: str) -> str:
