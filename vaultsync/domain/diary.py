@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
 from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
-from vaultsync.models.diary import Diary, DiaryDay, DiaryItem, DiaryNote, DiaryRoadmap, Step
+from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
 from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
 
@@ -297,21 +297,23 @@ def _chosen(page: DiaryDay, choice: Choice) -> bool:
     if choice.roadmaps:
         page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.name in choice.roadmaps]
         page.news = []
-        if any(entry.roadmaps and choice.roadmaps.isdisjoint(entry.roadmaps) for entry in page.entries):
-            page.entries = [
-                one for one in page.entries if not choice.roadmaps.isdisjoint(one.roadmaps or choice.roadmaps)
-            ]
-            page.stated = None  # it was the time of other roadmaps as well
+        _keep(page, [one for one in page.entries if not choice.roadmaps.isdisjoint(one.roadmaps or choice.roadmaps)])
     if choice.words:
         for roadmap in page.roadmaps:
             for group in roadmap.notes:
                 group.items = [item for item in group.items if choice.has_words(item.text, group.title, roadmap.title)]
             roadmap.notes = [group for group in roadmap.notes if group.items]
         page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.notes]
-        page.entries = [entry for entry in page.entries if choice.has_words(entry.text, *entry.notes)]
+        _keep(page, [entry for entry in page.entries if choice.has_words(entry.text, *entry.notes)])
         page.wrote = [title for title in page.wrote if choice.has_words(title)]
         page.news = [news for news in page.news if choice.has_words(news)]
     return bool(page.roadmaps or page.entries or page.wrote or page.news or (page.stated and not choice.words))
+
+
+def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
+    """Leave these entries on the page; where there were others, the time of the whole day is not theirs."""
+    if len(entries) < len(page.entries):
+        page.entries, page.stated = entries, None
 
 
 def by_roadmap(diary: Diary, known: Summary) -> list[DiaryRoadmap]:
