@@ -107,18 +107,25 @@ def _completion(folder: Path, notes: int, times: int) -> Row:
 
 
 def _history(folder: Path, commits: int, times: int) -> Iterator[Row]:
-    """The first page of the learning journal beside git's own, and the whole of it beside all that git tells."""
-    vault = folder / "history"
-    history.make(vault, commits)
-    for case, ours, theirs in (
-        ("log, first page", ["log"], ["-n", "30", "-p", "--", ".vaultsync/marks"]),
-        ("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]),
-    ):
-        yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
-        mine, yards, ratio = in_turn(
-            lambda ours=ours: [*vaults.VAULTSYNC, "-C", str(vault), *ours], lambda yard=yard: yard, times
-        )
-        yield Row(case, commits, mine.median, yards.median, ratio, mine.peak, 0, "git log")
+    """The first page of the learning journal beside git's own, and the whole of it beside all that git tells.
+
+    The first page too where other tools made the commits.
+    """
+    for kind in history.KINDS:
+        vault = folder / f"history-{kind}"
+        history.make(vault, commits, kind)
+        asked = [(f"log, first page ({kind})", ["log"], ["-n", "30", "-p"])]
+        if kind == "own":
+            asked.append(("log, all of it", ["log", "-n", "0", "--json"], ["-p", "--", ".vaultsync/marks"]))
+        for case, ours, theirs in asked:
+            yard = ["git", "-C", str(vault), "--no-pager", "log", *theirs]
+            mine, yards, ratio = in_turn(
+                lambda vault=vault, ours=ours: [*vaults.VAULTSYNC, "-C", str(vault), *ours],
+                lambda yard=yard: yard,
+                times,
+            )
+            yield Row(case, commits, mine.median, yards.median, ratio, mine.peak, 0, "git log")
+        shutil.rmtree(vault)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "push-no-commit", print_push, replace(reports.push(), changes=[], commit="", roadmaps=[]), {}
     yield "push-merged", print_push, replace(reports.push(), sync=reports.synced()), {}
     yield "push-offline", print_push, replace(reports.push(), sync=reports.offline()), {}
-    many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE) for n in range(40)]
+    many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE, date="2026-11-21") for n in range(40)]
     yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
     yield "watch-once", print_watch, watching.once(), {}
     yield "service", print_service, watching.installed(), {}

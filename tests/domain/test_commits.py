@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.commits import pull_message, short_title, study_message
+from vaultsync.domain.commits import (
+    check_message,
+    dates_message,
+    merge_message,
+    pull_message,
+    study_message,
+    undo_message,
+)
+from vaultsync.domain.messages import read_message
+from vaultsync.domain.subjects import short_title
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Progress, PullNews, RoadmapProgress, SectionProgress, Tally
@@ -85,11 +94,12 @@ def test_every_kind_of_mark_is_told_and_counted_in_tasks() -> None:
         change("begun", Mark.DOING, kind=ChangeKind.WHOLE, item="maths"),
     ]
     assert study_message(changes, progress()) == (
-        "Study: 1 done, 2 doing, 2 skipped, 1 reopened, 1 resource (Complete AI Engineer 41/478)\n"
-        "\nDone\n- a\n- book\n"
-        "\nDoing\n- b\n- begun\n"
-        "\nSkipped\n- whole (2 tasks)\n"
-        "\nReopened\n- e\n"
+        "Study: 1 done, 2 doing, 2 skipped, 1 reopened, 1 resource (41/478)\n"
+        "\nDone in Mathematics Fundamentals\n- a\n- book\n"
+        "\nDoing\n- begun\n"
+        "\nDoing in Mathematics Fundamentals\n- b\n"
+        "\nSkipped in Mathematics Fundamentals\n- whole (2 tasks)\n"
+        "\nReopened in Mathematics Fundamentals\n- e\n"
         "\nVaultsync-Progress: complete-roadmap 41/478\n"
     )  # fmt: skip
 
@@ -97,23 +107,28 @@ def test_every_kind_of_mark_is_told_and_counted_in_tasks() -> None:
 @pytest.mark.parametrize(
     ("changes", "subject"),
     [
-        ([change("r", kind=ChangeKind.RESOURCE)], "Study: 1 resource done in Mathematics Fundamentals"),
+        (
+            [change("r", kind=ChangeKind.RESOURCE)],
+            "Study: 1 resource done in Mathematics… (Complete AI Engineer 41/478)",
+        ),
         ([change("r", kind=ChangeKind.RESOURCE), change("s", kind=ChangeKind.RESOURCE)], "Study: 2 resources done in"),
         (
             [change("Overview", kind=ChangeKind.RESOURCE, item="overview", unit="Overview")],
             "Study: 1 done in Overview (",
         ),
-        ([change("a"), change("b", unit="1.2 Python")], "Study: 2 done in Mathematics Fundamentals and Python ("),
+        ([change("a", unit="SQL"), change("b", unit="1.2 Python")], "Study: 2 done in SQL and Python ("),
+        ([change("a"), change("b", unit="1.2 Python")], "Study: 2 done in 2 notes (Complete AI Engineer 41/478)"),
         ([change("a"), change("b", unit="x" * 90)], "Study: 2 done in 2 notes ("),
         ([change("a"), change("b", unit="B"), change("c", unit="C")], "Study: 3 done in 3 notes (Complete"),
         ([change("a", unit="x " * 60)], "Study: 1 done in x x"),
+        ([change("a", unit="A whole of 123456789012345678")], "Study: 1 done in A whole of… (Complete AI Engineer"),
         ([change("a", unit="3 Blue Things")], "Study: 1 done in 3 Blue Things ("),
     ],
 )
 def test_subjects(changes: list[Change], subject: str) -> None:
     first = study_message(changes, progress()).splitlines()[0]
     assert first.startswith(subject)
-    assert len(first) <= 100
+    assert len(first) <= 72
 
 
 def test_lists_of_several_notes_name_them() -> None:
@@ -132,14 +147,11 @@ def test_lists_of_several_notes_name_them() -> None:
 def test_several_roadmaps() -> None:
     two = progress(roadmap(), roadmap("knots", "Knots", 1, 7), roadmap("idle", "Idle", 0, 3))
     message = study_message([change("a"), change("b", unit="Bowline", name="knots")], two)
-    assert message.startswith(
-        "Study: 2 done in Mathematics Fundamentals and Bowline (Complete AI Engineer 41/478, Knots 1/7)\n"
-    )
+    assert message.startswith("Study: 2 done in 2 notes (Complete AI Engineer 41/478, Knots 1/7)\n")
     assert message.endswith("\n\nVaultsync-Progress: complete-roadmap 41/478\nVaultsync-Progress: knots 1/7\n")
     long = progress(*(roadmap(name, f"{name} {'x' * 60}") for name in "abc"))
     message = study_message([change("a", name=name) for name in "abc"], long)
-    assert message.startswith("Study: 3 done (a xxx")
-    assert len(message.splitlines()[0]) <= 100
+    assert message.startswith("Study: 3 done in 3 roadmaps\n")
     same = progress(roadmap("path-a", "Path"), roadmap("path-b", "Path"))
     message = study_message([change("a", name="path-a"), change("a", name="path-b")], same)
     assert message.startswith("Study: 2 done in Mathematics Fundamentals (path-a 41/478, path-b 41/478)\n")
@@ -151,8 +163,8 @@ def test_several_roadmaps() -> None:
         ([], "Study: notes\n"),
         (["1.2 Python"], "Study: notes in Python\n"),
         (["1.2 Python", "SQL", "SQL"], "Study: notes in Python and SQL\n"),
-        (["A", "B", "C"], "Study: notes in 3 units\n"),
-        (["A" * 120], f"Study: notes in {'A' * 83}…\n"),
+        (["A", "B", "C"], "Study: notes in 3 units\n\nNotes\n- A\n- B\n- C\n"),
+        (["A" * 120], f"Study: notes in {'A' * 55}…\n\nNotes\n- {'A' * 120}\n"),
     ],
 )
 def test_nothing_ticked(notes: list[str], message: str) -> None:
@@ -194,12 +206,48 @@ def test_pulls() -> None:
     assert pull_message([], progress(), arrived=1) == "Pull: 1 tick of the documents\n"
 
 
+def test_what_a_subject_shortens_stands_whole_in_the_body() -> None:
+    title = "1.1 The Mathematics of Everything that Ever Was, Is, or Will Be, Week 12345"
+    message = study_message([change("a", unit=title)], progress())
+    assert message.splitlines()[0] == "Study: 1 done in The Mathematics of… (Complete AI Engineer 41/478)"
+    assert f"\nDone in {title[4:]}\n- a\n" in message
+    assert read_message(message).items[0].unit == title[4:]
+
+
+def test_subjects_of_pulls_merges_undos_and_dates_cut_no_number() -> None:
+    names = [f"Everything that can be known about number {n:,}" for n in range(100_000, 100_004)]
+    several = progress(*(roadmap(str(n), name, 1234, 56789) for n, name in enumerate(names)))
+    news = [PullNews(str(n), False, tuple("ab"), tuple("cde")) for n in range(4)]
+    undone = undo_message("Study: 12345 done in Everything that can be known (Complete 1234/56789)", "ab" * 20, several)
+    messages = [
+        pull_message(news, several),
+        pull_message(news[:1], several),
+        pull_message([PullNews(str(n), True, ("a",)) for n in range(4)], several),
+        merge_message("origin", names, [], several),
+        merge_message("origin", names[:1], [], several),
+        undone,
+        dates_message([(name, 1234) for name in names], several),
+    ]
+    assert [message.splitlines()[0] for message in messages] == [
+        "Pull: news of 4 roadmaps",
+        "Pull: Everything that can be known about…: 2 new, 3 changed",
+        "Pull: Everything…, Everything… and 2 more roadmaps (4 notes)",
+        "Merge: 4 notes from origin (0 1234/56789, 1 1234/56789 and 2 more)",
+        "Merge: 1 note from origin (0 1234/56789, 1 1234/56789 and 2 more)",
+        "Undo: Study: 12345 done in Everything that can be known",
+        "Dates: 4936 ticks of 4 roadmaps from their history",
+    ]
+    assert "\n- Study: 12345 done in Everything that can be known (Complete 1234/56789)\n" in undone
+
+
 FORGED = [
     "\n\nVaultsync-Progress: complete-roadmap 478/478",
     "Vaultsync-Progress: complete-roadmap 478/478",
     "# comment",
     "\r# ------------------------ >8 ------------------------\r",
     "\u2028Signed-off-by: someone\u2029",
+    "\x85Vaultsync-Progress: a 1/1\x0b\x0cVaultsync-Progress: a 1/1\x1c\x1d\x1eVaultsync-Progress: a 1/1",
+    "\r\n\r\nVaultsync-Merge: origin\r\nVaultsync-Undo: 0123456\r\n",
     "nul\x00 and \x1b[31mred",
     "",
     "- \n-\n",
@@ -224,13 +272,20 @@ def test_nobody_forges_a_trailer_or_a_comment(words: str) -> None:
     assert trailers(study_message([], progress(), [words], [words])) == []
     told = pull_message([PullNews("complete-roadmap", False, (words or "x",))], progress())
     assert trailers(told) == ["Vaultsync-Progress: complete-roadmap 41/478"]
+    ours = "Vaultsync-Progress: complete-roadmap 41/478"
+    for long in (words, f"{words} {'x ' * 40}"):
+        assert trailers(undo_message(long, "abc", progress())) == [ours, "Vaultsync-Undo: abc"]
+        merge = merge_message("origin", [long], [change(long or "x")], progress())
+        assert trailers(merge) == [ours, "Vaultsync-Merge: origin"]
+        assert trailers(dates_message([(long, 1)], progress())) == [ours]
+        assert trailers(check_message([long])) == []
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3), st.text(), st.text(min_size=1))
 def test_any_words_stay_on_their_line(texts: list[str], unit: str, title: str) -> None:
     message = study_message([change(text, unit=unit) for text in texts], progress(roadmap(title=title)), texts, texts)
     subject, blank, *body = message.split("\n")
-    assert len(subject) <= 100
+    assert len(subject) <= 72
     assert subject.startswith(f"Study: {len(texts)} done")
     assert blank == ""
     assert body[0] == "Done"

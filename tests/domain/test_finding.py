@@ -104,3 +104,10 @@ def test_what_is_merely_alike_is_offered_never_taken() -> None:
 def test_no_words_mean_nothing(query: str) -> None:
     assert not sure(query)
     assert items(query) == []
+
+
+def test_a_number_among_words_is_that_number() -> None:
+    there = [task(f"x#^{n}", f"{n}. Phase {n}: Building", "Phases") for n in (1, 10, 11)]
+    found = find("phase 1", there, TITLES)
+    assert isinstance(found, Candidate)
+    assert found.item == "x#^1"

@@ -135,12 +135,19 @@ def test_lists_of_several_notes():
 )
 def test_messages_of_others_tell_no_items(message):
     told = read_message(message)
-    assert (told.items, told.entries, told.notes) == ([], [], "")
+    assert (told.items, told.entries, told.notes) == ([], [], [])
 
 
 def test_a_message_of_words_alone():
     message = study_message([], progress(), notes=["1.1 Loops", "1.2 Hitches"])
-    assert read_message(message).notes == "Loops and Hitches"
+    assert read_message(message).notes == ["Loops and Hitches"]
+    names = ["1.1 Loops", "1.2 Hitches", *(f"Knot {n}" for n in range(50))]
+    assert read_message(study_message([], progress(), notes=names)).notes == ["Loops", "Hitches", *names[2:40]]
+
+
+def test_a_list_that_was_cut_has_no_item_of_that_name():
+    journal = [f"2026-11-21: Thought {n}." for n in range(60)]
+    assert len(read_message(study_message([], progress(), journal, notes=["A"])).entries) == 40
 
 
 def test_a_pull():

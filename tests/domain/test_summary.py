@@ -111,6 +111,13 @@ def test_what_it_says() -> None:
     assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Sections", "Plan", "Finished lately"]
 
 
+def test_links_of_the_journal_are_names() -> None:
+    words = "[[Roadmaps/Plan/unit#Topics]], [[Folder/Elsewhere]] and [[#^svd]]"
+    days = (Day("2026-11-18", None, (entry("2026-11-18", words, 90, "plan/unit"),)),)
+    text = progress_md(summary(roadmap(), journal=Journal(days)))
+    assert "\n  - [Unit](Roadmaps/Plan/unit.md), Elsewhere and svd\n" in text
+
+
 def test_the_journal_and_the_time() -> None:
     days = (
         Day("2026-11-18", None, (entry("2026-11-18", "Read **all** of it.", 90, "plan/unit"),)),

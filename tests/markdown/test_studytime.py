@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.studytime import DAY_MINUTES, read_entry, read_minutes, read_time
+from vaultsync.markdown.clocktimes import DAY_MINUTES
+from vaultsync.markdown.studytime import read_entry, read_minutes, read_time
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,35 @@ from vaultsync.markdown.studytime import DAY_MINUTES, read_entry, read_minutes, 
         ("SVD を勉強 45分", 45, "SVD を勉強"),
         ("学习 SVD 2小时", 120, "学习 SVD"),
         ("2 часа чтения", 120, "2 часа чтения"),
+        ("1h30 de álgebra", 90, "1h30 de álgebra"),
+        ("45 minuter algebra", 45, "45 minuter algebra"),
+        ("anderthalb Stunden gelesen", 90, "anderthalb Stunden gelesen"),
+        ("Half an hour of norms", 30, "Half an hour of norms"),
+        ("une demi-heure de lecture", 30, "une demi-heure de lecture"),
+        ("uma hora e meia de leitura", 90, "uma hora e meia de leitura"),
+        ("media hora: lectura", 30, "lectura"),
+        ("norms, half an hour", 30, "norms"),
+        ("半小时 线性代数", 30, "半小时 线性代数"),
+        ("полчаса чтения", 30, "полчаса чтения"),
+        ("about 2 hours of norms", 120, "about 2 hours of norms"),
+        ("ca. 2 Std. Normen", 120, "ca. 2 Std. Normen"),
+        ("1時間半 線形代数", 90, "線形代数"),
+        ("30分間読書", 30, "読書"),
+        ("線形代数を45分勉強した", 45, "線形代数を45分勉強した"),
+        ("今日は1時間30分読んだ", 90, "今日は1時間30分読んだ"),
+        # other forms
+        ("1 ½ h: SVD", 90, "SVD"),
+        ("2x25m: SVD", 50, "SVD"),
+        ("SVD, 3 × 25 min", 75, "SVD"),
+        ("45' SVD", 45, "SVD"),
+        ("1h 30' of SVD", 90, "1h 30' of SVD"),
+        ("20m reading / 30m exercises", 50, "20m reading / 30m exercises"),
+        ("==45m== SVD", 45, "SVD"),
+        ("⏱️ 1h 5m: SVD", 65, "SVD"),
+        ("75 minutes!", 75, ""),
+        ("45m: SVD, ~~30m~~ of it", 45, "SVD, ~~30m~~ of it"),
+        ("7-8h SVD", 420, "SVD"),
+        ("duration:: 01:15", 75, ""),
     ],
 )
 def test_durations(text: str, minutes: int, left: str) -> None:
@@ -71,6 +101,18 @@ def test_durations(text: str, minutes: int, left: str) -> None:
         "costs $45m$",
         "see [[Notes|45m]] and [45m](https://x.example/45m)",
         "100h marathon",
+        "45M rows loaded",
+        "~~45m~~ SVD",
+        "2 hours later it made sense",
+        "An hour later it made sense",
+        "5' and 3' ends",
+        "rock 'n' roll of the '90s",
+        "10.11-12.11 holidays",
+        "3-4 pages",
+        "1-on-1",
+        "考了90分",
+        "3分の1",
+        "2時間目の授業",
         "2h/day is the plan",
         "version 2.30 is out",
         "1.30 things",
@@ -101,6 +143,22 @@ def test_no_durations(text: str) -> None:
         ("14:05", "14:05", None, ""),
         ("time:: 14:05 SVD", "14:05", None, ""),
         ("25:70 SVD", "", None, "25:70 SVD"),
+        ("14h-15h30 lecture", "14:00", 90, "lecture"),
+        ("9-11 Uhr Vorlesung", "09:00", 120, "Vorlesung"),
+        ("9.30-10.45 Uhr Vorlesung", "09:30", 75, "Vorlesung"),
+        ("von 14:00 bis 15:30: Lesen", "14:00", 90, "Lesen"),
+        ("de 14h à 15h30 : lecture", "14:00", 90, "lecture"),
+        ("das 14h às 15h30: leitura", "14:00", 90, "leitura"),
+        ("from 2pm to 3:30pm cards", "14:00", 90, "cards"),
+        ("2-3:30pm cards", "14:00", 90, "cards"),
+        ("14:00〜15:30 線形代数", "14:00", 90, "線形代数"),
+        ("14時〜15時半 線形代数", "14:00", 90, "線形代数"),
+        ("9時から11時まで勉強", "09:00", 120, "勉強"),
+        ("오후 2시~3시 30분 공부", "14:00", 90, "공부"),
+        ("10:00-11:00 SVD, 14:00-15:30 QR", "10:00", 150, "SVD, 14:00-15:30 QR"),
+        ("14:00-15:30 SVD, 20m of it in vain", "14:00", 90, "SVD, 20m of it in vain"),
+        ("14:00-15:30: 45m net", "14:00", 45, "net"),
+        ("14時 線形代数", "14:00", None, "線形代数"),
     ],
 )
 def test_times_of_day(text: str, time: str, minutes: int | None, left: str) -> None:
@@ -146,7 +204,7 @@ def test_a_time_of_day_and_nothing_else() -> None:
     assert read_time("in the morning") == ""
 
 
-@given(st.text(alphabet="0123456789hm:.-/() ,;[]|`$SVDé分½\t", max_size=40))
+@given(st.text(alphabet="0123456789hm:.-/() ,;[]|`$SVDé分½時間~'x=\t", max_size=40))
 def test_whatever_is_written_is_read(text: str) -> None:
     found = read_entry(" ".join(text.split()))
     assert found.minutes is None or 0 < found.minutes <= DAY_MINUTES

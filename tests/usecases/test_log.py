@@ -17,6 +17,8 @@ from vaultsync.usecases.log import log
 
 @pytest.fixture
 def study(tmp_path, monkeypatch) -> Study:
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):  # the first commit, too, is of a day of its own
+        monkeypatch.setenv(name, NOON.isoformat())
     study = begin(tmp_path)
     study.monkeypatch = monkeypatch  # type: ignore[attr-defined]
     return study

@@ -47,7 +47,8 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 
 def _minutes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """Read the value of an option as a time of study in minutes, or say what it should look like."""
-    from vaultsync.markdown.studytime import DAY_MINUTES, read_minutes
+    from vaultsync.markdown.clocktimes import DAY_MINUTES
+    from vaultsync.markdown.studytime import read_minutes
 
     if value is None:
         return None

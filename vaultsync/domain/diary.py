@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from vaultsync.domain.messages import PULL, Told
-from vaultsync.domain.readback import Key, KnownSection, Summary
-from vaultsync.markdown.inline import read_inline
+from vaultsync.domain.diaryentries import write_entries, write_told
+from vaultsync.domain.messages import PULL, Told, ToldEntry
+from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
-from vaultsync.models.journal import Entry
+from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
 
 _REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
@@ -21,9 +21,10 @@ _QUIET_NEWS = frozenset({"settings and summary"})
 class Record:
     """A commit read: its id, the author's day, its message and steps, and the titles of notes that were written in.
 
-    `summary` is the progress.json of the commit where it was read; `first` tells whether the history begins with it,
-    `undoes` the ids of commits that it takes back. `written` are journal entries that its notes gained, `unwritten`
-    those that they lost, `stated` the minutes that daily notes' properties give by day, None for no longer.
+    `also` are the ids of commits before it that are read together with it. `words` are items as they were called then,
+    where the summary of today does not have them; `following` those that only follow what stands below them. `first`
+    tells whether the history begins with it, `undoes` the ids of commits that it takes back. `alone` are the entries of
+    its message that stand in no note.
     """
 
     id: str
@@ -32,12 +33,12 @@ class Record:
     message: str = ""
     steps: list[Step] = field(default_factory=list)
     wrote: list[str] = field(default_factory=list)
-    summary: Summary | None = None
+    also: list[str] = field(default_factory=list)
+    words: dict[Key, KnownItem] = field(default_factory=dict)
+    following: set[Key] = field(default_factory=set)
     first: bool = False
     undoes: list[str] = field(default_factory=list)
-    written: list[Entry] = field(default_factory=list)
-    unwritten: list[Entry] = field(default_factory=list)
-    stated: dict[str, int | None] = field(default_factory=dict)
+    alone: list[ToldEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,63 +60,36 @@ class Choice:
         return all(word in there for word in self.words)
 
 
-def write_diary(records: Sequence[Record], known: Summary, choice: Choice) -> Diary:
-    """The diary that `records` (the newest first) tell.
+def write_diary(records: Sequence[Record], known: Summary, choice: Choice, entries: Iterable[Day] = ()) -> Diary:
+    """The diary that `records` (the newest first) tell, with the `entries` that the notes of today have.
 
     `known` is the summary as it stands now: it has the words of items, and tells which of several dates of a tick
-    holds.
+    holds. What is written down for a day after that of the newest commit is told once that day is there.
     """
     kept = list(_not_reverted(records))
     days: dict[str, DiaryDay] = {}
+
+    def page(day: str) -> DiaryDay:
+        return days.setdefault(day, DiaryDay(day))
+
+    write_entries(page, entries, known)
     for record in reversed(kept):
-        page = days.setdefault(record.day, DiaryDay(record.day))
-        page.commits.append(record.id[:9])
-        page.wrote += [title for title in record.wrote if title not in page.wrote]
+        own = page(record.day)
+        own.commits += [id_[:9] for id_ in (*reversed(record.also), record.id)]
+        own.wrote += [title for title in record.wrote if title not in own.wrote]
         if record.told.kind == PULL and (news := record.told.subject.removeprefix("Pull: ")) not in _QUIET_NEWS:
-            page.news.append(news)
-        _write_entries(days, record, known)
+            own.news.append(news)
+        for entry in record.alone:
+            write_told(page(entry.day or record.day), entry)
     told = _Told(known)
     for record in reversed(_confirmed(kept)):
         told.take(record)
     for day, steps in told.by_day().items():
-        days.setdefault(day, DiaryDay(day)).roadmaps = _roadmaps(steps, told.known)
+        page(day).roadmaps = _roadmaps(steps, told.known)
     _add_figures(days, kept)
-    wanted = [page for day, page in days.items() if choice.has_day(day) and _chosen(page, choice)]
+    today = max((record.day for record in records), default="")
+    wanted = [page for day, page in days.items() if day <= today and choice.has_day(day) and _chosen(page, choice)]
     return Diary(sorted(wanted, key=lambda page: page.day, reverse=True))
-
-
-def _write_entries(days: dict[str, DiaryDay], record: Record, known: Summary) -> None:
-    """The journal entries of the next commit: those of its notes, and those of its message that no note has.
-
-    An entry that was reworded later stands there as it reads now.
-    """
-
-    def page(day: str) -> DiaryDay:
-        return days.setdefault(day or record.day, DiaryDay(day or record.day))
-
-    for entry in record.unwritten:
-        gone = _entry(entry, known)
-        own = page(entry.day)
-        own.entries = [other for other in own.entries if (other.text, other.minutes) != (gone.text, gone.minutes)]
-    for entry in record.written:
-        if (made := _entry(entry, known)) not in page(entry.day).entries:
-            page(entry.day).entries.append(made)
-    for day, minutes in record.stated.items():
-        page(day).stated = minutes
-    for told in record.told.entries:
-        own = page(told.day)
-        if told.text and all(_letters(other.text) != _letters(told.text) for other in own.entries):
-            own.entries.append(DiaryEntry(told.text, told.minutes))
-
-
-def _entry(entry: Entry, known: Summary) -> DiaryEntry:
-    sections = (known.sections.get((name, node)) for name, _, node in (id_.partition("/") for id_ in entry.notes))
-    words = " ".join(read_inline(entry.text)[0].split())
-    return DiaryEntry(words, entry.minutes or 0, [section.title for section in sections if section is not None])
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
@@ -123,11 +97,16 @@ def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
     undone: list[str] = []
     for record in records:
         reverted = any(record.id.startswith(id_) for id_ in undone)
-        found = [*_REVERTS.findall(record.message), *record.undoes]
+        found = takes_back(record.message, record.undoes)
         if found and not reverted:
             undone += found
         if not found and not reverted:
             yield record
+
+
+def takes_back(message: str, undoes: Iterable[str] = ()) -> list[str]:
+    """The ids of the commits that a commit of this message reverts, with those that its trailers name."""
+    return [*_REVERTS.findall(message), *undoes]
 
 
 def _confirmed(records: Sequence[Record]) -> list[Record]:
@@ -195,14 +174,14 @@ class _Told:
     def _telling(self, record: Record, step: Step) -> _Telling | None:
         """The step with its words and day; None where it is not to be told."""
         key = (step.roadmap, step.item)
-        item = self.known.items.get(key) or (record.summary.items.get(key) if record.summary else None)
+        item = self.known.items.get(key) or record.words.get(key)
         finish = False
         if item is not None:
             step = replace(step, text=step.text or item.text, note=item.note)
         elif step.sure and not step.tasks:
             if "#^" in step.item:
-                if record.summary is not None:
-                    return None  # a task with tasks below it: it only follows them
+                if key in record.following:
+                    return None  # a task with tasks below it
                 step = replace(step, text=step.item.partition("#^")[2].replace("-", " "))
             elif step.mark is Mark.DONE:
                 finish = True
@@ -318,16 +297,23 @@ def _chosen(page: DiaryDay, choice: Choice) -> bool:
     if choice.roadmaps:
         page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.name in choice.roadmaps]
         page.news = []
+        _keep(page, [one for one in page.entries if not choice.roadmaps.isdisjoint(one.roadmaps or choice.roadmaps)])
     if choice.words:
         for roadmap in page.roadmaps:
             for group in roadmap.notes:
                 group.items = [item for item in group.items if choice.has_words(item.text, group.title, roadmap.title)]
             roadmap.notes = [group for group in roadmap.notes if group.items]
         page.roadmaps = [roadmap for roadmap in page.roadmaps if roadmap.notes]
-        page.entries = [entry for entry in page.entries if choice.has_words(entry.text, *entry.notes)]
+        _keep(page, [entry for entry in page.entries if choice.has_words(entry.text, *entry.notes)])
         page.wrote = [title for title in page.wrote if choice.has_words(title)]
         page.news = [news for news in page.news if choice.has_words(news)]
-    return bool(page.roadmaps or page.entries or page.wrote or page.news)
+    return bool(page.roadmaps or page.entries or page.wrote or page.news or (page.stated and not choice.words))
+
+
+def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
+    """Leave these entries on the page; where there were others, the time of the whole day is not theirs."""
+    if len(entries) < len(page.entries):
+        page.entries, page.stated = entries, None
 
 
 def by_roadmap(diary: Diary, known: Summary) -> list[DiaryRoadmap]:

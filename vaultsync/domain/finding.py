@@ -135,9 +135,11 @@ _STEPS = (_by_id, _by_number, _by_words, _by_parts, _by_surroundings, _by_likene
 
 
 def _holds(text: str, word: str) -> bool:
-    """Whether a word of the text begins with `word`; in scripts without blanks, whether it is in the text."""
+    """Whether a word of the text begins with `word`, or is this number; without blanks, whether it is there."""
     if not word.isascii():
         return word in text
+    if word.isdigit():  # `phase 1` is not `Phase 10`
+        return any(other.rstrip(".") == word for other in _words(text))
     return any(other.startswith(word) for other in _words(text))
 
 

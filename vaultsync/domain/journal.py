@@ -38,11 +38,23 @@ def read_journal(
             entry = _entry(note, raw, targets)
             if raw.under or entry.notes:
                 by_day[entry.day].append(entry)
-    days = []
-    for date in sorted({*by_day, *overrides}):
-        entries = sorted(by_day[date], key=lambda entry: (entry.time or "~", entry.source, entry.line))
-        days.append(Day(date, overrides.get(date), tuple(_in_order(entries))))
-    return Journal(tuple(days), problems)
+    days = [Day(date, overrides.get(date), tuple(by_day[date])) for date in sorted({*by_day, *overrides})]
+    return Journal(tuple(together(days)), problems)
+
+
+def together(days: Iterable[Day]) -> list[Day]:
+    """Days as several notes have them, put together: the oldest first, the entries of each in the order of times."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    overrides: dict[str, int] = {}
+    for day in days:
+        entries[day.date] += day.entries
+        if day.minutes_override is not None:
+            overrides[day.date] = overrides.get(day.date, 0) + day.minutes_override
+    found = []
+    for date, own in sorted(entries.items()):
+        own.sort(key=lambda entry: (entry.time or "~", entry.source, entry.line))
+        found.append(Day(date, overrides.get(date), tuple(_in_order(own))))
+    return found
 
 
 def hear(note: JournalNote, heading: str = "Study", prompts: Sequence[str] = ()) -> Said:

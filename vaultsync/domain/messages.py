@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 
 from vaultsync.models.marks import Mark
 
+TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
+TRAILER = f"{TRAILERS}Progress"
+MERGE_TRAILER = f"{TRAILERS}Merge"
+UNDO_TRAILER = f"{TRAILERS}Undo"
 STUDY = "Study"
 PULL = "Pull"
 
 _KIND = re.compile(r"([A-Z][a-z]+): ")
 _LISTS = {"Done": Mark.DONE, "Doing": Mark.DOING, "Skipped": Mark.SKIPPED, "Reopened": Mark.TODO}
 _JOURNAL = "Journal"
+_NOTED = "Notes"
+_MORE = re.compile(r"and [0-9]+ more")
 _TASKS = re.compile(r" \(([0-9]+)(?: of ([0-9]+))? tasks?\)$")
 _ENTRY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): (.*)")
 _TIME = re.compile(r" ?\((?:([0-9]+)h)?[ ]?(?:([0-9]+)m)?\)$")
@@ -58,8 +64,8 @@ class ToldEntry:
 class Told:
     """What a message tells. `kind` is the word before the subject's colon, empty where there is none.
 
-    `figures` is done and total by the roadmap's name; `notes` what the subject says of notes written in; `unit` the
-    note that the subject names as the place of what was marked.
+    `figures` is done and total by the roadmap's name; `notes` the notes that were written in, by title or, where these
+    are not told, as the subject says it; `unit` the note that the subject names as the place of what was marked.
     """
 
     kind: str
@@ -67,17 +73,22 @@ class Told:
     items: list[ToldItem] = field(default_factory=list)
     entries: list[ToldEntry] = field(default_factory=list)
     figures: dict[str, tuple[int, int]] = field(default_factory=dict)
-    notes: str = ""
+    notes: list[str] = field(default_factory=list)
     unit: str = ""
+
+
+def kind_of(subject: str) -> str:
+    """The word before the colon of a subject such as vaultsync writes, empty where there is none."""
+    found = _KIND.match(subject)
+    return found[1] if found else ""
 
 
 def read_message(message: str, figures: list[str] | None = None) -> Told:
     """Read the message of a commit. `figures` are the values of its progress trailers, as git understands them."""
     subject, _, body = message.partition("\n")
-    kind = _KIND.match(subject)
-    told = Told(kind[1] if kind else "", subject)
+    told = Told(kind_of(subject), subject)
     if named := _NOTES.fullmatch(subject):
-        told.notes = named[1]
+        told.notes = [named[1]]
     elif where := _WHERE.fullmatch(_FIGURES.sub("", subject)):
         told.unit = where[1]
     if told.kind == STUDY:
@@ -91,17 +102,24 @@ def read_message(message: str, figures: list[str] | None = None) -> Told:
 def _read_lists(told: Told, body: str) -> None:
     """The lists of the body: a heading, and lines that begin with a dash until an empty one."""
     heading = ""
+    notes: list[str] = []
     for line in body.split("\n"):
         if not line.startswith("- "):
             heading = line
             continue
         text = line[2:]
+        if _MORE.fullmatch(text):
+            continue
+        if heading == _NOTED:
+            notes.append(text)
+            continue
         if heading == _JOURNAL:
             told.entries += _entry(text)
             continue
         word, _, unit = heading.partition(" in ")
         if word in _LISTS:
             told.items.append(ToldItem(_LISTS[word], unit, text))
+    told.notes = notes or told.notes
 
 
 def _entry(text: str) -> list[ToldEntry]:

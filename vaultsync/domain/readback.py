@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vaultsync.models.marks import Mark
+from vaultsync.models.marks import KnownMark, Mark
 
 SUMMARY_DATA = "progress.json"
 
 _MARKS = frozenset(Mark)
+_LIST = b'"items":'
+_LINES = re.compile(rb'"items": \[(?:\]|\s*\n\s*\{"id": )')  # with a line for each item
+_ITEM = b'{"id": '
+_NAME = b'"name": '
 Key = tuple[str, str]  # a roadmap's name and the id of an item or note within it
 
 
@@ -88,6 +93,43 @@ def find_item(data: bytes, item: str) -> KnownItem | None:
     except ValueError:
         return None
     return _item(value, 0) if isinstance(value, dict) else None
+
+
+def changed_items(before: bytes, after: bytes) -> tuple[Summary, Summary]:
+    """Two versions of a progress.json, with no more in them than the items that are not the same in both.
+
+    Where the files have a line for each item, only the lines that differ are read.
+    """
+    if any(data.count(_LIST) != len(_LINES.findall(data)) for data in (before, after)):
+        return read_summary(before) or Summary(), read_summary(after) or Summary()
+    was, now = ({line.strip().rstrip(b","): None for line in data.split(b"\n")} for data in (before, after))
+    gone = [line for line in was if line not in now and line.startswith(_ITEM)]
+    new = [line for line in now if line not in was and line.startswith(_ITEM)]
+    return _of_lines(before, gone), _of_lines(after, new)
+
+
+def _of_lines(data: bytes, lines: list[bytes]) -> Summary:
+    """The items that these lines of a progress.json say."""
+    summary = Summary()
+    for order, line in enumerate(lines):
+        start = data.rfind(_NAME, 0, data.find(line)) + len(_NAME)
+        try:
+            value = json.loads(line)
+            name = json.loads(data[start : data.index(b"\n", start)].rstrip().rstrip(b",").partition(b'", "')[0])
+        except ValueError:
+            continue
+        if isinstance(value, dict) and isinstance(name, str) and (found := _item(value, order)):
+            summary.titles[name] = name
+            summary.items[name, _text(value, "id")] = found
+    return summary
+
+
+def with_marks(summary: Summary, roadmap: str, marks: Mapping[str, KnownMark]) -> None:
+    """Let the known marks of a roadmap, which are newer, stand for what the summary says of its items' marks."""
+    for key, item in summary.items.items():
+        if key[0] == roadmap:
+            known = marks.get(key[1], KnownMark(Mark.TODO))
+            summary.items[key] = replace(item, mark=known.mark, date=known.date)
 
 
 def _item(value: dict[str, Any], order: int) -> KnownItem | None:

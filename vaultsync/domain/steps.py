@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from vaultsync.domain.messages import Told
-from vaultsync.domain.readback import Key, Summary
-from vaultsync.markdown import note
+from vaultsync.domain.readback import Key, KnownItem, Summary
+from vaultsync.markdown import note, tasklines
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import with_names
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
+
+_BOX = re.compile(r"\[[^\]]\]")
+# What begins or ends code, comments and formulas: it may hide the lines after it.
+_HIDING = ("```", "~~~", "%%", "<!--", "-->", "$$")
 
 
 def steps_of_marks(roadmap: str, before: Mapping[str, KnownMark], after: Mapping[str, KnownMark]) -> list[Step]:
@@ -36,38 +43,113 @@ def steps_of_summary(before: Summary, after: Summary) -> list[Step]:
     return steps
 
 
-def steps_of_note(
-    path: str, before: str | None, after: str | None, paths: Mapping[str, Key]
-) -> tuple[list[Step], bool]:
-    """The steps from one text of a note to the next (None: it is not there), and whether its words changed.
+class FoundItem(NamedTuple):
+    """A task as a note has it; `leaf` tells that no task stands below it."""
 
-    Only of notes that carry vaultsync's id. What is ticked when a note comes into being counts as ticked. `paths` says
-    which note an index line leads to.
+    item: KnownItem
+    leaf: bool
+
+
+class NoteReader:
+    """Reads what commits changed in notes. `paths` says which note an index line leads to."""
+
+    def __init__(self, paths: Mapping[str, Key]) -> None:
+        self._paths = paths
+
+    def steps(self, path: str, before: str | None, after: str | None) -> tuple[list[Step], bool]:
+        """The steps from one text of a note to the next (None: it is not there), and whether its words changed.
+
+        Only of notes that carry vaultsync's id. What is ticked when a note comes into being counts as ticked.
+        """
+        if after is None or "vaultsync" not in after:
+            return [], False
+        change = _change(before, after)
+        if not (change.marked or change.wrote):
+            return [], False
+        now = note.scan(path, change.after)
+        was = note.scan(path, change.before) if before is not None else NoteScan(now.id, path)
+        if not now.id or was.id not in ("", now.id):
+            return [], False
+        steps = self._steps(now, was, new=before is None) if change.marked else []
+        return steps, change.wrote and not now.id.startswith("_")
+
+    def _steps(self, now: NoteScan, was: NoteScan, *, new: bool) -> list[Step]:
+        name, _, node = now.id.partition("/")
+        steps = []
+        if bool(now.done) is not bool(was.done):
+            steps.append(Step(name, node, Mark.DONE if now.done else Mark.TODO, now.completed, note=now.path))
+        old = {_key(task): task for task in was.tasks}
+        for task in now.tasks:
+            mark = Mark.TODO if new else (old.get(_key(task)) or task).mark
+            if task.mark is None or task.mark is mark:
+                continue
+            if task.target:
+                there = self._paths.get(f"{task.target.removesuffix('.md')}.md")
+                steps += [Step(*there, task.mark, task.date)] if there else []
+            else:
+                item = f"{node}#^{task.block_id}" if task.block_id else ""
+                steps.append(Step(name, item, task.mark, task.date, note=now.path, text=_words(task)))
+        return steps
+
+    def item(self, path: str, text: str, item: str) -> FoundItem | None:
+        """The task of this id in a note; None where it is not there."""
+        tasks = note.scan(path, text).tasks
+        block = item.partition("#^")[2]
+        for at, task in enumerate(tasks):
+            if task.block_id == block:
+                known = KnownItem(_words(task), path, task.mark or Mark.TODO, task.date, task.line)
+                return FoundItem(known, all(other.parent != at for other in tasks))
+        return None
+
+
+class _Change(NamedTuple):
+    """Whether marks may have changed from one text of a note to the next, and whether words did.
+
+    `before` and `after` are what is to be read of the two texts for that: no more than the lines that changed, where
+    each of them says by itself what it is.
     """
-    if after is None:
-        return [], False
-    now = note.scan(path, after)
-    was = note.scan(path, before) if before is not None else NoteScan(now.id, path)
-    if not now.id or was.id not in ("", now.id):
-        return [], False
-    name, _, node = now.id.partition("/")
-    steps = []
-    if bool(now.done) is not bool(was.done):
-        steps.append(Step(name, node, Mark.DONE if now.done else Mark.TODO, now.completed, note=path))
-    old = {_key(task): task for task in was.tasks}
-    for task in now.tasks:
-        mark = (old.get(_key(task)) or task).mark if before is not None else Mark.TODO
-        if task.mark is None or task.mark is mark:
-            continue
-        if task.target:
-            there = paths.get(f"{task.target.removesuffix('.md')}.md")
-            steps += [Step(*there, task.mark, task.date)] if there else []
-        else:
-            item = f"{node}#^{task.block_id}" if task.block_id else ""
-            words = " ".join(read_inline(task.text)[0].split()) or task.text
-            steps.append(Step(name, item, task.mark, task.date, note=path, text=words))
-    wrote = before is not None and not now.id.startswith("_") and note.values(before) != note.values(after)
-    return steps, wrote
+
+    marked: bool
+    wrote: bool
+    before: str
+    after: str
+
+
+def _change(before: str | None, after: str) -> _Change:
+    """What to look at. Most changes are a few lines of the body: reading both texts as notes takes much longer."""
+    if before is None:
+        return _Change(True, False, "", after)
+    lines = [dict.fromkeys(text.split("\n")) for text in (before, after)]
+    gone = [line for line in lines[0] if line not in lines[1]]
+    new = [line for line in lines[1] if line not in lines[0]]
+    both = [*gone, *new]
+    head = _properties(before)
+    if (
+        not both
+        or head != _properties(after)
+        or any(line.startswith("---") or any(sign in line for sign in _HIDING) for line in both)
+    ):
+        return _Change(True, note.values(before) != note.values(after), before, after)
+    parts = {line: tasklines.parse(line) for line in both if "[" in line}
+    was, now = ({tasklines.blank(line) if parts.get(line) else line.rstrip() for line in side} for side in (gone, new))
+    marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
+    whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
+        (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
+    )
+    if whole or (marked and not all(parts.get(line) for line in both if "^" in line)):
+        return _Change(marked, was != now, before, after)
+    before, after = (
+        head + "---\n" + "\n".join(line.lstrip() for line in side if parts.get(line)) for side in (gone, new)
+    )
+    return _Change(marked, was != now, before, after)
+
+
+def _properties(text: str) -> str:
+    return text[: text.find("\n---", 3) + 1] if text.startswith(("---", "\ufeff---")) else ""
+
+
+def _words(task: TaskLine) -> str:
+    return " ".join(read_inline(with_names(task.text))[0].split()) or task.text
 
 
 def _key(task: TaskLine) -> str:

@@ -171,8 +171,9 @@ def _entry(entry: Entry, summary: Summary) -> str:
         if found is None or left <= 0:
             break
         end = found.end
-        title, path = next((one for one in about if found.target in (one[1][:-3], _stem(one[1]), one[0])), ("", ""))
-        shown = found.alias or title or found.target.rpartition("/")[2]
+        target, _, place = found.target.partition("#")
+        title, path = next((one for one in about if target in (one[1][:-3], _stem(one[1]), one[0])), ("", ""))
+        shown = found.alias or title or target.rpartition("/")[2] or place.removeprefix("^")
         named.append(path)
         pieces.append(markdown_link(shown, relative(SUMMARY, path)) if path else escape_inline(shown))
         left -= len(shown)

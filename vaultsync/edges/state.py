@@ -14,7 +14,6 @@ from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
-from vaultsync.markdown.conflicts import lines_of_both
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
 
@@ -167,6 +166,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
     for path, text in texts:
         if path.endswith(".tsv"):
+            from vaultsync.markdown.conflicts import lines_of_both
+
             text = lines_of_both(text)  # rows of both sides, where some tool left conflict markers
         if path == marks_path(name):
             state.marks, problems = parse_marks(text, path)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vaultsync.markdown import frontmatter
+from vaultsync.markdown.clocktimes import DAY_MINUTES
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import markdown_targets, wikilinks
-from vaultsync.markdown.studytime import DAY_MINUTES, Reading, read_entry, read_minutes
+from vaultsync.markdown.studytime import Reading, read_entry, read_minutes
 from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.journal import RawEntry
 

@@ -71,6 +71,23 @@ def with_short_links(text: str) -> str:
     return _MARKDOWN_LINK.sub(lambda link: link[0].replace(link[1], _file_name_of_address(link[1])), text)
 
 
+def with_names(text: str) -> str:
+    """The text with an alias for every wikilink that has none: what it links, by name instead of by path.
+
+    A heading stands after its note's name, as Obsidian shows it; a block is shown by its note's name alone.
+    """
+    return _WIKILINK.sub(_named, text) if "[[" in text else text
+
+
+def _named(link: re.Match[str]) -> str:
+    if (link[2] or "").strip():
+        return link[0]
+    path, _, place = link[1].strip().partition("#")
+    parts = [path.rsplit("/", 1)[-1].removesuffix(".md"), *place.split("#")]
+    shown = " > ".join(part.strip() for part in parts if part.strip() and part[0] != "^")
+    return f"[[{link[1]}|{shown or link[1].strip()}]]"
+
+
 def _file_name(target: str) -> str:
     path, sign, place = target.strip().partition("#")
     return path.rsplit("/", 1)[-1].removesuffix(".md") + sign + place

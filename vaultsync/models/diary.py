@@ -33,11 +33,15 @@ class Step:
 
 @dataclass(slots=True)
 class DiaryEntry:
-    """A journal entry: its words, the minutes studied (0: not told), and the titles of the notes it is on."""
+    """A journal entry: its words, the minutes studied (0: not told), and the titles of the notes it is on.
+
+    `roadmaps` are the names of those that have these notes.
+    """
 
     text: str
     minutes: int = 0
     notes: list[str] = field(default_factory=list)
+    roadmaps: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

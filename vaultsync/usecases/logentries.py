@@ -1,64 +1,75 @@
-"""The journal entries that commits brought, for the log: read from the notes that they changed."""
+"""The journal entries for the log: as the last commit has them, in the notes that the history tells of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
-from vaultsync.domain.journal import new_entries, read_journal
+from vaultsync.domain.diaryentries import Standing
+from vaultsync.domain.journal import new_entries, read_journal, together
 from vaultsync.domain.readback import Summary
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, daily_notes
 from vaultsync.edges.glance import glance
-from vaultsync.edges.repo import FileChange
+from vaultsync.edges.repo import FileChange, Repo
 from vaultsync.errors import VaultError
 from vaultsync.markdown.entries import prompts_of
 from vaultsync.markdown.moments import reader
-from vaultsync.models.journal import Day, Entry, JournalNote
-
-
-class EntryChange(NamedTuple):
-    """The entries that a note gained and lost, and by day the minutes that its properties give now, if that changed."""
-
-    written: list[Entry]
-    unwritten: list[Entry]
-    stated: dict[str, int | None]
+from vaultsync.models.journal import Day, JournalNote
 
 
 class EntryReader:
-    """Reads the entries of daily notes and study notes in old versions of the vault at `root`."""
+    """Reads the entries of daily notes and study notes.
 
-    def __init__(self, root: Path, known: Summary) -> None:
-        seen = glance(root)
-        daily = daily_notes(root, folder=seen.journal, template=f"{seen.templates}/Journal")
+    An entry that was reworded or taken out later is told as it stands now, so that only the last version of a note
+    counts; it is looked up where a commit that is read has changed the note.
+    """
+
+    def __init__(self, repo: Repo, known: Summary) -> None:
+        seen = glance(repo.vault)
+        daily = daily_notes(repo.vault, folder=seen.journal, template=f"{seen.templates}/Journal")
         forms = {seen.journal: FORMAT, daily.folder: daily.form}
+        self._repo = repo
         self._heading = seen.heading
         self._readers = {folder: reader(form) for folder, form in forms.items()}
-        self._prompts = prompts_of(_template(root, daily.template))
+        self._prompts = prompts_of(_template(repo, daily.template))
         self._ids = {path: f"{name}/{node}" if node else name for path, (name, node) in known.paths.items()}
         self._paths = {id_: path for path, id_ in self._ids.items()}
+        self._looked_up: set[str] = set()
+        self.days: list[Day] = []
 
     def telling(self, files: Iterable[FileChange]) -> list[FileChange]:
         """Those of the files that may hold entries."""
         return [file for file in files if file.path in self._ids or self._day(file.path)]
 
-    def read(self, path: str, before: Iterable[str], after: str) -> EntryChange:
-        """What changed in the entries of a note. `before`: its texts in the commits before, empty where it was not."""
-        old = [day for text in before for day in self._days(path, text)]
-        new = self._days(path, after)
-        was = [entry for day in old for entry in day.entries]
-        now = [entry for day in new for entry in day.entries]
-        stated: dict[str, int | None] = {}
-        if own := self._day(path):
-            first, last = (next((day.minutes_override for day in days if day.date == own), None) for days in (old, new))
-            if first != last:
-                stated[own] = last
-        return EntryChange(new_entries(was, now), new_entries(now, was), stated)
+    def look_up(self, paths: Iterable[str]) -> None:
+        """Take in the entries of these notes as the last commit has them. One process."""
+        wanted = sorted({*paths} - self._looked_up)
+        if not wanted:
+            return
+        self._looked_up |= {*wanted}
+        self.days = together([*self.days, *self.read(self._repo.show_all("HEAD", wanted))])
 
-    def _days(self, path: str, text: str) -> tuple[Day, ...]:
-        note = JournalNote(path, text, id=self._ids.get(path, ""), day="" if path in self._ids else self._day(path))
-        return read_journal([note], heading=self._heading, prompts=self._prompts, known=self._paths).days
+    def read(self, texts: Mapping[str, bytes]) -> list[Day]:
+        """The entries of notes with these texts, by vault path."""
+        notes = [self._note(path, data.decode("utf-8", "replace")) for path, data in texts.items()]
+        known = self._paths if any(note.day for note in notes) else None  # what a study note has is about itself
+        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, known=known).days)
+
+    def standing(self) -> Standing:
+        """The entries that were looked up, to compare."""
+        return Standing(self.days)
+
+    def standing_in(self, texts: Mapping[str, bytes]) -> Standing:
+        """The entries of notes with these texts, to compare."""
+        return Standing(self.read(texts))
+
+    def gains(self, path: str, before: bytes, after: bytes) -> bool:
+        """Whether a note has entries after a commit that it did not have before it."""
+        was, now = ([entry for day in self.read({path: data}) for entry in day.entries] for data in (before, after))
+        return bool(new_entries(was, now))
+
+    def _note(self, path: str, text: str) -> JournalNote:
+        return JournalNote(path, text, id=self._ids.get(path, ""), day="" if path in self._ids else self._day(path))
 
     def _day(self, path: str) -> str:
         """The ISO day of a daily note by its path, or nothing where it is none."""
@@ -69,10 +80,10 @@ class EntryReader:
         return ""
 
 
-def _template(root: Path, path: str) -> str:
+def _template(repo: Repo, path: str) -> str:
     """The template of daily notes: what it asks is no entry."""
     try:
-        data = vault.read(root, path if path.endswith(".md") else f"{path}.md") if path else None
+        data = vault.read(repo.vault, path if path.endswith(".md") else f"{path}.md") if path else None
         return "" if data is None else vault.decode(data, path)
     except VaultError:
         return ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vaultsync.domain.commits import TRAILERS, merge_message
+from vaultsync.domain.commits import merge_message
+from vaultsync.domain.messages import TRAILERS
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
     OfflineError,

@@ -80,7 +80,7 @@ def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
 
 def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None) -> Commit | None:
     """The last commit of these kinds whose effect was not taken back already."""
-    from vaultsync.domain.commits import UNDO_TRAILER
+    from vaultsync.domain.messages import UNDO_TRAILER
 
     undone: set[str] = set()
     for commit in repo.first_parents(limit=limit):

@@ -9,6 +9,8 @@ from vaultsync.cli.printing.parts import name_of
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import CHAR_OF_MARK
 
+_WIDEST = 36
+
 
 def print_unsure(page: Page, unsure: Sequence[Unsure]) -> None:
     """Every query that could mean several things or means none, and what to do about it."""
@@ -30,9 +32,11 @@ def print_one(page: Page, unsure: Unsure, *, numbered: bool = False) -> None:
         page.heading(f"Nothing is called “{unsure.query}”; perhaps one of these")
     else:
         page.heading(f"“{unsure.query}” could be any of these")
-    for number, candidate in enumerate(unsure.candidates, 1):
+    told = [(_named(candidate), _where(candidate)) for candidate in unsure.candidates]
+    for number, (candidate, (name, where)) in enumerate(zip(unsure.candidates, told, strict=True), 1):
         lead = f"  {number}. " if numbered else "  "
-        page.entry(_named(candidate), _where(candidate), lead=lead)
+        alike = [other for other, words in zip(unsure.candidates, told, strict=True) if words == (name, where)]
+        page.entry(name, _apart(candidate) if len(alike) > 1 else where, lead=lead)
     if unsure.of > len(unsure.candidates):
         page.line("  " + page.dim(f"… and {unsure.of - len(unsure.candidates):,} more"))
 
@@ -41,6 +45,16 @@ def _named(candidate: Candidate) -> str:
     return candidate.text if candidate.is_note else f"[{CHAR_OF_MARK[candidate.mark]}] {candidate.text}"
 
 
+def _apart(candidate: Candidate) -> str:
+    """Where a candidate stands that another is called like: its roadmap's name, which is a word to ask with as well."""
+    above = candidate.path.split("/")[-2:-1]
+    return _cut(f"{candidate.roadmap}: {above[0] if above else candidate.unit}")
+
+
 def _where(candidate: Candidate) -> str:
     where = f"note of {candidate.unit}" if candidate.is_note and candidate.item else name_of(candidate.path)
-    return where if columns_of(where) <= 36 else where[:35].rstrip() + "…"
+    return _cut(where)
+
+
+def _cut(where: str) -> str:
+    return where if columns_of(where) <= _WIDEST else where[: _WIDEST - 1].rstrip() + "…"

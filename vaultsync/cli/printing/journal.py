@@ -5,6 +5,7 @@ from __future__ import annotations
 from vaultsync.cli.printing.finding import print_unsure
 from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.parts import print_warnings
+from vaultsync.domain.dates import duration
 from vaultsync.models.deeds import JournalReport
 
 
@@ -18,7 +19,7 @@ def print_journal(page: Page, report: JournalReport) -> None:
         page.said(f"{verb} into {report.note}{made}:")
         page.line(f"  - {page.cut(report.entry.splitlines()[0], page.width - 4)}")
         if report.minutes:
-            page.line(page.dim(f"  {report.minutes} minutes of study on {report.day}"))
+            page.line(page.dim(f"  It counts as {duration(report.minutes)} of study on {report.day}"))
     print_warnings(page, report.warnings)
     if report.dry_run and not report.unsure:
         page.gap()

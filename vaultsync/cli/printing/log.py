@@ -68,9 +68,15 @@ def _print_note(page: Page, group: DiaryNote, *, lead: str, days: bool = False) 
 
 
 def _print_entry(page: Page, entry: DiaryEntry) -> None:
-    notes = [duration(entry.minutes)] if entry.minutes else []
-    tail = ", ".join([*notes, *entry.notes])
-    page.wrapped(f"“{entry.text}”" + (f" ({tail})" if tail else ""))
+    tail = ", ".join(_about(entry))
+    said = f"“{entry.text}”" if entry.text else "Studied"
+    page.wrapped(said + _bracketed(tail))
+
+
+def _about(entry: DiaryEntry) -> list[str]:
+    """How long an entry took, and the notes it is on that its words do not name."""
+    notes = [title for title in entry.notes if title not in entry.text]
+    return [duration(entry.minutes), *notes] if entry.minutes else notes
 
 
 def _print_roadmap_as_a_whole(page: Page, roadmap: DiaryRoadmap) -> None:
@@ -132,8 +138,8 @@ def _day(day: DiaryDay) -> Iterator[str]:
     if day.entries:
         yield from ("", "### Journal", "")
         for entry in day.entries:
-            notes = [duration(entry.minutes)] if entry.minutes else []
-            yield f"- {escape_inline(entry.text)}{_bracketed(', '.join([*notes, *map(escape_inline, entry.notes)]))}"
+            tail = ", ".join(map(escape_inline, _about(entry)))
+            yield f"- {escape_inline(entry.text or 'Studied')}{_bracketed(tail)}"
     if day.wrote:
         yield from ("", f"Wrote in {escape_inline(_and(day.wrote))}.")
     for news in day.news:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent
+from vaultsync.domain.counting import count_changes
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.reports import PushReport, SyncReport
@@ -74,12 +75,9 @@ def own_changes(changes: Sequence[Change]) -> list[Change]:
     return [change for change in changes if (change.roadmap, change.by) not in wholes]
 
 
-def tally(changes: Iterable[Change]) -> str:
-    """`3 done, 1 open again`."""
-    numbers: dict[Mark, int] = {}
-    for change in changes:
-        numbers[change.to] = numbers.get(change.to, 0) + 1
-    return ", ".join(f"{numbers[mark]:,} {word}" for mark, word in _WORDS.items() if mark in numbers)
+def tally(changes: Sequence[Change]) -> str:
+    """`3 done, 1 open again`, in tasks: what a commit of these changes counts."""
+    return count_changes(changes).told(_WORDS)
 
 
 def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
@@ -87,7 +85,7 @@ def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
     own = own_changes(changes)
     if not own:
         return
-    page.heading(f"{heading}: {tally(own)}")
+    page.heading(f"{heading}: {tally(changes)}")
     unit = ""
     for change in own[: MOST_CHANGES if len(own) > MOST_CHANGES + 1 else len(own)]:
         if change.kind is not ChangeKind.WHOLE and change.unit != unit:
@@ -154,7 +152,7 @@ def print_review(page: Page, review: Sequence[Review]) -> None:
 
 def study_line(report: PushReport) -> str:
     """What of the learner's a pull committed first, in a few words."""
-    return tally(own_changes(report.changes))
+    return tally(report.changes)
 
 
 def name_of(path: str) -> str:

@@ -13,7 +13,10 @@ from vaultsync.models.proposals import Proposal
 
 def print_next(page: Page, report: NextReport) -> None:
     """What to study now, one below the other, each with its note and what is known of it."""
-    titles = {one.name: one.title or one.name for one in report.roadmaps}
+    called = [one.title for one in report.roadmaps]
+    titles = {
+        one.name: one.title if called.count(one.title) == 1 and one.title else one.name for one in report.roadmaps
+    }
     if not report.proposals:
         page.said(_nothing(report))
     else:
@@ -30,13 +33,18 @@ def print_next(page: Page, report: NextReport) -> None:
 def _known(one: Proposal, day: str) -> list[str]:
     known = ["begun"] if one.doing else []
     if one.minutes:
-        known.append(f"about {_length(one.minutes)}")
+        known.append(f"about {_length(_rounded(one.minutes))}")
     if one.due:
         days = (date.fromisoformat(one.due) - date.fromisoformat(day)).days
         known.append(
             f"due {one.due}, {count(-days, 'day')} ago" if days < 0 else "due today" if not days else f"due {one.due}"
         )
     return known
+
+
+def _rounded(minutes: int) -> int:
+    """Minutes as a guess is told: `about 45 minutes`, not `about 47`."""
+    return minutes if minutes < 15 else (minutes + 2) // 5 * 5
 
 
 def _nothing(report: NextReport) -> str:

@@ -1,0 +1,59 @@
+"""Changes of marks counted in tasks: what a commit and the terminal say of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from vaultsync.models.agreement import Change, ChangeKind
+from vaultsync.models.marks import Mark
+
+BEFORE = "known before"
+
+
+def unheard_of(changes: Sequence[Change]) -> set[tuple[str, str]]:
+    """What was known from before, by roadmap and item: done, and neither it nor what followed it has a date."""
+    dated = {(change.roadmap, change.by) for change in changes if change.by and change.date}
+    return {
+        (change.roadmap, change.item)
+        for change in changes
+        if change.to is Mark.DONE and not change.date and (change.roadmap, change.item) not in dated
+    }
+
+
+class Counts(NamedTuple):
+    """What became of how many tasks: by mark, resources that were done, and tasks known from before."""
+
+    marks: Counter[Mark]
+    resources: int
+    before: int
+
+    def told(self, words: Mapping[Mark, str]) -> str:
+        """`3 done, 1 skipped, 2 resources`."""
+        told = [f"{self.marks[mark]} {word}" for mark, word in words.items() if self.marks[mark]]
+        if self.resources:
+            told.append(f"{counted(self.resources, 'resource')}{'' if told else ' done'}")
+        if self.before:
+            told.append(f"{self.before} {BEFORE}")
+        return ", ".join(told)
+
+
+def count_changes(changes: Sequence[Change]) -> Counts:
+    """Count changes in tasks: those that followed a note or parent task one by one, and not it as well."""
+    unheard = unheard_of(changes)
+    marks: Counter[Mark] = Counter()
+    resources = before = 0
+    for change in changes:
+        if (change.roadmap, change.item) in unheard:
+            before += change.kind is not ChangeKind.WHOLE or not change.tasks
+        elif change.kind is ChangeKind.RESOURCE and "#^" in change.item and change.to is Mark.DONE:
+            resources += 1
+        elif change.kind is not ChangeKind.WHOLE or not change.tasks:
+            marks[change.to] += 1
+    return Counts(marks, resources, before)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,61 @@
+"""The journal entries of a diary: those that stand in notes, and those that only messages tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from vaultsync.domain.messages import ToldEntry
+from vaultsync.domain.readback import Summary
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import with_names
+from vaultsync.models.diary import DiaryDay, DiaryEntry
+from vaultsync.models.journal import Day, Entry
+
+_CUT = "…"
+
+
+class Standing:
+    """The entries of these days, to find those that messages tell again: without markup, long ones cut."""
+
+    def __init__(self, days: Iterable[Day]) -> None:
+        self._days: dict[str, list[str]] = defaultdict(list)
+        for day in days:
+            for entry in day.entries:
+                # Messages name a linked note, those of old its path.
+                self._days[day.date] += {_letters(words(entry.text)), _letters(read_inline(entry.text)[0])}
+
+    def has(self, told: ToldEntry) -> bool:
+        """Whether it is one of them."""
+        letters = _letters(told.text)
+        there = self._days.get(told.day, ())
+        return letters in there or (told.text.endswith(_CUT) and any(other.startswith(letters) for other in there))
+
+
+def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: Summary) -> None:
+    """The entries of notes on the pages of their days, and what the properties of daily notes say of the time."""
+    for day in days:
+        own = page(day.date)
+        own.entries = [_entry(entry, known) for entry in day.entries]
+        own.stated = day.minutes_override
+
+
+def write_told(page: DiaryDay, told: ToldEntry) -> None:
+    """An entry of a message that stands in no note."""
+    if told.text:
+        page.entries.append(DiaryEntry(told.text, told.minutes))
+
+
+def words(text: str) -> str:
+    """The words of an entry, on one line; a link is the name of its note."""
+    return " ".join(read_inline(with_names(text))[0].split())
+
+
+def _entry(entry: Entry, known: Summary) -> DiaryEntry:
+    keys = [(name, node) for name, _, node in (id_.partition("/") for id_ in entry.notes)]
+    titles = [known.sections[key].title for key in keys if key in known.sections]
+    return DiaryEntry(words(entry.text), entry.minutes or 0, titles, list(dict.fromkeys(name for name, _ in keys)))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

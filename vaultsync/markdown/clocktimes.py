@@ -1,0 +1,91 @@
+"""Times of day and spans between two of them, as people write them: `14:05`, `2 pm`, `14h-15h30`, `9-11 Uhr`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+DAY_MINUTES = 24 * 60
+
+_CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?"
+_TIME = re.compile(
+    rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
+    r"|(?:1?\d|2[0-3])時(?!間)(?:半|[0-5]?\d分)?)(?:\s?(?:uhr|час))?(?![\w.]*\d|[^\W\d_])",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\d{1,2}\.\d{2}(?!\s*uhr)", re.IGNORECASE)
+_POINT = (
+    r"(?:(?:午[前後]|[上下]午|오[전후])\s?)?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?::[0-5]\d)?|\s?h(?![a-z])\s?(?:[0-5]\d)?|[時点](?!間)(?:半|[0-5]?\d分)?"
+    r"|시(?!간)(?:\s?반|\s?[0-5]?\d분)?)?(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?"
+)
+_PERIOD = re.compile(
+    rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|between)\s+)?(?P<from>{_POINT})\s?"
+    rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
+    r"(?:まで|(?!\w))(?![.:]\d|\s?[-–/])",
+    re.IGNORECASE,
+)
+_AFTERNOON = re.compile(r"午後|下午|오후")
+_FIRMLY = re.compile(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
+_MORNING = 7 * 60  # what is written as hours before it is hours of study: `2-3h`
+_LONGEST = 14 * 60
+
+
+class Clock(NamedTuple):
+    """A time of day as `14:05`, the minutes to a second time after it or None, and where in the text it ends."""
+
+    time: str
+    minutes: int | None
+    end: int
+
+
+def leading_period(text: str) -> Clock | None:
+    """The span between two times of day that a text begins with."""
+    match = _PERIOD.match(text)
+    if match is None:
+        return None
+    word, first, last = match["word"], match["from"], match["to"]
+    if (match["between"] or "").lower() in ("a", "à", "do", "e", "y", "and", "und") and not word:
+        return None  # `2h and 3h`
+    firm = bool(_FIRMLY.search(first) or _FIRMLY.search(last))
+    spoken = "h" in last.lower() and ("h" in first.lower() or bool(word))
+    if not (firm or spoken):
+        return None  # `10.11-12.11` are days, `7-8h` is a duration
+    begin, end = minutes_of(first), minutes_of(last)
+    if re.search(r"p\.?m", last, re.IGNORECASE) and not re.search(r"[ap]\.?m", first, re.IGNORECASE):
+        begin += 720 if begin + 720 < end else 0
+    elif _AFTERNOON.match(first) and not re.match(r"\D", last):
+        end += 720 if end < begin else 0
+    minutes = (end - begin) % DAY_MINUTES
+    if spoken and not firm and not word and (begin < _MORNING or begin >= end):
+        return None
+    if not minutes or (not firm and minutes > _LONGEST):
+        return None
+    return Clock(_written(begin), minutes, match.end())
+
+
+def leading_time(text: str) -> Clock | None:
+    """The time of day that a text begins with, and the minutes to a second one after it."""
+    period = leading_period(text)
+    if period is not None:
+        return period
+    match = _TIME.match(text)
+    if match is None or _DOTTED.match(text):
+        return None
+    return Clock(_written(minutes_of(match["from"])), None, match.end())
+
+
+def minutes_of(text: str) -> int:
+    """A time of day in minutes from midnight."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 30 if text[-1] in "半반" else 0
+    half = re.search(r"([ap])\.?m", text, re.IGNORECASE)
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
+    elif hour < 12 and _AFTERNOON.match(text):
+        hour += 12
+    return hour * 60 + minute
+
+
+def _written(minutes: int) -> str:
+    minutes %= DAY_MINUTES
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,238 @@
+"""What commits tell, for the log: read from what they changed, as little of it as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vaultsync.domain.diary import Record, takes_back
+from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kind_of, read_message
+from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
+from vaultsync.domain.steps import NoteReader, steps_of_marks, steps_of_message, steps_of_summary
+from vaultsync.edges import state as states
+from vaultsync.edges.repo import Difference, FileChange, Repo
+from vaultsync.models.diary import Step
+from vaultsync.usecases.logentries import EntryReader
+from vaultsync.usecases.logruns import Run, runs
+
+_TOGETHER = 128
+_MARKS = f"{states.FOLDER}/marks/"
+
+
+class HistoryReader:
+    """Reads commits, the newest first: `records` are what they tell, `days` the day of each of them."""
+
+    def __init__(self, repo: Repo, known: Summary) -> None:
+        self._repo = repo
+        self._known = known
+        self._notes = NoteReader(known.paths)
+        self._reverted: list[str] = []
+        self._summed = False
+        self.entries = EntryReader(repo, known)
+        self.records: list[Record] = []
+        self.days: list[str] = []
+
+    def take(self, commits: Sequence[Difference]) -> None:
+        """Read the next older commits; the contents that this takes are read together."""
+        self.days += [difference.commit.day for difference in commits]
+        self._catch_up(commits)
+        for difference in commits:
+            self._reverted += takes_back(difference.commit.message, difference.commit.trailers.get(UNDO_TRAILER, ()))
+        together = list(runs(commits, self._alone))
+        for start in range(0, len(together), _TOGETHER):
+            self.records += self._records(together[start : start + _TOGETHER])
+
+    def _alone(self, difference: Difference) -> bool:
+        """Whether a commit is told on its own: one of vaultsync's, or one that reverts or is reverted."""
+        commit = difference.commit
+        return (
+            any(key.startswith(TRAILERS) for key in commit.trailers)
+            or bool(kind_of(commit.subject))
+            or any(file.path.startswith(_MARKS) or file.path == SUMMARY_DATA for file in difference.files)
+            or bool(takes_back(commit.message))
+            or any(commit.id.startswith(id_) for id_ in self._reverted)
+        )
+
+    def _catch_up(self, commits: Sequence[Difference]) -> None:
+        """Where marks were committed that the last summary does not have yet, they say how things stand."""
+        for difference in commits:
+            if self._summed:
+                return
+            self._summed = _file(difference, SUMMARY_DATA) is not None
+            if not self._summed and any(file.path.startswith(_MARKS) for file in difference.files):
+                self._summed = True
+                paths = {name: states.marks_path(name) for name in self._known.titles}
+                found = self._repo.show_all("HEAD", paths.values())
+                for name, path in paths.items():
+                    text = found.get(path, b"").decode("utf-8", "replace")
+                    with_marks(self._known, name, states.parse_marks(text, path)[0])
+
+    def _records(self, part: Sequence[Run]) -> list[Record]:
+        reading = _Contents(self._repo)
+        reading.fetch(file for run in part for file in _telling_files(run))
+        made = [self._record(reading, run) for run in part]
+        noted = [self.entries.telling(run.files) for run in part]
+        self.entries.look_up(file.path for files in noted for file in files)
+        self._add_words(reading, part, made)
+        self._add_entries(reading, made, noted)
+        return made
+
+    def _record(self, reading: _Contents, run: Run) -> Record:
+        """A commit, or several that are told together, with its steps."""
+        commit = run.commit
+        told = read_message(commit.message, commit.trailers.get(TRAILER))
+        record = Record(commit.id, commit.day, told, commit.message, also=run.also, first=run.first)
+        record.undoes = commit.trailers.get(UNDO_TRAILER, [])
+        for file in _telling_files(run):
+            if file.path.startswith(_MARKS):
+                record.steps += reading.steps_of_marks(file)
+            elif file.path == SUMMARY_DATA:
+                record.steps += steps_of_summary(*reading.summaries(file))
+            else:
+                self._note(reading, record, file)
+        if not record.steps:
+            record.steps = steps_of_message(told)
+        return record
+
+    def _note(self, reading: _Contents, record: Record, file: FileChange) -> None:
+        """The steps and the words of a note that another tool committed."""
+        before = file.before[0] if file.before else None
+        steps, wrote = self._notes.steps(file.path, reading.text(before), reading.text(file.after))
+        record.steps += steps
+        if wrote and not self._gains(reading, file):
+            key = self._known.paths.get(file.path)
+            title = self._known.sections[key].title if key else file.path.rpartition("/")[2].removesuffix(".md")
+            record.wrote.append(title)
+
+    def _gains(self, reading: _Contents, file: FileChange) -> bool:
+        """Whether a note gained entries, which tell more than that it was written in."""
+        if not self.entries.telling([file]):
+            return False
+        before = reading.data(file.before[0] if file.before else None)
+        return self.entries.gains(file.path, before, reading.data(file.after))
+
+    def _add_words(self, reading: _Contents, part: Sequence[Run], made: Sequence[Record]) -> None:
+        """Give the records the words of items that the summary of today does not have: from that of their commit.
+
+        Where another tool committed the marks, it has none: the notes say the words.
+        """
+        lacking = [(record, _file(run, SUMMARY_DATA)) for run, record in zip(part, made, strict=True)]
+        lacking = [(record, file) for record, file in lacking if self._unknown(record)]
+        reading.fetch(file for _, file in lacking if file is not None)
+        for record, file in lacking:
+            for key in self._unknown(record) if file is not None else ():
+                _give_words(record, key, reading.item(file, key[1]) if file is not None else None)
+        unsummed = [record for record, file in lacking if file is None]
+        paths = {self._path(key) for record in unsummed for key in self._unknown(record)} - {""}
+        texts = self._repo.show_all("HEAD", sorted(paths)) if paths else {}
+        for record in unsummed:
+            for key in self._unknown(record):
+                text = texts.get(self._path(key), b"").decode("utf-8", "replace")
+                if task := self._notes.item(self._path(key), text, key[1]):
+                    _give_words(record, key, task.item if task.leaf else None)
+
+    def _unknown(self, record: Record) -> set[Key]:
+        """The items of a commit whose words the summary of today does not have."""
+        return {
+            (step.roadmap, step.item)
+            for step in record.steps
+            if "#^" in step.item and not step.text and (step.roadmap, step.item) not in self._known.items
+        }
+
+    def _path(self, key: Key) -> str:
+        section = self._known.sections.get((key[0], key[1].partition("#^")[0]))
+        return section.note if section else ""
+
+    def _add_entries(self, reading: _Contents, made: Sequence[Record], noted: Sequence[Sequence[FileChange]]) -> None:
+        """Give the records what only their messages tell: entries that stand in no note, and titles of notes."""
+        standing = self.entries.standing()
+        for record in made:
+            record.alone = [told for told in record.told.entries if not standing.has(told)]
+        reading.fetch(
+            file
+            for record, files in zip(made, noted, strict=True)
+            for file in files
+            if record.alone or record.told.notes
+        )
+        for record, files in zip(made, noted, strict=True):
+            if record.alone and files:  # reworded since, or taken out
+                then = self.entries.standing_in({file.path: reading.data(file.after) for file in files})
+                record.alone = [told for told in record.alone if not then.has(told)]
+            if record.told.notes and not any(self._gains(reading, file) for file in files):
+                record.wrote += record.told.notes
+
+
+def _give_words(record: Record, key: Key, item: KnownItem | None) -> None:
+    """The words of an item; where it is none that is counted, it only follows those below it."""
+    if item is not None:
+        record.words[key] = item
+    else:
+        record.following.add(key)
+
+
+def _file(change: Difference | Run, path: str) -> FileChange | None:
+    return next((file for file in change.files if file.path == path), None)
+
+
+def _telling_files(run: Run) -> list[FileChange]:
+    """The files that tell what was marked: known marks, else the summary, else the notes."""
+    marks = [file for file in run.files if file.path.startswith(_MARKS) and file.path.endswith(".tsv")]
+    summary = _file(run, SUMMARY_DATA)
+    if marks or (summary is not None and summary.after is not None):
+        return marks or ([summary] if summary else [])
+    if run.commit.subject.startswith(f"{PULL}: ") or run.commit.trailers.get(TRAILER):
+        return []
+    return [file for file in run.files if file.path.lower().endswith(".md") and not file.path.startswith(".")]
+
+
+class _Contents:
+    """The contents of files that commits changed, fetched before they are asked for."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._contents: dict[str, bytes] = {}
+        self._lines: dict[str, frozenset[bytes]] = {}
+
+    def fetch(self, files: Iterable[FileChange]) -> None:
+        """Read the contents of these files, before and after."""
+        wanted = {blob for file in files for blob in (*file.before, file.after) if blob}
+        self._contents |= self._repo.blobs(wanted - self._contents.keys())
+
+    def data(self, blob: str | None) -> bytes:
+        """The content of a blob; nothing for none."""
+        return self._contents.get(blob or "", b"")
+
+    def text(self, blob: str | None) -> str | None:
+        """The content of a blob as text; None for none."""
+        return self._contents[blob].decode("utf-8", "replace") if blob in self._contents else None
+
+    def steps_of_marks(self, file: FileChange) -> list[Step]:
+        """The steps of a file of known marks; of a merge those that neither side had."""
+        sides = [self._lines_of(blob) for blob in file.before]
+        now = self._lines_of(file.after)
+        added = now.difference(*sides)
+        removed = frozenset.intersection(*sides) - now if sides else frozenset()
+        before, after = (
+            states.parse_marks(b"\n".join(sorted(lines)).decode("utf-8", "replace"), file.path)[0]
+            for lines in (removed, added)
+        )
+        for item in before.keys() - after.keys():  # another line on it stays: a merge by lines had doubled it
+            start = f"{item}\t".encode()
+            if any(line.startswith(start) for line in now):
+                del before[item]
+        return steps_of_marks(file.path.removeprefix(_MARKS).removesuffix(".tsv"), before, after)
+
+    def summaries(self, file: FileChange) -> tuple[Summary, Summary]:
+        """The summary before and after a commit, without the items that stayed as they were."""
+        return changed_items(self.data(file.before[0] if file.before else None), self.data(file.after))
+
+    def item(self, file: FileChange, item: str) -> KnownItem | None:
+        """An item as the summary after a commit has it, else as the one before it had it."""
+        found = [known for blob in (*file.before, file.after) if (known := find_item(self.data(blob), item))]
+        return found[-1] if found else None
+
+    def _lines_of(self, blob: str | None) -> frozenset[bytes]:
+        if blob is None:
+            return frozenset()
+        if blob not in self._lines:
+            self._lines[blob] = frozenset(self.data(blob).splitlines())
+        return self._lines[blob]

@@ -1,0 +1,57 @@
+"""Commits of other tools put together by day: a plugin that commits every few minutes tells of one day of study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vaultsync.edges.repo import Commit, Difference, FileChange
+
+
+@dataclass(slots=True)
+class Run:
+    """Commits that are read as one: `commit` is the newest, `also` are the ids of the others, the newest first.
+
+    `files` are changed from what they were before the oldest to what they are after the newest. `first` tells whether
+    the history begins with it.
+    """
+
+    commit: Commit
+    files: list[FileChange]
+    also: list[str] = field(default_factory=list)
+    first: bool = False
+
+
+def runs(commits: Iterable[Difference], alone: Callable[[Difference], bool]) -> Iterator[Run]:
+    """The commits (the newest first), those of a day put together where each goes on from the next.
+
+    What is `alone` stays so, and so do merges and what happened side by side.
+    """
+    run: Run | None = None
+    files: dict[str, FileChange] = {}
+    for difference in commits:
+        single = len(difference.commit.parents) != 1 or alone(difference)
+        if run is not None and not single and _goes_on(files, run, difference):
+            run.also.append(difference.commit.id)
+            for file in difference.files:
+                last = files.get(file.path, file)
+                files[file.path] = FileChange(file.path, file.before, last.after)
+            run.files = list(files.values())
+            continue
+        if run is not None:
+            yield run
+        whole = Run(difference.commit, difference.files, first=not difference.commit.parents)
+        if single:
+            yield whole
+            run = None
+        else:
+            run, files = whole, {file.path: file for file in difference.files}
+    if run is not None:
+        yield run
+
+
+def _goes_on(files: dict[str, FileChange], run: Run, older: Difference) -> bool:
+    """Whether what the run changed was, before it, what an older commit of its day left."""
+    return run.commit.day == older.commit.day and all(
+        file.path not in files or files[file.path].before == (file.after,) for file in older.files
+    )
