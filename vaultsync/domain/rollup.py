@@ -54,7 +54,8 @@ def sum_up(
         outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, stated=stated or {})
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
-        summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, list(milestones(one, start))))
+        goals = list(milestones(one, start, _last_days(outlook)))
+        summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, goals))
     summary.journal = tuple(day for day in reversed(journal.days) if day.entries)[:_JOURNAL_DAYS]
     about = {note for day in summary.journal for entry in day.entries for note in entry.notes}
     summary.notes = {
@@ -64,6 +65,18 @@ def sum_up(
         if (id_ := one.roadmap.note_id(node)) in about
     }
     return summary
+
+
+def _last_days(outlook: Outlook) -> dict[str, str]:
+    """The last day of every section with a place in the plan, by path."""
+    found = {}
+    stack = list(outlook.schedule.sections) if outlook.schedule else []
+    while stack:
+        planned = stack.pop()
+        if not planned.beside or planned.placed:
+            found[planned.path] = planned.finish
+        stack.extend(planned.sections)
+    return found
 
 
 def ticks_of(counted: Counted, today: str) -> dict[str, int]:

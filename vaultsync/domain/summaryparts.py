@@ -150,7 +150,7 @@ def _section_row(section: SectionProgress, depth: int, planned: Planned | None, 
 def _planned(planned: Planned | None) -> str:
     if planned is None or not planned.start:
         return ""
-    return "beside the rest" if planned.beside else planned.finish
+    return "beside the rest" if planned.beside and not planned.placed else planned.finish
 
 
 def _expected(planned: Planned | None) -> str:

@@ -54,6 +54,7 @@ class Planned:
     status: Status = Status.NOT_STARTED
     finished: str = ""
     expected: str = ""
+    placed: bool = False
     sections: list[Planned] = field(default_factory=list)
 
     @property

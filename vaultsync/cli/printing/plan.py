@@ -98,7 +98,7 @@ def _print_sections(page: Page, schedule: Schedule, day: str) -> None:
         return
     lines = []
     for depth, planned in rows:
-        dates = "beside the rest" if planned.beside else f"{planned.start} to {planned.finish}"
+        dates = "beside the rest" if planned.beside and not planned.placed else f"{planned.start} to {planned.finish}"
         lines.append(
             ("  " * depth, unnumbered(planned.title), dates, f"{planned.done}/{planned.tasks}", _fate(planned, day))
         )

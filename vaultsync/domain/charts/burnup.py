@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
 from vaultsync.domain.figures import MONTHS, count
+from vaultsync.domain.pace import plan_line
 from vaultsync.domain.spans import add_months
 from vaultsync.models.schedule import Forecast, Schedule
 from vaultsync.models.summary import RoadmapSummary
@@ -150,14 +151,12 @@ def _plan_line(frame: _Frame, schedule: Schedule, first: date) -> Iterator[Point
     offset = (date.fromisoformat(schedule.start) - first).days
     last = (frame.x(offset), frame.y(0))
     yield last
-    wanted = 0
-    for number, stretch in enumerate(schedule.stretches, 1):
-        for moment in (stretch.begin, stretch.end):
-            here = (frame.x(offset + moment), frame.y(wanted))
-            if here[0] - last[0] >= _FINEST or (number == len(schedule.stretches) and moment == stretch.end):
-                yield here
-                last = here
-            wanted += stretch.tasks if moment == stretch.begin else 0
+    line = list(plan_line(schedule.stretches))
+    for number, (moment, wanted) in enumerate(line, 1):
+        here = (frame.x(offset + moment), frame.y(wanted))
+        if here[0] - last[0] >= _FINEST or number == len(line):
+            yield here
+            last = here
 
 
 def _steps(frame: _Frame, ticks: Mapping[str, int], now: tuple[float, float]) -> Iterator[Point]:
