@@ -21,7 +21,7 @@ from vaultsync.domain.rollup import sum_up
 from vaultsync.models.journal import StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
-from vaultsync.models.schedule import ActiveDay, PlanSettings
+from vaultsync.models.schedule import ActiveDay, Forecast, PlanSettings
 from vaultsync.models.summary import Summary
 
 GOLDEN = Path(__file__).with_name("pictures")
@@ -173,10 +173,42 @@ def test_figures_of_the_weeks_are_those_of_the_days() -> None:
     assert sum(numbers[:10]) == sum(what.tasks for day, what in summary.days.items() if day >= monday.isoformat())
 
 
+@pytest.mark.parametrize(
+    ("likely", "late", "whole"),
+    [
+        ("2027-02-01", "2027-05-01", True),
+        ("2026-11-25", "2026-11-28", True),
+        ("2028-11-01", "2029-06-01", True),
+        ("2027-02-01", "2046-05-01", False),
+        ("2027-02-01", "", False),
+    ],
+)
+def test_the_burn_up_holds_plan_forecast_and_range(likely: str, late: str, whole: bool) -> None:
+    summary = studied()
+    outlook = summary.roadmaps[0].outlook
+    outlook.forecast = Forecast("2026-11-24", likely, late)
+    root = ElementTree.fromstring(drawn(summary)["sky-burn-up.svg"].svg)
+    area = next(_points(shape) for shape in root.iter(f"{SVG}polygon") if shape.get("class") == "haze")
+    top = min(y for line in root.iter(f"{SVG}polyline") for _, y in _points(line))
+    ends = [
+        points[-1]
+        for line in root.iter(f"{SVG}polyline")
+        if line.get("class") in ("ahead-line", "plan-line") and (points := _points(line))[0][1] != points[-1][1]
+    ]
+    assert len(ends) == 2
+    assert {y for _, y in ends} == {top}  # both reach all tasks
+    assert all(x < WIDTH for x, _ in [*ends, *area])
+    assert (area[-1][1] == top) == whole
+
+
+def _points(shape: ElementTree.Element) -> list[tuple[float, float]]:
+    return [tuple(map(float, pair.split(","))) for pair in shape.get("points", "").split()]  # type: ignore[misc]
+
+
 def test_the_burn_up_says_in_words_what_it_draws() -> None:
     picture = drawn(studied())["sky-burn-up.svg"]
     assert picture.words == (
-        "20 of 30 tasks with a date done. done: 20 of 30 on 2026-11-20. plan: all on 2026-11-25. "
+        "Of the 30 tasks with a date, 20 are done. done: 20 of 30 on 2026-11-20. plan: all on 2026-11-25. "
         "at your pace: 2026-12-18 (2026-12-14 to 2026-12-25)."
     )
 

@@ -92,8 +92,12 @@ def test_what_it_says() -> None:
             "\n"
             "### Next up\n"
             "\n"
-            "- Vectors (begun), in [The Plan](Roadmaps/Plan/talk.md)\n"
-            "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
+            "- [The Plan](Roadmaps/Plan/talk.md): Vectors (begun)\n"
+            "- [Unit](Roadmaps/Plan/unit.md): Words of b\n"
+            "\n"
+            "### Finished lately\n"
+            "\n"
+            "- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n"
             "\n"
             "### Sections\n"
             "\n"
@@ -107,8 +111,7 @@ def test_what_it_says() -> None:
         )
         + text[text.index("\n### Plan\n") :]
     )
-    assert text.endswith("### Finished lately\n\n- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n")
-    assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Sections", "Plan", "Finished lately"]
+    assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Finished lately", "Sections", "Plan"]
 
 
 def test_the_journal_and_the_time() -> None:
@@ -172,9 +175,8 @@ def test_nothing_studied_yet() -> None:
         "\n"
         "### Next up\n"
         "\n"
-        "- Vectors, in [Unit](Roadmaps/Plan/unit.md)\n"
-        "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
-        "- Words of c, in [Other](Roadmaps/Plan/other.md)\n"
+        "- [Unit](Roadmaps/Plan/unit.md): Vectors; Words of b\n"
+        "- [Other](Roadmaps/Plan/other.md): Words of c\n"
     )
 
 
@@ -217,7 +219,7 @@ def check_unbroken(title: str, words: str) -> None:
     text = progress_md(made, drawn)
     shown = unnumbered(" ".join(title.split()))
     rows = cells(text)
-    assert [len(row) for row in rows] == [6] * 3 + [6] * 6 + [5] * 2 + [4] * 5 + [2] * 3
+    assert [len(row) for row in rows] == [6] * 3 + [5] * 2 + [6] * 6 + [4] * 5 + [2] * 3
     assert [row[0].strip() for row in rows[1:3]] == [shown, unnumbered(f"{' '.join(title.split())} 2")]
     tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(text)
     fences = [token for token in tokens if token.type.startswith(("html", "fence", "code_block"))]

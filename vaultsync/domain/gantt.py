@@ -14,11 +14,15 @@ from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone
 
 _ROWS = 14  # more are not easy to follow: then only the outermost sections
-_MOST = 60  # more rows are no picture
-_ROOM = 150  # for the names, left of the bars
+_MOST = 40  # more rows are no picture
+_ROOM = 180  # for the names, left of the bars
 _SIZE = 12
-_LINES = 3
-_AXES = ((50, "1week", "%d %b"), (240, "1month", "%b %Y"), (800, "3month", "%b %Y"), (3000, "12month", "%Y"))
+_LINES = 6
+_ABOVE = 52  # Mermaid puts the axis fifty below the last row less than this: it must not lie upon that row
+_AXES = (
+    *((50, "1week", "%d %b"), (240, "1month", "%b %Y"), (800, "3month", "%b %Y")),
+    *((1600, "6month", "%b %Y"), (3000, "12month", "%Y")),
+)
 
 _BARS = {"task": "#6e7781", "activeTask": "#0969da", "doneTask": "#1a7f37"}
 
@@ -45,7 +49,7 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
     interval, form = next(((step, form) for most, step, form in _AXES if days <= most), ("120month", "%Y"))
     goals = [without_number(one.title) for one in due]
     tallest = max(len(_lines(title)) for title in [*(row.title for row in rows), *goals])
-    bar = 22 if tallest < _LINES else 32
+    bar = max(22, tallest * _SIZE + 2)
     yield f"%%{{init: {json.dumps(_settings(bar))} }}%%"
     yield "gantt"
     yield "    dateFormat YYYY-MM-DD"
@@ -63,7 +67,7 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
 
 def _settings(bar: int) -> dict[str, dict[str, object]]:
     """The chart's measures, and colours of bars whose white figures can be read on light and dark pages."""
-    sizes = {"topPadding": 36, "leftPadding": _ROOM + 10, "rightPadding": 30, "barHeight": bar, "barGap": 8}
+    sizes = {"topPadding": _ABOVE, "leftPadding": _ROOM + 10, "rightPadding": 30, "barHeight": bar, "barGap": 8}
     return {
         "gantt": {**sizes, "fontSize": _SIZE, "sectionFontSize": _SIZE},
         "themeVariables": {
@@ -93,7 +97,7 @@ def _state(row: Planned) -> str:
 
 
 def _lines(title: str) -> list[str]:
-    """A title as Mermaid shows it, in at most three lines; the table beside has it whole."""
+    """A title as Mermaid shows it, in as many lines as it needs, at most six; the table beside has it whole."""
     safe = _COMMENT.sub("%", clean(unnumbered(title)).translate(_ALIKE))
     lines = wrapped(safe or "…", _ROOM, _SIZE)
     if len(lines) > _LINES:

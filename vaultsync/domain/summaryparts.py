@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from vaultsync.domain.figures import count, hours
 from vaultsync.domain.gantt import gantt
@@ -15,7 +16,7 @@ from vaultsync.models.summary import Goal, Milestone, RoadmapSummary
 SUMMARY = "PROGRESS.md"
 FOLDED = 5  # entries of one day, items of one note: how many are told
 _WIDTH = 10
-_LATELY = 8
+_LATELY = 5
 _NEXT = 5
 _FIRST = 3  # of a roadmap that was not begun: its part is short
 _DEPTH = 2
@@ -41,18 +42,16 @@ def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterat
     plan = _plan_line(roadmap.outlook)
     if plan:
         yield from ("", plan)
+    yield from _next_up(progress, _NEXT if begun else _FIRST)
     for kind in ("burn-up", "sections"):
         shown = pictures.get(f"{progress.name}-{kind}.svg")
         if shown:
             yield from ("", shown)
-    yield from _next_up(progress, _NEXT if begun else _FIRST)
     if begun:
+        yield from _milestones(roadmap)
+        yield from _finished(progress)
         yield from _sections(roadmap)
     yield from _gantt(roadmap)
-    if not begun:
-        return
-    yield from _milestones(roadmap)
-    yield from _finished(progress)
 
 
 def bar(tally: Tally, width: int = _WIDTH) -> str:
@@ -98,10 +97,11 @@ def _plan_line(outlook: Outlook) -> str:
         else:
             sentences.append(f"Planned until **{schedule.finish}**: {_lead(standing.lead)}.")
     if forecast is not None and pace is not None:
-        late = f"between {forecast.early} and {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
+        late = f", between {forecast.early} and {forecast.late}" if forecast.wide else ""
+        late = late if forecast.late else f", {forecast.early} at the earliest"
         spent = f" and {pace.hours:.1f} hours" if pace.hours else ""
         sentences.append(
-            f"At your pace ({pace.tasks:.1f} tasks{spent} in an active week) done on **{forecast.likely}**, {late}."
+            f"At your pace ({pace.tasks:.1f} tasks{spent} in an active week) done on **{forecast.likely}**{late}."
         )
     return " ".join(sentences)
 
@@ -113,7 +113,7 @@ def _lead(days: int) -> str:
 
 
 def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
-    """The sections down to the second level; single notes are not listed where sections are."""
+    """The sections, and those within what is under way; single notes are not listed where sections are."""
     schedule = roadmap.outlook.schedule
     dates = dict(_by_id(schedule.sections)) if schedule else {}
     rows: list[str] = []
@@ -123,7 +123,8 @@ def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
         if not section.tally.leaves:
             continue  # resources only: they are tallied above
         rows.append(_section_row(section, depth, dates.get(section.id), dated=bool(dates)))
-        if depth + 1 < _DEPTH and any(child.sections for child in section.sections):
+        under_way = section.status is Status.IN_PROGRESS
+        if under_way and depth + 1 < _DEPTH and any(child.sections for child in section.sections):
             stack.extend((child, depth + 1) for child in reversed(section.sections))
     if not rows:
         return
@@ -182,7 +183,7 @@ def _milestones(roadmap: RoadmapSummary) -> Iterator[str]:
         "| What | | Due | Done | Progress |",
         "| --- | --- | --- | ---: | --- |",
     )
-    for milestone in roadmap.milestones:
+    for milestone in sorted(roadmap.milestones, key=lambda one: one.due or "9999"):
         name = link(without_number(milestone.title), milestone.path)
         tally = milestone.tally
         kind = _GOALS[milestone.goal]
@@ -213,9 +214,11 @@ def _finished(roadmap: RoadmapProgress) -> Iterator[str]:
 
 
 def _next_up(roadmap: RoadmapProgress, most: int) -> Iterator[str]:
+    """What is open next, a line for each note."""
     if not roadmap.next_up:
         return
     yield from ("", "### Next up", "")
-    for item in roadmap.next_up[:most]:
-        begun = " (begun)" if item.doing else ""
-        yield f"- {escape_inline(item.text)}{begun}, in {link(item.unit, item.path)}"
+    for path, found in groupby(roadmap.next_up[:most], lambda item: item.path):
+        items = list(found)
+        words = "; ".join(f"{escape_inline(item.text)}{' (begun)' if item.doing else ''}" for item in items)
+        yield f"- {link(items[0].unit, path)}: {words}"

@@ -144,6 +144,11 @@ class Forecast:
     likely: str
     late: str
 
+    @property
+    def wide(self) -> bool:
+        """Whether it is a range: weeks that are all alike give one day."""
+        return not self.early == self.likely == self.late
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -39,7 +39,7 @@ def standing_words(outlook: Outlook) -> str:
         return f"finished{when}, {_lead(standing.lead)}"
     if standing.day < schedule.start:
         return f"begins on {schedule.start}"
-    return f"{_lead(standing.lead)} ({standing.done} of the {standing.wanted} tasks that are due by now)"
+    return f"{_lead(standing.lead)} ({count(standing.done, 'task')} done, {standing.wanted} due by now)"
 
 
 def _lead(days: int) -> str:
@@ -54,7 +54,7 @@ def forecast_words(outlook: Outlook) -> str:
     if forecast is None:
         return ""
     late = f"between {forecast.early} and {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
-    return f"{forecast.likely}, {late}"
+    return f"{forecast.likely}, {late}" if forecast.wide else forecast.likely
 
 
 def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> None:
@@ -159,11 +159,16 @@ def why_words(outlook: Outlook) -> Iterator[str]:
         yield f"No study from {pause.first} to {pause.last} ({pause.days} days)."
     if pace is not None:
         weeks = ", ".join(f"{week.tasks} by {week.last}" for week in reversed(pace.weeks))
-        yield f"Tasks in your last active weeks: {weeks}. Weeks without study are not among them."
-        if outlook.forecast is not None:
+        yield f"Tasks in your last active weeks: {weeks}. Weeks in which you did not study are not among them."
+        if outlook.forecast is not None and outlook.forecast.late:
             yield (
                 f"The forecast runs from {pace.fast:.1f} tasks a week (your faster weeks) to {pace.slow:.1f}"
                 " (your slower ones, or with pauses counted in)."
+            )
+        elif outlook.forecast is not None:
+            yield (
+                f"The earliest day is that at {pace.fast:.1f} tasks a week (your faster weeks); your slower ones have"
+                " too few ticks for a latest day."
             )
 
 
