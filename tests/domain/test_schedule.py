@@ -13,7 +13,7 @@ from vaultsync.domain.items import item_tree, tallies
 from vaultsync.domain.milestones import due_on, goal_of
 from vaultsync.domain.pace import moment_of, planned_by
 from vaultsync.domain.progress import status_of
-from vaultsync.domain.schedule import make_schedule
+from vaultsync.domain.schedule import make_schedule, nonsense
 from vaultsync.domain.spans import Step, add_months, step_of
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark, Mark
@@ -328,9 +328,10 @@ def test_a_section_is_finished_with_its_last_tick() -> None:
 def test_nonsense_is_told_and_not_used(says: Duration, why: str) -> None:
     bad = unit("a", 7)
     bad.duration = says
-    found = schedule(plan(bad, unit("b", 7, "1 week")))
-    assert found is not None
-    assert [(one.path, one.stated, one.why) for one in found.nonsense] == [("Roadmaps/Plan/a.md", says.text, why)]
+    made = plan(bad, unit("b", 7, "1 week"))
+    found = schedule(made)
+    told = nonsense(made.root.walk(), lambda node: node.path, lambda node: node.duration)
+    assert [(one.path, one.stated, one.why) for one in told] == [("Roadmaps/Plan/a.md", says.text, why)]
     assert dates(found) == {"a": ("09-01", "09-07"), "b": ("09-08", "09-14")}
 
 

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from marked_vault import note, plan, resource, task
 
 from vaultsync.domain.charts import pictures
+from vaultsync.domain.gantt import gantt
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.rollup import sum_up
 from vaultsync.domain.summary import bar, progress_md
@@ -27,6 +28,7 @@ from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
 
 TODAY = "2026-11-21"
@@ -241,6 +243,25 @@ def check_unbroken(title: str, words: str) -> None:
     assert len(items) == 3 + 1 + 2 + 1 + 2
     for sign in ("[[", "%%", "$$", "=="):
         assert sign not in text.replace(fences[0].content, "")
+
+
+def test_rows_of_the_gantt_with_one_name_stay_apart() -> None:
+    months = []
+    for number in (1, 2):
+        week = note(f"w{number}", note(f"u{number}", task(f"t{number}")), title="Week 1")
+        week.duration = Duration("1 week", weeks=(1, 1))
+        months.append(note(f"m{number}", week, title=f"Month {number}"))
+    portfolio = note("portfolio", task("p"), title="Portfolio")
+    portfolio.duration = Duration("2 weeks", weeks=(2, 2))
+    goal = note("goal", task("g"), title="1-Week Goal")
+    made = plan(*months, portfolio, goal, name="plan", title="The Plan")
+    found = sum_up([made], {}, today=TODAY, plans={"plan": PlanSettings("2026-11-01")})
+    text = "\n".join(gantt(found.roadmaps[0].outlook, found.roadmaps[0].milestones))
+    names = re.findall(r"^    section (.*)", text, re.MULTILINE)
+    assert len(set(names)) == len(names)
+    assert [name.strip("\u200b") for name in names] == [
+        *("Month 1", "Week 1", "Month 2", "Week 1", "Portfolio", "1-Week Goal")
+    ]
 
 
 def check_gantt(text: str, rows: int) -> None:

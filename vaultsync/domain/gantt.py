@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -28,6 +29,7 @@ _BARS = {"task": "#6e7781", "activeTask": "#0969da", "doneTask": "#1a7f37"}
 
 # What Mermaid would take for markup or a comment, with a sign that looks like it.
 _ALIKE = str.maketrans({"<": "‹", ">": "›", "#": "＃", ";": ",", "`": "'", "\\": "/"})
+_UNSEEN = "\u200b"
 _COMMENT = re.compile("%%+")
 
 
@@ -41,14 +43,16 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
     if schedule is None:
         return
     rows = _rows(schedule.sections)
-    due = [one for one in milestones if one.due and one.due <= schedule.finish]
+    planned = schedule.planned  # they are bars, or within one
+    due = [one for one in milestones if one.due and one.due <= schedule.finish and one.path not in planned]
     if not 0 < len(rows) <= _MOST:
         return
     last = max([schedule.finish, *(one.due for one in due)])
     days = (date.fromisoformat(last) - date.fromisoformat(schedule.start)).days
     interval, form = next(((step, form) for most, step, form in _AXES if days <= most), ("120month", "%Y"))
     goals = [without_number(one.title) for one in due]
-    tallest = max(len(_lines(title)) for title in [*(row.title for row in rows), *goals])
+    names = list(_names([*(row.title for row in rows), *goals]))
+    tallest = max(name.count("<br>") + 1 for name in names)
     bar = max(22, tallest * _SIZE + 2)
     yield f"%%{{init: {json.dumps(_settings(bar))} }}%%"
     yield "gantt"
@@ -57,10 +61,10 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
     yield f"    tickInterval {interval}"
     for number, row in enumerate(rows):
         end = date.fromordinal(min(date.fromisoformat(row.finish).toordinal() + 1, date.max.toordinal()))
-        yield f"    section {'<br>'.join(_lines(row.title))}"
+        yield f"    section {names[number]}"
         yield f"    {row.done}/{row.tasks} :{_state(row)}s{number}, {row.start}, {end.isoformat()}"
     for number, one in enumerate(due):
-        yield f"    section {'<br>'.join(_lines(goals[number]))}"
+        yield f"    section {names[len(rows) + number]}"
         state = "done, " if one.tally.complete else ""
         yield f"    {one.tally.done}/{one.tally.total} :milestone, {state}m{number}, {one.due}, 0d"
 
@@ -88,6 +92,15 @@ def _rows(sections: list[Planned]) -> list[Planned]:
         if any(inner.sections for inner in one.sections) and not one.beside:
             both += [inner for inner in one.sections if inner.start and inner.tasks and not inner.beside]
     return both if len(both) <= _ROWS else outer
+
+
+def _names(titles: list[str]) -> Iterator[str]:
+    """The titles as rows. Mermaid makes one row of equal ones, so that a sign nobody sees tells these apart."""
+    seen: Counter[str] = Counter()
+    for title in titles:
+        name = "<br>".join(_lines(title))
+        yield name + _UNSEEN * seen[name]
+        seen[name] += 1
 
 
 def _state(row: Planned) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ def make_schedule(
     `marks` and `counts` belong to the entries of `tree`; a tick without a date, or with one after `today`, is known
     from before: such tasks, and skipped ones, take no time. `duration_of` gives a note's duration as it stands.
     """
-    planner = _Planner(settings.hours_per_week or 0.0, path_of, duration_of)
+    planner = _Planner(settings.hours_per_week or 0.0, duration_of)
     root = parts_of(tree, marks, counts, today, path_of, status_of)
     planner.measure(root)
     if root.full is None or not any(part.planned.tasks for part in dated(root)):
@@ -77,16 +77,24 @@ def make_schedule(
         sections=root.planned.sections,
         stretches=_stretches(leaves, shortened),
         ticks=dict(sorted(Counter(day for part in leaves for day in part.ticks).items())),
-        nonsense=planner.nonsense,
     )
+
+
+def nonsense(nodes: Iterable[Node], path_of: PathOf, duration_of: DurationOf) -> list[Nonsense]:
+    """The durations of these notes that cannot be meant; a plan does not use them."""
+    found = []
+    for node in nodes:
+        stated = duration_of(node)
+        why = nonsense_in(stated) if stated is not None else ""
+        if stated is not None and why:
+            found.append(Nonsense(path_of(node), stated.text, why))
+    return found
 
 
 @dataclass(slots=True)
 class _Planner:
     hours_per_week: float
-    path_of: PathOf
     duration_of: DurationOf
-    nonsense: list[Nonsense] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)  # units of the places stated so far
 
     def measure(self, root: Part) -> None:
@@ -125,16 +133,12 @@ class _Planner:
             part.planned.basis, part.full = found
 
     def _stated(self, part: Part) -> Duration | None:
-        """What the note says of its length; nonsense is noted down and counts as nothing."""
+        """What the note says of its length; nonsense counts as nothing."""
         stated = self.duration_of(part.node)
         if stated is None:
             return None
         part.planned.stated = stated.text
-        why = nonsense_in(stated)
-        if why:
-            self.nonsense.append(Nonsense(part.planned.path, stated.text, why))
-            return None
-        return stated
+        return None if nonsense_in(stated) else stated
 
     def _runs_beside(self, part: Part, stated: Duration | None) -> bool:
         if part.own:

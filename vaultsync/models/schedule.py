@@ -102,7 +102,18 @@ class Schedule:
     sections: list[Planned] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     ticks: dict[str, int] = field(default_factory=dict)
-    nonsense: list[Nonsense] = field(default_factory=list)
+
+    @property
+    def planned(self) -> set[str]:
+        """The vault paths of the notes that have a place of their own in the plan."""
+        found = set()
+        stack = list(self.sections)
+        while stack:
+            section = stack.pop()
+            if not section.beside:
+                found.add(section.path)
+                stack.extend(section.sections)
+        return found
 
 
 class ActiveDay(NamedTuple):

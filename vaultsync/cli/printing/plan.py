@@ -78,7 +78,8 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
         page.wrapped(words, lead=f"  {label:<9} ")
     if schedule is not None:
         _print_sections(page, schedule, day)
-    milestones = [milestone for milestone in plan.milestones if milestone.due]
+    planned = schedule.planned if schedule is not None else set()
+    milestones = [milestone for milestone in plan.milestones if milestone.due and milestone.path not in planned]
     if milestones:
         page.gap()
         for milestone in milestones:
