@@ -51,10 +51,8 @@ def sum_up(
         mine = study.by_roadmap.get(one.roadmap.name, {})
         days = _days([ticks_of(one, today)], mine, today)
         settings = (plans or {}).get(one.roadmap.name, PlanSettings())
-        duration_of = _durations(one, stated or {})
-        outlook = _outlook(
-            one, settings, days, all_days, today=today, clock=clock, as_of=as_of, duration_of=duration_of
-        )
+        lengths = _durations(one, stated or {})
+        outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, duration_of=lengths)
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
         goals = list(milestones(one, start, _last_days(outlook)))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
 from vaultsync.domain.figures import count, hours
 from vaultsync.domain.gantt import gantt
 from vaultsync.markdown.links import escape_inline, markdown_link, relative
 from vaultsync.markdown.names import unnumbered, without_number
-from vaultsync.models.progress import RoadmapProgress, SectionProgress, Status, Tally
+from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, Status, Tally
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Goal, Milestone, RoadmapSummary
 
 SUMMARY = "PROGRESS.md"
 FOLDED = 5  # entries of one day, items of one note: how many are told
+_HEADINGS = frozenset(
+    {
+        *("progress", "overall", "study time", "journal", "next up", "milestones and goals"),
+        *("finished lately", "sections", "plan"),
+    }
+)
 _WIDTH = 10
 _LATELY = 5
 _NEXT = 5
@@ -29,10 +34,15 @@ _STATUS = {
 _GOALS = {Goal.MILESTONE: "Goal", Goal.CERTIFICATION: "Certificates", Goal.PROJECT: "Projects"}
 
 
+def heading_of(folder: str) -> str:
+    """The heading of a roadmap's part, which its index note embeds: no other heading may have these words."""
+    return f"{folder} (roadmap)" if folder.casefold() in _HEADINGS else folder
+
+
 def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterator[str]:
     """The part of one roadmap; its index note embeds it."""
     progress = roadmap.progress
-    yield from ("", f"## {progress.folder.rpartition('/')[2]}", "")
+    yield from ("", f"## {heading_of(progress.folder.rpartition('/')[2])}", "")
     begun = bool(roadmap.days or progress.tally.done or progress.tally.doing or progress.tally.skipped)
     if begun:
         spent = f" Study time: {hours(roadmap.minutes)}." if roadmap.minutes else ""
@@ -218,7 +228,9 @@ def _next_up(roadmap: RoadmapProgress, most: int) -> Iterator[str]:
     if not roadmap.next_up:
         return
     yield from ("", "### Next up", "")
-    for path, found in groupby(roadmap.next_up[:most], lambda item: item.path):
-        items = list(found)
+    notes: dict[str, list[NextUp]] = {}
+    for item in roadmap.next_up[:most]:
+        notes.setdefault(item.path, []).append(item)
+    for path, items in notes.items():
         words = "; ".join(f"{escape_inline(item.text)}{' (begun)' if item.doing else ''}" for item in items)
         yield f"- {link(items[0].unit, path)}: {words}"
