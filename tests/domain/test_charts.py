@@ -205,6 +205,18 @@ def _points(shape: ElementTree.Element) -> list[tuple[float, float]]:
     return [tuple(map(float, pair.split(","))) for pair in shape.get("points", "").split()]  # type: ignore[misc]
 
 
+def test_weeks_over_a_new_year_with_a_week_53() -> None:
+    root = ElementTree.fromstring(drawn(studied("2027-01-05"))["weeks.svg"].svg)
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert [word for word in words if re.fullmatch(r"W\d\d", word)][-4:] == ["W51", "W52", "W53", "W01"]
+
+
+def test_a_short_time_has_dates_below() -> None:
+    root = ElementTree.fromstring(drawn(studied(days=5))["sky-burn-up.svg"].svg)
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert any(re.fullmatch(r"\d+ [A-Z][a-z]{2}|[A-Z][a-z]{2} \d{4}", word) for word in words)
+
+
 def test_the_burn_up_says_in_words_what_it_draws() -> None:
     picture = drawn(studied())["sky-burn-up.svg"]
     assert picture.words == (

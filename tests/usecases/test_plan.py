@@ -156,6 +156,14 @@ def test_only_what_is_open_is_in_the_calendar(study: Study, tmp_path: Path) -> N
     assert "SUMMARY:1. Basics" in text
 
 
+def test_where_all_is_done_there_is_no_calendar(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops (1 week)\n- [ ] Bowline\n")
+    study.mark("Loops", "Bowline")
+    report, _ = plan_of(study, calendar=tmp_path / "plan.ics")
+    assert report.warnings == ["all that has a date is done, so no calendar was written"]
+    assert not (tmp_path / "plan.ics").exists()
+
+
 def test_no_other_file_is_replaced(study: Study, tmp_path: Path) -> None:
     target = tmp_path / "notes.txt"
     target.write_text("mine", "utf-8")

@@ -95,7 +95,7 @@ def _places(table: Table, titles: list[str]) -> dict[int, str]:
         spans = [place_in(f"{title} {cell}") for cell in cells if cell]
         if len(spans) < 2 or not all(_NUMBERS.match(cell) for cell in cells if cell):
             continue
-        places = [span for span in spans if span is not None]
+        places = sorted((span for span in spans if span is not None), key=lambda span: span[1:])
         going_on = all(after[1] > before[2] for before, after in pairwise(places))
         ranges = any(first < last for _, first, last in places)
         if len(places) == len(spans) and going_on and places[0][1] <= 1 and (ranges or not title.endswith("s")):

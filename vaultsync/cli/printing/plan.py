@@ -82,7 +82,7 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
     milestones = [milestone for milestone in plan.milestones if milestone.due and milestone.path not in planned]
     if milestones:
         page.gap()
-        for milestone in milestones:
+        for milestone in sorted(milestones, key=lambda one: one.due):
             page.entry(
                 f"{milestone.due}  {without_number(milestone.title)}", f"{milestone.tally.done}/{milestone.tally.total}"
             )
