@@ -17,6 +17,7 @@ from marked_vault import note, plan, task
 from vaultsync.domain.charts import Picture, is_ours, pictures
 from vaultsync.domain.charts.canvas import _COLOURS, WIDTH, width_of, wrapped
 from vaultsync.domain.charts.heatmap import level_of
+from vaultsync.domain.gantt import _BARS
 from vaultsync.domain.rollup import sum_up
 from vaultsync.models.journal import StudyTime
 from vaultsync.models.marks import KnownMark, Mark
@@ -268,6 +269,14 @@ def test_contrasts(scheme: int) -> None:
         assert contrast(colours[name], colours["track"]) >= 3, name
     levels = [contrast(colours[f"l{level}"], colours["track"]) for level in range(1, 5)]
     assert levels == sorted(levels)
+
+
+@pytest.mark.parametrize(("page", "band"), [("#ffffff", "#e6e6e6"), ("#1e1e1e", "#323232")], ids=["light", "dark"])
+def test_contrasts_of_the_gantt(page: str, band: str) -> None:
+    for fill, edge in _BARS.values():
+        assert contrast(fill, "#ffffff") >= 4.5  # its figures
+        for ground in (page, band):
+            assert max(contrast(fill, ground), contrast(edge, ground)) >= 3
 
 
 def test_long_words_are_broken_and_none_is_lost() -> None:

@@ -25,7 +25,13 @@ _AXES = (
     *((1600, "6month", "%b %Y"), (3000, "12month", "%Y")),
 )
 
-_BARS = {"task": "#6e7781", "activeTask": "#0969da", "doneTask": "#1a7f37"}
+# Fill and edge: white figures can be read on the one, and one of both stands out from a light and from a dark page.
+_BARS = {
+    "task": ("#6e7781", "#9ea7b3"),
+    "activeTask": ("#0969da", "#54aeff"),
+    "doneTask": ("#1a7f37", "#4ac26b"),
+}
+_BANDS = {"sectionBkgColor": "#808080", "sectionBkgColor2": "#808080", "altSectionBkgColor": "#80808000"}
 
 # What Mermaid would take for markup or a comment, with a sign that looks like it.
 _ALIKE = str.maketrans({"<": "‹", ">": "›", "#": "＃", ";": ",", "`": "'", "\\": "/"})
@@ -77,8 +83,9 @@ def _settings(bar: int) -> dict[str, dict[str, object]]:
         "themeVariables": {
             "taskTextColor": "#ffffff",
             "taskTextDarkColor": "#ffffff",
-            **{f"{kind}BkgColor": colour for kind, colour in _BARS.items()},
-            **{f"{kind}BorderColor": colour for kind, colour in _BARS.items()},
+            **_BANDS,
+            **{f"{kind}BkgColor": fill for kind, (fill, _) in _BARS.items()},
+            **{f"{kind}BorderColor": edge for kind, (_, edge) in _BARS.items()},
         },
     }
 
