@@ -84,6 +84,8 @@ def pace_of(days: Mapping[str, ActiveDay]) -> Pace | None:
     ranked = sorted(week.tasks for week in weeks)
     half = (len(ranked) + 1) // 2
     slow, fast = sum(ranked[:half]) / half, sum(ranked[-half:]) / half
+    if not slow:  # nothing was ticked in them, but something studied: all but the best, or half of the whole
+        slow = sum(ranked[:-1]) / max(len(ranked) - 1, 1) or pace / 2
     with_pauses = total / (max(sums) + 1)
     if len(weeks) == 1:
         slow, fast = pace * 2 / 3, pace * 4 / 3
