@@ -297,6 +297,12 @@ def test_skipped_and_known_work_shortens_the_plan() -> None:
     assert (a.tasks, a.skipped, a.before) == (4, 1, 2)
 
 
+def test_what_takes_no_time_does_not_lie_behind_the_end() -> None:
+    made = plan(unit("a", 1, "1 week"), section("p", unit("b", 1, "Ongoing"), unit("c", 1)))
+    found = schedule(made, {"c#^c0": KnownMark(Mark.SKIPPED)})
+    assert dates(found)["p"] == ("09-07", "09-07")
+
+
 def test_a_section_skipped_whole_takes_no_time() -> None:
     made = plan(unit("a", 2, "1 week"), unit("b", 2, "1 week"))
     found = schedule(made, {f"a#^a{n}": KnownMark(Mark.SKIPPED) for n in range(2)})
@@ -323,6 +329,7 @@ def test_a_section_is_finished_with_its_last_tick() -> None:
         (Duration("900 years", weeks=(46800, 46800)), "it is more than ten years"),
         (Duration("99999 hours", hours=(99999, 99999)), "it is more than 20,000 hours"),
         (Duration("a while"), "it says no length of time"),
+        (Duration("Month 900", weeks=(4.33, 4.33)), "it is more than ten years after the beginning"),
     ],
 )
 def test_nonsense_is_told_and_not_used(says: Duration, why: str) -> None:

@@ -182,6 +182,14 @@ def test_nothing_studied_yet() -> None:
     )
 
 
+def test_all_is_skipped() -> None:
+    made = plan(note("unit", task("a"), task("b")))
+    marks = {"unit#^a": KnownMark(Mark.SKIPPED), "unit#^b": KnownMark(Mark.SKIPPED)}
+    text = progress_md(sum_up([made], {"plan": marks}, today=TODAY))
+    assert text.count("All tasks (2) are skipped: nothing is in scope. `vaultsync reopen` takes one up again.") == 2
+    assert "Nothing ticked yet" not in text
+
+
 def test_several_roadmaps_get_a_table_and_a_heading_each() -> None:
     one, two = roadmap(name="one"), roadmap(name="two")
     two.folder = "Roadmaps/Second"

@@ -326,7 +326,7 @@ def _beside(part: Part, begin: date, start: str, finish: str) -> None:
 
 def _span(begin: date, at: float, end: float) -> tuple[str, str]:
     """First and last day of what lies between two points in time; a day begun belongs to what came before."""
-    last = max(math.ceil(end - _NEAR) - 1, math.floor(at + _NEAR))
+    last = max(math.ceil(end - _NEAR) - 1, 0)
     first = min(math.ceil(at - _NEAR), last)
     return _day(begin, first), _day(begin, last)
 

@@ -79,6 +79,9 @@ def nonsense_in(duration: Duration) -> str:
         return "it is no time at all"
     if duration.weeks is not None and duration.weeks[1] > _MOST_WEEKS:
         return "it is more than ten years"
+    place = place_of(duration)
+    if place is not None and place.last * place.weeks / place.count > _MOST_WEEKS:
+        return "it is more than ten years after the beginning"
     if duration.hours is not None and duration.hours[1] > _MOST_HOURS:
         return f"it is more than {_MOST_HOURS:,.0f} hours"
     return ""
