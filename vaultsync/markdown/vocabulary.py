@@ -104,8 +104,11 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     (r"(?:practice|practical|coding|hands-on)\s+(?:exercises|problems|tasks|labs)", "exercise"),
     (r"learning\s+(?:objectives|outcomes|goals)", "objective"),
     (r"stretch\s+(?:project|goal)s?", "project"),
-    (r"(?:routines?|habits|rituals?|rutinas?|hábitos|rotinas?|rituales|gewohnheiten|\w*routinen?|rituale|habitudes|abitudini)", "habit"),
-    (r"(?:習慣|习惯|ルーティン|привычки)", "habit"),
+    (r"(?:daily|weekly|morning|midday|afternoon|evening|night|nightly|weekend|weekday)\s+(?:\w+\s+)?(?:routines?|rituals?|habits)", "habit"),
+    (r"(?:study|learning|practi[cs]e|training|reading|writing|listening|speaking|review|revision|observing|exercise|workout|warm-?up)\s+(?:routines?|rituals?|habits)", "habit"),
+    (r"(?:tages|lern|morgen|abend|wochen|übungs)routinen?|(?:lern|tages)gewohnheiten", "habit"),
+    (r"(?:rutina|rotina|routine)s?\s+(?:de\s+|du\s+|d['’])?(?:estudio|estudo|étude|travail|pratique|práctica|prática|diari[ao]s?|diári[ao]s?|semanal|matinal|quotidienne|hebdomadaire)", "habit"),
+    (r"(?:学習|学习|每日|毎日の|日常)(?:習慣|习惯|ルーティン)", "habit"),
     (r"(?:学習)?リソース|参考資料|参考書|资源|资料", "resource"),
     (r"論文|论文", "paper"),
 )  # fmt: skip
