@@ -17,11 +17,12 @@ from marked_vault import note, plan, task
 from vaultsync.domain.charts import Picture, is_ours, pictures
 from vaultsync.domain.charts.canvas import _COLOURS, WIDTH, width_of, wrapped
 from vaultsync.domain.charts.heatmap import level_of
+from vaultsync.domain.gantt import _BARS
 from vaultsync.domain.rollup import sum_up
 from vaultsync.models.journal import StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
-from vaultsync.models.schedule import ActiveDay, PlanSettings
+from vaultsync.models.schedule import ActiveDay, Forecast, PlanSettings
 from vaultsync.models.summary import Summary
 
 GOLDEN = Path(__file__).with_name("pictures")
@@ -173,10 +174,54 @@ def test_figures_of_the_weeks_are_those_of_the_days() -> None:
     assert sum(numbers[:10]) == sum(what.tasks for day, what in summary.days.items() if day >= monday.isoformat())
 
 
+@pytest.mark.parametrize(
+    ("likely", "late", "whole"),
+    [
+        ("2027-02-01", "2027-05-01", True),
+        ("2026-11-25", "2026-11-28", True),
+        ("2028-11-01", "2029-06-01", True),
+        ("2027-02-01", "2046-05-01", False),
+        ("2027-02-01", "", False),
+    ],
+)
+def test_the_burn_up_holds_plan_forecast_and_range(likely: str, late: str, whole: bool) -> None:
+    summary = studied()
+    outlook = summary.roadmaps[0].outlook
+    outlook.forecast = Forecast("2026-11-24", likely, late)
+    root = ElementTree.fromstring(drawn(summary)["sky-burn-up.svg"].svg)
+    area = next(_points(shape) for shape in root.iter(f"{SVG}polygon") if shape.get("class") == "haze")
+    top = min(y for line in root.iter(f"{SVG}polyline") for _, y in _points(line))
+    ends = [
+        points[-1]
+        for line in root.iter(f"{SVG}polyline")
+        if line.get("class") in ("ahead-line", "plan-line") and (points := _points(line))[0][1] != points[-1][1]
+    ]
+    assert len(ends) == 2
+    assert {y for _, y in ends} == {top}  # both reach all tasks
+    assert all(x < WIDTH for x, _ in [*ends, *area])
+    assert (area[-1][1] == top) == whole
+
+
+def _points(shape: ElementTree.Element) -> list[tuple[float, float]]:
+    return [tuple(map(float, pair.split(","))) for pair in shape.get("points", "").split()]  # type: ignore[misc]
+
+
+def test_weeks_over_a_new_year_with_a_week_53() -> None:
+    root = ElementTree.fromstring(drawn(studied("2027-01-05"))["weeks.svg"].svg)
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert [word for word in words if re.fullmatch(r"W\d\d", word)][-4:] == ["W51", "W52", "W53", "W01"]
+
+
+def test_a_short_time_has_dates_below() -> None:
+    root = ElementTree.fromstring(drawn(studied(days=5))["sky-burn-up.svg"].svg)
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert any(re.fullmatch(r"\d+ [A-Z][a-z]{2}|[A-Z][a-z]{2} \d{4}", word) for word in words)
+
+
 def test_the_burn_up_says_in_words_what_it_draws() -> None:
     picture = drawn(studied())["sky-burn-up.svg"]
     assert picture.words == (
-        "20 of 30 tasks with a date done. done: 20 of 30 on 2026-11-20. plan: all on 2026-11-25. "
+        "Of the 30 tasks with a date, 20 are done. done: 20 of 30 on 2026-11-20. plan: all on 2026-11-25. "
         "at your pace: 2026-12-18 (2026-12-14 to 2026-12-25)."
     )
 
@@ -224,6 +269,14 @@ def test_contrasts(scheme: int) -> None:
         assert contrast(colours[name], colours["track"]) >= 3, name
     levels = [contrast(colours[f"l{level}"], colours["track"]) for level in range(1, 5)]
     assert levels == sorted(levels)
+
+
+@pytest.mark.parametrize(("page", "band"), [("#ffffff", "#e6e6e6"), ("#1e1e1e", "#323232")], ids=["light", "dark"])
+def test_contrasts_of_the_gantt(page: str, band: str) -> None:
+    for fill, edge in _BARS.values():
+        assert contrast(fill, "#ffffff") >= 4.5  # its figures
+        for ground in (page, band):
+            assert max(contrast(fill, ground), contrast(edge, ground)) >= 3
 
 
 def test_long_words_are_broken_and_none_is_lost() -> None:

@@ -72,6 +72,17 @@ def test_pace_of_the_last_four_active_weeks() -> None:
     assert found.slow == 3.0  # the slower half; 20 tasks in five weeks would be 4
 
 
+def test_weeks_without_a_tick_leave_the_forecast_an_end() -> None:
+    studied = {**days(d1121=8, d1107=4), "2026-11-14": ActiveDay(0, 60), "2026-10-31": ActiveDay(0, 60)}
+    found = pace_of(studied)
+    assert found is not None
+    assert [week.tasks for week in found.weeks] == [8, 0, 4, 0]
+    assert (found.tasks, found.fast, found.slow) == (3.0, 6.0, pytest.approx(4 / 3))
+    one = pace_of({**days(d1121=8), "2026-11-14": ActiveDay(0, 60)})
+    assert one is not None
+    assert one.slow == 2.0
+
+
 def test_pauses_make_the_slow_end_slower() -> None:
     found = pace_of(days(d1121=4, d0912=4))
     assert found is not None

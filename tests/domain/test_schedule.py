@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from marked_vault import note, plan, task
 
 from vaultsync.domain.items import item_tree, tallies
-from vaultsync.domain.milestones import due_on
+from vaultsync.domain.milestones import due_on, goal_of
 from vaultsync.domain.pace import moment_of, planned_by
 from vaultsync.domain.progress import status_of
-from vaultsync.domain.schedule import make_schedule
+from vaultsync.domain.schedule import make_schedule, nonsense
 from vaultsync.domain.spans import Step, add_months, step_of
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.roadmap import Node, Roadmap
 from vaultsync.models.schedule import Basis, Planned, PlanSettings, Schedule
+from vaultsync.models.summary import Goal
 
 START = "2026-09-01"
 TODAY = "2026-11-21"
@@ -148,6 +149,65 @@ def test_the_calendar_leaves_weeks_free() -> None:
     assert dates(schedule(made)) == {"a": ("09-01", "09-07"), "b": ("09-15", "09-21")}
 
 
+def test_a_place_in_the_calendar_that_the_document_says_is_kept() -> None:
+    made = plan(unit("a", 3, "Month 1"), unit("b", 3, "Months 5-6"), unit("c", 3, "Month 12"), unit("d", 3, "1 week"))
+    assert dates(schedule(made)) == {
+        "a": ("09-01", "09-30"),
+        "b": ("01-01", "02-28"),
+        "c": ("08-01", "08-31"),
+        "d": ("09-01", "09-07"),  # the next year: what has no place follows
+    }
+
+
+def test_places_may_lie_side_by_side_and_before_what_stands_above() -> None:
+    found = schedule(plan(unit("a", 8, "8 weeks"), unit("b", 4, "Weeks 2-3"), unit("c", 2, "Week 12")))
+    assert dates(found) == {"a": ("09-01", "10-26"), "b": ("09-08", "09-21"), "c": ("11-17", "11-23")}
+    assert found is not None
+    assert [planned_by(found.stretches, 7 * weeks) for weeks in (1, 2, 3, 8, 11, 12)] == [1, 4, 7, 12, 12, 14]
+    assert moment_of(found.stretches, 4) == pytest.approx(14)
+    assert moment_of(found.stretches, 12) == pytest.approx(56)
+    assert moment_of(found.stretches, 13) == pytest.approx(80.5)
+
+
+def test_places_within_a_place() -> None:
+    anew = section("m2", unit("w1", 1, "Week 1"), unit("w3", 1, "Week 3"), says="1 month", title="Month 2: Bends")
+    going_on = section("p2", unit("w5", 1, "Week 5"), unit("w7", 1, "Weeks 7-8"), says="Month 2")
+    for inner in (anew, going_on):
+        found = dates(schedule(plan(section("m1", unit("x", 1), says="Month 1"), inner)))
+        assert found["m1"] == ("09-01", "09-30")
+    assert (found["w5"], found["w7"]) == (("09-29", "10-05"), ("10-13", "10-26"))
+    anew_found = dates(schedule(plan(section("m1", unit("x", 1), says="Month 1"), anew)))
+    assert (anew_found["w1"], anew_found["w3"]) == (("10-01", "10-07"), ("10-15", "10-21"))
+
+
+def test_weeks_that_begin_anew_in_every_part_follow_each_other() -> None:
+    parts = (section(f"p{n}", *(unit(f"p{n}w{w}", 1, f"Week {w}") for w in (1, 2))) for n in (1, 2))
+    found = dates(schedule(plan(*parts)))
+    assert (found["p1w2"], found["p2w1"], found["p2w2"]) == (
+        ("09-08", "09-14"),
+        ("09-15", "09-21"),
+        ("09-22", "09-28"),
+    )
+
+
+def test_skipped_work_brings_the_places_after_it_nearer() -> None:
+    made = plan(unit("a", 2, "Week 1"), unit("b", 2, "Week 2"), unit("c", 2, "Week 5"))
+    found = schedule(made, {f"a#^a{n}": KnownMark(Mark.SKIPPED) for n in range(2)})
+    assert dates(found) == {"a": ("", ""), "b": ("09-01", "09-07"), "c": ("09-22", "09-28")}
+    assert found is not None
+    assert found.left_out == 7
+
+
+def test_a_place_is_kept_even_beside_the_rest() -> None:
+    portfolio = section("p", unit("first", 2, "Months 1-3"), unit("then", 2, "Month 5"), says="Ongoing")
+    found = schedule(plan(unit("a", 3, "30 weeks"), portfolio))
+    assert (dates(found)["first"], dates(found)["then"]) == (("09-01", "11-30"), ("01-01", "01-31"))
+    assert by_id(found, "first").placed
+    assert not by_id(found, "p").placed
+    assert found is not None
+    assert found.tasks == 3
+
+
 def test_ongoing_runs_beside_the_rest() -> None:
     inner = section("s", unit("deep", 2, "3 weeks"), says="Ongoing")
     found = schedule(plan(unit("a", 3, "1 week"), inner, unit("b", 3, "1 week")))
@@ -172,6 +232,12 @@ def test_weeks_first_then_ongoing_is_weeks() -> None:
         unit("x", 4, kind="checklist"),
         unit("x", 4, leaf="habit"),
         unit("x", 4, leaf="certification"),
+        unit("x", 4, title="3-Month Goal"),
+        unit("x", 4, "3 months", title="Career Goals"),
+        unit("x", 4, "10 minutes", kind="routine"),
+        unit("x", 4, title="Cloud Certificates"),
+        unit("x", 4, title="Portfolio"),
+        section("x", unit("y", 4), title="6 Month Milestone"),
     ],
 )
 def test_goals_habits_and_certificates_have_no_place_in_the_row(beside: Node) -> None:
@@ -179,6 +245,40 @@ def test_goals_habits_and_certificates_have_no_place_in_the_row(beside: Node) ->
     assert by_id(found, "x").beside
     assert found is not None
     assert found.finish == "2026-09-07"
+
+
+@pytest.mark.parametrize("title", ["Portfolio", "AWS certification"])
+def test_certificates_and_portfolio_are_planned_where_the_document_says_how_long(title: str) -> None:
+    found = schedule(plan(unit("a", 3, "1 week"), unit("x", 4, "4-6 weeks", title=title)))
+    assert dates(found)["x"] == ("09-08", "10-12")
+
+
+@pytest.mark.parametrize(
+    ("title", "goal"),
+    [
+        ("3-Month Goal", Goal.MILESTONE),
+        ("12.4 12-Month Goals", Goal.MILESTONE),
+        ("🎯 6 Month Milestone", Goal.MILESTONE),
+        ("Career goals", Goal.MILESTONE),
+        ("Goals after 6 months", Goal.MILESTONE),
+        ("Long-term goals", Goal.MILESTONE),
+        ("Month 3 Checkpoint", Goal.MILESTONE),
+        ("6-Monats-Ziel", None),
+        ("Ziele nach 6 Monaten", Goal.MILESTONE),
+        ("Metas a 6 meses", Goal.MILESTONE),
+        ("Objectif à 3 mois", Goal.MILESTONE),
+        ("3个月目标", Goal.MILESTONE),
+        ("Certification Path (Optional)", Goal.CERTIFICATION),
+        ("Zertifikate", Goal.CERTIFICATION),
+        ("Portfolio Development", Goal.PROJECT),
+        ("Phase 3: A portfolio website", None),
+        ("Goal-oriented agents", None),
+        ("Moving targets in SQL", None),
+        ("Linear Algebra", None),
+    ],
+)
+def test_what_a_title_wants_reached(title: str, goal: Goal | None) -> None:
+    assert goal_of(title) is goal
 
 
 def test_skipped_and_known_work_shortens_the_plan() -> None:
@@ -195,6 +295,12 @@ def test_skipped_and_known_work_shortens_the_plan() -> None:
     assert (found.tasks, found.done, found.left_out) == (8, 1, 3.0)
     a = by_id(found, "a")
     assert (a.tasks, a.skipped, a.before) == (4, 1, 2)
+
+
+def test_what_takes_no_time_does_not_lie_behind_the_end() -> None:
+    made = plan(unit("a", 1, "1 week"), section("p", unit("b", 1, "Ongoing"), unit("c", 1)))
+    found = schedule(made, {"c#^c0": KnownMark(Mark.SKIPPED)})
+    assert dates(found)["p"] == ("09-07", "09-07")
 
 
 def test_a_section_skipped_whole_takes_no_time() -> None:
@@ -223,14 +329,16 @@ def test_a_section_is_finished_with_its_last_tick() -> None:
         (Duration("900 years", weeks=(46800, 46800)), "it is more than ten years"),
         (Duration("99999 hours", hours=(99999, 99999)), "it is more than 20,000 hours"),
         (Duration("a while"), "it says no length of time"),
+        (Duration("Month 900", weeks=(4.33, 4.33)), "it is more than ten years after the beginning"),
     ],
 )
 def test_nonsense_is_told_and_not_used(says: Duration, why: str) -> None:
     bad = unit("a", 7)
     bad.duration = says
-    found = schedule(plan(bad, unit("b", 7, "1 week")))
-    assert found is not None
-    assert [(one.path, one.stated, one.why) for one in found.nonsense] == [("Roadmaps/Plan/a.md", says.text, why)]
+    made = plan(bad, unit("b", 7, "1 week"))
+    found = schedule(made)
+    told = nonsense(made.root.walk(), lambda node: node.path, lambda node: node.duration)
+    assert [(one.path, one.stated, one.why) for one in told] == [("Roadmaps/Plan/a.md", says.text, why)]
     assert dates(found) == {"a": ("09-01", "09-07"), "b": ("09-08", "09-14")}
 
 
@@ -283,7 +391,9 @@ def test_months_later() -> None:
     assert add_months(date(9999, 8, 31), 6) == date.max
 
 
-LENGTHS = st.sampled_from(["", "1 week", "2-5 weeks", "3 hours", "2 months", "Ongoing", "10 years"])
+LENGTHS = st.sampled_from(
+    ["", "1 week", "2-5 weeks", "3 hours", "2 months", "Ongoing", "10 years", "Week 1", "Weeks 3-4", "Month 2"]
+)
 UNITS = st.lists(st.tuples(st.integers(0, 6), LENGTHS), min_size=1, max_size=5)
 
 
@@ -302,8 +412,8 @@ def test_any_plan_adds_up(phases: list[tuple[str, list[tuple[int, str]]]], hours
         return
     assert sum(stretch.tasks for stretch in found.stretches) == found.tasks > 0
     assert all(one.begin < one.end for one in found.stretches)
-    ends = [one.end for one in found.stretches]
-    assert ends == sorted(ends)
+    begins = [one.begin for one in found.stretches]
+    assert begins == sorted(begins)
     assert found.start <= found.finish
     stack = list(found.sections)
     while stack:
@@ -312,7 +422,7 @@ def test_any_plan_adds_up(phases: list[tuple[str, list[tuple[int, str]]]], hours
         assert planned.start <= planned.finish
         if planned.start:
             assert found.start <= planned.start
-            assert planned.finish <= found.finish
+            assert planned.placed or planned.finish <= found.finish
         stack.extend(planned.sections)
     whole = (date.fromisoformat(found.finish) - date.fromisoformat(found.start)).days + 1
     assert round(planned_by(found.stretches, whole)) == found.tasks

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from marked_vault import note, plan, resource, task
 
 from vaultsync.domain.charts import pictures
+from vaultsync.domain.gantt import gantt
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.rollup import sum_up
 from vaultsync.domain.summary import bar, progress_md
@@ -27,6 +28,7 @@ from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
 
 TODAY = "2026-11-21"
@@ -92,8 +94,12 @@ def test_what_it_says() -> None:
             "\n"
             "### Next up\n"
             "\n"
-            "- Vectors (begun), in [The Plan](Roadmaps/Plan/talk.md)\n"
-            "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
+            "- [The Plan](Roadmaps/Plan/talk.md): Vectors (begun)\n"
+            "- [Unit](Roadmaps/Plan/unit.md): Words of b\n"
+            "\n"
+            "### Finished lately\n"
+            "\n"
+            "- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n"
             "\n"
             "### Sections\n"
             "\n"
@@ -107,8 +113,7 @@ def test_what_it_says() -> None:
         )
         + text[text.index("\n### Plan\n") :]
     )
-    assert text.endswith("### Finished lately\n\n- 2026-11-20 [Unit](Roadmaps/Plan/unit.md): Vectors\n")
-    assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Sections", "Plan", "Finished lately"]
+    assert re.findall(r"^### (.*)", text, re.MULTILINE) == ["Next up", "Finished lately", "Sections", "Plan"]
 
 
 def test_links_of_the_journal_are_names() -> None:
@@ -179,10 +184,17 @@ def test_nothing_studied_yet() -> None:
         "\n"
         "### Next up\n"
         "\n"
-        "- Vectors, in [Unit](Roadmaps/Plan/unit.md)\n"
-        "- Words of b, in [Unit](Roadmaps/Plan/unit.md)\n"
-        "- Words of c, in [Other](Roadmaps/Plan/other.md)\n"
+        "- [Unit](Roadmaps/Plan/unit.md): Vectors; Words of b\n"
+        "- [Other](Roadmaps/Plan/other.md): Words of c\n"
     )
+
+
+def test_all_is_skipped() -> None:
+    made = plan(note("unit", task("a"), task("b")))
+    marks = {"unit#^a": KnownMark(Mark.SKIPPED), "unit#^b": KnownMark(Mark.SKIPPED)}
+    text = progress_md(sum_up([made], {"plan": marks}, today=TODAY))
+    assert text.count("All tasks (2) are skipped: nothing is in scope. `vaultsync reopen` takes one up again.") == 2
+    assert "Nothing ticked yet" not in text
 
 
 def test_several_roadmaps_get_a_table_and_a_heading_each() -> None:
@@ -224,7 +236,7 @@ def check_unbroken(title: str, words: str) -> None:
     text = progress_md(made, drawn)
     shown = unnumbered(" ".join(title.split()))
     rows = cells(text)
-    assert [len(row) for row in rows] == [6] * 3 + [6] * 6 + [5] * 2 + [4] * 5 + [2] * 3
+    assert [len(row) for row in rows] == [6] * 3 + [5] * 2 + [6] * 6 + [4] * 5 + [2] * 3
     assert [row[0].strip() for row in rows[1:3]] == [shown, unnumbered(f"{' '.join(title.split())} 2")]
     tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(text)
     fences = [token for token in tokens if token.type.startswith(("html", "fence", "code_block"))]
@@ -246,6 +258,25 @@ def check_unbroken(title: str, words: str) -> None:
     assert len(items) == 3 + 1 + 2 + 1 + 2
     for sign in ("[[", "%%", "$$", "=="):
         assert sign not in text.replace(fences[0].content, "")
+
+
+def test_rows_of_the_gantt_with_one_name_stay_apart() -> None:
+    months = []
+    for number in (1, 2):
+        week = note(f"w{number}", note(f"u{number}", task(f"t{number}")), title="Week 1")
+        week.duration = Duration("1 week", weeks=(1, 1))
+        months.append(note(f"m{number}", week, title=f"Month {number}"))
+    portfolio = note("portfolio", task("p"), title="Portfolio")
+    portfolio.duration = Duration("2 weeks", weeks=(2, 2))
+    goal = note("goal", task("g"), title="1-Week Goal")
+    made = plan(*months, portfolio, goal, name="plan", title="The Plan")
+    found = sum_up([made], {}, today=TODAY, plans={"plan": PlanSettings("2026-11-01")})
+    text = "\n".join(gantt(found.roadmaps[0].outlook, found.roadmaps[0].milestones))
+    names = re.findall(r"^    section (.*)", text, re.MULTILINE)
+    assert len(set(names)) == len(names)
+    assert [name.strip("\u200b") for name in names] == [
+        *("Month 1", "Week 1", "Month 2", "Week 1", "Portfolio", "1-Week Goal")
+    ]
 
 
 def check_gantt(text: str, rows: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.durations import begins_with_span, read_duration, split_duration
+from vaultsync.markdown.durations import begins_with_span, place_in, read_duration, split_duration
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,8 @@ from vaultsync.markdown.durations import begins_with_span, read_duration, split_
         ("2–3 weeks (then continue ongoing)", (2, 3), None, True),
         ("Ongoing", None, None, True),
         ("Weeks 3-4", (2, 2), None, False),
+        ("Week 3", (1, 1), None, False),
+        ("Month 2, 10 hours", (4.33, 4.33), (10, 10), False),
         ("Months 1-3", (13, 13), None, False),
         ("2週間", (2, 2), None, False),
         ("3个月", (13, 13), None, False),
@@ -50,7 +52,7 @@ def test_spans(text: str, weeks: tuple[float, float] | None, hours: tuple[float,
 @pytest.mark.parametrize(
     "text",
     ["", "PyTorch in 60 Minutes", "2 hours a day", "5 hours per week", "weekly", "10 projects", "3 wheat loaves", "a week",
-     "Week 3", "twice a month", "2024", "in 2 weeks you will bake " * 3],
+     "Sprint 3", "Week 3 Review", "month by month", "twice a month", "2024", "in 2 weeks you will bake " * 3],
 )  # fmt: skip
 def test_no_spans(text: str) -> None:
     assert read_duration(text) is None
@@ -67,6 +69,11 @@ def test_no_spans(text: str) -> None:
         ("Phase 1 ⏱️ 2-3 weeks", "Phase 1", "2-3 weeks"),
         ("Arrays [2h]", "Arrays", "2h"),
         ("PyTorch in 60 Minutes", "PyTorch in 60 Minutes", ""),
+        ("Advanced Projects (Month 12)", "Advanced Projects", "Month 12"),
+        ("Phase 2: Core (Months 4-6)", "Phase 2: Core", "Months 4-6"),
+        ("Projekt (Woche 3)", "Projekt", "Woche 3"),
+        ("Capstone – Week 12", "Capstone", "Week 12"),
+        ("Week 3 - Day 1", "Week 3 - Day 1", ""),
         ("A (B)", "A (B)", ""),
         ("(2 weeks)", "(2 weeks)", ""),
         ("x" * 300 + " (2 weeks)", "x" * 300, "2 weeks"),
@@ -76,6 +83,36 @@ def test_titles(title: str, rest: str, span: str) -> None:
     found = split_duration(title)
     assert found[0] == rest
     assert (found[1].text if found[1] else "") == span
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Months 5-6", ("month", 5, 6)),
+        ("Month 5 to Month 6", ("month", 5, 6)),
+        ("in month 12", ("month", 12, 12)),
+        ("Weeks 3–4 (10 hours)", ("week", 3, 4)),
+        ("10 hours, Week 3", ("week", 3, 3)),
+        ("Day 5", ("day", 5, 5)),
+        ("3rd month", ("month", 3, 3)),
+        ("Monate 5-6", ("month", 5, 6)),
+        ("3. Woche", ("week", 3, 3)),
+        ("Semaines 3 à 4", ("week", 3, 4)),
+        ("meses 5-6", ("month", 5, 6)),
+        ("Недели 3-4", ("week", 3, 4)),
+        ("2-я неделя", ("week", 2, 2)),
+        ("第3-4周", ("week", 3, 4)),
+        ("第十周", ("week", 10, 10)),
+        ("3週目", ("week", 3, 3)),
+        ("3주차", ("week", 3, 3)),
+        ("2 months", None),
+        ("3 months 2 weeks", None),
+        ("3 недели", None),
+        ("Weeks 6-3", None),
+    ],
+)
+def test_places_in_the_calendar(text: str, place: tuple[str, int, int] | None) -> None:
+    assert place_in(text) == place
 
 
 def test_begins() -> None:

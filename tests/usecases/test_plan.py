@@ -103,10 +103,21 @@ def test_a_duration_of_the_learners_counts(study: Study) -> None:
 def test_nonsense_of_the_learners_is_told(study: Study) -> None:
     path = study.edit("2 Rope care", "duration: 1 week", "duration: when it rains")
     report, found = plan_of(study)
-    assert report.warnings == [f"{path}: the duration “when it rains” is not used: it says no length of time"]
+    line = study.read(path).split("\n").index("duration: when it rains") + 1
+    why = "it says no length of time; write one such as 2 weeks, or none"
+    assert report.warnings == [f"{path}:{line}: the duration “when it rains” is not used: {why}"]
     assert found.finish == "2026-12-06"  # two tasks, as long as two tasks before
     assert report.warnings[0] in study.status().warnings
     assert report.warnings[0] in study.push().warnings
+
+
+def test_nonsense_is_told_even_where_there_is_no_plan(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops (0 weeks)\n- [ ] Bowline\n")
+    report = plan(study.context)
+    assert report.roadmaps[0].outlook.schedule is None
+    assert [words.partition(": the ")[2] for words in report.warnings] == [
+        "duration “0 weeks” is not used: it is no time at all; write one such as 2 weeks, or none"
+    ]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/St_Johns", "Europe/Berlin"])
@@ -143,6 +154,14 @@ def test_only_what_is_open_is_in_the_calendar(study: Study, tmp_path: Path) -> N
     text = (tmp_path / "plan.ics").read_text("utf-8")
     assert "1.1 Loops" not in text
     assert "SUMMARY:1. Basics" in text
+
+
+def test_where_all_is_done_there_is_no_calendar(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops (1 week)\n- [ ] Bowline\n")
+    study.mark("Loops", "Bowline")
+    report, _ = plan_of(study, calendar=tmp_path / "plan.ics")
+    assert report.warnings == ["all that has a date is done, so no calendar was written"]
+    assert not (tmp_path / "plan.ics").exists()
 
 
 def test_no_other_file_is_replaced(study: Study, tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ def test_a_week(study):
         "\n"
         "*one or two, small enough to be met*\n"
         "\n"
+        "## Notes\n"
+        "\n"
         "## Next in the roadmaps\n"
         "\n"
         f"- 1.2.2 Rolling hitch, in [[{hitches}|1.2 Hitches]]\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -98,6 +99,30 @@ def test_the_figures_add_up(study: Study) -> None:
     assert sum(day["tasks"] for day in data["days"]) == 3
     assert sum(item["counted"] and item["mark"] == "done" for item in roadmap["items"]) == 3
     assert roadmap["plan"]["done"] == 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Plan",
+        "progress",
+        "Overall",
+        "C++ & *more*: <a> `b` #1 [x] $y$ ~~z~~ _w_",
+        "日本語 🚀 العربية",
+        "1. First",
+        "A" * 150,
+    ],
+)
+def test_what_is_embedded_has_a_heading_of_its_own(tmp_path: Path, title: str) -> None:
+    study = begin(tmp_path, f"# {title}\n\n## Loops (1 week)\n- [ ] Bowline\n- [ ] Figure eight\n")
+    study.mark("Loops", "Bowline")
+    study.push()
+    headings = re.findall(r"^#+ (.*)", study.read("PROGRESS.md"), re.MULTILINE)
+    texts = [path.read_text("utf-8") for path in study.vault.rglob("*.md") if ".vaultsync" not in path.parts]
+    embedded = re.findall(r"!\[\[PROGRESS#(.*?)\]\]", "\n".join(texts))
+    assert len(embedded) == 2
+    for heading in embedded:
+        assert [one.casefold() for one in headings].count(heading.casefold()) == 1
 
 
 def test_a_picture_of_the_learners_stays(study: Study) -> None:

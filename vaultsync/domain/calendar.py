@@ -34,8 +34,9 @@ def to_ics(plans: Sequence[RoadmapPlan], day: str) -> tuple[bytes, int]:
             words = f"{plan.title}: {planned.tasks - planned.done} of {planned.tasks} tasks open"
             uid = f"{plan.name}/{planned.id}@vaultsync"
             calendar.add_component(_event(uid, planned.title, planned.start, planned.finish, words, stamp))
+        bars = plan.outlook.schedule.planned if plan.outlook.schedule else set()
         for milestone in plan.milestones:
-            if milestone.due and not milestone.tally.complete:
+            if milestone.path not in bars and milestone.due and not milestone.tally.complete:
                 number += 1
                 uid = f"{plan.name}/{milestone.path}@vaultsync"
                 words = f"{plan.title}: {milestone.tally.done} of {milestone.tally.total} tasks done"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.related import Related, relate
+from vaultsync.domain.summaryparts import heading_of
 from vaultsync.markdown import frontmatter, links
 from vaultsync.models.outline import Duration
 from vaultsync.models.plan import WantedNote
@@ -179,7 +180,7 @@ def _text(writer: _Writer, roadmap: Roadmap, node: Node, values: Mapping[str, fr
             references.append(f"- {link}")
         else:
             children.append(f"- [ ] {link} ^{child.id}")
-    embed = writer.embed(roadmap.folder) if node.role == "roadmap" else ""
+    embed = writer.embed(heading_of(roadmap.folder)) if node.role == "roadmap" else ""
     return writer.render("index.md.j2", **common, embed=embed, children=children, references=references)
 
 

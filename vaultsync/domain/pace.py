@@ -84,6 +84,8 @@ def pace_of(days: Mapping[str, ActiveDay]) -> Pace | None:
     ranked = sorted(week.tasks for week in weeks)
     half = (len(ranked) + 1) // 2
     slow, fast = sum(ranked[:half]) / half, sum(ranked[-half:]) / half
+    if not slow:  # nothing was ticked in them, but something studied: all but the best, or half of the whole
+        slow = sum(ranked[:-1]) / max(len(ranked) - 1, 1) or pace / 2
     with_pauses = total / (max(sums) + 1)
     if len(weeks) == 1:
         slow, fast = pace * 2 / 3, pace * 4 / 3
@@ -135,16 +137,28 @@ def planned_by(stretches: Sequence[Stretch], moment: float) -> float:
 
 def moment_of(stretches: Sequence[Stretch], tasks: int) -> float:
     """The moment, in days after the start, by which the plan wants so many tasks done."""
-    left = float(tasks)
-    moment = 0.0
+    if tasks <= 0:
+        return 0.0
+    edge, wanted = 0.0, 0.0
+    for moment, after in plan_line(stretches):
+        if after >= tasks - _NEAR:
+            return edge + (moment - edge) * (tasks - wanted) / (after - wanted)
+        edge, wanted = moment, after
+    return edge
+
+
+def plan_line(stretches: Sequence[Stretch]) -> Iterator[tuple[float, float]]:
+    """What the plan wants done, as moments and tasks; between two of them it wants evenly more."""
+    turns: dict[float, float] = {}
     for stretch in stretches:
-        if left <= _NEAR:
-            return moment
-        if left < stretch.tasks:
-            return stretch.begin + (stretch.end - stretch.begin) * left / stretch.tasks
-        left -= stretch.tasks
-        moment = stretch.end
-    return moment
+        rate = stretch.tasks / (stretch.end - stretch.begin)
+        turns[stretch.begin] = turns.get(stretch.begin, 0.0) + rate
+        turns[stretch.end] = turns.get(stretch.end, 0.0) - rate
+    edge = wanted = rate = 0.0
+    for moment in sorted(turns):
+        wanted += rate * (moment - edge)
+        edge, rate = moment, rate + turns[moment]
+        yield moment, wanted
 
 
 def _standing(schedule: Schedule, day: str) -> Standing:

@@ -38,7 +38,6 @@ _HINTS = {
     "Skills inventory": "what is easy now, and what is not yet",
     "Next goals": "one or two, small enough to be met",
 }
-_FEWEST = 3
 _MOST = 12
 _NEXT = 5
 _STEMS = {
@@ -184,15 +183,12 @@ def _sections(progress: RoadmapProgress) -> Iterator[SectionProgress]:
 
 
 def questions(span: Span, roadmaps: Sequence[Roadmap]) -> list[Question]:
-    """What a review asks: what the roadmaps ask for such a time, and our own questions where that is little."""
+    """What a review asks: what the roadmaps ask for such a time; our own questions only where they ask nothing."""
     found: dict[str, Question] = {}
     for roadmap in roadmaps:
         for question in _asked(span, roadmap):
             found.setdefault(_same(question.text), question)
-    asked = list(found.values())[:_MOST]
-    if len(asked) < _FEWEST:
-        asked += [Question(text, _HINTS[text]) for text in _OWN[span] if _same(text) not in found]
-    return asked
+    return list(found.values())[:_MOST] or [Question(text, _HINTS[text]) for text in _OWN[span]]
 
 
 def _same(text: str) -> str:

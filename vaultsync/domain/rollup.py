@@ -8,7 +8,7 @@ from vaultsync.domain.items import Role
 from vaultsync.domain.milestones import milestones
 from vaultsync.domain.pace import make_outlook
 from vaultsync.domain.progress import Counted, count, status_of, together
-from vaultsync.domain.schedule import make_schedule
+from vaultsync.domain.schedule import DurationOf, make_schedule, nonsense
 from vaultsync.models.journal import Journal, StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
@@ -51,10 +51,13 @@ def sum_up(
         mine = study.by_roadmap.get(one.roadmap.name, {})
         days = _days([ticks_of(one, today)], mine, today)
         settings = (plans or {}).get(one.roadmap.name, PlanSettings())
-        outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, stated=stated or {})
+        lengths = _durations(one, stated or {})
+        outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, duration_of=lengths)
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
-        summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, list(milestones(one, start))))
+        goals = list(milestones(one, start, _last_days(outlook)))
+        odd = nonsense(one.roadmap.root.walk(), one.path_of, lengths)
+        summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, goals, odd))
     summary.journal = tuple(day for day in reversed(journal.days) if day.entries)[:_JOURNAL_DAYS]
     about = {note for day in summary.journal for entry in day.entries for note in entry.notes}
     summary.notes = {
@@ -64,6 +67,18 @@ def sum_up(
         if (id_ := one.roadmap.note_id(node)) in about
     }
     return summary
+
+
+def _last_days(outlook: Outlook) -> dict[str, str]:
+    """The last day of every section with a place in the plan, by path."""
+    found = {}
+    stack = list(outlook.schedule.sections) if outlook.schedule else []
+    while stack:
+        planned = stack.pop()
+        if not planned.beside or planned.placed:
+            found[planned.path] = planned.finish
+        stack.extend(planned.sections)
+    return found
 
 
 def ticks_of(counted: Counted, today: str) -> dict[str, int]:
@@ -85,6 +100,15 @@ def _days(ticks: Iterable[Mapping[str, int]], minutes: Mapping[str, int], today:
     return dict(sorted(days.items()))
 
 
+def _durations(counted: Counted, stated: Mapping[str, Duration | None]) -> DurationOf:
+    """The durations of notes: what learners changed there takes the place of the roadmap's."""
+
+    def duration_of(node: Node) -> Duration | None:
+        return stated.get(counted.roadmap.note_id(node), node.duration) if stated else node.duration
+
+    return duration_of
+
+
 def _outlook(
     counted: Counted,
     settings: PlanSettings,
@@ -94,15 +118,12 @@ def _outlook(
     today: str,
     clock: str,
     as_of: str,
-    stated: Mapping[str, Duration | None],
+    duration_of: DurationOf,
 ) -> Outlook:
     day = clock or as_of
     start = settings.start or min(days, default="") or clock
     if not start:
         return Outlook(day)
-
-    def duration_of(node: Node) -> Duration | None:
-        return stated.get(counted.roadmap.note_id(node), node.duration) if stated else node.duration
 
     schedule = make_schedule(
         counted.tree,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vaultsync.markdown import labels
+from vaultsync.markdown.durations import place_in
 from vaultsync.models.outline import Duration
 
 WEEK = 7.0
@@ -41,6 +42,14 @@ class Step:
         """Its length in months, 0 for days and weeks."""
         return self.count if self.unit == "month" else 0
 
+    def days(self, begin: date) -> tuple[float, float]:
+        """Where it begins and ends, in days after the day `begin` with which the first one starts."""
+        if self.unit == "month":
+            first, after = add_months(begin, self.first - 1), add_months(begin, self.last)
+            return float((first - begin).days), float((after - begin).days)
+        length = WEEK if self.unit == "week" else 1.0
+        return (self.first - 1) * length, self.last * length
+
 
 def step_of(title: str) -> Step | None:
     """The place in the calendar that a title names: `Month 2: Deep Sky`, `Week 3-4`."""
@@ -55,6 +64,12 @@ def step_of(title: str) -> Step | None:
     return Step(found[0], first, last) if first <= last <= first + 99 else None
 
 
+def place_of(duration: Duration | None) -> Step | None:
+    """The place in the calendar that a duration states: `Months 5-6`."""
+    found = place_in(duration.text) if duration is not None else None
+    return Step(*found) if found is not None and found[1] > 0 else None
+
+
 def nonsense_in(duration: Duration) -> str:
     """Why a duration cannot be meant, in words; empty where it can."""
     if not (duration.weeks or duration.hours or duration.ongoing):
@@ -64,6 +79,9 @@ def nonsense_in(duration: Duration) -> str:
         return "it is no time at all"
     if duration.weeks is not None and duration.weeks[1] > _MOST_WEEKS:
         return "it is more than ten years"
+    place = place_of(duration)
+    if place is not None and place.last * place.weeks / place.count > _MOST_WEEKS:
+        return "it is more than ten years after the beginning"
     if duration.hours is not None and duration.hours[1] > _MOST_HOURS:
         return f"it is more than {_MOST_HOURS:,.0f} hours"
     return ""

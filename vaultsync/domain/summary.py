@@ -41,7 +41,7 @@ def _alt(words: str) -> str:
 def _overall(summary: Summary, pictures: Pictures) -> Iterator[str]:
     progress = summary.progress
     yield from ("", "## Overall", "")
-    if not summary.as_of and not progress.tally.done and not progress.tally.doing:
+    if not (summary.as_of or progress.tally.done or progress.tally.doing or progress.tally.skipped):
         yield (
             f"Nothing ticked yet: {count(progress.tally.total, 'task')} to look forward to. Tick the first one wherever"
             " you meet it, then run `vaultsync push`: figures, dates and pictures appear here."

@@ -8,14 +8,20 @@ from vaultsync.domain.figures import count, hours
 from vaultsync.domain.gantt import gantt
 from vaultsync.markdown.links import escape_inline, markdown_link, relative
 from vaultsync.markdown.names import unnumbered, without_number
-from vaultsync.models.progress import RoadmapProgress, SectionProgress, Status, Tally
+from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, Status, Tally
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Goal, Milestone, RoadmapSummary
 
 SUMMARY = "PROGRESS.md"
 FOLDED = 5  # entries of one day, items of one note: how many are told
+_HEADINGS = frozenset(
+    {
+        *("progress", "overall", "study time", "journal", "next up", "milestones and goals"),
+        *("finished lately", "sections", "plan"),
+    }
+)
 _WIDTH = 10
-_LATELY = 8
+_LATELY = 5
 _NEXT = 5
 _FIRST = 3  # of a roadmap that was not begun: its part is short
 _DEPTH = 2
@@ -28,10 +34,15 @@ _STATUS = {
 _GOALS = {Goal.MILESTONE: "Goal", Goal.CERTIFICATION: "Certificates", Goal.PROJECT: "Projects"}
 
 
+def heading_of(folder: str) -> str:
+    """The heading of a roadmap's part, which its index note embeds: no other heading may have these words."""
+    return f"{folder} (roadmap)" if folder.casefold() in _HEADINGS else folder
+
+
 def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterator[str]:
     """The part of one roadmap; its index note embeds it."""
     progress = roadmap.progress
-    yield from ("", f"## {progress.folder.rpartition('/')[2]}", "")
+    yield from ("", f"## {heading_of(progress.folder.rpartition('/')[2])}", "")
     begun = bool(roadmap.days or progress.tally.done or progress.tally.doing or progress.tally.skipped)
     if begun:
         spent = f" Study time: {hours(roadmap.minutes)}." if roadmap.minutes else ""
@@ -41,18 +52,16 @@ def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterat
     plan = _plan_line(roadmap.outlook)
     if plan:
         yield from ("", plan)
+    yield from _next_up(progress, _NEXT if begun else _FIRST)
     for kind in ("burn-up", "sections"):
         shown = pictures.get(f"{progress.name}-{kind}.svg")
         if shown:
             yield from ("", shown)
-    yield from _next_up(progress, _NEXT if begun else _FIRST)
     if begun:
+        yield from _milestones(roadmap)
+        yield from _finished(progress)
         yield from _sections(roadmap)
     yield from _gantt(roadmap)
-    if not begun:
-        return
-    yield from _milestones(roadmap)
-    yield from _finished(progress)
 
 
 def bar(tally: Tally, width: int = _WIDTH) -> str:
@@ -65,6 +74,8 @@ def bar(tally: Tally, width: int = _WIDTH) -> str:
 
 def figure_line(tally: Tally, when: str = "") -> str:
     """The figure in words, with what a reader wants to know beside it."""
+    if tally.skipped and not tally.total:
+        return f"All tasks ({tally.skipped}) are skipped: nothing is in scope. `vaultsync reopen` takes one up again."
     sentences = [f"`{bar(tally, 20)}` **{tally.percent}%**: {tally.done} of {count(tally.total, 'task')}{when}."]
     if tally.doing:
         sentences.append(f"{tally.doing} begun.")
@@ -98,10 +109,11 @@ def _plan_line(outlook: Outlook) -> str:
         else:
             sentences.append(f"Planned until **{schedule.finish}**: {_lead(standing.lead)}.")
     if forecast is not None and pace is not None:
-        late = f"between {forecast.early} and {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
+        late = f", between {forecast.early} and {forecast.late}" if forecast.wide else ""
+        late = late if forecast.late else f", {forecast.early} at the earliest"
         spent = f" and {pace.hours:.1f} hours" if pace.hours else ""
         sentences.append(
-            f"At your pace ({pace.tasks:.1f} tasks{spent} in an active week) done on **{forecast.likely}**, {late}."
+            f"At your pace ({pace.tasks:.1f} tasks{spent} in an active week) done on **{forecast.likely}**{late}."
         )
     return " ".join(sentences)
 
@@ -113,7 +125,7 @@ def _lead(days: int) -> str:
 
 
 def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
-    """The sections down to the second level; single notes are not listed where sections are."""
+    """The sections, and those within what is under way; single notes are not listed where sections are."""
     schedule = roadmap.outlook.schedule
     dates = dict(_by_id(schedule.sections)) if schedule else {}
     rows: list[str] = []
@@ -123,7 +135,8 @@ def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
         if not section.tally.leaves:
             continue  # resources only: they are tallied above
         rows.append(_section_row(section, depth, dates.get(section.id), dated=bool(dates)))
-        if depth + 1 < _DEPTH and any(child.sections for child in section.sections):
+        under_way = section.status is Status.IN_PROGRESS
+        if under_way and depth + 1 < _DEPTH and any(child.sections for child in section.sections):
             stack.extend((child, depth + 1) for child in reversed(section.sections))
     if not rows:
         return
@@ -150,7 +163,7 @@ def _section_row(section: SectionProgress, depth: int, planned: Planned | None, 
 def _planned(planned: Planned | None) -> str:
     if planned is None or not planned.start:
         return ""
-    return "beside the rest" if planned.beside else planned.finish
+    return "beside the rest" if planned.beside and not planned.placed else planned.finish
 
 
 def _expected(planned: Planned | None) -> str:
@@ -182,7 +195,7 @@ def _milestones(roadmap: RoadmapSummary) -> Iterator[str]:
         "| What | | Due | Done | Progress |",
         "| --- | --- | --- | ---: | --- |",
     )
-    for milestone in roadmap.milestones:
+    for milestone in sorted(roadmap.milestones, key=lambda one: one.due or "9999"):
         name = link(without_number(milestone.title), milestone.path)
         tally = milestone.tally
         kind = _GOALS[milestone.goal]
@@ -213,9 +226,13 @@ def _finished(roadmap: RoadmapProgress) -> Iterator[str]:
 
 
 def _next_up(roadmap: RoadmapProgress, most: int) -> Iterator[str]:
+    """What is open next, a line for each note."""
     if not roadmap.next_up:
         return
     yield from ("", "### Next up", "")
+    notes: dict[str, list[NextUp]] = {}
     for item in roadmap.next_up[:most]:
-        begun = " (begun)" if item.doing else ""
-        yield f"- {escape_inline(item.text)}{begun}, in {link(item.unit, item.path)}"
+        notes.setdefault(item.path, []).append(item)
+    for path, items in notes.items():
+        words = "; ".join(f"{escape_inline(item.text)}{' (begun)' if item.doing else ''}" for item in items)
+        yield f"- {link(items[0].unit, path)}: {words}"

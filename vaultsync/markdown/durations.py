@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from vaultsync.markdown import vocabulary
+from vaultsync.markdown import labels, vocabulary
 from vaultsync.models.outline import Duration
 
 _WEEKS_PER_MONTH = 52 / 12
+_WEEKS_OF = {"day": 1 / 7, "week": 1.0, "month": _WEEKS_PER_MONTH}
 _NAMES = ("minute", "hour", "day", "week", "month", "quarter", "year")
 # A pattern of unit words, what it is a unit of, and how much of that: a week is 7 days.
 _UNITS = [
@@ -30,10 +31,33 @@ _SPAN = re.compile(
     rf"[\s-]*(?:{_WORD})(?![^\W\d_])",
     re.IGNORECASE,
 )
-_CALENDAR = re.compile(
-    r"(?P<unit>months?|weeks?|days?|mes(?:es)?|semanas?|monate?|wochen?)\s*(?P<low>\d+)\s*(?:-|–|—|to)\s*(?P<high>\d+)",
+_PLACES = {
+    word: unit
+    for unit in ("day", "week", "month")
+    for word in vocabulary.STEPS[unit].split()
+    if word not in ("sprint", "iteration")
+}
+_TURNS = {word: unit for unit in ("day", "week", "month") for word in vocabulary.ORDINAL_STEPS[unit].split()}
+_TO = r"\s*(?:-|–|—|−|~|〜|～|to|through|bis|à|au|a|до|&|and|und|y|et|и)\s*"
+_COUNT = r"\d{1,3}|[一二三四五六七八九十]"
+
+
+def _any_of(words: dict[str, str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+# `Months 5-6`, `Month 5 to Month 6`, `Semaine 3`; `第3-4周`; `3. Woche`, `3주차`, `2-я неделя`, `3rd month`.
+_PLACE = re.compile(
+    rf"(?:^|(?<=[,;:|(·–—]))\s*(?:in |during |from )?(?:"
+    rf"(?P<word>{_any_of(_PLACES)})\s*[#.]?\s*(?P<low>\d{{1,3}})(?:{_TO}(?:(?:{_any_of(_PLACES)})\s*)?(?P<high>\d{{1,3}}))?"
+    rf"|第\s*(?P<low2>{_COUNT})(?:{_TO}第?\s*(?P<high2>{_COUNT}))?\s*[个個]?(?P<word2>周|週|月|天|日)"
+    rf"|(?P<low3>\d{{1,3}})(?:\.?{_TO}(?P<high3>\d{{1,3}}))?\s*(?:"
+    rf"(?P<word3>주차|週目|개월차|[ヶかカ]月目|일차|日目)"
+    rf"|(?:\.|st|nd|rd|th|er|ère|e|º|ª|-?(?:ая|ый|я|й))\s*(?P<word4>{_any_of(_PLACES)}))"
+    rf")(?!\w)",
     re.IGNORECASE,
 )
+_DIGITS = "一二三四五六七八九十"
 _ONGOING = re.compile(
     r"\b(?:ongoing|on-going|continuous(?:ly)?|concurrent|throughout|continuo|cont[ií]nuo|laufend|fortlaufend|"
     r"en continu|doorlopend)\b|继续|持续|継続|постоянно",
@@ -62,11 +86,8 @@ def read_duration(text: str) -> Duration | None:
     text = " ".join(text.split())
     if not text or len(text) > 60:
         return None
-    calendar = _CALENDAR.fullmatch(text)
-    if calendar:
-        low, high = int(calendar["low"]), int(calendar["high"])
-        weeks = _round((high - low + 1) * _calendar_weeks(calendar["unit"]))
-        return Duration(text, weeks=(weeks, weeks)) if high >= low else None
+    place = _place_in(text)
+    said, text = text, f"{text[: place[1]]} {text[place[2] :]}" if place else text
     spans: list[re.Match[str]] = []
     rest, end = "", 0
     for match in _SPAN.finditer(text):
@@ -77,16 +98,40 @@ def read_duration(text: str) -> Duration | None:
             spans.append(match)
     rest = _ONGOING.sub(" ", rest + text[end:])
     ongoing = bool(_ONGOING.search(text))
-    if not _FILLER.match(rest) or not (spans or ongoing):
+    if not _FILLER.match(rest) or not (spans or ongoing or place):
         return None
-    return Duration(text, weeks=_range(spans, "weeks"), hours=_range(spans, "hours"), ongoing=ongoing)
+    weeks = _range(spans, "weeks")
+    if place and weeks is None:
+        unit, first, last = place[0]
+        length = _round((last - first + 1) * _WEEKS_OF[unit])
+        weeks = (length, length)
+    return Duration(said, weeks=weeks, hours=_range(spans, "hours"), ongoing=ongoing)
 
 
-def _calendar_weeks(unit: str) -> float:
-    first = unit[0].lower()
-    if first == "d":
-        return 1 / 7
-    return 1.0 if first in "ws" else _WEEKS_PER_MONTH
+def place_in(text: str) -> tuple[str, int, int] | None:
+    """The place in the calendar that a duration's words say: unit (day, week, month), first and last number.
+
+    `Months 5-6` → month, 5, 6; None where they say none, as `2 months` does.
+    """
+    found = _place_in(" ".join(text.split()))
+    return found[0] if found else None
+
+
+def _place_in(text: str) -> tuple[tuple[str, int, int], int, int] | None:
+    """The first place in the calendar that a text says, and where its words begin and end."""
+    match = _PLACE.search(text)
+    if match is None:
+        return None
+    word = (match["word"] or match["word2"] or match["word3"] or match["word4"]).lower()
+    low = match["low"] or match["low2"] or match["low3"]
+    first = _count(low)
+    last = _count(match["high"] or match["high2"] or match["high3"] or low)
+    unit = _PLACES.get(word) or _TURNS[word]
+    return ((unit, first, last), match.start(), match.end()) if first <= last <= first + 99 else None
+
+
+def _count(number: str) -> int:
+    return int(number) if number.isdecimal() else _DIGITS.index(number) + 1
 
 
 def _range(spans: list[re.Match[str]], wanted: str) -> tuple[float, float] | None:
@@ -136,6 +181,12 @@ def leading_span(text: str) -> tuple[float, str] | None:
     return (number, unit) if unit in ("day", "week", "month", "year") else None
 
 
+def without_spans(text: str) -> str:
+    """A text without the spans and places in the calendar that it says."""
+    place = _place_in(text)
+    return _SPAN.sub(" ", f"{text[: place[1]]} {text[place[2] :]}" if place else text)
+
+
 def begins_with_span(text: str) -> bool:
     """Whether a text begins with a span: `2 weeks of Python`."""
     return bool(_SPAN.match(text))
@@ -162,6 +213,13 @@ def split_duration(title: str) -> tuple[str, Duration | None]:
 
 def _split(title: str, more: bool) -> tuple[str, Duration | None]:
     """`split_duration` of a short title; `more` tells that words stand before it."""
+    found = _split_span(title, more)
+    place = place_in(found[1].text) if found[1] else None
+    step = labels.step(found[0]) if place and place[1] == place[2] else None
+    return (title, None) if step and step[0] in _WEEKS_OF else found  # `Week 3 - Day 1` is a name
+
+
+def _split_span(title: str, more: bool) -> tuple[str, Duration | None]:
     match = _TRAILING.search(title) if title.rstrip(" \t:")[-1:] in _CLOSING else None
     if match and (match.start() > 0 or more):
         inner, colon = match.group(1), match.group(2)

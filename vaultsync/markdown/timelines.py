@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
-from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.durations import place_in, read_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.plantables import PERIOD, SPAN
 from vaultsync.models.outline import Section
 
 _STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}
+_NUMBERS = re.compile(r"\d{1,3}(?:\s*(?:-|–|—|to)\s*\d{1,3})?$")
 _RANGE = re.compile(r"^(\d+)(?:\s*(?:-|–|—|to)\s*(\d+))?$")
 
 
@@ -46,8 +48,9 @@ class Timelines:
         """Give the sections a table is about the spans and the word for their kind that it states."""
         titles = [read_inline(cell)[0].strip() for cell in table.header]
         period = PERIOD.match(titles[0]) if titles else None
-        column = next((n for n, title in enumerate(titles) if n and SPAN.search(title)), 0)
-        if (not period and not column) or (len(titles) > 1 and PERIOD.match(titles[1])):
+        words = _places(table, titles)
+        column = next((n for n, title in enumerate(titles) if n and SPAN.search(title)), 0) or max(words, default=0)
+        if (not period and not column) or (len(titles) > 1 and PERIOD.match(titles[1]) and column not in words):
             return  # `Month 1 | Week 2`: its rows are about the weeks
         word = period.group().lower().rstrip("s") if period else ""
         found = self.rows(table)
@@ -58,7 +61,7 @@ class Timelines:
             if section.kind == "part" and word in _STEP_KIND and not labels.step(section.title):
                 section.kind = _STEP_KIND[word]
             if column and column < len(cells) and section.duration is None:
-                section.duration = read_duration(cells[column])
+                section.duration = read_duration(_said(words.get(column, ""), cells[column]))
 
     def _find(self, titles: list[str], cells: list[str]) -> Section | None:
         for column, cell in enumerate(cells[:2]):
@@ -72,6 +75,32 @@ class Timelines:
             if number and (found := self._by_title.get(number.group(1).rstrip(".)"))):
                 return found
         return None
+
+
+def _said(word: str, cell: str) -> str:
+    """A cell in words: `Months` over `4` is Month 4."""
+    if not word or not cell:
+        return cell
+    return f"{word.removesuffix('s') if cell.isdecimal() and word.isascii() else word} {cell}"
+
+
+def _places(table: Table, titles: list[str]) -> dict[int, str]:
+    """The columns that tell places in the calendar by number, with the word for them: `Months` over `1-3`, `4-6`, `7`.
+
+    They begin with the first and go on; `Weeks` over `4`, `3`, `6` are spans.
+    """
+    found = {}
+    for column, title in enumerate(titles[1:], 1):
+        cells = [read_inline(row[column])[0].strip() for _, row in table.rows if column < len(row)]
+        spans = [place_in(f"{title} {cell}") for cell in cells if cell]
+        if len(spans) < 2 or not all(_NUMBERS.match(cell) for cell in cells if cell):
+            continue
+        places = sorted((span for span in spans if span is not None), key=lambda span: span[1:])
+        going_on = all(after[1] > before[2] for before, after in pairwise(places))
+        ranges = any(first < last for _, first, last in places)
+        if len(places) == len(spans) and going_on and places[0][1] <= 1 and (ranges or not title.endswith("s")):
+            found[column] = title
+    return found
 
 
 def calendar_span(section: Section) -> None:

@@ -17,10 +17,10 @@ STEPS: dict[str, str] = {
     "module": "module modul modulo módulo unit unidad unidade unité einheit lesson lektion lección lezione leçon chapter kapitel "
     "chapitre capítulo capitulo part teil parte partie course section sección lecture session aula モジュール 模块 单元 章 модуль глава "
     "урок task step schritt paso passo stap krok adım шаг крок ステップ 步骤 الوحدة bölüm",
-    "month": "month monat mes mois mês mese maand 月 个月 месяц months monate ay الشهر महीना माह",
-    "week": "week weeks woche wochen semana semanas semaine semaines settimana 週 周 неделя тиждень hafta tydzień týden vecka uke uge "
-    "tuần minggu الأسبوع सप्ताह sprint iteration",
-    "day": "day days tag tage día dia jour giorno dag 日 天 день gün dzień ngày hari اليوم दिन",
+    "month": "month monat mes mois mês mese maand 月 个月 месяц months monate meses mesi maanden месяцы ay الشهر महीना माह",
+    "week": "week weeks woche wochen semana semanas semaine semaines settimana settimane weken 週 周 неделя недели тиждень hafta "
+    "tydzień týden vecka uke uge tuần minggu الأسبوع सप्ताह sprint iteration",
+    "day": "day days tag tage día días dia dias jour jours giorno giorni dag dagen 日 天 день дни gün dzień ngày hari اليوم दिन",
 }
 
 # The same words behind a number: `3주차`, `1. Woche`, `2-я неделя`.
@@ -104,9 +104,35 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     (r"(?:practice|practical|coding|hands-on)\s+(?:exercises|problems|tasks|labs)", "exercise"),
     (r"learning\s+(?:objectives|outcomes|goals)", "objective"),
     (r"stretch\s+(?:project|goal)s?", "project"),
+    (r"(?:daily|weekly|morning|midday|afternoon|evening|night|nightly|weekend|weekday)\s+(?:\w+\s+)?(?:routines?|rituals?|habits)", "habit"),
+    (r"(?:study|learning|practi[cs]e|training|reading|writing|listening|speaking|review|revision|observing|exercise|workout|warm-?up)\s+(?:routines?|rituals?|habits)", "habit"),
+    (r"(?:tages|lern|morgen|abend|wochen|übungs)routinen?|(?:lern|tages)gewohnheiten", "habit"),
+    (r"(?:rutina|rotina|routine)s?\s+(?:de\s+|du\s+|d['’])?(?:estudio|estudo|étude|travail|pratique|práctica|prática|diari[ao]s?|diári[ao]s?|semanal|matinal|quotidienne|hebdomadaire)", "habit"),
+    (r"(?:学習|学习|每日|毎日の|日常)(?:習慣|习惯|ルーティン)", "habit"),
     (r"(?:学習)?リソース|参考資料|参考書|资源|资料", "resource"),
     (r"論文|论文", "paper"),
 )  # fmt: skip
+
+# Titles of what is to be reached rather than studied: words for a goal, which may have a span and such words beside
+# them and nothing else (`3-Month Goal`, `Career goals`), and words that name certificates and a portfolio anywhere.
+GOAL = re.compile(
+    r"\b(?:goals?|milestones?|targets?|checkpoints?|metas?|objetivos?|hitos?|marcos?|ziele?|meilensteine?|objectifs?|jalons?|obiettiv[oi]|"
+    r"traguard[oi]|doelen|doelstelling(?:en)?|цел[ьи]|вех[аи])\b|目標|目标|里程碑|マイルストーン|목표|마일스톤",
+    re.IGNORECASE,
+)
+GOAL_ASIDE = re.compile(
+    r"\b(?:career|carrière|carrera|carreira|karriere|learning|study|personal|professional|final|overall|long|short|mid|medium|term|yearly|annual|"
+    r"monthly|weekly|quarterly|my|key|main|next|after|by|in|within|at|for|of|the|end|and|de|a|à|en|nach|für|bis|im|profesionales|professionnels|"
+    r"через|за|на|к)\b|職業|キャリア|职业|长期|短期|学习|의|の|的|後|后|[\s&,:/+–—-]",
+    re.IGNORECASE,
+)
+CERTIFICATES = re.compile(
+    r"certificat|certificad|certificaç|certificaz|zertifi|certificeri|сертифик|资格|資格|认证|認定|자격증",
+    re.IGNORECASE,
+)
+PORTFOLIO = re.compile(
+    r"portfolio|portafolio|portefolio|portfólio|портфолио|作品集|ポートフォリオ|포트폴리오", re.IGNORECASE
+)
 
 # Sections that are kept and never studied.
 REFERENCE = _phrases(

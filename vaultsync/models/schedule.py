@@ -54,6 +54,7 @@ class Planned:
     status: Status = Status.NOT_STARTED
     finished: str = ""
     expected: str = ""
+    placed: bool = False
     sections: list[Planned] = field(default_factory=list)
 
     @property
@@ -101,7 +102,18 @@ class Schedule:
     sections: list[Planned] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     ticks: dict[str, int] = field(default_factory=dict)
-    nonsense: list[Nonsense] = field(default_factory=list)
+
+    @property
+    def planned(self) -> set[str]:
+        """The vault paths of the notes that have a place of their own in the plan."""
+        found = set()
+        stack = list(self.sections)
+        while stack:
+            section = stack.pop()
+            if not section.beside:
+                found.add(section.path)
+                stack.extend(section.sections)
+        return found
 
 
 class ActiveDay(NamedTuple):
@@ -142,6 +154,11 @@ class Forecast:
     early: str
     likely: str
     late: str
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is a range: weeks that are all alike give one day."""
+        return not self.early == self.likely == self.late
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from vaultsync.models.journal import Day
 from vaultsync.models.progress import Progress, RoadmapProgress, Status, Tally
-from vaultsync.models.schedule import ActiveDay, Outlook
+from vaultsync.models.schedule import ActiveDay, Nonsense, Outlook
 
 
 class Goal(StrEnum):
@@ -38,13 +38,14 @@ class Milestone:
 
 @dataclass(slots=True)
 class RoadmapSummary:
-    """One roadmap: its progress, its plan, its milestones, and the days on which it was studied."""
+    """One roadmap: progress, plan, milestones, the days on which it was studied, durations that cannot be meant."""
 
     progress: RoadmapProgress
     outlook: Outlook
     days: Mapping[str, ActiveDay] = field(default_factory=dict)
     minutes: int = 0
     milestones: list[Milestone] = field(default_factory=list)
+    nonsense: list[Nonsense] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,12 +64,3 @@ class Summary:
     minutes: int = 0
     journal: tuple[Day, ...] = ()
     notes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-    def nonsense(self) -> list[str]:
-        """What is told of durations that cannot be meant."""
-        return [
-            f"{found.path}: the duration “{found.stated}” is not used: {found.why}"
-            for one in self.roadmaps
-            if one.outlook.schedule is not None
-            for found in one.outlook.schedule.nonsense
-        ]

@@ -58,7 +58,9 @@ def _export(report: PlanReport, path: Path, *, dry_run: bool, yes: bool) -> None
         raise UsageError("it is a folder", where=shown(path), next_step="Name a file, such as plan.ics")
     data, report.events = to_ics(report.roadmaps, report.day)
     if not report.events:
-        report.warnings.append("no section has a date yet, so no calendar was written")
+        dated = any(plan.outlook.schedule for plan in report.roadmaps)
+        why = "all that has a date is done" if dated else "no section has a date yet"
+        report.warnings.append(f"{why}, so no calendar was written")
         return
     try:
         old = path.read_bytes() if path.exists() else None

@@ -39,7 +39,7 @@ def standing_words(outlook: Outlook) -> str:
         return f"finished{when}, {_lead(standing.lead)}"
     if standing.day < schedule.start:
         return f"begins on {schedule.start}"
-    return f"{_lead(standing.lead)} ({standing.done} of the {standing.wanted} tasks that are due by now)"
+    return f"{_lead(standing.lead)} ({count(standing.done, 'task')} done, {standing.wanted} due by now)"
 
 
 def _lead(days: int) -> str:
@@ -54,7 +54,7 @@ def forecast_words(outlook: Outlook) -> str:
     if forecast is None:
         return ""
     late = f"between {forecast.early} and {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
-    return f"{forecast.likely}, {late}"
+    return f"{forecast.likely}, {late}" if forecast.wide else forecast.likely
 
 
 def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> None:
@@ -78,10 +78,11 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
         page.wrapped(words, lead=f"  {label:<9} ")
     if schedule is not None:
         _print_sections(page, schedule, day)
-    milestones = [milestone for milestone in plan.milestones if milestone.due]
+    planned = schedule.planned if schedule is not None else set()
+    milestones = [milestone for milestone in plan.milestones if milestone.due and milestone.path not in planned]
     if milestones:
         page.gap()
-        for milestone in milestones:
+        for milestone in sorted(milestones, key=lambda one: one.due):
             page.entry(
                 f"{milestone.due}  {without_number(milestone.title)}", f"{milestone.tally.done}/{milestone.tally.total}"
             )
@@ -98,7 +99,7 @@ def _print_sections(page: Page, schedule: Schedule, day: str) -> None:
         return
     lines = []
     for depth, planned in rows:
-        dates = "beside the rest" if planned.beside else f"{planned.start} to {planned.finish}"
+        dates = "beside the rest" if planned.beside and not planned.placed else f"{planned.start} to {planned.finish}"
         lines.append(
             ("  " * depth, unnumbered(planned.title), dates, f"{planned.done}/{planned.tasks}", _fate(planned, day))
         )
@@ -159,11 +160,16 @@ def why_words(outlook: Outlook) -> Iterator[str]:
         yield f"No study from {pause.first} to {pause.last} ({pause.days} days)."
     if pace is not None:
         weeks = ", ".join(f"{week.tasks} by {week.last}" for week in reversed(pace.weeks))
-        yield f"Tasks in your last active weeks: {weeks}. Weeks without study are not among them."
-        if outlook.forecast is not None:
+        yield f"Tasks in your last active weeks: {weeks}. Weeks in which you did not study are not among them."
+        if outlook.forecast is not None and outlook.forecast.late:
             yield (
                 f"The forecast runs from {pace.fast:.1f} tasks a week (your faster weeks) to {pace.slow:.1f}"
                 " (your slower ones, or with pauses counted in)."
+            )
+        elif outlook.forecast is not None:
+            yield (
+                f"The earliest day is that at {pace.fast:.1f} tasks a week (your faster weeks); your slower ones have"
+                " too few ticks for a latest day."
             )
 
 

@@ -52,12 +52,14 @@ def _print_standing(page: Page, report: StatusReport) -> None:
     told = {name: words for name, words in told.items() if words}
     if not told:
         return
+    asked = any(outlook.standing is not None and outlook.standing.lead for outlook in report.outlooks.values())
+    hint = "vaultsync plan --why" if asked else ""
     titles = {roadmap["name"]: roadmap["title"] for roadmap in report.figures.get("roadmaps", [])}
     if len(titles) == 1:
         page.gap()
-        page.wrapped(*told.values(), lead="Plan: ")
+        page.wrapped("; why: ".join(filter(None, (*told.values(), hint))), lead="Plan: ")
         return
-    page.heading("Plan")
+    page.heading("Plan", hint)
     for name, words in told.items():
         page.wrapped(f"{titles.get(name, name)}: {words}")
 

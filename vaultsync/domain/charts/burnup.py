@@ -8,11 +8,13 @@ from itertools import accumulate
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
 from vaultsync.domain.figures import MONTHS, count
+from vaultsync.domain.pace import plan_line
 from vaultsync.domain.spans import add_months
 from vaultsync.models.schedule import Forecast, Schedule
 from vaultsync.models.summary import RoadmapSummary
 
 _HIGH = 190
+_FARTHEST = 3  # times as long as plan and forecast: a range that reaches further is not drawn to its end
 _FINEST = 0.5  # units: points closer together are one
 _MARKS = ((1, 1), (2, 2), (3, 3), (6, 6), (12, 12), (24, 24), (60, 60), (120, 120))
 
@@ -59,8 +61,9 @@ def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
     today = date.fromisoformat(outlook.day)
     last = _last_day(first, today, schedule, outlook.forecast)
     legend = list(_legend(schedule, outlook.forecast, done, tasks, outlook.day))
-    dated = " with a date" if schedule is not None and tasks != tally.total else ""
-    title = f"{done} of {count(tasks, 'task')}{dated} done"
+    title = f"{done} of {count(tasks, 'task')} done"
+    if schedule is not None and tasks != tally.total:
+        title = f"Of the {count(tasks, 'task')} with a date, {done} {'is' if done == 1 else 'are'} done"
     canvas = Canvas(f"{roadmap.progress.name}-burn-up", title, f"{'. '.join(words for _, words in legend)}.")
     canvas.paragraph(roadmap.progress.title, style="b")
     canvas.paragraph(title, style="s")
@@ -86,12 +89,16 @@ def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
 
 
 def _last_day(first: date, today: date, schedule: Schedule | None, forecast: Forecast | None) -> date:
-    """The right edge: the plan's end and the forecast, unless that is far beyond."""
+    """The right edge: it holds the plan, the forecast and its range.
+
+    Only the late end of a range that would push all the rest into the left third runs over the edge.
+    """
     last = max(today, date.fromisoformat(schedule.finish) if schedule else today, first + timedelta(days=6))
-    if forecast is not None:
-        farthest = last + (last - first) * (1 if schedule else 12)
-        last = max(last, min(date.fromisoformat(forecast.likely), farthest))
-    return last
+    if forecast is None:
+        return last
+    last = max(last, date.fromisoformat(forecast.likely))
+    late = date.fromisoformat(forecast.late) if forecast.late else last
+    return max(last, late) if (late - first) <= _FARTHEST * (last - first) else last
 
 
 def _legend(
@@ -102,7 +109,8 @@ def _legend(
         yield "plan-line", f"plan: all on {schedule.finish}"
     if forecast is not None:
         late = f"{forecast.early} to {forecast.late}" if forecast.late else f"{forecast.early} at the earliest"
-        yield "ahead-line", f"at your pace: {forecast.likely} ({late})"
+        within = f" ({late})" if forecast.wide else ""
+        yield "ahead-line", f"at your pace: {forecast.likely}{within}"
 
 
 def _draw_axes(canvas: Canvas, frame: _Frame) -> None:
@@ -116,11 +124,12 @@ def _draw_axes(canvas: Canvas, frame: _Frame) -> None:
     for day, words in _dates(frame):
         x = frame.x((day - frame.first).days)
         half = width_of(words, 13) / 2
-        if x - half < free or x - half < PAD or x + half > WIDTH - PAD:
+        middle = min(max(x, PAD + half), WIDTH - PAD - half)
+        if middle - half < free:
             continue
         canvas.line([(x, frame.base), (x, frame.base + 5)], "rule-line")
-        canvas.text(x, frame.base + LINE, words, style="s", anchor="middle", size=13)
-        free = x + half + 10
+        canvas.text(middle, frame.base + LINE, words, style="s", anchor="middle", size=13)
+        free = middle + half + 10
 
 
 def _dates(frame: _Frame) -> Iterator[tuple[date, str]]:
@@ -138,7 +147,8 @@ def _dates(frame: _Frame) -> Iterator[tuple[date, str]]:
     year = 0
     while day <= frame.last:
         if months < 12 or day.month == 1:
-            yield day, f"{MONTHS[day.month - 1]} {day.year}" if day.year != year else MONTHS[day.month - 1]
+            name = MONTHS[day.month - 1]
+            yield day, str(day.year) if months >= 12 else f"{name} {day.year}" if day.year != year else name
             year = day.year
         day = add_months(day, months if months < 12 or day.month == 1 else 1)
         if day == date.max:
@@ -150,14 +160,12 @@ def _plan_line(frame: _Frame, schedule: Schedule, first: date) -> Iterator[Point
     offset = (date.fromisoformat(schedule.start) - first).days
     last = (frame.x(offset), frame.y(0))
     yield last
-    wanted = 0
-    for number, stretch in enumerate(schedule.stretches, 1):
-        for moment in (stretch.begin, stretch.end):
-            here = (frame.x(offset + moment), frame.y(wanted))
-            if here[0] - last[0] >= _FINEST or (number == len(schedule.stretches) and moment == stretch.end):
-                yield here
-                last = here
-            wanted += stretch.tasks if moment == stretch.begin else 0
+    line = list(plan_line(schedule.stretches))
+    for number, (moment, wanted) in enumerate(line, 1):
+        here = (frame.x(offset + moment), frame.y(wanted))
+        if here[0] - last[0] >= _FINEST or number == len(line):
+            yield here
+            last = here
 
 
 def _steps(frame: _Frame, ticks: Mapping[str, int], now: tuple[float, float]) -> Iterator[Point]:
@@ -194,3 +202,5 @@ def _draw_range(canvas: Canvas, frame: _Frame, start: tuple[float, float], forec
     late = ends.get("late", (frame.right, here[1]))
     corner = [(frame.right, frame.y(frame.tasks))] if late[1] > frame.y(frame.tasks) + 0.05 else []
     canvas.area([here, ends["early"], *corner, late], "haze")
+    for end in (ends["early"], late):
+        canvas.line([here, end], "edge-line")

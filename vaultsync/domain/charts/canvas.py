@@ -173,7 +173,8 @@ def _styles() -> Iterator[str]:
     yield f"svg{{font:{SIZE}px {_FONT}}}"
     yield "polyline{fill:none}.b{font-weight:600}"
     yield ".plan-line{stroke-width:2;stroke-dasharray:7 5}.done-line{stroke-width:3;stroke-linejoin:round}"
-    yield ".ahead-line{stroke-width:2.5;stroke-dasharray:1.5 5;stroke-linecap:round}.rule-line{stroke-width:1}"
+    yield ".ahead-line{stroke-width:2.5;stroke-dasharray:1.5 5;stroke-linecap:round}"
+    yield ".rule-line,.edge-line{stroke-width:1}"
     yield ".h{paint-order:stroke;stroke-width:4;stroke-linejoin:round;font-weight:600}"
     for at, scheme in enumerate(("light", "dark")):
         rules = "".join(_rules({name: pair[at] for name, pair in _COLOURS.items()}))
@@ -188,3 +189,4 @@ def _rules(colours: dict[str, str]) -> Iterator[str]:
         yield f".{name}{{fill:{colours[name]}}}"
     for name in ("rule", "plan", "done", "ahead"):
         yield f".{name}-line{{stroke:{colours[name]}}}"
+    yield f".edge-line{{stroke:{colours['ahead']}}}"

@@ -12,7 +12,7 @@ from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import RoadmapSummary
 
 _BAR = 12
-_MOST = 60
+_MOST = 40
 
 
 def section_bars(roadmap: RoadmapSummary) -> Canvas | None:
