@@ -19,6 +19,7 @@ from vaultsync.edges.writes import ChangedMeanwhileError, Write, sweep
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.healing import heal, is_ill
+from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
@@ -65,6 +66,7 @@ class Workspace:
     staged: dict[str, Write] = field(default_factory=dict)  # by path: notes that are to be written with the states
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
     tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
+    asked: list[Review] = field(default_factory=list)  # what merges made anew leave to the learner
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
     @classmethod
