@@ -332,17 +332,23 @@ class Devices(RuleBasedStateMachine):
         self.vaults[device] = self.vaults[device].meeting(self.met[device], self.remote)
         self.met[device] = self.remote
 
+    def heads(self) -> str:
+        """The last commit of the remote."""
+        bare = ["git", "-C", str(self.folder / "remote.git"), "rev-parse", "main"]
+        return subprocess.run(bare, capture_output=True, text=True, check=True).stdout
+
     @rule(device=devices)
     def push(self, device: int) -> None:
         study = self.studies[device]
         report = study.push()
         assert report.sync is not None
         assert not report.sync.trouble, report.sync.trouble
-        if report.sync.pushed:  # with nothing to push, the remote is not asked
+        met = study.git("rev-parse", "HEAD") == self.heads()  # with nothing to push, the remote is not asked
+        if met:
             self.meet(device)
         self.merged_by_git[device] = False
         self.check(device)
-        if report.sync.pushed:
+        if met:
             self.remote = self.met[device] = self.vaults[device]
         assert not study.git("status", "--porcelain")
         assert study.push().commit == ""
