@@ -464,6 +464,26 @@ class Devices(RuleBasedStateMachine):
         self.remote = self.met[device] = self.vaults[device]
         self.merged_by_git[device] = True
 
+    @rule(device=devices)
+    def plain_rebase(self, device: int) -> None:
+        """As `plain_git`, by a rebase, of which no merge remains to be done anew: lines may come twice, none goes."""
+        self.at_rest(device)
+        study, base = self.studies[device], self.met[device]
+        self.commit_by_git(device)
+        pull = ["git", "-C", str(study.vault), "pull", "--quiet", "--rebase", "origin", "main"]
+        if subprocess.run(pull, capture_output=True, check=False).returncode:
+            subprocess.run(["git", "-C", str(study.vault), "rebase", "--abort"], check=False, capture_output=True)
+            return
+        before = self.vaults[device]
+        self.meet(device)
+        self.beside |= before.words | self.remote.words
+        study.push(offline=True)
+        for name, chars in self.boxes(device).items():
+            said = {known.marks.get(name, " ") for known in (base, before, self.remote)}
+            assert name in self.left or set(chars) <= said, (name, chars, said)
+            self.marked(device, {name: chars[0]})
+        self.push(device)
+
     # What must hold
 
     def gone(self, device: int) -> list:
