@@ -87,8 +87,8 @@ def test_the_earliest_date_of_a_tick_holds() -> None:
 
 
 def test_other_words_are_kept_and_lose_the_id() -> None:
-    healed = heal("- [ ] Clove hitch ^clove\n- [x] Clove hitch, of rope ✅ 2026-11-20 ^clove\n").text
-    assert healed == "- [x] Clove hitch ✅ 2026-11-20 ^clove\n- [x] Clove hitch, of rope ✅ 2026-11-20\n"
+    healed = heal("- [ ] Clove hitch ^clove\n- [x] Of rope: clove hitch ✅ 2026-11-20 ^clove\n").text
+    assert healed == "- [x] Clove hitch ✅ 2026-11-20 ^clove\n- [x] Of rope: clove hitch ✅ 2026-11-20\n"
 
 
 def test_what_vaultsync_wrote_keeps_the_id() -> None:
@@ -330,6 +330,22 @@ def test_what_git_merges_is_healed(way: str, tmp_path_factory: pytest.TempPathFa
         assert "\r" not in healed
     assert healed.startswith("\ufeff") == mark
     assert cut or healed.endswith("\n")
+
+
+@pytest.mark.parametrize("other", [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text])
+def test_a_whole_note_that_stands_there_twice(other) -> None:
+    """A union of two notes of which one was saved with other line ends."""
+    first = NOTE.replace("## Notes\n", "## Notes\nmine\n").replace("[ ] 2 Figure", "[x] 2 Figure")
+    second = NOTE.replace("## Notes\n", "## Notes\ntheirs\n").replace("[ ] Clove", "[x] Clove")
+    healed = heal(first + other(second), NOTE)
+    assert healed.deeds == ("a doubled note",)
+    assert healed.text == first.replace("mine\n", "mine\ntheirs\n").replace("[ ] Clove", "[x] Clove")
+    assert heal(f"{NOTE}\n---\ntitle: a table of the learner's\n---\n", NOTE).deeds == ()
+
+
+def test_words_beside_a_task_stay_on_one_line() -> None:
+    union = "- [ ] Bowline, and so on ^bowline\n- [x] Bowline ✅ 2026-11-20 ^bowline\n- [ ] Sheet bend ^sheet-bend\n"
+    assert heal(union).text == "- [x] Bowline, and so on ✅ 2026-11-20 ^bowline\n- [ ] Sheet bend ^sheet-bend\n"
 
 
 @given(st.text(alphabet=st.sampled_from("<>=|- [x]^ab:\n\r`#\t"), max_size=200))

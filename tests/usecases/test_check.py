@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.usecases.study import Study, begin
+from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.usecases.check import check
 
@@ -41,6 +41,7 @@ def fixed(study: Study) -> CheckReport:
     assert study.files() == before
     report = checked(study, fix=True)
     assert bool(planned.fixed) == bool(report.fixed)
+    assert len(planned.fixed) == len({*planned.fixed})
     assert not report.commit or report.subject.startswith("Check: ")
     files = study.files()
     again = checked(study, fix=True)
@@ -118,7 +119,7 @@ def test_what_is_no_copy(study: Study, name: str) -> None:
     assert checked(study).findings == []
 
 
-def test_copies_of_what_vaultsync_makes_go_where_git_has_them(study: Study) -> None:
+def test_copies_of_what_vaultsync_makes_go_into_the_history(study: Study) -> None:
     copies = (
         "PROGRESS.sync-conflict-20261121-101500-ABCDEFG.md",
         ".vaultsync/marks/knots.sync-conflict-20261121-101500-ABCDEFG.tsv",
@@ -127,12 +128,48 @@ def test_copies_of_what_vaultsync_makes_go_where_git_has_them(study: Study) -> N
     )
     for path in copies:
         study.write(path, "something else\n")
+    study.edit("1.1", "## Notes\n", "## Notes\nnot yet\n")
     assert {finding.path for finding in checked(study).findings} == set(copies)
-    assert checked(study, fix=True).fixed == []
-    study.push()
     assert len(fixed(study).fixed) == 4
     assert not any((study.vault / path).exists() for path in copies)
+    assert all(study.git("show", f"HEAD~1:{path}") == "something else\n" for path in copies)
+    assert study.subjects()[:2] == ["Check: 4 mended", "Check: 4 copies kept in the history"]
+    assert study.git("status", "--porcelain") == f' M "{study.note("1.1")}"\n'
     assert not study.pull().changed
+
+
+def test_copies_that_no_history_takes_stay(study: Study) -> None:
+    path = "PROGRESS.sync-conflict-20261121-101500-ABCDEFG.md"
+    study.write(path, "something else\n")
+    study.write(".gitignore", study.read(".gitignore") + "*sync-conflict*\n")
+    study.push()
+    assert only(study, Kind.COPY).path == path
+    assert fixed(study).fixed == []
+    study.write(".gitignore", study.read(".gitignore").replace("*sync-conflict*\n", ""))
+    study.write("vaultsync.toml", study.read("vaultsync.toml").replace("commit = true", "commit = false"))
+    assert fixed(study).fixed == []
+    assert study.read(path) == "something else\n"
+
+
+def test_a_copy_of_the_settings(study: Study) -> None:
+    path, text = "vaultsync (conflicted copy 2026-11-21 101500).toml", study.read("vaultsync.toml")
+    study.write("vaultsync.toml", text + "hours_per_week = 5\n# mine\n")
+    study.write(path, text)
+    assert only(study, Kind.COPY).what == "a sync tool's copy of vaultsync.toml"
+    assert len(fixed(study).fixed) == 1
+    assert study.git("show", f"HEAD~1:{path}") == text
+    theirs = text.replace('heading = "Study"', 'heading = "Learned"')
+    study.write(path, theirs + "hours_per_week = 6\n# theirs\n")
+    finding = only(study, Kind.COPY)
+    assert finding.what == (
+        "a sync tool's copy of vaultsync.toml; only there: journal.heading = 'Learned', "
+        "roadmaps.knots.hours_per_week = 6, # theirs"
+    )
+    assert finding.line == line_of(study, path, "Learned")
+    assert "vaultsync.toml, then delete" in finding.remedy
+    assert fixed(study).fixed == []
+    study.write(path, "no = settings = at all\n")
+    assert "only there: no = settings = at all" in only(study, Kind.COPY).what
 
 
 def test_a_block_id_that_stands_twice(study: Study) -> None:
@@ -204,11 +241,14 @@ def test_links_that_lead_nowhere(study: Study, link: str) -> None:
 
 
 def test_links_that_lead_somewhere(study: Study) -> None:
-    study.write("Mine/Note.md", "mine\n")
+    study.write("Mine/Note.md", "# Heading\n\n## X\n\nmine ^id\n")
     study.write("Mine/pic ture.PNG", "")
+    study.write("Mine/book.pdf", "")
     links = """\
+### Own: **heading**
 [[Note]] [[note#Heading|n]] [[Mine/Note.md]] [[#Own heading]] ![[pic ture.png]] ![[Mine/pic ture.png|100]]
-[a](../../../Mine/Note.md#x) [b](<../../../Mine/pic ture.PNG>) [c](https://example.org/x.md) [d](#here)
+[[Note#heading#x]] ![[Note#^ID]] [[#^clove-hitch|it]] [[book.pdf#page=3]] [h](#own-heading) [[Note#]]
+[a](../../../Mine/Note.md#x) [b](<../../../Mine/pic ture.PNG>) [c](https://example.org/x.md) [d](#Own%20heading)
 [e](mailto:a@b.c) [f](obsidian://open?vault=x) `[[in code]]` [[1.1 Loops#^bowline]] [g](Mine/Note.md)
 ```
 [[in a fence]]
@@ -219,6 +259,42 @@ def test_links_that_lead_somewhere(study: Study) -> None:
 """
     study.edit("1.2", "## Notes\n", f"## Notes\n{links}")
     assert checked(study).findings == []
+
+
+@pytest.mark.parametrize(
+    ("link", "what", "remedy"),
+    [
+        ("[[Note#Heeding]]", "links to heading “Heeding” of Note, which has none of that name", "Perhaps “Heading” is"),
+        ("[[Mine/Note#X#Heading|x]]", "links to heading “Heading” of Mine/Note, which", "Perhaps “Heading” is"),
+        ("![[Note#^idd]]", "links to block ^idd of Note, which has none", "Perhaps ^id is meant"),
+        (
+            "[[#Elsewhere]]",
+            "links to heading “Elsewhere” of this note, which has",
+            "Correct the link, or make the head",
+        ),
+        ("[[#^elsewhere]]", "links to block ^elsewhere of this note, which has", "Correct the link"),
+        ("[a](../../../Mine/Note.md#y)", "links to heading “y” of Mine/Note.md, which has", "Correct the link, or"),
+        ("[a](#not%20here)", "links to heading “not here” of this note, which has", "Correct the link, or"),
+    ],
+)
+def test_links_to_places_that_are_not_in_a_note(study: Study, link: str, what: str, remedy: str) -> None:
+    study.write("Mine/Note.md", "# Heading\n\n## X\n\nmine ^id\n")
+    path = study.edit("1.2", "## Notes\n", f"## Notes\nSee {link}.\n")
+    finding = only(study, Kind.LINK)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "See "))
+    assert finding.what.startswith(what)
+    assert finding.remedy.startswith(remedy)
+
+
+def test_places_that_the_document_links_to_are_its_own(tmp_path: Path) -> None:
+    """A heading of the document may be a note of its own here; that is not the learner's to correct."""
+    study = begin(
+        tmp_path, DOCUMENT.replace("### 1.2 Hitches\n", "### 1.2 Hitches\n\nFirst see [loops](#11-loops).\n\n")
+    )
+    assert "](#11-loops)" in study.read(study.note("1.2"))
+    assert checked(study).findings == []
+    study.edit("1.2", "## Notes\n", "## Notes\nMine, see [loops](#11-loops).\n")
+    assert only(study, Kind.LINK).what.startswith("links to heading “11-loops” of this note")
 
 
 def test_links_to_a_note_that_was_deleted_say_so(study: Study) -> None:

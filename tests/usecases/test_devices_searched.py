@@ -1,7 +1,8 @@
 """Two devices and a changing roadmap, at random: what the learner did is there, and both devices come to the same.
 
 The model is what git's own notion of history makes of it: each device has the state at which it last met the remote;
-meeting it again is a merge of three states, mark by mark and word by word.
+meeting it again is a merge of three states, mark by mark and word by word. What a command decides by itself (which
+mark an undo brings back, whose words an answer takes) is looked at afterwards: it may change only what it tells.
 """
 
 from __future__ import annotations
@@ -11,20 +12,29 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from hands import BOX, KINDS, WORD, boxes, name_of, newline, on_line_of, read, under_heading, with_comment, write
 from hypothesis import note as tell
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from study import Study, begin
 
-_BOX = re.compile(r"^(\s*)- \[(.)\] (.*?)(?: ✅ \d{4}-\d\d-\d\d)?(?: \^([A-Za-z0-9-]+))?$")
+from vaultsync.errors import VaultsyncError
+from vaultsync.models.marks import CHAR_OF_MARK, Mark
+from vaultsync.usecases.check import check
+from vaultsync.usecases.mark import mark
+from vaultsync.usecases.restore import restore
+from vaultsync.usecases.settling import settle_review
+from vaultsync.usecases.undo import undo
+
 _NAMES = ["Bowline", "Clove hitch", "Figure eight", "Sheet bend", "Reef knot", "Prusik", "Alpine butterfly"]
 _SECTIONS = ["Loops", "Hitches", "Bends"]
 _RANK = "x/- "
+_HOURS = re.compile(r"^hours_per_week = (\d+)\r?$", re.MULTILINE)
 
 devices = st.integers(0, 1)
 names = st.sampled_from(_NAMES)
@@ -39,12 +49,13 @@ def joined(old: str, ours: str, theirs: str) -> str:
     return min(ours, theirs, key=_RANK.index)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Known:
-    """Marks by name, and words: what a vault holds."""
+    """Marks by name, words, and what hours a week may be: what a vault holds."""
 
     marks: dict[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    hours: frozenset[str] = frozenset({""})
 
     def meeting(self, base: Known, other: Known) -> Known:
         marks = {
@@ -52,7 +63,10 @@ class Known:
             for name in {**self.marks, **other.marks}
         }
         gone = (base.words - self.words) | (base.words - other.words)
-        return Known(marks, (self.words | other.words) - gone)
+        hours = other.hours if self.hours == base.hours else self.hours
+        if other.hours not in (base.hours, hours):
+            hours |= other.hours
+        return Known(marks, (self.words | other.words) - gone, hours)
 
 
 class Devices(RuleBasedStateMachine):
@@ -80,6 +94,8 @@ class Devices(RuleBasedStateMachine):
         self.remote = Known()
         self.merged_by_git = [False, False]
         self.left: set[str] = set()  # names that were out of the roadmap once: their ticks may rest in the archive
+        self.beside: set[str] = set()  # words within a task's line: two versions of that line may both hold them
+        self.deleted = False  # whether a note was ever deleted
         self.count = 0
 
     def teardown(self) -> None:
@@ -102,36 +118,43 @@ class Devices(RuleBasedStateMachine):
     def boxes(self, device: int) -> dict[str, list[str]]:
         """Name → characters of the boxes that have it, in the study notes of a device."""
         found: dict[str, list[str]] = {}
-        for note in self.notes(device):
-            for line in note.read_text("utf-8").split("\n"):
-                match = _BOX.match(line)
-                if match and "[[" not in line:
-                    found.setdefault(re.sub(r"^\d+\.\d+ ", "", match.group(3)), []).append(match.group(2))
+        for path in self.notes(device):
+            for name, char in boxes(read(path)):
+                found.setdefault(name, []).append(char)
         return found
 
     def notes(self, device: int) -> list[Path]:
         vault = self.studies[device].vault
         return sorted([*(vault / "Roadmaps").rglob("*.md"), *(vault / "Mine").rglob("*.md")])
 
-    def edit(self, device: int, name: str, change: Callable[[str], list[str]]) -> bool:
+    def units(self, device: int) -> list[Path]:
+        """The study notes, as opposed to the roadmap's index."""
+        return [path for path in self.notes(device) if re.search(r"^## Notes\r?$", read(path), re.MULTILINE)]
+
+    def at_rest(self, device: int) -> None:
+        """A learner's hands go on where vaultsync has put a merge of git's in order."""
         if self.merged_by_git[device]:
             self.push(device)
-        for note in self.notes(device):
-            lines = note.read_text("utf-8").split("\n")
-            for n, line in enumerate(lines):
-                match = _BOX.match(line)
-                if match and "[[" not in line and re.sub(r"^\d+\.\d+ ", "", match.group(3)) == name:
-                    lines[n : n + 1] = change(line)
-                    note.write_text("\n".join(lines), "utf-8")
-                    return True
+
+    def edit(self, device: int, name: str, change: Callable[[str], list[str]]) -> bool:
+        self.at_rest(device)
+        for path in self.notes(device):
+            text = on_line_of(read(path), name, change)
+            if text is not None:
+                write(path, text)
+                return True
         return False
 
     def word(self, device: int) -> str:
         self.count += 1
-        mine = f"word {self.count} of {device}"
+        mine = f"word {self.count} of {device}."
         known = self.vaults[device]
-        self.vaults[device] = Known(known.marks, known.words | {mine})
+        self.vaults[device] = replace(known, words=known.words | {mine})
         return mine
+
+    def marked(self, device: int, marks: dict[str, str]) -> None:
+        known = self.vaults[device]
+        self.vaults[device] = replace(known, marks={**known.marks, **marks})
 
     @rule(device=devices, name=names, char=st.sampled_from("xxx/- "))
     def mark(self, device: int, name: str, char: str) -> None:
@@ -140,68 +163,135 @@ class Devices(RuleBasedStateMachine):
             return [line if char == "x" else re.sub(r" ✅ \d{4}-\d\d-\d\d", "", line)]
 
         if self.edit(device, name, change):
-            known = self.vaults[device]
-            self.vaults[device] = Known({**known.marks, name: char}, known.words)
+            self.marked(device, {name: char})
+
+    @rule(device=devices, name=names, to=st.sampled_from(list(Mark)))
+    def mark_by_command(self, device: int, name: str, to: Mark) -> None:
+        self.at_rest(device)
+        if name in self.boxes(device):
+            mark(self.studies[device].context, [name], to)
+            self.marked(device, {name: CHAR_OF_MARK[to]})
+            self.check(device)
+
+    @rule(device=devices, n=st.integers(0, 5))
+    def tick_a_note(self, device: int, n: int) -> None:
+        self.push_offline(device)
+        found = self.units(device)
+        if not found:
+            return
+        path = found[n % len(found)]
+        text = read(path)
+        open_ = {name: "x" for name, char in boxes(text) if char in " /"}
+        if open_:
+            write(path, re.sub(r"(?m)^done: false(?=\r?$)", "done: true", text))
+            self.marked(device, open_)
+            self.push_offline(device)
+
+    @rule(device=devices, name=names, pad=st.sampled_from(["  ", "\t"]))
+    def write_under(self, device: int, name: str, pad: str) -> None:
+        if name in self.boxes(device):
+            self.edit(device, name, lambda line: [line, f"{pad}- {self.word(device)}"])
 
     @rule(device=devices, name=names)
-    def write_under(self, device: int, name: str) -> None:
-        if name in self.boxes(device):
-            self.edit(device, name, lambda line: [line, f"  - {self.word(device)}"])
+    def write_beside(self, device: int, name: str) -> None:
+        def change(line: str) -> list[str]:
+            match = BOX.match(line)
+            assert match
+            mine = self.word(device)
+            self.beside.add(mine)
+            return [f"{line[: match.end(3)]} {mine}{match[4]}"]
 
-    @rule(device=devices, n=st.integers(0, 5), heading=st.sampled_from(["## Notes\n", "## Journal\n"]))
+        if name in self.boxes(device):
+            self.edit(device, name, change)
+
+    @rule(device=devices, n=st.integers(0, 5), heading=st.sampled_from(["## Notes", "## Journal"]))
     def write_in_note(self, device: int, n: int, heading: str) -> None:
-        if self.merged_by_git[device]:
-            self.push(device)
-        found = [note for note in self.notes(device) if heading in note.read_text("utf-8")]
+        self.at_rest(device)
+        found = self.units(device)
         if found:
-            note = found[n % len(found)]
-            put = f"{heading}- 2026-11-20: {self.word(device)}\n"
-            note.write_text(note.read_text("utf-8").replace(heading, put, 1), "utf-8")
+            path = found[n % len(found)]
+            text = read(path)
+            if heading in text.splitlines():
+                write(path, under_heading(text, heading, f"- 2026-11-20: {self.word(device)}"))
 
     @rule(device=devices, day=st.integers(20, 21))
     def write_journal(self, device: int, day: int) -> None:
-        if self.merged_by_git[device]:
-            self.push(device)
-        path = f"Journal/2026-11-{day}.md"
-        study = self.studies[device]
-        old = study.read(path) if (study.vault / path).exists() else "## Study\n"
-        study.write(path, f"{old}- {self.word(device)}\n")
+        self.at_rest(device)
+        path = self.studies[device].vault / f"Journal/2026-11-{day}.md"
+        path.parent.mkdir(exist_ok=True)
+        old = read(path) if path.exists() else "## Study\n"
+        gap = "" if old.endswith("\n") else newline(old)
+        write(path, f"{old}{gap}- {self.word(device)}{newline(old)}")
 
     @rule(device=devices)
     def write_into_the_settings(self, device: int) -> None:
-        if self.merged_by_git[device]:
-            self.push(device)
+        self.at_rest(device)
         study = self.studies[device]
         study.write("vaultsync.toml", study.read("vaultsync.toml") + f"# {self.word(device)}\n")
 
+    @rule(device=devices, hours=st.integers(1, 3))
+    def set_hours(self, device: int, hours: int) -> None:
+        self.at_rest(device)
+        study, line = self.studies[device], f"hours_per_week = {hours}"
+        text = study.read("vaultsync.toml")
+        study.write("vaultsync.toml", _HOURS.sub(line, text) if _HOURS.search(text) else f"{text}{line}\n")
+        self.vaults[device] = replace(self.vaults[device], hours=frozenset({str(hours)}))
+
     @rule(device=devices, n=st.integers(0, 30))
     def take_back_a_word(self, device: int, n: int) -> None:
+        self.at_rest(device)
         known = self.vaults[device]
-        if not known.words:
+        words = sorted(known.words - self.beside)
+        if not words:
             return
-        if self.merged_by_git[device]:
-            self.push(device)
-            known = self.vaults[device]
-        mine = sorted(known.words)[n % len(known.words)]
+        mine = words[n % len(words)]
         for path in sorted(self.studies[device].vault.rglob("*.md")):
-            lines = path.read_text("utf-8").split("\n")
-            kept = [line for line in lines if not line.endswith(mine)]
-            if path.parts[-2] != "Archive" and len(kept) < len(lines):
-                path.write_text("\n".join(kept), "utf-8")
-                self.vaults[device] = Known(known.marks, known.words - {mine})
+            text = read(path)
+            lines = text.split("\n")
+            kept = [line for line in lines if not line.rstrip("\r").endswith(mine)]
+            if path.parts[-2] != "Archive" and ".vaultsync" not in path.parts and len(kept) < len(lines):
+                write(path, "\n".join(kept))
+                self.vaults[device] = replace(known, words=known.words - {mine})
                 return
 
-    @rule(device=devices, n=st.integers(0, 5))
-    def move_a_note(self, device: int, n: int) -> None:
-        if self.merged_by_git[device]:
-            self.push(device)
-        found = [note for note in self.notes(device) if "## Notes\n" in note.read_text("utf-8")]
+    @rule(device=devices, n=st.integers(0, 9), kind=st.sampled_from(sorted(KINDS)))
+    def save_otherwise(self, device: int, n: int, kind: str) -> None:
+        """An editor writes the same words in other bytes."""
+        self.at_rest(device)
+        found = [*self.notes(device), *sorted((self.studies[device].vault / "Journal").glob("*.md"))]
+        path = found[n % len(found)]
+        write(path, KINDS[kind](read(path)))
+
+    @rule(device=devices, n=st.integers(0, 9))
+    def comment_properties(self, device: int, n: int) -> None:
+        self.at_rest(device)
+        found = self.units(device)
         if found:
-            note = found[n % len(found)]
-            target = self.studies[device].vault / "Mine" / f"{device} {note.name}"
+            path = found[n % len(found)]
+            write(path, with_comment(read(path), self.word(device)))
+
+    @rule(device=devices, n=st.integers(0, 5), folder=st.sampled_from(["Mine", ""]))
+    def move_a_note(self, device: int, n: int, folder: str) -> None:
+        """Into a folder of the learner's own, or to another name where it is."""
+        self.at_rest(device)
+        found = self.units(device)
+        if found:
+            path = found[n % len(found)]
+            target = (self.studies[device].vault / folder if folder else path.parent) / f"{device} {path.name}"
             target.parent.mkdir(exist_ok=True)
             if not target.exists():
-                note.rename(target)
+                path.rename(target)
+
+    @rule(device=devices, n=st.integers(0, 5))
+    def delete_a_note(self, device: int, n: int) -> None:
+        self.push_offline(device)
+        found = self.units(device)
+        if found:
+            path = found[n % len(found)]
+            known = self.vaults[device]
+            self.vaults[device] = replace(known, words=known.words - set(WORD.findall(read(path))))
+            path.unlink()
+            self.deleted = True
 
     # The roadmap
 
@@ -222,6 +312,19 @@ class Devices(RuleBasedStateMachine):
                 tasks.remove(name)
                 self.left.add(name)
 
+    @rule(at=st.integers(0, 2))
+    def retitle(self, at: int) -> None:
+        titles = list(self.sections)
+        old = titles[at % len(titles)]
+        new = old.removesuffix(" again") if old.endswith(" again") else f"{old} again"
+        if new not in titles:
+            self.sections = {new if title == old else title: tasks for title, tasks in self.sections.items()}
+
+    @rule(at=st.integers(0, 2))
+    def drop_section(self, at: int) -> None:
+        if len(self.sections) > 1:
+            self.left.update(self.sections.pop(list(self.sections)[at % len(self.sections)]))
+
     # vaultsync, and git
 
     def meet(self, device: int) -> None:
@@ -229,17 +332,24 @@ class Devices(RuleBasedStateMachine):
         self.vaults[device] = self.vaults[device].meeting(self.met[device], self.remote)
         self.met[device] = self.remote
 
+    def heads(self) -> str:
+        """The last commit of the remote."""
+        bare = ["git", "-C", str(self.folder / "remote.git"), "rev-parse", "main"]
+        return subprocess.run(bare, capture_output=True, text=True, check=True).stdout
+
     @rule(device=devices)
     def push(self, device: int) -> None:
         study = self.studies[device]
         report = study.push()
         assert report.sync is not None
         assert not report.sync.trouble, report.sync.trouble
-        if report.sync.pushed:  # with nothing to push, the remote is not asked
+        met = study.git("rev-parse", "HEAD") == self.heads()  # with nothing to push, the remote is not asked
+        if met:
             self.meet(device)
-            self.remote = self.met[device] = self.vaults[device]
         self.merged_by_git[device] = False
         self.check(device)
+        if met:
+            self.remote = self.met[device] = self.vaults[device]
         assert not study.git("status", "--porcelain")
         assert study.push().commit == ""
 
@@ -251,28 +361,96 @@ class Devices(RuleBasedStateMachine):
 
     @rule(device=devices)
     def pull(self, device: int) -> None:
+        self.pulled(device, again=True)
+        in_document = {name for tasks in self.sections.values() for name in tasks}
+        visible = self.boxes(device)
+        assert set(visible) <= in_document
+        assert len(in_document) - len(visible) == sum(note.tasks for note in self.gone(device))
+
+    @rule(device=devices, rename=st.booleans())
+    def pull_otherwise(self, device: int, rename: bool) -> None:
+        """Without what was undone; or with files called what they should be called."""
+        self.pulled(device, rename=rename)
+
+    def pulled(self, device: int, **options: bool) -> None:
         study = self.studies[device]
         study.document.write_text(self.document(), "utf-8")
-        report = study.pull(yes=True)
+        report = study.pull(yes=True, **options)
         assert report.sync is not None
         assert not report.sync.trouble, report.sync.trouble
         self.meet(device)
         self.merged_by_git[device] = False
         self.check(device)
-        in_document = {name for tasks in self.sections.values() for name in tasks}
-        boxes = self.boxes(device)
-        assert {name: len(chars) for name, chars in boxes.items()} == dict.fromkeys(in_document, 1)
         files = study.files()
-        assert not study.pull(yes=True).commit
+        assert not study.pull(yes=True, **options).commit
         assert study.files() == files
+
+    @rule(device=devices)
+    def undo(self, device: int) -> None:
+        """What an undo takes back it tells; words stay."""
+        self.at_rest(device)
+        try:
+            report = undo(self.studies[device].context)
+        except VaultsyncError as error:
+            tell(f"no undo: {error}")
+        else:
+            self.look_again(device, {name_of(change.text): CHAR_OF_MARK[change.to] for change in report.changes})
+        self.check(device)
+
+    @rule(device=devices, n=st.integers(0, 5), answer=st.integers(0, 1))
+    def settle(self, device: int, n: int, answer: int) -> None:
+        """An answer decides one mark, or between the words beside two versions of one task."""
+        self.at_rest(device)
+        context = self.studies[device].context
+        asked = settle_review(context).review
+        if not asked:
+            return
+        one = asked[n % len(asked)]
+        settle_review(context, str(asked.index(one) + 1), str(one.choices[answer % len(one.choices)]))
+        known = self.vaults[device]
+        changed = {name for name, chars in self.boxes(device).items() if chars != [known.marks.get(name, " ")]}
+        assert len(changed - self.left) <= (1 if "#^" in one.item else len(_NAMES)), (one, changed)
+        self.look_again(device, dict.fromkeys(changed, " "))
+        lost = {mine for mine in known.words if mine not in self.everything(device)}
+        assert lost <= self.beside, lost
+        self.vaults[device] = replace(self.vaults[device], words=known.words - lost)
+        self.check(device)
+
+    def look_again(self, device: int, changed: dict[str, str]) -> None:
+        """Take over the marks that a command has changed, as they stand in the notes, else as it told them."""
+        visible = {name: chars[0] for name, chars in self.boxes(device).items()}
+        self.marked(device, {name: visible.get(name, char) for name, char in changed.items() if name in _NAMES})
+
+    @rule(device=devices)
+    def restore(self, device: int) -> None:
+        self.at_rest(device)
+        restore(self.studies[device].context, everything=True)
+        assert not self.gone(device)
+        everything = self.everything(device)
+        back = {mine for mine in WORD.findall(everything) if everything.count(mine) == 1}
+        known = self.vaults[device]
+        self.vaults[device] = replace(known, words=known.words | back)
+        self.check(device)
+
+    @rule(device=devices)
+    def mend(self, device: int) -> None:
+        self.at_rest(device)
+        check(self.studies[device].context, fix=True)
+        self.check(device)
+        assert not check(self.studies[device].context, fix=True).fixed
+
+    @rule(device=devices)
+    def commit_by_git(self, device: int) -> None:
+        study = self.studies[device]
+        study.git("add", "-A")
+        if study.git("status", "--porcelain"):
+            study.git("commit", "--quiet", "-m", "vault backup")
 
     @rule(device=devices)
     def plain_git(self, device: int) -> None:
         """A tool that commits, pulls and pushes without knowing vaultsync; where git stops, it gives up."""
         study = self.studies[device]
-        study.git("add", "-A")
-        if study.git("status", "--porcelain"):
-            study.git("commit", "--quiet", "-m", "vault backup")
+        self.commit_by_git(device)
         pulled = subprocess.run(
             ["git", "-C", str(study.vault), "pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main"],
             capture_output=True,
@@ -286,25 +464,66 @@ class Devices(RuleBasedStateMachine):
         self.remote = self.met[device] = self.vaults[device]
         self.merged_by_git[device] = True
 
+    @rule(device=devices)
+    def plain_rebase(self, device: int) -> None:
+        """As `plain_git`, by a rebase, of which no merge remains to be done anew: lines may come twice, none goes."""
+        self.at_rest(device)
+        study, base = self.studies[device], self.met[device]
+        self.commit_by_git(device)
+        pull = ["git", "-C", str(study.vault), "pull", "--quiet", "--rebase", "origin", "main"]
+        if subprocess.run(pull, capture_output=True, check=False).returncode:
+            subprocess.run(["git", "-C", str(study.vault), "rebase", "--abort"], check=False, capture_output=True)
+            return
+        before = self.vaults[device]
+        self.meet(device)
+        self.beside |= before.words | self.remote.words
+        study.push(offline=True)
+        for name, chars in self.boxes(device).items():
+            said = {known.marks.get(name, " ") for known in (base, before, self.remote)}
+            assert name in self.left or set(chars) <= said, (name, chars, said)
+            self.marked(device, {name: chars[0]})
+        self.push(device)
+
     # What must hold
+
+    def gone(self, device: int) -> list:
+        """The notes that were deleted and still count."""
+        return restore(self.studies[device].context).deleted if self.deleted else []
+
+    def everything(self, device: int) -> str:
+        """All words of a vault but for those of vaultsync's own files; every file in one style throughout."""
+        texts = []
+        for path, data in self.studies[device].files().items():
+            if path.endswith((".md", ".toml")) and not path.startswith((".vaultsync", "PROGRESS")):
+                text = data.decode("utf-8")
+                assert text.count("\r\n") in (0, text.count("\n")), f"{path} has two kinds of line ends"
+                assert "\ufeff" not in text[1:], path
+                texts.append(text.replace("\r\n", "\n"))
+        return "\n".join(texts)
 
     def check(self, device: int) -> None:
         """No word and no mark of the learner's is gone from a device, and nothing came twice."""
         study, known = self.studies[device], self.vaults[device]
-        texts = {path: data.decode("utf-8") for path, data in study.files().items() if path.endswith((".md", ".toml"))}
-        everything = "\n".join(text for path, text in texts.items() if not path.startswith((".vaultsync", "PROGRESS")))
+        everything = self.everything(device)
         tell(f"device {device}: {known}")
         for mine in sorted(known.words):
-            assert len(re.findall(rf"{mine}$", everything, re.MULTILINE)) == 1, mine
+            times = everything.count(mine)
+            assert times == 1 or (times and mine in self.beside), (mine, times)
         assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", everything, re.MULTILINE)
-        boxes = self.boxes(device)
-        for name, chars in boxes.items():
+        visible = self.boxes(device)
+        for name, chars in visible.items():
             assert len(chars) == 1, (name, chars)
             if name not in self.left:
                 assert chars == [known.marks.get(name, " ")], (name, chars)
-        figures = study.status().figures
-        every = [char for chars in boxes.values() for char in chars]
-        assert (figures["done"], figures["total"]) == (every.count("x"), len(every) - every.count("-"))
+        figures, gone = study.status().figures, self.gone(device)
+        every = [char for chars in visible.values() for char in chars]
+        assert figures["done"] == every.count("x") + sum(note.done for note in gone)
+        most = len(every) - every.count("-") + sum(note.tasks for note in gone)
+        assert most - sum(note.tasks - note.done for note in gone) <= figures["total"] <= most
+        found = _HOURS.search(study.read("vaultsync.toml"))
+        hours = found[1] if found else ""
+        assert hours in known.hours
+        self.vaults[device] = replace(self.vaults[device], hours=frozenset({hours}))
 
     @rule()
     def both_meet(self) -> None:
@@ -319,7 +538,7 @@ class Devices(RuleBasedStateMachine):
         heads = {study.git("rev-parse", "HEAD") for study in self.studies}
         assert len(heads) == 1
         for device in (0, 1):
-            assert not self.studies[device].pull(yes=True).commit
+            assert not self.studies[device].pull(yes=True, again=True).commit
             assert not self.studies[device].push().commit
         assert heads == {study.git("rev-parse", "HEAD") for study in self.studies}
 

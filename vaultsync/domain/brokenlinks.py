@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from urllib.parse import unquote
 
+from vaultsync.markdown.anchors import Anchors, anchors
 from vaultsync.markdown.hidden import find_hidden, without_code
 from vaultsync.markdown.links import addresses, wikilinks
 from vaultsync.markdown.linktargets import Files
@@ -15,12 +17,20 @@ from vaultsync.models.check import Finding, Kind
 class Lookup:
     """What links can lead to: the files there are, the notes that were deleted, and those that were moved.
 
-    `moved` maps the path of a note at the last sync to where it is now.
+    `moved` maps the path of a note at the last sync to where it is now. `read` gives the text of a note by its vault
+    path, None where it cannot be read.
     """
 
-    def __init__(self, paths: Iterable[str], deleted: Iterable[str], moved: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        deleted: Iterable[str],
+        moved: Mapping[str, str],
+        read: Callable[[str], str | None],
+    ) -> None:
         self._files, self._deleted, self._before = Files(paths), Files(deleted), Files(moved)
-        self._moved = moved
+        self._moved, self._read = moved, read
+        self._anchors: dict[str, Anchors | None] = {}
 
     def has(self, target: str, source: str) -> bool:
         """Whether what a link in the note `source` names is there."""
@@ -38,26 +48,71 @@ class Lookup:
             return what, f"Perhaps {like} is meant"
         return what, "Correct the link, or make the note"
 
+    def place(self, target: str, fragment: str, source: str, *, slugs: bool = False) -> tuple[str, str] | None:
+        """What is wrong with a link to a place within a note, and what to do; None where it leads there.
 
-def broken_links(path: str, text: str, lookup: Lookup, *, within: Iterable[str] = ()) -> Iterator[Finding]:
-    """The links of a note that lead nowhere; `within` only those that lead into these folders."""
+        An empty `target` is the note `source` itself. `slugs`: the place may be written as git hosts write it.
+        """
+        path = self._files.meant(target, source) if target else source
+        found = self._of(path)
+        if found is None or found.has(fragment) or (slugs and found.has_slug(fragment)):
+            return None
+        last = fragment.rsplit("#", 1)[-1].strip()
+        where = f"{target}, which has none of that name" if target else "this note, which has none of that name"
+        if last.startswith("^"):
+            near = get_close_matches(last[1:].casefold(), sorted(found.blocks), 1)
+            meant = f"^{near[0]}" if near else ""
+            return f"links to block {last} of {where}", f"Perhaps {meant} is meant" if meant else "Correct the link"
+        near = get_close_matches(last, [words for _, words in found.headings], 1)
+        remedy = f"Perhaps “{near[0]}” is meant" if near else "Correct the link, or make the heading"
+        return f"links to heading “{last}” of {where}", remedy
+
+    def _of(self, path: str) -> Anchors | None:
+        """What can be linked to in a note; None for what is no note, or cannot be read."""
+        if path not in self._anchors:
+            text = self._read(path) if path.lower().endswith(".md") else None
+            self._anchors[path] = anchors(text) if text is not None else None
+        return self._anchors[path]
+
+
+def broken_links(
+    path: str, text: str, lookup: Lookup, *, base: str = "", within: Iterable[str] = ()
+) -> Iterator[Finding]:
+    """The links of a note that lead nowhere; `within` only those that lead into these folders.
+
+    In lines of the note's base text a place within a note is the roadmap's own: a heading of its document, which may be
+    a note here, and is not the learner's to correct.
+    """
     folders = tuple(f"{folder}/" for folder in within)
+    given = {line.rstrip() for line in base.split("\n")}
     lines = text.split("\n")
     hidden = find_hidden(text, lines, 0).lines
     for n, line in enumerate(lines):
         if n in hidden or "[" not in line:
             continue
-        shown = without_code(line)
-        names = [link.target.split("#", 1)[0].strip().removesuffix("\\") for link in wikilinks(shown)]
-        names = [name for name in names if name and not lookup.has(name, path)]
-        for address in addresses(shown):
-            written = unquote(address.removeprefix("<").removesuffix(">")).partition("#")[0]
-            name = _local(written, path)
-            if name and not lookup.has(name, path) and not lookup.has(written, path):
-                names.append(name)
-        for name in names:
+        for name, told in _wrong(without_code(line), path, lookup, places=line.rstrip() not in given):
             if not folders or name.startswith(folders):
-                yield Finding(path, n + 1, Kind.LINK, *lookup.told(name, path))
+                yield Finding(path, n + 1, Kind.LINK, *told)
+
+
+def _wrong(line: str, path: str, lookup: Lookup, *, places: bool) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The targets of the links of a line that lead nowhere, and what is told of them: wikilinks first."""
+    for link in wikilinks(line):
+        name, _, fragment = link.target.removesuffix("\\").partition("#")
+        name = name.strip()
+        if name and not lookup.has(name, path):
+            yield name, lookup.told(name, path)
+        elif places and (told := lookup.place(name, fragment, path)):
+            yield name, told
+    for address in addresses(line):
+        written, _, fragment = unquote(address.removeprefix("<").removesuffix(">")).partition("#")
+        name = _local(written, path)
+        if name and not lookup.has(name, path) and not lookup.has(written, path):
+            yield name, lookup.told(name, path)
+        elif places and fragment and (name or not written):
+            target = name if not name or lookup.has(name, path) else written
+            if told := lookup.place(target, fragment, path, slugs=True):
+                yield name, told
 
 
 def _local(address: str, from_path: str) -> str:

@@ -72,6 +72,12 @@ def check_message(mended: Sequence[str]) -> str:
     return _message(f"Check: {len(mended)} mended", ["", *(f"- {one_line(sentence)}" for sentence in mended)], [])
 
 
+def copies_message(paths: Sequence[str]) -> str:
+    """The message of a commit that keeps copies in the history before `check --fix` takes them away."""
+    named = "1 copy" if len(paths) == 1 else f"{len(paths)} copies"
+    return _message(f"Check: {named} kept in the history", ["", *(f"- {one_line(path)}" for path in paths)], [])
+
+
 def journal_line(day: str, text: str, minutes: int | None) -> str:
     """A journal entry as a commit tells it, on one line and cut where it is long: `2026-11-21: SVD at last. (45m)`."""
     words, time = plain(text), f" ({duration(minutes)})" if minutes else ""

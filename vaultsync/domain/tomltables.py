@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from vaultsync.domain.threeway import merge_maps
@@ -30,6 +30,32 @@ def merge_toml(old: str | None, ours: str, theirs: str) -> str | None:
             merged[key] = _table(was, mine, other)
     text = "".join(_ended(table) for table in merged.values())
     return text if _is_toml(text) else None
+
+
+def beyond(text: str, copy: str) -> list[str]:
+    """What a copy of settings says and `text` does not: `key = value` with the table it stands in, and comments.
+
+    Where one of them is no TOML, the lines that only the copy has.
+    """
+    lines = {line.strip() for line in text.splitlines()}
+    if not (_is_toml(text) and _is_toml(copy)):
+        return [line.strip() for line in copy.splitlines() if line.strip() and line.strip() not in lines]
+    mine, theirs = (dict(_settings(tomllib.loads(one), "")) for one in (text, copy))
+    told = [f"{key} = {value!r}" for key, value in theirs.items() if key not in mine or mine[key] != value]
+    comments = (line.strip() for line in copy.splitlines() if line.strip().startswith("#"))
+    return told + [comment for comment in comments if comment not in lines and comment.strip("# ")]
+
+
+def _settings(table: Mapping[str, object], above: str) -> Iterator[tuple[str, object]]:
+    """Every value with the names of its tables; those of an array of tables are known by their `name`."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _settings(value, f"{above}{key}.")
+        elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+            for n, one in enumerate(value):
+                yield from _settings(one, f"{above}{key}.{one.get('name', n)}.")
+        else:
+            yield f"{above}{key}", value
 
 
 def _tables(text: str) -> dict[str, str]:

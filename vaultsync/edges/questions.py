@@ -17,9 +17,12 @@ def format_questions(questions: Mapping[str, Question]) -> str:
 
 
 def parse_questions(text: str) -> dict[str, Question]:
-    """The questions that `text` says. A line that is none is left out: what it asked stands in the notes too."""
+    """The questions that `text` says. A line that is none is left out: what it asked stands in the notes too.
+
+    Of two lines on one item (a merge by another tool leaves such) the lesser is kept, whatever their order.
+    """
     found: dict[str, Question] = {}
-    for line in text.split("\n"):
+    for line in sorted(text.split("\n"), reverse=True):
         fields = line.rstrip("\r").split("\t")
         about, _, item = fields[0].partition(" ")
         if len(fields) == 4 and item and about in About.__members__.values():

@@ -19,6 +19,7 @@ from vaultsync.models.question import Question
 
 FOLDER = ".vaultsync"
 
+_FOLDERS = ("base", "marks", "paths", "gone", "held", "moved", "review", "roadmaps")
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = re.compile(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = re.compile(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
@@ -150,7 +151,7 @@ def from_files(name: str, files: Mapping[str, bytes]) -> State:
 def owner(path: str) -> str:
     """The roadmap whose state the file at this vault path is part of; empty where it is none."""
     folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
-    if not path.startswith(f"{FOLDER}/") or folder not in ("base", "marks", "paths", "gone", "roadmaps"):
+    if not path.startswith(f"{FOLDER}/") or folder not in _FOLDERS:
         return ""
     name, slash, _ = rest.partition("/")
     return name if slash else name.rpartition(".")[0]
@@ -188,6 +189,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             state.document = text
         else:
             state.bases[_node_of(name, path)] = _whole(text)
+    if state.held and state.document is not None:
+        state.held.discard(fingerprint(state.document))  # another tool merged: what is there is held no more
 
 
 def _whole(text: str) -> str:

@@ -134,11 +134,24 @@ def _united(lines: list[str], region: _Region, said: Mapping[str, str]) -> list[
 
 
 def _fuller(first: TaskLine, second: TaskLine) -> TaskLine | None:
-    """The line that says all the other does, with the fields of plugins; None where each says something of its own."""
-    if _words(first) != _words(second):
-        return None
-    one, other = set(first.text.split()), set(second.text.split())
-    return first if one >= other else second if one < other else None
+    """The line that says all the other does, with the fields of plugins; None where each says something of its own.
+
+    That is also the line which goes on where the other ends: somebody wrote beside a task's words.
+    """
+    if _says_all(first, second):
+        return first
+    return second if _says_all(second, first) else None
+
+
+def _says_all(task: TaskLine, other: TaskLine) -> bool:
+    words, fewer = _words(task), _words(other)
+    rest = words.removeprefix(fewer)
+    goes_on = words == fewer or (rest != words and not rest[0].isalnum())
+    return goes_on and _fields(task) >= _fields(other)
+
+
+def _fields(task: TaskLine) -> set[str]:
+    return set(task.text.split()) - set(_words(task).split())
 
 
 def _other(first: TaskLine, second: TaskLine, said: Mapping[str, str]) -> TaskLine:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaultsync.markdown import conflicts, note
+from vaultsync.markdown import conflicts, frontmatter, note
 from vaultsync.markdown.doubledparts import doubles_headings, with_single_headings, with_single_tasks
 from vaultsync.markdown.doubledproperties import with_single_block, with_single_properties
+from vaultsync.markdown.hidden import find_code
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.symptoms import is_ill_for_sure
 from vaultsync.models.marks import NoteScan
@@ -35,6 +36,7 @@ def heal(text: str, base: str = "") -> Healed:
     deeds: list[str] = []
     doubts: list[str] = []
     healed = _without_markers(text, deeds, doubts)
+    healed = _one_of_two(healed, base, deeds, doubts)
     healed = with_single_block(healed, deeds)
     healed = with_single_properties(healed, base, deeds)
     healed = with_single_tasks(healed, base, deeds)
@@ -44,6 +46,35 @@ def heal(text: str, base: str = "") -> Healed:
 
 def _is_ill(text: str, scan: NoteScan, base: str) -> bool:
     return is_ill_for_sure(text, scan) or doubles_headings(text, base)
+
+
+def _one_of_two(text: str, base: str, deeds: list[str], doubts: list[str]) -> str:
+    """One note, where it stands there twice as a whole: one device had saved it with other line ends."""
+    while (second := _second_note(text)) is not None:
+        made = reconcile(base or None, text[:second], text[second:])
+        doubts += [doubt.why for doubt in made.doubts]
+        deeds.append("a doubled note")
+        if len(made.text) >= len(text):
+            break
+        text = made.text
+    return text
+
+
+def _second_note(text: str) -> int | None:
+    """Where the note begins a second time: a whole property block with the same id stands in its body."""
+    block, own = frontmatter.split(text), frontmatter.value_of(text, "vaultsync")
+    if block is None or own is None or text.count("vaultsync:", block.end) == 0:
+        return None
+    lines = text[block.end :].split("\n")
+    code = find_code(lines, 0)
+    at = block.end
+    for n, line in enumerate(lines):
+        if line.rstrip("\r").removeprefix(_BOM) == "---" and n not in code:
+            read = frontmatter.read(text[at:])
+            if read.problem is None and read.values.get("vaultsync") == own:
+                return at
+        at += len(line) + 1
+    return None
 
 
 def _without_markers(text: str, deeds: list[str], doubts: list[str]) -> str:

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
+from vaultsync.markdown.comments import with_comments
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
@@ -130,9 +131,8 @@ def _properties(origin: _Side | None, ours: _Side, theirs: _Side, result: Reconc
     if ours.read.problem is not None or theirs.read.problem is not None:
         return _unreadable(origin, ours, theirs, result)
     changes, twice = _changed(origin, ours, theirs, result)
-    if not changes:
-        return ours.head, twice
-    spliced = frontmatter.splice(ours.text, changes, frontmatter.ORDER)
+    spliced = frontmatter.splice(ours.text, changes, frontmatter.ORDER) if changes else ours.text
+    spliced = with_comments(spliced, origin.text if origin is not None else "", theirs.text)
     return spliced[: len(spliced) - len(ours.text) + len(ours.head)], twice
 
 
@@ -186,6 +186,7 @@ def _head_of(frame: _Side, head: str, origin: _Side | None, sides: Sequence[_Sid
     changes = {key: value for key, value in wanted.items() if frame.read.values.get(key) != value}
     changes |= {key: None for key in frame.read.values if key not in wanted}
     spliced = frontmatter.splice(frame.text, changes, frontmatter.ORDER)  # type: ignore[arg-type]
+    spliced = with_comments(spliced, origin.text if origin is not None else "", sides[0].text)
     return spliced[: len(spliced) - len(frame.text) + len(frame.head)]
 
 

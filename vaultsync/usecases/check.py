@@ -18,10 +18,12 @@ from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.repairs import copies_by_name, is_noise, moved_notes, repair
+from vaultsync.usecases.repairs import beyond_settings, copies_by_name, is_noise, moved_notes, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
+
+_TOLD = 3
 
 
 def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> CheckReport:
@@ -90,14 +92,34 @@ def _copies(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(copy.path, 0, Kind.COPY, f"has the same id as {kept} ({id_})", FIXED)
     for path, original in copies_by_name(workspace).items():
         if path not in told:
-            yield Finding(path, 0, Kind.COPY, f"a sync tool's copy of {original}", FIXED)
+            yield _copy_of(workspace, path, original)
+
+
+def _copy_of(workspace: Workspace, path: str, original: str) -> Finding:
+    """A file that a sync tool made of another one; of settings it is told what only the copy says."""
+    what = f"a sync tool's copy of {original}"
+    says = beyond_settings(workspace, path) if original == SETTINGS_FILE else []
+    if not says:
+        return Finding(path, 0, Kind.COPY, what, FIXED)
+    lines = vault.read_text(workspace.root, path).split("\n")
+    first = says[0].partition(" = ")[0].rsplit(".", 1)[-1]
+    line = next((n for n, line in enumerate(lines, 1) if line.strip().startswith(first)), 0)
+    more = f" and {len(says) - _TOLD} more" if len(says) > _TOLD else ""
+    told = f"{what}; only there: {', '.join(says[:_TOLD])}{more}"
+    return Finding(path, line, Kind.COPY, told, f"Put what you want of it into {original}, then delete the copy")
 
 
 def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
     deleted = [found.note for found in deleted_notes(workspace, last_pulled(workspace))]
-    lookup = Lookup(files, deleted, moved_notes(workspace))
-    for found in workspace.notes.values():
-        yield from broken_links(found.path, vault.decode(found.data, found.path), lookup)
+    here = {found.path: vault.decode(found.data, found.path) for found in workspace.notes.values()}
+
+    def read(path: str) -> str | None:
+        data = vault.read(workspace.root, path) if path not in here else None
+        return here.get(path) if data is None else data.decode("utf-8", "replace")
+
+    lookup = Lookup(files, deleted, moved_notes(workspace), read)
+    for id_, found in workspace.notes.items():
+        yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders
     diary = [path for path in files if path.startswith((f"{folders.journal}/", f"{folders.reviews}/"))]
     for path, data in vault.read_all(workspace.root, [path for path in diary if path.endswith(".md")]):

@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to
-from vaultsync.domain.devices import MergedFiles, merge_files
-from vaultsync.domain.handmade import with_handmade
+from vaultsync.domain.devices import merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
-from vaultsync.domain.threeway import merge_marks, merge_rows
+from vaultsync.domain.threeway import merge_rows
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.repo.trees import Entry, Merge, below, commit_time, contents, differences, files_of
+from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, differences, files_of
 from vaultsync.edges.state import State
-from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import note
-from vaultsync.markdown.reconcile import reconcile
-from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
+from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
+from vaultsync.usecases.mergedlists import held_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace
-
-OLD, OURS, THEIRS = 0, 1, 2
-
-
-@dataclass(slots=True)
-class Joined:
-    """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
-
-    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links.
-    """
-
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    outside: dict[str, Entry | None] = field(default_factory=dict)
-    review: list[Review] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
 
 
 def join(workspace: Workspace, old: str, one: str, other: str) -> Joined:
@@ -56,102 +37,6 @@ def join(workspace: Workspace, old: str, one: str, other: str) -> Joined:
     assert workspace.repo is not None
     ours, theirs = sorted((one, other), key=lambda commit: (commit_time(workspace.repo, commit), commit))  # type: ignore[arg-type]
     return _Joining(workspace, workspace.repo, (old, ours, theirs)).run()
-
-
-def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
-    """The writes that bring what was joined to the disk, over a vault that began as the commit `onto`.
-
-    What was edited there since is merged with it; what both changed differently is added to `joined`.
-    """
-    assert workspace.repo is not None
-    repo = workspace.repo
-    was = files_of(repo, onto, joined.files)
-    writes: list[Write] = []
-    edited: list[str] = []
-    standing = {_spelled(path): path for path, wanted in joined.files.items() if wanted is not None}
-    for path, wanted in joined.files.items():
-        here = vault.read(workspace.root, path)
-        if wanted is None and vault.same_file(workspace.root, path, standing.get(_spelled(path), path)):
-            continue  # one file under two spellings: it is only spelled anew
-        if here == wanted:
-            continue
-        if _alike(here, was.get(path)):
-            if not _alike(here, wanted):
-                writes.append(Write(path, wanted, here))
-        elif not _alike(was.get(path), wanted):
-            edited.append(path)
-    sides: list[dict[str, bytes]] = [{}, {}, {}]
-    for path in edited:
-        versions = (was.get(path), vault.read(workspace.root, path), joined.files[path])
-        if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path):
-            data = _state_file(path, *versions)
-            if data != versions[OURS]:
-                writes.append(Write(path, data, versions[OURS]))
-            continue
-        for side, version in zip(sides, versions, strict=True):
-            if version is not None:
-                side[path] = version
-    if edited:
-        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS])
-        for path, data in merged.files.items():
-            here = vault.read(workspace.root, path)
-            if data != here:
-                writes.append(Write(path, data, here))
-        _add_doubts(joined, merged)
-    return writes
-
-
-def _add_doubts(joined: Joined, merged: MergedFiles) -> None:
-    """What the learner may want to look at, with the item it is about."""
-    joined.told += merged.told
-    for path, doubts in merged.doubts.items():
-        id_ = note.scan(path, (merged.files.get(path) or b"").decode("utf-8", "replace")).id
-        node = split_id(id_)[1] if id_ else ""
-        for doubt in doubts:
-            item = f"{node}#^{doubt.block}" if doubt.block else node
-            joined.review.append(Review(path, item, doubt.why, doubt.marks))
-
-
-def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
-    """Add to a merge made anew what somebody put into the merge commit itself."""
-    notes = [path for path in joined.files if path.lower().endswith(".md") and not path.startswith(f"{states.FOLDER}/")]
-    versions = [files_of(repo, commit, notes) for commit in (merge.id, *merge.parents)]
-    for path, made in versions[0].items():
-        anew = joined.files[path]
-        if anew is None or _alike(made, anew):
-            continue
-        try:
-            merged, *parents = (vault.decode(found[path], path) for found in versions if path in found)
-            text = with_handmade(merged, parents, vault.decode(anew, path))
-        except VaultError:
-            continue  # no text: what the merge made anew says holds
-        joined.files[path] = text.encode("utf-8")
-
-
-def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
-    """Let two of the many parents of a merge only add to what the merge commit says: the others did something, too."""
-    texts = files_of(repo, merge.id, [path for path in joined.files if path.lower().endswith(".md")])
-    anew, joined.files, joined.outside = joined.files, {}, {}
-    for path, data in anew.items():
-        if data is None or path.startswith(f"{states.FOLDER}/") or not path.lower().endswith(".md"):
-            continue
-        try:
-            made = vault.decode(texts[path], path) if path in texts else None
-            text = vault.decode(data, path)
-        except VaultError:
-            continue  # no text: what the merge commit says holds
-        joined.files[path] = (text if made is None else reconcile(None, made, text).text).encode("utf-8")
-
-
-def _spelled(path: str) -> str:
-    """The path without regard to case and to how accents are encoded: one file on many file systems."""
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _alike(one: bytes | None, other: bytes | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
 class _Joining:
@@ -166,12 +51,15 @@ class _Joining:
     def run(self) -> Joined:
         """Read, catch up, merge."""
         self._read()
+        self._read_lists()
         newer = {name: self._newer(name) for name in self._names()}
         for name, side in newer.items():
             if side is not None and self._both_have(name):
                 self._catch_up(name, newer=side)
         self._merge_state(newer)
         self._merge_notes()
+        for name in newer:
+            self._fit_lists(name, newer[name])
         return self.joined
 
     def _read(self) -> None:
@@ -191,6 +79,13 @@ class _Joining:
         for (side, short, _), data in zip(wanted, found, strict=True):
             if data is not None:
                 self.sides[side][short] = data
+
+    def _read_lists(self) -> None:
+        """Read what the lists of a roadmap are compared with, where it did not differ."""
+        for name in self._names():
+            document, held, marks = states.document_path(name), states.held_path(name), states.marks_path(name)
+            if not {document, held, states.review_path(name)}.isdisjoint(self.joined.files):
+                self._look_at([document, held, marks])
 
     def _outside(self, path: str, old: Entry | None, ours: Entry | None, theirs: Entry | None) -> None:
         if ours == theirs or theirs == old:
@@ -222,12 +117,33 @@ class _Joining:
             return OURS  # taken out there: so it is
         if old is not None and theirs is None:
             return THEIRS
+        marks = [states.fingerprint(text_of(data)) for data in (old, ours, theirs)]
+        held, *_ = self._held(name)
+        undone = [mark in held for mark in marks]  # on one device; the other may have pulled it meanwhile
+        if undone[OURS] != undone[THEIRS]:
+            return THEIRS if undone[OURS] else OURS
         if ours == old:
             return THEIRS
         if theirs == old:
             return OURS
-        times = [commit_time(self.repo, commit, [path]) for commit in self.commits[1:]]
-        return OURS if times[0] > times[1] else THEIRS
+        back = self._went_back(name)  # one has undone what both had, the other has pulled what is new
+        if back[OURS] != back[THEIRS]:
+            return THEIRS if back[OURS] else OURS
+        # In the same second what the two say decides: it is the same on every device, in whatever order it merges.
+        later = [
+            (commit_time(self.repo, commit, [path]), mark) for commit, mark in zip(self.commits, marks, strict=True)
+        ]
+        return OURS if later[OURS] > later[THEIRS] else THEIRS
+
+    def _held(self, name: str) -> list[set[str]]:
+        """The versions that were undone: what both sides come to, then what each of them says."""
+        texts = [text_of(side.get(states.held_path(name))) for side in self.sides]
+        return [set(merge_rows(*texts).split()), *(set(text.split()) for text in texts[1:])]
+
+    def _went_back(self, name: str) -> list[bool]:
+        """For both together and for each side: whether the version that both had was undone."""
+        old = states.fingerprint(text_of(self.sides[OLD].get(states.document_path(name))))
+        return [old in held for held in self._held(name)]
 
     def _both_have(self, name: str) -> bool:
         path = states.document_path(name)
@@ -347,9 +263,9 @@ class _Joining:
                 self.joined.files[path] = versions[holds]
             elif path == states.marks_path(name) and name in self.moved_old:
                 old = states.format_marks(self.moved_old[name]).encode("utf-8")
-                self.joined.files[path] = _state_file(path, old, versions[OURS], versions[THEIRS])
+                self.joined.files[path] = state_file(path, old, versions[OURS], versions[THEIRS])
             else:
-                self.joined.files[path] = _state_file(path, *versions)
+                self.joined.files[path] = state_file(path, *versions)
 
     def _merge_notes(self) -> None:
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
@@ -357,7 +273,34 @@ class _Joining:
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], self._bases())
         self.joined.files.update(merged.files)
-        _add_doubts(self.joined, merged)
+        add_doubts(self.joined, merged)
+
+    def _fit_lists(self, name: str, holds: int | None) -> None:
+        """Bring the lists of a roadmap in line with what was merged beside them: its document, marks and notes."""
+        files = self.joined.files
+        document, held = states.document_path(name), states.held_path(name)
+        if files.get(held):
+            pulled = holds is not None and self.sides[holds].get(document) != self.sides[OLD].get(document)
+            if holds is not None and pulled and not self._went_back(name)[holds]:
+                files[held] = self.sides[holds].get(held)  # a new version was pulled: what was undone before is past
+            files[held] = held_list(files[held], files.get(document))
+        review, paths = states.review_path(name), states.paths_path(name)
+        if files.get(review):
+            marks = states.parse_marks(text_of(files.get(states.marks_path(name))), "")[0]
+            files[review] = review_list([side.get(review) for side in self.sides], marks)
+        listed = files.get(paths)
+        if listed:
+            files[paths] = path_list(listed, paths, self._where(name))
+
+    def _where(self, name: str) -> dict[str, str]:
+        """Node id → vault path of the notes that were merged; without those that stand there twice."""
+        found: dict[str, list[str]] = {}
+        for path, data in self.joined.files.items():
+            if data is not None and path.endswith(".md") and b"vaultsync:" in data and not path.startswith("."):
+                id_ = note.scan(path, data.decode("utf-8", "replace")).id
+                if split_id(id_)[0] == name:
+                    found.setdefault(split_id(id_)[1], []).append(path)
+        return {node: paths[0] for node, paths in found.items() if len(paths) == 1}
 
     def _bases(self) -> dict[str, str]:
         """The base texts that hold now, of the notes that differ, by note id."""
@@ -368,20 +311,3 @@ class _Joining:
                 for node, text in states.from_files(name, {path: data}).bases.items():
                     found[node_id(name, node)] = text
         return found
-
-
-def _state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
-    """One file of `.vaultsync`: marks by item, lists by row, of anything else what changed."""
-    if ours == theirs or theirs == old:
-        return ours
-    if ours == old:
-        return theirs
-    if path.endswith(".tsv"):
-        texts = [(data or b"").decode("utf-8", "replace") for data in (old, ours, theirs)]
-        if path == states.marks_path(states.owner(path)):
-            marks = [states.parse_marks(text, path)[0] for text in texts]
-            merged = states.format_marks(merge_marks(*marks))
-        else:
-            merged = merge_rows(*texts)
-        return merged.encode("utf-8") or None
-    return ours if ours is not None else theirs

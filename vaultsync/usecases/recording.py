@@ -47,7 +47,9 @@ def record(
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    remember(workspace, roadmaps, agreed)
+    report.review += workspace.asked
+    remember(workspace, roadmaps, agreed, reviews=workspace.asked)
+    workspace.asked = []
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)

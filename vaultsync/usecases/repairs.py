@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.domain.copies import one_text, original_of
+from vaultsync.domain.tomltables import beyond
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import IGNORED, git_changes
@@ -30,7 +31,7 @@ def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
         healed_files(workspace),
         merged_copies(workspace, thoroughly=True),
         _doubled(workspace),
-        _other_copies(workspace),
+        _other_copies(workspace, dry_run=dry_run),
         _links(workspace),
         _documents(workspace),
         _states(workspace),
@@ -64,16 +65,32 @@ def copies_by_name(workspace: Workspace) -> dict[str, str]:
     return found
 
 
-def _other_copies(workspace: Workspace) -> Iterator[Mending]:
-    """Copies of daily notes and reviews are merged; those of what vaultsync makes go where git has them."""
-    for path, original in copies_by_name(workspace).items():
+def beyond_settings(workspace: Workspace, path: str) -> list[str]:
+    """What a copy of the settings says and they do not."""
+    texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (SETTINGS_FILE, path)]
+    return beyond(*texts)
+
+
+def _other_copies(workspace: Workspace, *, dry_run: bool) -> Iterator[Mending]:
+    """Copies of daily notes and reviews are merged; those that say nothing of their own go, once git has them."""
+    by_id = {copy.path for found in workspace.copies.values() for copy in found}
+    copies = {path: original for path, original in copies_by_name(workspace).items() if path not in by_id}
+    idle = [path for path, original in copies.items() if _says_nothing(workspace, path, original)]
+    new = set(idle).intersection(workspace.status.changed if workspace.status else ())
+    repo = workspace.repo if workspace.settings.git.commit else None
+    if new and repo is not None and not dry_run:
+        from vaultsync.domain.commits import copies_message
+
+        repo.commit(copies_message(sorted(new)), new)
+    for path, original in copies.items():
         data, kept = vault.read(workspace.root, path), vault.read(workspace.root, original)
-        if data is None or original == SETTINGS_FILE:
+        if data is None:
             continue
-        made = f"{path}: a copy of {original}, taken away"
-        if is_generated(workspace, original) or path.startswith(f"{states.FOLDER}/"):
-            if workspace.repo is not None and workspace.repo.head() and workspace.repo.show("HEAD", path) == data:
-                yield Mending(f"{made}; git has it", (Write(path, None, data),))
+        if path in idle:
+            has = workspace.repo is not None and workspace.repo.head() and workspace.repo.show("HEAD", path) == data
+            if has or (dry_run and repo is not None and path in new):
+                told = f"{path}: a copy of {original}, taken away; git has it"
+                yield Mending(told, (Write(path, None, data),))
             continue
         if kept is None or not path.lower().endswith(".md"):
             continue
@@ -84,6 +101,13 @@ def _other_copies(workspace: Workspace) -> Iterator[Mending]:
         if not one.lost:
             writes = [Write(original, one.text, kept)] if one.text.encode("utf-8") != kept else []
             yield Mending(f"{original}: merged with its copy {path}", (*writes, Write(path, None, data)))
+
+
+def _says_nothing(workspace: Workspace, path: str, original: str) -> bool:
+    """Whether a copy is one of what vaultsync makes anew, or of settings that say all that it says."""
+    if original == SETTINGS_FILE:
+        return not beyond_settings(workspace, path)
+    return is_generated(workspace, original) or path.startswith(f"{states.FOLDER}/")
 
 
 def moved_notes(workspace: Workspace) -> dict[str, str]:

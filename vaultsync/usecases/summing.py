@@ -10,6 +10,7 @@ from vaultsync.edges import vault
 from vaultsync.edges.cache import digest
 from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown import frontmatter
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration

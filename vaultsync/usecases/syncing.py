@@ -36,8 +36,10 @@ from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.joined import Joined
+from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
-from vaultsync.usecases.merging import Joined, add_handmade, join, keep_all, lay
+from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
@@ -83,6 +85,7 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
             workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
             add_handmade(repo, merge, joined)
         changed |= bool(_write(workspace, merge.id, joined))
+        workspace.asked += [review for review in joined.review if review not in workspace.asked]
     return changed
 
 
@@ -151,12 +154,14 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     mend(workspace)
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
-    remember_questions(workspace, roadmaps, agreed, reviews=joined.review)
+    reviews = [*joined.review, *workspace.asked]
+    remember_questions(workspace, roadmaps, agreed, reviews=reviews)
+    workspace.asked = []
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=joined.review)
+    made = PushReport(warnings=workspace.warnings, review=reviews)
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review

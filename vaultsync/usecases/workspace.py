@@ -12,6 +12,7 @@ from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import VaultError
+from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
@@ -27,6 +28,7 @@ class Workspace(Reading):
 
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
     tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
+    asked: list[Review] = field(default_factory=list)  # what merges made anew leave to the learner
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
     @classmethod

@@ -1,0 +1,187 @@
+"""What two devices remember beside marks: versions undone, notes moved, questions; and which version holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.usecases.study import DOCUMENT, Study
+from tests.usecases.test_devices import NEWER, both_synced, pair
+from vaultsync.edges import state as states
+from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.settling import settle_review
+from vaultsync.usecases.undo import undo
+
+DAY = "2026-11-21T10:00:00+0100"
+
+
+@pytest.fixture(params=["vaultsync", "git"])
+def meet(request: pytest.FixtureRequest):
+    """Both devices push; the second meets the first by vaultsync's merge, or by one of plain git before it."""
+
+    def met(first: Study, second: Study) -> None:
+        first.push()
+        second.push(offline=True)
+        if request.param == "git":
+            second.git("pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main")
+        second.push()
+
+    return met
+
+
+def known(study: Study, name: str = "knots") -> states.State:
+    return states.load(study.vault, name)
+
+
+def both_read(one: Study, two: Study, text: str) -> None:
+    for study in (one, two):
+        study.document.write_text(text, "utf-8")
+
+
+def test_a_version_undone_on_one_device_is_undone(tmp_path: Path, meet) -> None:
+    one, two = pair(tmp_path)
+    both_read(one, two, NEWER)
+    one.pull(), one.push(), two.pull()
+    undo(one.context)
+    two.mark("Hitches", "Clove")
+    meet(two, one)
+    report = two.pull()
+    assert report.held == ["knots"]
+    assert known(two).document == DOCUMENT
+    both_synced(one, two)
+    assert known(two).held == {states.fingerprint(NEWER)}
+    assert "- [x] 1.2.1 Clove" in one.line("Hitches", "Clove")
+
+
+def test_a_version_undone_here_that_the_other_pulled_meanwhile(tmp_path: Path, meet) -> None:
+    one, two = pair(tmp_path)
+    both_read(one, two, NEWER)
+    one.pull(offline=True)
+    undo(one.context)
+    two.mark("Hitches", "Clove")
+    two.pull(offline=True)
+    meet(two, one)
+    both_synced(one, two)
+    for study in (one, two):
+        assert known(study).document == DOCUMENT
+        assert known(study).held == {states.fingerprint(NEWER)}
+        assert "- [x] 1.2.1 Clove" in study.line("Hitches", "Clove")
+    two.pull(again=True), two.push()
+    both_synced(one, two)
+    assert known(one).document == NEWER
+    assert known(one).held == set()
+
+
+def test_a_newer_version_ends_what_was_undone_on_the_other_device(tmp_path: Path, meet) -> None:
+    one, two = pair(tmp_path)
+    both_read(one, two, NEWER)
+    one.pull(), one.push(), two.pull()
+    newest = NEWER.replace("Alpine butterfly", "Butterfly")
+    two.document.write_text(newest, "utf-8")
+    two.pull(offline=True)
+    undo(one.context)
+    meet(two, one)
+    one.document.write_text(newest, "utf-8")
+    both_synced(one, two)
+    assert known(one).document == newest
+    assert known(one).held == set()
+
+
+def test_notes_moved_on_two_devices_stay_where_they_were_put(tmp_path: Path, meet) -> None:
+    one, two = pair(tmp_path)
+    for study, stem in ((one, "Loops"), (two, "Hitches")):
+        (study.vault / "Mine").mkdir()
+        (study.vault / study.note(stem)).rename(study.vault / f"Mine/{stem}.md")
+        study.push(offline=True), study.mark("Rope care", "Drying")
+    meet(one, two)
+    newer = DOCUMENT.replace("1.1 Loops", "1.1 Loopings").replace("1.2 Hitches", "1.2 Hitchings")
+    both_read(one, two, newer)
+    two.pull(rename=True), two.push()
+    both_synced(one, two)
+    assert known(one).moved == known(two).moved == {"loops", "hitches"}
+    assert {path.name for path in (one.vault / "Mine").iterdir()} == {"Loops.md", "Hitches.md"}
+
+
+def test_where_notes_are_is_known_after_both_renamed_one(tmp_path: Path) -> None:
+    """Neither of two new names is the learner's: a later renaming may change it."""
+    one, two = pair(tmp_path)
+    for study, title in ((one, "1.2 Zitches"), (two, "1.2 Aitches")):
+        study.document.write_text(DOCUMENT.replace("1.2 Hitches", title), "utf-8")
+        study.pull(rename=True, offline=True)
+    one.push(), two.push()
+    both_read(one, two, DOCUMENT)
+    both_synced(one, two)
+    for study in (one, two):
+        study.pull(rename=True)
+        assert "/1.2 Hitches.md" in study.note("itches")
+        assert known(study).moved == set()
+    both_synced(one, two)
+
+
+def test_questions_of_two_devices(tmp_path: Path, meet) -> None:
+    one, two = pair(tmp_path)
+    for words, marks in (("Clove", "x-"), ("Rolling", "/-")):
+        one.mark("Hitches", words, marks[0])
+        two.mark("Hitches", words, marks[1])
+    meet(one, two)
+    both_synced(one, two)
+    assert [one.item for one in settle_review(two.context).review] == ["hitches#^clove-hitch", "hitches#^rolling-hitch"]
+    settle_review(one.context, "hitches#^clove-hitch", "skipped")
+    settle_review(two.context, "hitches#^rolling-hitch", "doing")
+    meet(one, two)
+    both_synced(one, two)
+    for study in (one, two):
+        assert settle_review(study.context).review == []
+        assert "[-]" in study.line("Hitches", "Clove")
+        assert "[/]" in study.line("Hitches", "Rolling")
+
+
+def test_one_question_that_two_devices_ask_otherwise(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = states.review_path("knots")
+    for study, char, mark in ((one, "/", "doing"), (two, "x", "done")):
+        study.mark("Hitches", "Clove", char)
+        study.push(offline=True)
+        study.write(path, f"marks hitches#^clove-hitch\t{mark}\t{mark} skipped\tmarked {mark} and skipped\n")
+    one.push(), two.push()
+    both_synced(one, two)
+    assert "[x]" in one.line("Hitches", "Clove")
+    assert {tuple(one.choices) for one in settle_review(one.context).review} <= {("done", "skipped"), ("done", "doing")}
+    assert len(settle_review(one.context).review) == 1
+
+
+def test_a_roadmap_that_was_removed_leaves_no_lists(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    for study in (one, two):
+        (study.document.parent / "sails.md").write_text("# Sails\n\n## 1. Jib\n\n- [ ] 1.1 Hoist\n\n## 2. Main\n")
+    add(one.context, one.document.parent / "sails.md")
+    one.push(), two.pull()
+    (two.vault / "Mine").mkdir()
+    (two.vault / two.note("Jib")).rename(two.vault / "Mine/Jib.md")
+    two.push(offline=True)
+    remove(one.context, "sails", yes=True)
+    one.push(), two.push()
+    both_synced(one, two)
+    lists = [path for path in one.files() if path.startswith((".vaultsync/moved/sails", ".vaultsync/held/sails"))]
+    assert lists == []
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_versions_pulled_in_the_same_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...]
+) -> None:
+    """Which holds is told by what they say: the same one, in whatever order the devices meet."""
+    one, two = pair(tmp_path)
+    three = Study(tmp_path / "three" / "vault", tmp_path / "three" / "knots.md")
+    three.vault.parent.mkdir()
+    one.git("clone", "--quiet", str(tmp_path / "remote.git"), str(three.vault))
+    monkeypatch.setenv("GIT_COMMITTER_DATE", DAY)
+    versions = [DOCUMENT.replace("2.2 Drying", f"2.2 Drying {how}") for how in ("well", "badly", "in the sun")]
+    studies = [one, two, three]
+    for study, version in zip(studies, versions, strict=True):
+        study.document.write_text(version, "utf-8")
+        study.pull(offline=True)
+    for n in order:
+        studies[n].push()
+    assert known(studies[order[-1]]).document == max(versions, key=states.fingerprint)

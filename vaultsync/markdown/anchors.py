@@ -1,0 +1,72 @@
+"""The places within a note that a link can lead to: headings as Obsidian compares them, and block ids.
+
+Obsidian takes `[[Note#A#B]]` for heading B somewhere below heading A. Of headings case, blanks and most punctuation do
+not count (its API calls this `stripHeading`); block ids are compared without case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from vaultsync.markdown import frontmatter
+from vaultsync.markdown.hidden import find_code
+
+_HEADING = re.compile(r"[ \t>]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
+_UNDERLINE = re.compile(r"[ ]{0,3}(=+|-+)[ \t]*\r?")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
+_NO_LETTERS = re.compile(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
+_SLUG_DROPS = re.compile(r"[^\w\- ]")
+
+
+class Anchors(NamedTuple):
+    """`headings` are level and words in the order of the note, `blocks` the block ids in lower case."""
+
+    headings: list[tuple[int, str]]
+    blocks: frozenset[str]
+
+    def has(self, fragment: str) -> bool:
+        """Whether what stands behind a wikilink's `#` is there. An empty one means the note itself."""
+        parts = [part.strip() for part in fragment.split("#") if part.strip()]
+        if parts and parts[-1].startswith("^"):
+            return parts[-1][1:].casefold() in self.blocks
+        level, found = 0, 0
+        for depth, words in self.headings:
+            if found < len(parts) and depth > level and _folded(words) == _folded(parts[found]):
+                level, found = depth, found + 1
+        return found == len(parts)
+
+    def has_slug(self, fragment: str) -> bool:
+        """Whether a heading has this address on the pages of git hosts: `#linear-algebra`."""
+        slug = re.sub(r"-[0-9]+$", "", fragment.casefold())
+        return any(_slug(words) in (slug, fragment.casefold()) for _, words in self.headings)
+
+
+def anchors(text: str) -> Anchors:
+    """The headings and block ids of a note, those in code left out."""
+    lines = text.split("\n")
+    block = frontmatter.split(text)
+    start = text.count("\n", 0, block.end) if block else 0
+    code = find_code(lines, start)
+    headings: list[tuple[int, str]] = []
+    blocks = set()
+    for n in range(start, len(lines)):
+        line = lines[n]
+        if n in code:
+            continue
+        if "^" in line and (id_ := _BLOCK_ID.search(line)):
+            blocks.add(id_[1].casefold())
+        if "#" in line and (match := _HEADING.fullmatch(line)):
+            headings.append((len(match[1]), match[2] or ""))
+        elif n > start and (under := _UNDERLINE.fullmatch(line)) and lines[n - 1].strip() and n - 1 not in code:
+            headings.append((1 if under[1][0] == "=" else 2, lines[n - 1].strip()))
+    return Anchors(headings, frozenset(blocks))
+
+
+def _folded(words: str) -> str:
+    """A heading as Obsidian compares it; a block id behind it is none of its words."""
+    return _NO_LETTERS.sub(" ", _BLOCK_ID.sub("", words)).strip().casefold()
+
+
+def _slug(words: str) -> str:
+    return _SLUG_DROPS.sub("", _BLOCK_ID.sub("", words).strip().casefold()).replace(" ", "-")

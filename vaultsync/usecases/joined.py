@@ -1,0 +1,37 @@
+"""What two commits come to, before any of it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vaultsync.domain.devices import MergedFiles
+from vaultsync.edges.repo.trees import Entry
+from vaultsync.markdown import note
+from vaultsync.models.agreement import Review
+from vaultsync.usecases.reading import split_id
+
+OLD, OURS, THEIRS = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Joined:
+    """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
+
+    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links.
+    """
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    outside: dict[str, Entry | None] = field(default_factory=dict)
+    review: list[Review] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def add_doubts(joined: Joined, merged: MergedFiles) -> None:
+    """What the learner may want to look at, with the item it is about."""
+    joined.told += merged.told
+    for path, doubts in merged.doubts.items():
+        id_ = note.scan(path, (merged.files.get(path) or b"").decode("utf-8", "replace")).id
+        node = split_id(id_)[1] if id_ else ""
+        for doubt in doubts:
+            item = f"{node}#^{doubt.block}" if doubt.block else node
+            joined.review.append(Review(path, item, doubt.why, doubt.marks))

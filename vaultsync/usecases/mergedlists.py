@@ -1,0 +1,62 @@
+"""The lists of a roadmap in `.vaultsync`, of two devices: in line with what was merged beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vaultsync.domain.threeway import merge_maps, merge_marks, merge_rows
+from vaultsync.edges import state as states
+from vaultsync.edges.questions import format_questions, parse_questions
+from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.question import Question
+
+_TODO = KnownMark(Mark.TODO)
+
+
+def state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
+    """One file of `.vaultsync`: marks by item, lists by row, of anything else what changed."""
+    if ours == theirs or theirs == old:
+        return ours
+    if ours == old:
+        return theirs
+    if path.endswith(".tsv"):
+        texts = [text_of(data) for data in (old, ours, theirs)]
+        if path == states.marks_path(states.owner(path)):
+            marks = [states.parse_marks(text, path)[0] for text in texts]
+            merged = states.format_marks(merge_marks(*marks))
+        else:
+            merged = merge_rows(*texts)
+        return merged.encode("utf-8") or None
+    return ours if ours is not None else theirs
+
+
+def held_list(merged: bytes | None, document: bytes | None) -> bytes | None:
+    """The versions that were undone, without the one that holds now."""
+    now = states.fingerprint(text_of(document))
+    return "".join(f"{row}\n" for row in text_of(merged).split() if row != now).encode("utf-8") or None
+
+
+def review_list(versions: Sequence[bytes | None], marks: Mapping[str, KnownMark]) -> bytes | None:
+    """The questions of both devices; of two about one item the one that asks about the mark it has now.
+
+    `versions` are what both began with, and what each of them says.
+    """
+
+    def one_of(mine: Question, other: Question) -> Question:
+        mark = str(marks.get(mine.item, _TODO).mark)
+        return min(mine, other, key=lambda question: (question.other != mark, question.other, question.why))
+
+    old, ours, theirs = (parse_questions(text_of(data)) for data in versions)
+    return format_questions(merge_maps(old, ours, theirs, one_of)).encode("utf-8") or None
+
+
+def path_list(merged: bytes, path: str, where: Mapping[str, str]) -> bytes:
+    """Where notes are, with those that were merged (`where`: node id → vault path) where they stand now."""
+    paths, _ = states.parse_paths(text_of(merged), path)
+    paths |= {node: there for node, there in where.items() if node in paths}
+    return states.format_paths(paths).encode("utf-8")
+
+
+def text_of(data: bytes | None) -> str:
+    """A file of `.vaultsync` as text; empty where there is none."""
+    return (data or b"").decode("utf-8", "replace")
