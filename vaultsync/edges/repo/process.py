@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
+from vaultsync.edges.lock import handed_down
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError, UnsafeRepositoryError
 
@@ -34,6 +37,9 @@ _LOCAL_VARIABLES = (
 
 # Who only asks does not write: a killed `git status` would leave the index locked.
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
+
+_PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
+_GRACE = 5.0  # seconds in which git may end by itself when it is asked to
 
 NO_IDENTITY = (
     "git does not know who you are",
@@ -69,40 +75,25 @@ def run(
     allowed: tuple[int, ...] = (0,),
 ) -> Answer:
     """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
-    git = _git()
-    from git.exc import GitCommandNotFound
-
     with tempfile.TemporaryFile() as source:
         if stdin is not None:
             source.write(stdin)
             source.seek(0)
+        process = _start(folder, args, source if stdin is not None else None, env)
         try:
-            code, out, err = git.execute(
-                ["git", "-C", str(folder), *args],
-                istream=source if stdin is not None else None,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env={**_NO_SIDE_EFFECTS, **(env or {})},
-            )
-        except GitCommandNotFound as error:
-            raise no_git() from error
-        except OSError as error:
-            raise GitError(
-                f"git could not be started: {error.strerror or error}",
-                where=shown(folder),
-                next_step="See what the system lacks, then run the command again; every file is whole",
-            ) from error
-    answer = Answer(code, out, err)
-    if code not in allowed:
+            out, err = _listen(process)
+        finally:
+            _end(process)
+    answer = Answer(process.returncode, out, err.decode("utf-8", "replace"))
+    if answer.code not in allowed:
         raise refusal(answer, folder)
     return answer
 
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
     """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
-    process = _git().execute(["git", "-C", str(folder), *args], as_process=True)
+    process = _start(folder, args, None, None)
+    assert process.stdout is not None
     try:
         rest = b""
         while block := process.stdout.read(1 << 16):
@@ -111,10 +102,61 @@ def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes
         if rest:
             yield rest
     finally:
-        child = process.proc
-        if child is not None:
-            child.terminate()
-            child.communicate()
+        _end(process)
+
+
+def _start(
+    folder: Path, args: Sequence[str], source: BinaryIO | None, env: Mapping[str, str] | None
+) -> subprocess.Popen[bytes]:
+    """Start git; it keeps open what tells the next run that it is alive, though this process be killed."""
+    git = _git()
+    from git.exc import GitCommandNotFound
+
+    kept = {} if sys.platform == "win32" else {"pass_fds": handed_down()}
+    try:
+        started = git.execute(
+            ["git", "-C", str(folder), *args],
+            istream=source,
+            as_process=True,
+            env={**_NO_SIDE_EFFECTS, **(env or {})},
+            **kept,
+        )
+    except GitCommandNotFound as error:
+        raise no_git() from error
+    except OSError as error:
+        raise GitError(
+            f"git could not be started: {error.strerror or error}",
+            where=shown(folder),
+            next_step="See what the system lacks, then run the command again; every file is whole",
+        ) from error
+    process, started.proc = started.proc, None  # else it would be ended when `started` is forgotten
+    assert process is not None
+    return process
+
+
+def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What git says until it ends; what a hook or ssh leaves running may keep the same outputs open for ever."""
+    while True:
+        ended = process.poll() is not None
+        try:
+            return process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            if ended and error.output is not None:
+                return error.output, error.stderr or b""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let git end, if it has not: it takes away its locks where it is asked to."""
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _git() -> Git:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
-from vaultsync.edges.repo.index import check_unlocked, clear_locks, own_index
+from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lock, own_index, spare_index
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.repo.versions import Version, texts, versions
@@ -124,7 +123,8 @@ class Repo:
     def untrack(self, paths: Iterable[str]) -> None:
         """Take files out of the index; they stay on disk, and the next commit of them takes them out of git."""
         listing = b"".join(os.fsencode(self.prefix + path) + b"\0" for path in paths)
-        self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing)
+        with own_index(self.git_dir) as mine:
+            self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=mine)
 
     def commit(self, message: str, paths: Iterable[str] | None = None, *, when: str = "") -> str | None:
         """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
@@ -150,18 +150,17 @@ class Repo:
             if not others:
                 self._commit(message, {**dates, **mine})
             else:
-                index = self.git_path(f"vaultsync-index-{os.getpid()}")
-                try:
+                with spare_index(self.git_dir) as index:
                     self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
                     self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
-                finally:
-                    for leftover in (index, index.with_name(index.name + ".lock")):
-                        with suppress(OSError):
-                            leftover.unlink()
         return self.head()
 
+    def clear_own_lock(self) -> None:
+        """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
+        clear_own_lock(self.git_dir)
+
     def clear_locks(self, since: float) -> None:
-        """Take away what a git left locked that was killed with a vaultsync begun at `since` (seconds of the epoch)."""
+        """Take away what a vaultsync begun at `since` (seconds of the epoch) and its gits left, all killed."""
         common = os.fsdecode(self._run("rev-parse", "--git-common-dir").out).rstrip("\n")
         clear_locks(self.git_dir, self.top / common, since)
 

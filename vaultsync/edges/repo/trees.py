@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from vaultsync.edges.repo.index import own_index
+from vaultsync.edges.repo.index import own_index, spare_index
 from vaultsync.edges.repo.process import run
 from vaultsync.edges.repo.repo import Repo
 
@@ -172,18 +172,13 @@ def commit_merge(
     """
     status = repo.status()
     targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in status.changed)
-    index = repo.git_path(f"vaultsync-merge-{os.getpid()}")
-    env = {"GIT_INDEX_FILE": str(index)}
-    try:
+    with spare_index(repo.git_dir) as index:
+        env = {"GIT_INDEX_FILE": str(index)}
         run(repo.top, "read-tree", parents[0], env=env)
         if targets:
             run(repo.top, *_STAGE, stdin=targets, env=env)
         _to_index(repo, outside, env)
         made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
-    finally:
-        for leftover in (index, index.with_name(index.name + ".lock")):
-            with suppress(OSError):
-                leftover.unlink()
     signed = run(repo.top, "config", "--type=bool", "--get", "commit.gpgSign", allowed=(0, 1)).out.strip() == b"true"
     dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
     sign = ["-S"] if signed else []
