@@ -93,6 +93,7 @@ def test_killed_again_while_it_finishes(scene: Scene, staged: Callable[[Scene], 
         for _ in range(3):
             victims().run(folder, words, {"kind": "kill", "at": lot.randrange(steps)})
             whole(scene, folder / "vault")
+            words = scene.then or words
         completed(scene, folder)
 
 

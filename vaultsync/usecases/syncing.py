@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vaultsync.domain.commits import TRAILERS, merge_message
+from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
     OfflineError,
@@ -18,6 +19,7 @@ from vaultsync.edges.repo.remote import (
 )
 from vaultsync.edges.repo.trees import (
     Merge,
+    as_in,
     check_out,
     commit_id,
     commit_merge,
@@ -122,6 +124,28 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
     return report, study
 
 
+def finish(workspace: Workspace) -> None:
+    """Finish a merge that an interrupted run began: its commit, or what of it stands outside the vault."""
+    intent, repo = Intent(workspace.lock().folder), workspace.repo
+    noted = intent.read()
+    there, onto = str(noted.get("merge") or ""), str(noted.get("onto") or "")
+    if not there or repo is None:
+        return
+    if commit_id(repo, there) and repo.head() == onto:
+        _take_in(workspace, repo, SyncReport(str(noted.get("from"))), (merge_base(repo, onto, there), onto, there))
+        workspace.reload()
+    elif commit_id(repo, there) and commit_id(repo, onto):
+        _lay_out(repo, onto)
+    intent.clear()
+
+
+def _lay_out(repo: Repo, onto: str) -> None:
+    """Bring to the disk what a merge changed outside the vault, where the files still are as in the commit `onto`."""
+    changes = differences(repo, onto, repo.head() or "")
+    outside = {path: old for path, (old, _) in changes.items() if not path.startswith(repo.prefix)}
+    check_out(repo, {path: changes[path][1] for path in as_in(repo, outside)})
+
+
 def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str]) -> PushReport | None:
     """Merge `there` into the vault and the branch; `base` is what both come from."""
     base, head, there = commits
@@ -136,11 +160,14 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
             where=waiting[0],
             next_step="Commit it or put it aside, then run the command again. Nothing was changed",
         )
+    intent = Intent(workspace.lock().folder)
+    intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
     report.received = sorted(write.path for write in written if _is_note(write.path))
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
         check_out(repo, outside)
+        intent.clear()
         redo_merges(workspace, there)
         workspace.reload()
         return record(workspace, last_pulled(workspace))
@@ -162,6 +189,7 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
     commit = commit_merge(repo, message, (head, there), outside)
     check_out(repo, outside)
+    intent.clear()
     report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
     workspace.status, workspace.tips = repo.status(), ("HEAD",)
     workspace.came.clear()

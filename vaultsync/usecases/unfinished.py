@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from vaultsync.usecases import renaming, undoing
+from vaultsync.usecases import renaming, syncing, undoing
 from vaultsync.usecases.workspace import Workspace
 
 
 def finish(workspace: Workspace) -> None:
-    """Finish an undo or a renaming of which the git directory tells; for who holds the lock, with all loaded."""
+    """Finish a merge, an undo or a renaming of which the git directory tells; for who holds the lock, all loaded."""
+    syncing.finish(workspace)
     undoing.finish(workspace)
     renaming.finish(workspace)

@@ -225,6 +225,19 @@ def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
     return sorted(path for path in asked if path in found or path.startswith(folders))
 
 
+def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
+    """Those of these paths (from the top) at which the disk has just what the entry says."""
+    there = [path for path in entries if (repo.top / path).is_file() and "\n" not in path]
+    listing = b"".join(os.fsencode(path) + b"\n" for path in there)
+    made = run(repo.top, "hash-object", "--stdin-paths", stdin=listing).out.decode("ascii").split() if there else []
+    blobs = dict(zip(there, made, strict=True))
+    return [
+        path
+        for path, entry in entries.items()
+        if (entry.blob == blobs.get(path) if entry is not None else not os.path.lexists(repo.top / path))
+    ]
+
+
 def check_out(repo: Repo, paths: Mapping[str, Entry | None]) -> None:
     """Bring these files (paths from the top) of the index to the disk, with git's modes and filters; None: away.
 
