@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from vaultsync.edges.vault import shown, trouble
-from vaultsync.errors import LockedError, VaultsyncError
+from vaultsync.errors import GitStoppedError, LockedError, VaultsyncError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -97,7 +97,8 @@ class Lock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self.interrupted and (error is None or isinstance(error, VaultsyncError)):
+        told = error is None or (isinstance(error, VaultsyncError) and not isinstance(error, GitStoppedError))
+        if told and not self.interrupted:
             with suppress(OSError):
                 self._holder.unlink()
         # Else the work was broken off somewhere: the next run looks for what lies about.

@@ -214,6 +214,21 @@ def read(root: Path, path: str, checked: set[str] | None = None) -> bytes | None
         os.close(handle)
 
 
+def oddity(root: Path, path: str) -> VaultError | None:
+    """What stands where a file is expected, and is none: a link, a folder, a pipe; None where all is well."""
+    try:
+        mode = os.lstat(root / path).st_mode
+    except OSError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode) or stat.S_ISDIR(mode):
+        return trouble(OSError(errno.ELOOP if stat.S_ISLNK(mode) else errno.EISDIR, ""), path)
+    return VaultError(
+        "it is a pipe or a device", where=shown(path), next_step="Move it away and put the note back in its place"
+    )
+
+
 def same_file(root: Path, one: str, other: str) -> bool:
     """Whether two vault paths, spelled differently, are one file, as where the file system ignores case."""
     try:

@@ -193,6 +193,10 @@ class Workspace:
         by_path = {
             path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
         }
+        for path in by_path if only is None else ():
+            if path.casefold() not in self.files and (odd := vault.oddity(self.root, path)) is not None:
+                self.files.add(path.casefold())  # the note is not deleted, it cannot be read
+                self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
         for path, data in self._read(paths):
             if isinstance(data, VaultError):

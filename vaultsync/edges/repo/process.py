@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from vaultsync.edges.lock import handed_down
 from vaultsync.edges.vault import shown
-from vaultsync.errors import GitError, UnsafeRepositoryError
+from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 
 if TYPE_CHECKING:
     from git import Git
@@ -179,6 +179,12 @@ def no_git() -> GitError:
 def refusal(answer: Answer, folder: Path) -> GitError:
     """The error for what git would not do, with the way out where there is one known."""
     said, where = answer.complaint, shown(folder)
+    if answer.code < 0:
+        return GitStoppedError(
+            f"git was stopped by signal {-answer.code}",
+            where=where,
+            next_step="Run the command again; everything you wrote is kept",
+        )
     if "dubious ownership" in said:
         place = re.search(r"repository at '(.+?)'(?= \||$)", said)
         return GitError(
@@ -200,6 +206,12 @@ def refusal(answer: Answer, folder: Path) -> GitError:
         return GitError(NO_IDENTITY[0], where=where, next_step=NO_IDENTITY[1])
     if "No space left on device" in said:
         return GitError("the disk is full", where=where, next_step="Free some space and run the command again")
+    if re.search(r"couldn't write|unable to (write|append)|write error", said) and "ermission" not in said:
+        return GitError(
+            f"git could not write: {said}",
+            where=where,
+            next_step="See whether the disk is full, then run the command again; everything you wrote is kept",
+        )
     return GitError(f"git refused: {said or f'exit code {answer.code}'}", where=where, next_step="See what git says")
 
 

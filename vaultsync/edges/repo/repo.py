@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,18 @@ from vaultsync.errors import GitError
 from vaultsync.models.dating import LineChange
 
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
+
+
+# Line ends are git's to convert as it is told; that it would is no reason to keep nothing.
+STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+
+
+def _is_odd(place: Path) -> bool:
+    try:
+        mode = os.lstat(place).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 class Repo:
@@ -84,6 +97,10 @@ class Repo:
         )
         return parse_status(answer.out, self.prefix)
 
+    def keepable(self, status: Status) -> list[str]:
+        """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
+        return [path for path in status.changed if not _is_odd(self.vault / path)]
+
     def check_at_rest(self) -> None:
         """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
         check_git_dir(self.git_dir, shown(self.top))
@@ -135,14 +152,14 @@ class Repo:
         """
         status = self.status()
         wanted = None if paths is None else set(paths)
-        targets = [self.prefix + path for path in status.changed if wanted is None or path in wanted]
+        targets = [self.prefix + path for path in self.keepable(status) if wanted is None or path in wanted]
         if not targets:
             return None
         dropped = {self.prefix + path for path in status.dropped}
         listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
         with own_index(self.git_dir) as mine:
-            self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing, env=mine)
+            self._run(*STAGE, stdin=listing, env=mine)
             staged = self._staged(mine, born=bool(status.head))
             if staged.keys().isdisjoint(targets):
                 return None  # touched, not changed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vaultsync.edges.repo.index import own_index, spare_index
 from vaultsync.edges.repo.process import run
-from vaultsync.edges.repo.repo import Repo
+from vaultsync.edges.repo.repo import STAGE, Repo
 
 _ABSENT = "0" * 40
 
@@ -171,12 +171,12 @@ def commit_merge(
     never in the middle of a merge. Signs as the configuration says.
     """
     status = repo.status()
-    targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in status.changed)
+    targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in repo.keepable(status))
     with spare_index(repo.git_dir) as index:
         env = {"GIT_INDEX_FILE": str(index)}
         run(repo.top, "read-tree", parents[0], env=env)
         if targets:
-            run(repo.top, *_STAGE, stdin=targets, env=env)
+            run(repo.top, *STAGE, stdin=targets, env=env)
         _to_index(repo, outside, env)
         made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
     signed = run(repo.top, "config", "--type=bool", "--get", "commit.gpgSign", allowed=(0, 1)).out.strip() == b"true"
@@ -193,13 +193,10 @@ def commit_merge(
     new = commit.out.decode("ascii").strip()
     with own_index(repo.git_dir) as mine:
         if targets:
-            run(repo.top, *_STAGE, stdin=targets, env=mine)
+            run(repo.top, *STAGE, stdin=targets, env=mine)
         _to_index(repo, outside, mine)
     run(repo.top, "update-ref", "-m", "vaultsync: merge", "HEAD", new, parents[0])
     return new
-
-
-_STAGE = ("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
 
 
 def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, str] | None = None) -> None:
