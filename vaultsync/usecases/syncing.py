@@ -132,7 +132,8 @@ def finish(workspace: Workspace) -> None:
     if not there or repo is None:
         return
     if commit_id(repo, there) and repo.head() == onto:
-        _take_in(workspace, repo, SyncReport(str(noted.get("from"))), (merge_base(repo, onto, there), onto, there))
+        report, base = SyncReport(str(noted.get("from"))), merge_base(repo, onto, there)
+        _take_in(workspace, repo, report, (base, onto, there), resumed=True)
         workspace.reload()
     elif commit_id(repo, there) and commit_id(repo, onto):
         _lay_out(repo, onto)
@@ -146,14 +147,19 @@ def _lay_out(repo: Repo, onto: str) -> None:
     check_out(repo, {path: changes[path][1] for path in as_in(repo, outside)})
 
 
-def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str]) -> PushReport | None:
-    """Merge `there` into the vault and the branch; `base` is what both come from."""
+def _take_in(
+    workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str], *, resumed: bool = False
+) -> PushReport | None:
+    """Merge `there` into the vault and the branch; `base` is what both come from. `resumed`: a part may be done."""
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
     changes = differences(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
     waiting = uncommitted(repo, outside)
+    if resumed:
+        kept = {*as_in(repo, outside), *as_in(repo, {path: changes[path][0] for path in outside})}
+        waiting = [path for path in waiting if path not in kept]
     if waiting:
         raise GitError(
             f"{report.remote} changed this file, outside the vault; it holds work of yours not committed yet",
