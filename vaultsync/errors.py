@@ -44,6 +44,10 @@ class GitError(VaultsyncError):
     """git is missing or refused to do something."""
 
 
+class GitStoppedError(GitError):
+    """A git was killed at its work, so that it may have left locks behind."""
+
+
 class UnsafeRepositoryError(GitError):
     """The repository is in a state in which nothing must be written."""
 

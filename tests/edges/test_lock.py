@@ -61,12 +61,66 @@ def test_waits_for_its_turn(tmp_path):
     process.communicate()
 
 
-def test_a_holder_that_died_is_noticed_once(tmp_path):
+def test_a_holder_that_died_is_noticed_until_it_is_looked_after(tmp_path):
     hold(tmp_path, "die").communicate("\n")
     with Lock(tmp_path, timeout=5) as lock:
         assert lock.interrupted
+        since = lock.since
+    with Lock(tmp_path, timeout=5) as lock:
+        assert (lock.interrupted, lock.since) == (True, since)
+        lock.looked_after()
     with Lock(tmp_path, timeout=5) as lock:
         assert not lock.interrupted
+
+
+LEAVE = """
+import os, subprocess, sys
+from pathlib import Path
+from vaultsync.edges.lock import Lock, handed_down
+with Lock(Path(sys.argv[1])):
+    child = subprocess.Popen(["cat"], stdin=0, stdout=subprocess.DEVNULL, pass_fds=handed_down())
+    print("left", flush=True)
+    if len(sys.argv) > 2:
+        os.kill(os.getpid(), 9)
+os._exit(0)
+"""
+
+
+def leave(folder: Path, *more: str) -> subprocess.Popen[str]:
+    """A holder of the lock that ends, while a process goes on that it started: until its input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LEAVE, str(folder), *more],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "left\n"
+    process.wait(10)
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="handles are handed down on POSIX systems only")
+def test_what_a_killed_holder_started_is_waited_for(tmp_path):
+    process = leave(tmp_path, "die")
+    with Lock(tmp_path, timeout=0.2) as lock:
+        assert (lock.interrupted, lock.alone) == (True, False)
+    assert process.stdin
+    import threading
+
+    threading.Timer(0.3, process.stdin.close).start()
+    with Lock(tmp_path, timeout=10) as lock:
+        assert (lock.interrupted, lock.alone) == (True, True)
+        lock.looked_after()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="handles are handed down on POSIX systems only")
+def test_what_a_holder_left_running_on_purpose_is_not_waited_for(tmp_path):
+    process = leave(tmp_path)
+    with Lock(tmp_path, timeout=0) as lock:
+        assert (lock.interrupted, lock.alone) == (False, True)
+    process.communicate()
 
 
 def test_freed_after_an_error(tmp_path):

@@ -65,7 +65,6 @@ def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not soak, reason="at random times, so for the long search only")
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_interrupted_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
     lot = random.Random(17)

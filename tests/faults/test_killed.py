@@ -46,6 +46,18 @@ def test_killed_halfway_through_a_write(scene: Scene, staged: Callable[[Scene], 
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("kind", ["kill", "interrupt"])
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if soak or scene.name == "push"], ids=str)
+def test_the_index_is_not_left_locked_once_all_is_committed(
+    scene: Scene, kind: str, staged: Callable[[Scene], Path]
+) -> None:
+    for at in some(scene, kind="unlink .git/index.lock", every=1):
+        folder = staged(scene)
+        victims().run(folder, scene.words, {"kind": kind, "at": at})
+        completed(scene, folder)
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_killed_halfway_through_git(scene: Scene, staged: Callable[[Scene], Path]) -> None:
     lot = random.Random(7)
@@ -81,6 +93,7 @@ def test_killed_again_while_it_finishes(scene: Scene, staged: Callable[[Scene], 
         for _ in range(3):
             victims().run(folder, words, {"kind": "kill", "at": lot.randrange(steps)})
             whole(scene, folder / "vault")
+            words = scene.then or words
         completed(scene, folder)
 
 

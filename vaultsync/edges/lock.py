@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from vaultsync.edges.vault import shown, trouble
-from vaultsync.errors import LockedError, VaultsyncError
+from vaultsync.errors import GitStoppedError, LockedError, VaultsyncError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+
+_handed_down: list[int] = []
+
+
+def _is_free(handle: int) -> bool:
+    """Whether no other process holds the lock of this file; if so, it is held now."""
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def handed_down() -> tuple[int, ...]:
+    """The handles that processes started now must keep open, so that the next holder knows they are alive."""
+    return tuple(_handed_down)
 
 
 class Lock:
@@ -20,9 +41,10 @@ class Lock:
 
     `folder` lies in the git directory, never where other tools sync; it is made when missing.
     Waits up to `timeout` seconds, then raises LockedError with the holder's process id. Once held,
-    `interrupted` tells that the last holder died at work, so that temporary files may lie about, and
-    `since` when (seconds of the epoch) it had begun.
-    The system frees the lock of a process that dies.
+    `interrupted` tells that a holder died at work, so that temporary files may lie about, and
+    `since` when (seconds of the epoch) the first such one had begun: until `looked_after` is called, every
+    later holder is told so too. `alone` is whether all processes that it had started have ended; they get as
+    much time as the lock itself. The system frees the lock of a process that dies.
     """
 
     def __init__(self, folder: Path, timeout: float = 10.0) -> None:
@@ -30,7 +52,9 @@ class Lock:
         self.timeout = timeout
         self.interrupted = False
         self.since = 0.0
+        self.alone = True
         self._lock: BaseFileLock | None = None
+        self._children = -1
 
     @property
     def _holder(self) -> Path:
@@ -55,22 +79,59 @@ class Lock:
         try:
             self.interrupted = self._holder.exists()
             self.since = self._holder.stat().st_mtime if self.interrupted else 0.0
-            self._holder.write_text(f"{os.getpid()}\n", "ascii")
+            beside = self._holder.with_suffix(".new")
+            beside.write_text(f"{os.getpid()}\n", "ascii")
+            if self.interrupted:
+                os.utime(beside, (self.since, self.since))
+            os.replace(beside, self._holder)
+            self._hand_down()
         except OSError as error:
             self.__exit__(None, None, None)
             raise trouble(error, self.folder, "written") from error
         return self
 
+    def looked_after(self) -> None:
+        """What the dead holder left behind is in order again."""
+        self.interrupted = False
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None or isinstance(error, VaultsyncError):
+        told = error is None or (isinstance(error, VaultsyncError) and not isinstance(error, GitStoppedError))
+        if told and not self.interrupted:
             with suppress(OSError):
                 self._holder.unlink()
         # Else the work was broken off somewhere: the next run looks for what lies about.
+        self._let_go()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _hand_down(self) -> None:
+        """Share a lock on a second file with all processes started from now on: nobody has it when they are dead."""
+        if sys.platform == "win32":
+            return
+        import fcntl
+
+        self._children = os.open(self.folder / "children", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        end = time.monotonic() + (self.timeout if self.interrupted else 0)
+        while not (alone := _is_free(self._children)) and time.monotonic() < end:
+            time.sleep(0.05)
+        self.alone = alone
+        fcntl.flock(self._children, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        _handed_down.append(self._children)
+
+    def _let_go(self) -> None:
+        if sys.platform == "win32" or self._children < 0:
+            return
+        import fcntl
+
+        with suppress(ValueError):
+            _handed_down.remove(self._children)
+        with suppress(OSError):
+            fcntl.flock(self._children, fcntl.LOCK_UN)  # what still runs, as a hook may leave it, is none of ours
+        os.close(self._children)
+        self._children = -1
 
     def _process(self) -> str:
         holder = holder_of(self.folder)

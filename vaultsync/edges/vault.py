@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -111,6 +112,8 @@ def notes(
         except OSError as error:
             tell(trouble(error, folder or root))
         prefix = f"{folder}/" if folder else ""
+        files = [_spelled(root, prefix, name) for name in files]
+        folders = [_spelled(root, prefix, name) for name in folders]
         for name in sorted(files):
             if _is_text(name):
                 yield prefix + name
@@ -123,6 +126,14 @@ def notes(
                 tell(_odd_name(prefix + name))
 
 
+def _spelled(root: Path, prefix: str, name: str) -> str:
+    """A name as vaultsync and git write it: in composed letters, where the file system takes both for the same."""
+    if name.isascii() or not _is_text(name):
+        return name
+    composed = unicodedata.normalize("NFC", name)
+    return composed if composed != name and same_file(root, prefix + composed, prefix + name) else name
+
+
 def may_be_folder(root: Path, path: str) -> bool:
     """Whether `path` is a folder, or nothing yet: no file and no link."""
     place = root / path
@@ -132,7 +143,8 @@ def may_be_folder(root: Path, path: str) -> bool:
 def names(root: Path, folder: str, ending: str) -> list[str]:
     """The names of the files directly in a folder that end so; none where there is no such folder."""
     try:
-        return sorted(entry.name for entry in os.scandir(root / folder) if entry.name.endswith(ending))
+        found = [entry.name for entry in os.scandir(root / folder) if entry.name.endswith(ending)]
+        return sorted(_spelled(root, f"{folder}/", name) for name in found)
     except OSError as error:
         if error.errno in _GONE:
             return []
@@ -212,6 +224,21 @@ def read(root: Path, path: str, checked: set[str] | None = None) -> bytes | None
         raise trouble(error, path) from error
     finally:
         os.close(handle)
+
+
+def oddity(root: Path, path: str) -> VaultError | None:
+    """What stands where a file is expected, and is none: a link, a folder, a pipe; None where all is well."""
+    try:
+        mode = os.lstat(root / path).st_mode
+    except OSError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode) or stat.S_ISDIR(mode):
+        return trouble(OSError(errno.ELOOP if stat.S_ISLNK(mode) else errno.EISDIR, ""), path)
+    return VaultError(
+        "it is a pipe or a device", where=shown(path), next_step="Move it away and put the note back in its place"
+    )
 
 
 def same_file(root: Path, one: str, other: str) -> bool:

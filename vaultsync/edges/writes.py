@@ -7,6 +7,7 @@ import itertools
 import os
 import stat
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -366,7 +367,8 @@ def recase(root: Path, old: str, new: str) -> bool:
             return False
         above = root
         for before, after in zip(old.split("/"), new.split("/"), strict=True):
-            if before != after and before in os.listdir(above):
+            there = os.listdir(above)
+            if before != after and before in {*there, *(unicodedata.normalize("NFC", name) for name in there)}:
                 disk.rename(str(above / before), str(above / after))
             above /= after
     except OSError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
 from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
@@ -146,17 +146,19 @@ def _remember(
 
 
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
-    """Splice the edits into the notes; the paths of those that are no longer what was read, and of those refused."""
+    """Splice the edits into the notes, and remember what there is to remember, all or nothing.
+
+    The paths of notes that are no longer what was read, and of those refused.
+    """
     changed = _changed_meanwhile(workspace, agreed)
     if changed:
         return changed, set()
     writes, refused = _spliced(workspace, agreed)
-    if not writes:
-        return [], refused
-    stale = write_all(workspace.root, writes)
-    done = [write.path for write in writes if write.path not in set(stale)]
-    agreed.written += done
-    workspace.read_notes(done)
+    workspace.stage(writes)
+    written, stale = workspace.save()
+    if not stale:
+        agreed.written += written
+        workspace.read_notes(write.path for write in writes)
     return stale, refused
 
 

@@ -27,7 +27,7 @@ class Dating:
         self._workspace = workspace
         self._today = workspace.context.today()
         self._found = {found.path: found for found in workspace.notes.values()}
-        self._changed = set(workspace.status.changed) if workspace.status else set()
+        self._changed = {*(workspace.status.changed if workspace.status else ()), *workspace.staged}
         self._lines: dict[str, dict[int, TaskLine]] = {}
         self._committed: Mapping[str, NoteScan] | None = None
         self._asked: dict[Tick, Tick] = {}  # as it stands now → as the last commit has it

@@ -8,7 +8,7 @@ from datetime import date
 from vaultsync.domain.changes import changes_between
 from vaultsync.domain.marking import Marking, set_marks, tick_unstamped
 from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Change, ChangeKind
@@ -102,14 +102,11 @@ def _carry_out(
             _sure(report, yes, confirm)
         if report.dry_run or not wanted:
             return
-        if _write(workspace, texts):
-            break
-    else:
-        raise VaultError("notes kept changing while vaultsync wrote", next_step="Run the command again")
-    workspace.status = workspace.repo.status() if workspace.repo else None
-    agreed = settle(workspace, roadmaps, known)
-    workspace.save()
-    report.written = sorted({*texts, *agreed.written})
+        written = _write(workspace, roadmaps, texts, known)
+        if written is not None:
+            report.written = sorted({*texts, *written})
+            return
+    raise VaultError("notes kept changing while vaultsync wrote", next_step="Run the command again")
 
 
 def _markings(
@@ -200,9 +197,16 @@ def _told(change: Change) -> str:
     return f"“{change.text}” with {change.tasks} tasks"
 
 
-def _write(workspace: Workspace, texts: Mapping[str, str]) -> bool:
-    """Write the notes; whether all of them still were what was read."""
+def _write(
+    workspace: Workspace, roadmaps: Mapping[str, Roadmap], texts: Mapping[str, str], known: Marks
+) -> list[str] | None:
+    """Write the notes with all that agrees with them, all or nothing; None where a note was not what was read."""
     data = {found.path: found.data for found in workspace.notes.values()}
-    stale = write_all(workspace.root, [Write(path, text, data[path]) for path, text in texts.items()])
+    workspace.stage(Write(path, text, data[path]) for path, text in texts.items())
     workspace.read_notes(texts)
-    return not stale
+    settle(workspace, roadmaps, known, hold=True)
+    written, left = workspace.save()
+    if left:
+        workspace.load()
+        return None
+    return written

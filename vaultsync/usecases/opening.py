@@ -68,13 +68,16 @@ class Opened:
         and status as they are now, since another vaultsync may just have changed them. Raises UnsafeRepositoryError.
         """
         if self.repo is not None:
-            if lock.interrupted:
+            self.repo.clear_own_lock()
+            if lock.interrupted and lock.alone:
                 self.repo.clear_locks(lock.since)
             self.status = self.repo.check_safe()
         if finish(self.root, self.unfinished) and self.repo is not None:
             self.status = self.repo.status()
         if lock.interrupted:
             sweep(self.root)
+        if lock.alone:
+            lock.looked_after()
         self.settings = load(self.root, checked(self.repo))
 
     @property

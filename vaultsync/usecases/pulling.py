@@ -78,7 +78,8 @@ def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
         return None
     workspace.reload()
     ids = {found.path: id_ for id_, found in workspace.notes.items()}
-    report = bring_in(workspace, [], study=False, by_hand=ByHand(renamed=[ids[change.target] for change in renamed]))
+    called = [ids[change.target] for change in renamed if change.target in ids]
+    report = bring_in(workspace, [], study=False, by_hand=ByHand(renamed=called))
     report.notes = renamed + report.notes
     return report
 

@@ -46,6 +46,7 @@ class Reading(Opened):
     _folded: set[str] | None = None
     _looked_at: set[str] = field(default_factory=set)  # paths read by this run
     _unread: set[str] = field(default_factory=set)  # those that could not be read
+    _odd: set[str] = field(default_factory=set)  # notes that are no files any more, in lower case
     _walked_well: bool = True
 
     def read_notes(self, only: Iterable[str] | None = None) -> None:
@@ -72,6 +73,11 @@ class Reading(Opened):
         by_path = {
             path: node_id(name, node) for name, known in self.states.items() for node, path in known.paths.items()
         }
+        listed = set(paths)
+        for path in by_path if only is None else ():
+            if path not in listed and (odd := vault.oddity(self.root, path)) is not None:
+                self._odd.add(path.casefold())  # the note is not deleted, it cannot be read
+                self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
         for path, data in self._read(paths):
             if isinstance(data, Found):
@@ -171,7 +177,7 @@ class Reading(Opened):
     def files(self) -> set[str]:
         """The vault paths of all Markdown files, in lower case."""
         if self._folded is None:
-            self._folded = {path.casefold() for path in self.listed}
+            self._folded = {path.casefold() for path in self.listed} | self._odd
         return self._folded
 
     def _take(self, path: str, data: bytes, by_path: Mapping[str, str]) -> None:

@@ -115,8 +115,7 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
     del state.questions[question.key]
-    if wanted:
-        _write_marks(workspace, roadmap, wanted)
+    _write_marks(workspace, roadmap, wanted)
 
 
 def _leaves(roadmap: Roadmap, item: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from vaultsync.domain.commits import merge_message
 from vaultsync.domain.messages import TRAILERS
+from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
     OfflineError,
@@ -19,6 +20,7 @@ from vaultsync.edges.repo.remote import (
 )
 from vaultsync.edges.repo.trees import (
     Merge,
+    as_in,
     check_out,
     commit_id,
     commit_merge,
@@ -126,25 +128,56 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
     return report, study
 
 
-def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str]) -> PushReport | None:
-    """Merge `there` into the vault and the branch; `base` is what both come from."""
+def finish(workspace: Workspace) -> None:
+    """Finish a merge that an interrupted run began: its commit, or what of it stands outside the vault."""
+    intent, repo = Intent(workspace.lock().folder), workspace.repo
+    noted = intent.read()
+    there, onto = str(noted.get("merge") or ""), str(noted.get("onto") or "")
+    if not there or repo is None:
+        return
+    if commit_id(repo, there) and repo.head() == onto:
+        report, base = SyncReport(str(noted.get("from"))), merge_base(repo, onto, there)
+        _take_in(workspace, repo, report, (base, onto, there), resumed=True)
+        workspace.reload()
+    elif commit_id(repo, there) and commit_id(repo, onto):
+        _lay_out(repo, onto)
+    intent.clear()
+
+
+def _lay_out(repo: Repo, onto: str) -> None:
+    """Bring to the disk what a merge changed outside the vault, where the files still are as in the commit `onto`."""
+    changes = differences(repo, onto, repo.head() or "")
+    outside = {path: old for path, (old, _) in changes.items() if not path.startswith(repo.prefix)}
+    check_out(repo, {path: changes[path][1] for path in as_in(repo, outside)})
+
+
+def _take_in(
+    workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str], *, resumed: bool = False
+) -> PushReport | None:
+    """Merge `there` into the vault and the branch; `base` is what both come from. `resumed`: a part may be done."""
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
     changes = differences(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
     waiting = uncommitted(repo, outside)
+    if resumed:
+        kept = {*as_in(repo, outside), *as_in(repo, {path: changes[path][0] for path in outside})}
+        waiting = [path for path in waiting if path not in kept]
     if waiting:
         raise GitError(
             f"{report.remote} changed this file, outside the vault; it holds work of yours not committed yet",
             where=waiting[0],
             next_step="Commit it or put it aside, then run the command again. Nothing was changed",
         )
+    intent = Intent(workspace.lock().folder)
+    intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
     report.received = sorted(write.path for write in written if _is_note(write.path))
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
         check_out(repo, outside)
+        intent.clear()
         redo_merges(workspace, there)
         workspace.reload()
         return record(workspace, last_pulled(workspace))
@@ -168,6 +201,7 @@ def _take_in(workspace: Workspace, repo: Repo, report: SyncReport, commits: tupl
     message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
     commit = commit_merge(repo, message, (head, there), outside)
     check_out(repo, outside)
+    intent.clear()
     report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
     workspace.status, workspace.tips = repo.status(), ("HEAD",)
     workspace.came.clear()

@@ -7,9 +7,10 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def finish(workspace: Workspace) -> None:
-    """Finish an undo or a renaming of which the git directory tells; for who holds the lock, with all loaded."""
+    """Finish a merge, an undo or a renaming of which the git directory tells; for who holds the lock, all loaded."""
     if Intent(workspace.lock().folder).read():
-        from vaultsync.usecases import renaming, undoing
+        from vaultsync.usecases import renaming, syncing, undoing
 
+        syncing.finish(workspace)
         undoing.finish(workspace)
         renaming.finish(workspace)

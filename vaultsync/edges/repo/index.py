@@ -14,6 +14,7 @@ from vaultsync.edges.vault import shown, trouble
 
 # git's own locks hold an index, or nothing yet.
 _OURS = b"vaultsync\n"
+_FOLDER, _SPARE = "vaultsync", "index-"
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.75)  # seconds; a commit of another program's takes about one
 _AT_REST = 2.0  # seconds after which a reference's lock belongs to no living git: these are held for an instant
 
@@ -25,32 +26,45 @@ def own_index(git_dir: Path) -> Iterator[dict[str, str]]:
     Meanwhile no other git can change the index: it is locked in git's own way, but by a file that tells
     whose it is. After an error the index stays as it was. Raises UnsafeRepositoryError where it is locked.
     """
-    folder = git_dir / "vaultsync"
-    mine, lock, index = folder / "index", git_dir / "index.lock", git_dir / "index"
+    lock, index = git_dir / "index.lock", git_dir / "index"
+    with spare_index(git_dir) as mine:
+        try:
+            _take(lock, mine.parent)
+        except OSError as error:
+            raise trouble(error, git_dir, "written") from error
+        try:
+            with suppress(FileNotFoundError):
+                shutil.copy2(index, mine)  # git compares its time with those of files
+            yield {"GIT_INDEX_FILE": str(mine)}
+            if mine.exists():
+                os.replace(mine, index)
+        except OSError as error:
+            raise trouble(error, git_dir, "written") from error
+        finally:
+            with suppress(OSError):
+                lock.unlink()
+
+
+@contextmanager
+def spare_index(git_dir: Path) -> Iterator[Path]:
+    """A place for an index that no other process knows of, whatever a killed vaultsync left running."""
+    folder = git_dir / _FOLDER
+    mine = folder / f"{_SPARE}{os.getpid()}-{os.urandom(4).hex()}"
     try:
         folder.mkdir(exist_ok=True)
-        _clear(mine)
-        _take(lock, folder)
     except OSError as error:
         raise trouble(error, git_dir, "written") from error
     try:
-        with suppress(FileNotFoundError):
-            shutil.copy2(index, mine)  # git compares its time with those of files
-        yield {"GIT_INDEX_FILE": str(mine)}
-        if mine.exists():
-            os.replace(mine, index)
-    except OSError as error:
-        raise trouble(error, git_dir, "written") from error
+        yield mine
     finally:
-        with suppress(OSError):
-            lock.unlink()
-        with suppress(OSError):
-            _clear(mine)
+        for leftover in (mine, mine.with_name(mine.name + ".lock")):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def _take(lock: Path, folder: Path) -> None:
     """Make the lock, whole from its first instant."""
-    beside = folder / f"index-{os.getpid()}"
+    beside = folder / f"{_SPARE}lock-{os.getpid()}"
     beside.write_bytes(_OURS)
     try:
         for wait in (*_WAITS, 0.0):
@@ -70,11 +84,6 @@ def _take(lock: Path, folder: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _clear(mine: Path) -> None:
-    for leftover in (mine, mine.with_name(mine.name + ".lock")):
-        leftover.unlink(missing_ok=True)
-
-
 def _is_ours(lock: Path) -> bool:
     try:
         return lock.read_bytes() == _OURS
@@ -92,11 +101,23 @@ def check_unlocked(git_dir: Path, where: str) -> None:
     raise locked(where)
 
 
-def clear_locks(git_dir: Path, common: Path, since: float) -> None:
-    """Take away the locks of references that a git left behind which was killed with a vaultsync begun at `since`.
+def clear_own_lock(git_dir: Path) -> None:
+    """Take away the index lock of a vaultsync that was killed. Only for who holds vaultsync's own lock."""
+    lock = git_dir / "index.lock"
+    if _is_ours(lock):
+        with suppress(OSError):
+            lock.unlink()
 
-    `common` is the directory that all work trees share. Waits until they are old enough to be nobody's.
+
+def clear_locks(git_dir: Path, common: Path, since: float) -> None:
+    """Take away what a vaultsync begun at `since` left behind, and the gits killed with it: spare indexes, locks.
+
+    `common` is the directory that all work trees share. Only where all these processes are dead. A lock that is not
+    the index's own goes when it is old enough to be nobody's.
     """
+    for spare in (git_dir / _FOLDER).glob(f"{_SPARE}*"):
+        with suppress(OSError):
+            spare.unlink()
     places = [*git_dir.glob("*.lock"), *common.glob("*.lock"), *(common / "refs").rglob("*.lock")]
     for lock in dict.fromkeys(places):
         if lock.name == "index.lock":

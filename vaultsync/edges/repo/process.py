@@ -9,14 +9,17 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator, Mapping
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from vaultsync.edges.lock import handed_down
 from vaultsync.edges.vault import shown
-from vaultsync.errors import GitError, UnsafeRepositoryError
+from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 
 if TYPE_CHECKING:
     from git import Git
@@ -40,6 +43,8 @@ _LOCAL_VARIABLES = (
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
 
 _session: dict[str, Any] = {}  # how git is started, beyond what is usual
+_PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
+_GRACE = 5.0  # seconds in which git may end by itself when it is asked to
 
 NO_IDENTITY = (
     "git does not know who you are",
@@ -75,26 +80,16 @@ def run(
     allowed: tuple[int, ...] = (0,),
 ) -> Answer:
     """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
-    try:
-        # Not by GitPython: importing it costs more than most answers.
-        ended = subprocess.run(
-            ["git", "-C", str(folder), *args],
-            input=stdin or b"",
-            capture_output=True,
-            check=False,
-            env={**_surroundings(), **(env or {})},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            **_session,
-        )
-    except FileNotFoundError as error:
-        raise no_git() from error
-    except OSError as error:
-        raise GitError(
-            f"git could not be started: {error.strerror or error}",
-            where=shown(folder),
-            next_step="See what the system lacks, then run the command again; every file is whole",
-        ) from error
-    answer = Answer(ended.returncode, ended.stdout, ended.stderr.decode("utf-8", "replace").strip())
+    with tempfile.TemporaryFile() as source:
+        if stdin is not None:
+            source.write(stdin)
+            source.seek(0)
+        process = _start(folder, args, source if stdin is not None else None, env)
+        try:
+            out, err = _listen(process)
+        finally:
+            _end(process)
+    answer = Answer(process.returncode, out, err.decode("utf-8", "replace"))
     if answer.code not in allowed:
         raise refusal(answer, folder)
     return answer
@@ -102,21 +97,12 @@ def run(
 
 def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
     """Run git with a remote, whatever code it ends with."""
-    from git.exc import GitCommandNotFound
-
+    process = _start_long(folder, args, env)
     try:
-        code, out, err = _git().execute(
-            ["git", "-C", str(folder), *args],
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            env={**_NO_SIDE_EFFECTS, **env},
-            **_session,
-        )
-    except GitCommandNotFound as error:
-        raise no_git() from error
-    return Answer(code, out, err)
+        out, err = _listen(process)
+    finally:
+        _end(process)
+    return Answer(process.returncode, out, err.decode("utf-8", "replace"))
 
 
 @contextmanager
@@ -133,7 +119,8 @@ def apart() -> Iterator[None]:
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
     """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
-    process = _git().execute(["git", "-C", str(folder), *args], as_process=True)
+    process = _start_long(folder, args, {})
+    assert process.stdout is not None
     try:
         rest = b""
         while block := process.stdout.read(1 << 16):
@@ -142,10 +129,89 @@ def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes
         if rest:
             yield rest
     finally:
-        child = process.proc
-        if child is not None:
-            child.terminate()
-            child.communicate()
+        _end(process)
+
+
+def _start(
+    folder: Path, args: Sequence[str], source: BinaryIO | None, env: Mapping[str, str] | None
+) -> subprocess.Popen[bytes]:
+    """Start git for a short answer; not by GitPython, since importing it costs more than most answers."""
+    try:
+        return subprocess.Popen(
+            ["git", "-C", str(folder), *args],
+            stdin=source or subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**_surroundings(), **(env or {})},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            **_kept_open(),
+            **_session,
+        )
+    except FileNotFoundError as error:
+        raise no_git() from error
+    except OSError as error:
+        raise _not_started(error, folder) from error
+
+
+def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start git for what goes on for long: a history, a remote."""
+    git = _git()
+    from git.exc import GitCommandNotFound
+
+    try:
+        started = git.execute(
+            ["git", "-C", str(folder), *args],
+            as_process=True,
+            env={**_NO_SIDE_EFFECTS, **env},
+            **_kept_open(),
+            **_session,
+        )
+    except GitCommandNotFound as error:
+        raise no_git() from error
+    except OSError as error:
+        raise _not_started(error, folder) from error
+    process: subprocess.Popen[bytes] | None = started.proc
+    started.proc = None  # else it would be ended when `started` is forgotten
+    assert process is not None
+    return process
+
+
+def _kept_open() -> dict[str, Any]:
+    """What git keeps open, so that the next run knows it is alive though this process be killed."""
+    return {} if sys.platform == "win32" else {"pass_fds": handed_down()}
+
+
+def _not_started(error: OSError, folder: Path) -> GitError:
+    return GitError(
+        f"git could not be started: {error.strerror or error}",
+        where=shown(folder),
+        next_step="See what the system lacks, then run the command again; every file is whole",
+    )
+
+
+def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What git says until it ends; what a hook or ssh leaves running may keep the same outputs open for ever."""
+    while True:
+        ended = process.poll() is not None
+        try:
+            return process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            if ended and error.output is not None:
+                return error.output, error.stderr or b""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let git end, if it has not: it takes away its locks where it is asked to."""
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _surroundings() -> dict[str, str]:
@@ -174,6 +240,12 @@ def no_git() -> GitError:
 def refusal(answer: Answer, folder: Path) -> GitError:
     """The error for what git would not do, with the way out where there is one known."""
     said, where = answer.complaint, shown(folder)
+    if answer.code < 0:
+        return GitStoppedError(
+            f"git was stopped by signal {-answer.code}",
+            where=where,
+            next_step="Run the command again; everything you wrote is kept",
+        )
     if "dubious ownership" in said:
         place = re.search(r"repository at '(.+?)'(?= \||$)", said)
         return GitError(
@@ -195,6 +267,12 @@ def refusal(answer: Answer, folder: Path) -> GitError:
         return GitError(NO_IDENTITY[0], where=where, next_step=NO_IDENTITY[1])
     if "No space left on device" in said:
         return GitError("the disk is full", where=where, next_step="Free some space and run the command again")
+    if re.search(r"couldn't write|unable to (write|append)|write error", said) and "ermission" not in said:
+        return GitError(
+            f"git could not write: {said}",
+            where=where,
+            next_step="See whether the disk is full, then run the command again; everything you wrote is kept",
+        )
     return GitError(f"git refused: {said or f'exit code {answer.code}'}", where=where, next_step="See what git says")
 
 

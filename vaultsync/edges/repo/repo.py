@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
-from vaultsync.edges.repo.index import check_unlocked, clear_locks, own_index
+from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lock, own_index, spare_index
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.repo.versions import Version, texts, versions
@@ -22,6 +22,18 @@ from vaultsync.errors import GitError
 from vaultsync.models.dating import LineChange
 
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
+
+
+# Line ends are git's to convert as it is told; that it would is no reason to keep nothing.
+STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+
+
+def _is_odd(place: Path) -> bool:
+    try:
+        mode = os.lstat(place).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 class Repo:
@@ -88,6 +100,10 @@ class Repo:
         )
         return parse_status(answer.out, self.prefix, asked)
 
+    def keepable(self, status: Status) -> list[str]:
+        """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
+        return [path for path in status.changed if not _is_odd(self.vault / path)]
+
     def check_at_rest(self) -> None:
         """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
         check_git_dir(self.git_dir, shown(self.top))
@@ -131,7 +147,8 @@ class Repo:
     def untrack(self, paths: Iterable[str]) -> None:
         """Take files out of the index; they stay on disk, and the next commit of them takes them out of git."""
         listing = b"".join(os.fsencode(self.prefix + path) + b"\0" for path in paths)
-        self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing)
+        with own_index(self.git_dir) as mine:
+            self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=mine)
 
     def commit(
         self, message: str, paths: Iterable[str] | None = None, *, when: str = "", status: Status | None = None
@@ -145,14 +162,14 @@ class Repo:
         """
         status = status or self.status()
         wanted = None if paths is None else set(paths)
-        targets = {self.prefix + path: None for path in status.changed if wanted is None or path in wanted}
+        targets = {self.prefix + path: None for path in self.keepable(status) if wanted is None or path in wanted}
         if not targets:
             return None
         dropped = {self.prefix + path for path in status.dropped}
         listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
         with own_index(self.git_dir) as mine:
-            self._run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=listing, env=mine)
+            self._run(*STAGE, stdin=listing, env=mine)
             staged = self._staged(mine, born=bool(status.head))
             if staged.keys().isdisjoint(targets):
                 return None  # touched, not changed
@@ -160,18 +177,17 @@ class Repo:
             if not others:
                 self._commit(message, {**dates, **mine})
             else:
-                index = self.git_path(f"vaultsync-index-{os.getpid()}")
-                try:
+                with spare_index(self.git_dir) as index:
                     self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
                     self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
-                finally:
-                    for leftover in (index, index.with_name(index.name + ".lock")):
-                        with suppress(OSError):
-                            leftover.unlink()
         return self.head()
 
+    def clear_own_lock(self) -> None:
+        """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
+        clear_own_lock(self.git_dir)
+
     def clear_locks(self, since: float) -> None:
-        """Take away what a git left locked that was killed with a vaultsync begun at `since` (seconds of the epoch)."""
+        """Take away what a vaultsync begun at `since` (seconds of the epoch) and its gits left, all killed."""
         common = os.fsdecode(self._run("rev-parse", "--git-common-dir").out).rstrip("\n")
         clear_locks(self.git_dir, self.top / common, since)
 

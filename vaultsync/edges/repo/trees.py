@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from vaultsync.edges.repo.index import own_index
+from vaultsync.edges.repo.index import own_index, spare_index
 from vaultsync.edges.repo.process import run
-from vaultsync.edges.repo.repo import Repo
+from vaultsync.edges.repo.repo import STAGE, Repo
 
 _ABSENT = "0" * 40
 
@@ -171,19 +171,14 @@ def commit_merge(
     never in the middle of a merge. Signs as the configuration says.
     """
     status = repo.status()
-    targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in status.changed)
-    index = repo.git_path(f"vaultsync-merge-{os.getpid()}")
-    env = {"GIT_INDEX_FILE": str(index)}
-    try:
+    targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in repo.keepable(status))
+    with spare_index(repo.git_dir) as index:
+        env = {"GIT_INDEX_FILE": str(index)}
         run(repo.top, "read-tree", parents[0], env=env)
         if targets:
-            run(repo.top, *_STAGE, stdin=targets, env=env)
+            run(repo.top, *STAGE, stdin=targets, env=env)
         _to_index(repo, outside, env)
         made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
-    finally:
-        for leftover in (index, index.with_name(index.name + ".lock")):
-            with suppress(OSError):
-                leftover.unlink()
     signed = run(repo.top, "config", "--type=bool", "--get", "commit.gpgSign", allowed=(0, 1)).out.strip() == b"true"
     dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
     sign = ["-S"] if signed else []
@@ -198,13 +193,10 @@ def commit_merge(
     new = commit.out.decode("ascii").strip()
     with own_index(repo.git_dir) as mine:
         if targets:
-            run(repo.top, *_STAGE, stdin=targets, env=mine)
+            run(repo.top, *STAGE, stdin=targets, env=mine)
         _to_index(repo, outside, mine)
     run(repo.top, "update-ref", "-m", "vaultsync: merge", "HEAD", new, parents[0])
     return new
-
-
-_STAGE = ("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
 
 
 def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, str] | None = None) -> None:
@@ -228,6 +220,19 @@ def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
     found = {os.fsdecode(record[3:]) for record in out.split(b"\0") if record}
     folders = tuple(path for path in found if path.endswith("/"))
     return sorted(path for path in asked if path in found or path.startswith(folders))
+
+
+def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
+    """Those of these paths (from the top) at which the disk has just what the entry says."""
+    there = [path for path in entries if (repo.top / path).is_file() and "\n" not in path]
+    listing = b"".join(os.fsencode(path) + b"\n" for path in there)
+    made = run(repo.top, "hash-object", "--stdin-paths", stdin=listing).out.decode("ascii").split() if there else []
+    blobs = dict(zip(there, made, strict=True))
+    return [
+        path
+        for path, entry in entries.items()
+        if (entry.blob == blobs.get(path) if entry is not None else not os.path.lexists(repo.top / path))
+    ]
 
 
 def check_out(repo: Repo, paths: Mapping[str, Entry | None]) -> None:
