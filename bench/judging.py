@@ -12,6 +12,7 @@ from bench.reading import Item, linked, locate, words
 
 COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
 _SIMILAR = 0.8
+_NUMBER = re.compile(r"^[\d.]+\s+")
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         for name, mine in before.items():
             theirs = after.get(name, [])
             if len(mine) == len(theirs) and (len(mine) == 1 or key(old[mine[0]])[1] == old[mine[0]].above):
-                for n, m in zip(mine, theirs, strict=True):
+                for n, m in _twins(old, new, mine, theirs):
                     if n in free_old and m in free_new:
                         settle(n, m)
     before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
@@ -74,6 +75,20 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     return fates
 
 
+def _twins(
+    old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order."""
+    pairs: list[tuple[int, int]] = []
+    for key in (_written, _leads):
+        left = [n for n in mine if all(n != one for one, _ in pairs)]
+        come = [m for m in theirs if all(m != one for _, one in pairs)]
+        before, after = _groups(old, left, key), _groups(new, come, key)
+        pairs += [(n[0], after[k][0]) for k, n in before.items() if k and len(n) == 1 == len(after.get(k, ()))]
+    left = [n for n in mine if all(n != one for one, _ in pairs)]
+    return [*pairs, *zip(left, [m for m in theirs if all(m != one for _, one in pairs)], strict=True)]
+
+
 def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, list[int]]:  # type: ignore[no-untyped-def]
     found: dict[Hashable, list[int]] = defaultdict(list)
     for n in among:
@@ -95,6 +110,10 @@ def _below(items: Sequence[Item], n: int) -> list[int]:
 
 def _said(item: Item) -> str:
     return item.words
+
+
+def _written(item: Item) -> str:
+    return _NUMBER.sub("", item.raw)
 
 
 def _leads(item: Item) -> str:

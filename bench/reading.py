@@ -115,14 +115,17 @@ def _with_leaves(items: list[Item]) -> list[Item]:
 
 
 def studied(text: str) -> list[Item]:
-    """What is studied in a document: its boxes, or all list items where it has hardly any."""
+    """What is studied in a document: its boxes, or all list items but its contents where it has hardly any."""
     items = [item for item in read(text) if item.words]
     boxes = [item for item in items if item.box]
-    return boxes if 3 * len(boxes) >= len(items) else [item for item in items if not item.raw.startswith("[")]
+    return boxes if 3 * len(boxes) >= len(items) else [item for item in items if not item.address.startswith("#")]
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
-    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order."""
+    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order.
+
+    Where not all twins are there, one is only taken for what stands under the same.
+    """
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
         by_words[item.words].append(n)
@@ -133,7 +136,10 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
     for said, mine in groups.items():
         free = list(by_words.get(said, ()))
         pairs = [
-            (-_nearness(wanted[n], there[m]), abs(p - q), n, m) for p, n in enumerate(mine) for q, m in enumerate(free)
+            (-_nearness(wanted[n], there[m]), abs(p - q), n, m)
+            for p, n in enumerate(mine)
+            for q, m in enumerate(free)
+            if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
         ]
         for _, _, n, m in sorted(pairs):
             if n not in found and m in free:

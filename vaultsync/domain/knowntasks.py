@@ -1,7 +1,8 @@
 """Which known task a task of the outline is.
 
-The ladder: the document's own `^id`; the same text under the same parent; the same text anywhere, unique on both sides;
-the same link, unique on both sides; a close rewording under the same parent. What left earlier is looked at last.
+The ladder: the document's own `^id`; the same text under the same parents; the same text anywhere, unique on both
+sides; the same link, unique on both sides; what is vouched for by what stands around it; a close rewording under the
+same parent. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -9,19 +10,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
-
-_Key = TypeVar("_Key", bound=Hashable)
-_Place = tuple[Hashable, str, str]  # a note or headings, the words of the task above, its own words
+from vaultsync.domain.vouching import between_neighbours, same_homes
 
 
 @dataclass(frozen=True, slots=True)
 class OldTask:
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
-    `trail` are the words of the headings it stands under, the nearest first: those of its note, then sections.
+    `above` are the words of the items of its list that it stands under, `trail` those of headings: of its note's,
+    then titles of sections; the nearest first.
     """
 
     node: str
@@ -29,6 +28,7 @@ class OldTask:
     words: str
     url: str
     parent: str
+    above: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
@@ -36,7 +36,8 @@ class OldTask:
 class NewTask:
     """A task of the outline: the node id of its note, the document's own id or empty, words, link.
 
-    `parent` is the position of the task above it in the list of new tasks, or -1; `trail` as for a known one.
+    `parent` is the position of the task above it in the list of new tasks, or -1; `above` and `trail` as for a known
+    one.
     """
 
     node: str
@@ -44,197 +45,253 @@ class NewTask:
     words: str
     url: str
     parent: int
+    above: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
 def match_tasks(
-    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = ()
+    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = (), made: Iterable[str] = ()
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
-    `gone` are tasks that left the roadmap earlier: what is none of the `old` may be one of these come back.
+    Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
+    `old` may be one of these come back. `made` are the words of headings that a note has by itself.
     """
-    matcher = _Matcher(old, new)
+    matcher = _Matcher(old, new, frozenset(made))
     matcher.own_ids()
-    for say in (_exactly, bare):
-        if not matcher.is_settled:
-            matcher.say = say
-            matcher.same_headings()
-            matcher.same_place()
-    for say in (bare, _exactly):
-        if not matcher.is_settled:
-            matcher.say = say
-            matcher.unique(lambda task: (task.node, matcher.say(task.words)))
-            matcher.unique(lambda task: matcher.say(task.words), everywhere=True)
-            matcher.unique(lambda task: matcher.under(task, 2), everywhere=True)
-            matcher.unique(lambda task: matcher.under(task, 1), everywhere=True)
+    for matcher.say in (_exactly, bare):
+        matcher.same(matcher.chain)
+        matcher.same(matcher.chain_of_its_own)
+    for matcher.say in (bare, _exactly):
+        for parents in (2, 1):
+            matcher.unique(lambda task, parents=parents: matcher.under(task, parents))  # type: ignore[misc]
+        matcher.unique(matcher.linked)
+    for matcher.say in (_exactly, bare):
+        matcher.same_beside(matcher.chain_of_its_own)
+        matcher.same(matcher.place)
+        matcher.same_beside(matcher.place)
+    for matcher.say in (bare, _exactly):
+        matcher.unique(lambda task: matcher.say(task.words))
     matcher.say = bare
-    matcher.unique(lambda task: task.url, everywhere=True)
-    matcher.same_place()
-    matcher.reworded()
-    while matcher.below_known():
-        matcher.reworded()
+    matcher.unique(lambda task: task.url)
+    while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
+        pass
     matcher.twins_in_doubt()
     matcher.returned(gone)
-    return matcher.found, matcher.doubtful
+    return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
 
 class _Matcher:
-    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask]) -> None:
-        self.old, self.new = old, new
-        self.found: dict[int, OldTask] = {}
-        self.doubtful: list[tuple[OldTask, int]] = []
+    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
+        self.old, self.new, self.made = [*old], new, made
+        self.found: dict[int, int] = {}  # position in `new` → position in `old`
+        self.doubtful: dict[int, int] = {}  # position in `new` → position in `old`
         self.say: Callable[[str], str] = _exactly  # how words are compared
-        self.free = {(task.node, task.id): task for task in old}
-        self.words_of = {(task.node, task.id): task.words for task in old}
+        self.free = dict.fromkeys(range(len(old)))
+        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
+        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
 
-    def _take(self, position: int, task: OldTask) -> None:
-        if position not in self.found and self.free.pop((task.node, task.id), None) is not None:
-            self.found[position] = task
+    def _take(self, n: int, i: int) -> None:
+        if n not in self.found and i in self.free:
+            del self.free[i]
+            self.found[n] = i
 
-    def _waiting(self) -> list[tuple[int, NewTask]]:
-        return [(n, task) for n, task in enumerate(self.new) if n not in self.found]
+    def _waiting(self) -> list[int]:
+        return [n for n in range(len(self.new)) if n not in self.found]
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to recognise, or nothing to recognise it by."""
         return not self.free or len(self.found) == len(self.new)
 
-    def under(self, task: OldTask | NewTask, headings: int) -> Hashable:
-        """A task's words and the nearest headings it stands under; empty where there are not that many."""
-        return (task.trail[:headings], self.say(task.words)) if len(task.trail) >= headings else ""
+    # ------------------------------------------------------------------ keys
+
+    def chain(self, task: OldTask | NewTask) -> Hashable:
+        """The words of all that a task stands under."""
+        return tuple(map(self.say, task.above)), tuple(map(self.say, task.trail))
+
+    def chain_of_its_own(self, task: OldTask | NewTask) -> Hashable:
+        """The same without headings that notes have by themselves, which come and go with the kind of the items."""
+        return tuple(map(self.say, task.above)), tuple(
+            self.say(words) for words in task.trail if words not in self.made
+        )
+
+    def place(self, task: OldTask | NewTask) -> Hashable:
+        """The note a task is in, and the words of the item above it."""
+        return task.node, self.say(task.above[0]) if task.above else ""
+
+    def under(self, task: OldTask | NewTask, parents: int) -> Hashable:
+        """A task's words and the nearest it stands under; empty where there are not that many."""
+        nearest = (*task.above, *task.trail)[:parents]
+        return (*map(self.say, nearest), self.say(task.words)) if len(nearest) == parents else ""
+
+    def linked(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words and link; empty where it has none."""
+        return (self.say(task.words), task.url) if task.url else ""
+
+    # ------------------------------------------------------------------ rungs
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
-        anywhere: dict[str, list[OldTask]] = defaultdict(list)
-        for task in self.old:
-            anywhere[task.id].append(task)
+        anywhere: dict[str, list[int]] = defaultdict(list)
+        for i, task in enumerate(self.old):
+            anywhere[task.id].append(i)
         for n, new in enumerate(self.new):
             if new.own:
-                here = self.free.get((new.node, new.own))
+                here = self.at.get((new.node, new.own))
                 there = anywhere.get(new.own, [])
                 if here is not None:
                     self._take(n, here)
                 elif len(there) == 1:
                     self._take(n, there[0])
 
-    def same_headings(self) -> None:
-        """The same words under the same task and headings, whatever notes these are in; twins as in `same_place`."""
-        self._same(
-            {(task.node, task.id): (task.trail, self._above(task), self.say(task.words)) for task in self.old},
-            [(task.trail, self._new_above(task), self.say(task.words)) for task in self.new],
-        )
+    def same(self, place: Callable[[OldTask | NewTask], Hashable]) -> None:
+        """Pair what says the same in the same place; twins by link, else in order if none came or went."""
+        if not self.is_settled:
+            self._pair(*self._placed(place))
 
-    def same_place(self) -> None:
-        """The same words under the same parent in the same note."""
-        self._same(
-            {(task.node, task.id): (task.node, self._above(task), self.say(task.words)) for task in self.old},
-            [(task.node, self._new_above(task), self.say(task.words)) for task in self.new],
-        )
-
-    def _above(self, task: OldTask) -> str:
-        return self.say(self.words_of.get((task.node, task.parent), "")) if task.parent else ""
-
-    def _new_above(self, task: NewTask) -> str:
-        return self.say(self.new[task.parent].words) if task.parent >= 0 else ""
-
-    def _same(self, old_place: dict[tuple[str, str], _Place], new_place: list[_Place]) -> None:
-        """Pair what has the same place.
-
-        Twins are told by link; else they pair in order if none came or went, and by what stands before or behind them
-        if one did.
-        """
-        old = [(old_place[key], task) for key, task in self.free.items()]
-        new = [(new_place[n], n) for n, _ in self._waiting()]
-        linked_old = [((place, task.url), task) for place, task in old if task.url]
-        linked_new = [((place, self.new[n].url), n) for place, n in new if self.new[n].url]
-        for task, n in pair(only_once(linked_old), only_once(linked_new)):
-            self._take(n, task)
-        for task, n in pair(
-            [(place, task) for place, task in old if self._is_free(task)],
-            [(place, n) for place, n in new if n not in self.found],
-        ):
-            self._take(n, task)
-        twins = {place for place, task in old if self._is_free(task)} & {p for p, n in new if n not in self.found}
+    def same_beside(self, place: Callable[[OldTask | NewTask], Hashable]) -> None:
+        """Twins in the same place of which some came or went: told by what stands before or behind them."""
+        if self.is_settled:
+            return
+        old_place, new_place = self._placed(place)
+        twins = {old_place[i] for i in self.free} & {new_place[n] for n in self._waiting()}
         if not twins:
             return
-        before = _neighbours([(old_place[task.node, task.id], (task.node, task.id)) for task in self.old])
-        after = _neighbours([(place, n) for n, place in enumerate(new_place)])
+        before, after = _neighbours(old_place), _neighbours(new_place)
         for which in (0, 1):
-            left = [((place, before[task.node, task.id][which]), task) for place, task in old if self._is_free(task)]
-            come = [((place, after[n][which]), n) for place, n in new if n not in self.found]
-            for task, n in pair(only_once(left), only_once(come)):
-                self._take(n, task)
+            left = [((old_place[i], before[i][which]), i) for i in self.free if old_place[i] in twins]
+            come = [((new_place[n], after[n][which]), n) for n in self._waiting() if new_place[n] in twins]
+            self._take_all(pair(only_once(left), only_once(come)))
 
-    def _is_free(self, task: OldTask) -> bool:
-        return (task.node, task.id) in self.free
+    def _placed(
+        self, place: Callable[[OldTask | NewTask], Hashable]
+    ) -> tuple[list[tuple[Hashable, str]], list[tuple[Hashable, str]]]:
+        """The place and the words of every known task, and of every new one."""
+        return (
+            [(place(task), self.say(task.words)) for task in self.old],
+            [(place(task), self.say(task.words)) for task in self.new],
+        )
+
+    def _pair(self, old_key: Sequence[Hashable], new_key: Sequence[Hashable]) -> None:
+        """Pair what shares a key: twins by link, else in order if none came or went."""
+        waiting = self._waiting()
+        linked_old = [((old_key[i], url), i) for i in self.free if (url := self.old[i].url)]
+        linked_new = [((new_key[n], url), n) for n in waiting if (url := self.new[n].url)]
+        self._take_all(pair(only_once(linked_old), only_once(linked_new)))
+        self._take_all(pair([(old_key[i], i) for i in self.free], [(new_key[n], n) for n in self._waiting()]))
+
+    def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for i, n in pairs:
+            self._take(n, i)
+
+    def unique(self, key: Callable[[OldTask | NewTask], Hashable]) -> None:
+        """Pair what shares a key that is unique on both sides, counting what is paired already too."""
+        if self.is_settled:
+            return
+        old_keys, new_keys = [*map(key, self.old)], [*map(key, self.new)]
+        old_counts, new_counts = Counter(old_keys), Counter(new_keys)
+        by_key = {name: i for i in self.free if (name := old_keys[i]) and old_counts[name] == 1}
+        for n in self._waiting():
+            i = by_key.get(new_keys[n])
+            if i is not None and new_counts[new_keys[n]] == 1:
+                self._take(n, i)
+
+    def vouched(self) -> bool:
+        """What is told by what it stands under or beside, and what is told by what stands under it; whether any was."""
+        known = len(self.found)
+        old_homes: list[Hashable] = [(task.node, task.parent, task.above, task.trail) for task in self.old]
+        new_homes: list[Hashable] = [(task.node, task.parent, task.above, task.trail) for task in self.new]
+        same = same_homes(self.found, old_homes, new_homes)
+        old_words, new_words = [self.say(task.words) for task in self.old], [self.say(task.words) for task in self.new]
+        self._pair(
+            [*zip(old_homes, old_words, strict=True)],
+            [(same[home][0] if home in same else n, new_words[n]) for n, home in enumerate(new_homes)],
+        )
+        below_old = {home: parent for home, parent in zip(old_homes, self.parents, strict=True) if parent >= 0}
+        below_new = {home: task.parent for home, task in zip(new_homes, self.new, strict=True) if task.parent >= 0}
+        for after, (before, votes, most) in same.items():
+            i, n = below_old.get(before, -1), below_new.get(after, -1)
+            if i in self.free and n >= 0 and n not in self.found:
+                alike = close(old_words[i], new_words[n])
+                if alike >= PERHAPS or (most and votes > 1):
+                    self._take(n, i)
+        self._take_all(
+            between_neighbours(
+                self.found,
+                self.free,
+                [*zip(old_homes, old_words, strict=True)],
+                [*zip(new_homes, new_words, strict=True)],
+            )
+        )
+        return len(self.found) > known
 
     def below_known(self) -> bool:
         """The same words under a task that was recognised, wherever it is now; whether there were any."""
-        before = len(self.found)
-        old = [((task.node, task.parent, self.say(task.words)), task) for task in self.free.values() if task.parent]
-        new = [
-            ((self.found[task.parent].node, self.found[task.parent].id, self.say(task.words)), n)
-            for n, task in self._waiting()
-            if task.parent in self.found
+        known = len(self.found)
+        old_key = [(self.parents[i], self.say(task.words)) for i, task in enumerate(self.old)]
+        new_key = [
+            (self.found.get(task.parent, -2) if task.parent >= 0 else -2, self.say(task.words)) for task in self.new
         ]
-        for task, n in pair(old, new):
-            self._take(n, task)
-        return len(self.found) > before
+        self._pair(old_key, new_key)
+        return len(self.found) > known
 
-    def unique(self, key: Callable[[OldTask | NewTask], Hashable], *, everywhere: bool = False) -> None:
-        """Pair what shares a key that is unique on both sides; `everywhere` counts what is paired already too."""
-        old_tasks: Iterable[OldTask] = self.old if everywhere else self.free.values()
-        new_tasks: Iterable[NewTask] = self.new if everywhere else [task for _, task in self._waiting()]
-        old_counts, new_counts = Counter(map(key, old_tasks)), Counter(map(key, new_tasks))
-        by_key = {key(task): task for task in self.free.values() if key(task) and old_counts[key(task)] == 1}
-        for n, task in self._waiting():
-            name = key(task)
-            if name in by_key and new_counts[name] == 1:
-                self._take(n, by_key[name])
+    def reworded(self) -> bool:
+        """Close rewordings under the same parent; whether there were any."""
+        known = len(self.found)
+        for before, come in self._below_the_same():
+            left = [(i, self.old[i].words) for i in before if i in self.free]
+            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come]):
+                self._take(n, i)
+        return len(self.found) > known
 
-    def reworded(self) -> None:
-        """Close rewordings under the same parent."""
-        old_below: dict[Hashable, list[tuple[OldTask, str]]] = defaultdict(list)
-        new_below: dict[Hashable, list[tuple[int, str]]] = defaultdict(list)
-        for task in self.free.values():
-            old_below[task.node, task.parent].append((task, task.words))
-        for n, new in self._waiting():
-            above = self.found.get(new.parent) if new.parent >= 0 else None
-            if new.parent < 0 or above is not None:
-                new_below[new.node, above.id if above else ""].append((n, new.words))
-        doubted = {n for _, n in self.doubtful}
-        for where, tasks in new_below.items():
-            before = old_below.get(where, [])
-            for task, n in close_pairs(before, tasks):
-                self._take(n, task)
-            left = [(task, words) for task, words in before if self._is_free(task)]
-            for n, words in tasks if left else []:
-                if n not in self.found and n not in doubted:
-                    best = max(left, key=lambda pair, words=words: close(pair[1], words))  # type: ignore[misc]
-                    if close(best[1], words) >= PERHAPS:
-                        self.doubtful.append((best[0], n))
+    def _below_the_same(self) -> list[tuple[list[int], list[int]]]:
+        """What is free below each parent, and what waits below it."""
+        old_below: dict[Hashable, list[int]] = defaultdict(list)
+        new_below: dict[Hashable, list[int]] = defaultdict(list)
+        for i in self.free:
+            old_below[self.old[i].node if self.parents[i] < 0 else self.parents[i]].append(i)
+        for n in self._waiting():
+            parent = self.new[n].parent
+            if parent < 0:
+                new_below[self.new[n].node].append(n)
+            elif parent in self.found:
+                new_below[self.found[parent]].append(n)
+        return [(old_below[key], come) for key, come in new_below.items() if key in old_below]
+
+    def doubts(self) -> list[tuple[OldTask, int]]:
+        """Pairs that may be the same, and nobody can say."""
+        return [(self.old[i], n) for n, i in self.doubtful.items() if i in self.free and n not in self.found]
 
     def twins_in_doubt(self) -> None:
-        """Twins of which some came or went, so that nobody can say which: they are doubtful."""
-        self.doubtful = [(task, n) for task, n in self.doubtful if self._is_free(task) and n not in self.found]
+        """What may be the same: rewordings not close enough, and twins of which some came or went."""
+        for before, come in self._below_the_same():
+            for n in come:
+                words = self.new[n].words
+                best = max(before, key=lambda i, words=words: close(self.old[i].words, words))  # type: ignore[misc]
+                if close(self.old[best].words, words) >= PERHAPS:
+                    self.doubtful.setdefault(n, best)
         waiting: dict[Hashable, list[int]] = defaultdict(list)
-        for n, new in self._waiting():
-            waiting[new.node, new.words].append(n)
-        for task in self.free.values():
-            twins = waiting.get((task.node, task.words))
-            if twins and all(task is not other for other, _ in self.doubtful):
-                self.doubtful.append((task, twins[0]))
+        for n in self._waiting():
+            waiting[self.new[n].node, self.new[n].words].append(n)
+        asked = set(self.doubtful.values())
+        for i in self.free:
+            twins = waiting.get((self.old[i].node, self.old[i].words))
+            if twins and i not in asked:
+                self.doubtful.setdefault(twins[0], i)
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
+        back = len(self.old)
+        self.old += gone
         for key in (_in_its_note, _anywhere):
-            old_counts, new_counts = Counter(map(key, [*self.old, *gone])), Counter(map(key, self.new))
-            back = {key(task): task for task in gone if old_counts[key(task)] == 1}
-            for n, task in self._waiting():
-                known = back.get(key(task))
-                if known is not None and new_counts[key(task)] == 1 and known not in self.found.values():
-                    self.found[n] = known
+            old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
+            by_key = {key(task): i for i, task in enumerate(gone, back) if old_counts[key(task)] == 1}
+            taken = set(self.found.values())
+            for n in self._waiting():
+                i = by_key.get(key(self.new[n]))
+                if i is not None and new_counts[key(self.new[n])] == 1 and i not in taken:
+                    self.found[n] = i
 
 
 def _exactly(words: str) -> str:
@@ -249,13 +306,14 @@ def _anywhere(task: OldTask | NewTask) -> Hashable:
     return bare(task.words)
 
 
-def _neighbours(items: Sequence[tuple[_Place, _Key]]) -> dict[_Key, tuple[Hashable, Hashable]]:
-    """The words before and behind each item among those with the same parent; None at the ends."""
-    lists: dict[Hashable, list[tuple[str, _Key]]] = defaultdict(list)
-    for (node, above, words), key in items:
-        lists[node, above].append((words, key))
-    found: dict[_Key, tuple[Hashable, Hashable]] = {}
+def _neighbours(items: Sequence[tuple[Hashable, str]]) -> list[tuple[str | None, str | None]]:
+    """The words before and behind each item among those in the same place; None at the ends."""
+    lists: dict[Hashable, list[tuple[str, int]]] = defaultdict(list)
+    for n, (place, words) in enumerate(items):
+        lists[place].append((words, n))
+    found: list[tuple[str | None, str | None]] = [(None, None)] * len(items)
     for siblings in lists.values():
         names = [None, *(words for words, _ in siblings), None]
-        found |= {key: (names[n], names[n + 2]) for n, (_, key) in enumerate(siblings)}
+        for k, (_, n) in enumerate(siblings):
+            found[n] = names[k], names[k + 2]
     return found

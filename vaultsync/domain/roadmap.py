@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import NewNote, NoteIds, same_words
@@ -135,16 +135,19 @@ class _Builder:
             trails[id(node)] = (same_words(node.title), *trails.get(id(parent), ()))
             _list_tasks(node, trails[id(node)], tasks, new)
         old = [
-            OldTask(note.id, task.id, same_words(task.text), task.url, task.parent, (*_own(task.headings), *trail))
+            OldTask(
+                note.id, task.id, same_words(task.text), task.url, task.parent,
+                tuple(map(same_words, task.above)), (*map(same_words, task.headings), *trail),
+            )
             for note, trail in _known_trails(self.known)
             for task in note.tasks
-        ]
+        ]  # fmt: skip
         gone = []
         for item, text in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
                 gone.append(OldTask(owner, block, same_words(text), "", ""))
-        found, doubtful = match_tasks(old, new, gone) if old or gone else ({}, [])
+        found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for owner, blocks in self.blocks.items():
@@ -232,25 +235,22 @@ def _line(item: Item) -> Task | Bullet:
 
 def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
     """Append the tasks of a note in document order, each with what identity wants to know of it."""
-    stack: list[tuple[Task | Bullet, int]] = []
+    stack: list[tuple[Task | Bullet, int, tuple[str, ...]]] = []
     groups = [(group, trail) for group in reversed(node.groups)]
     while groups:
         group, above_group = groups.pop()
-        headings = (*_own([group.title]), *above_group)
+        title = same_words(group.title or HEADINGS.get(group.kind, ""))
+        headings = (title, *above_group) if title else above_group
         groups.extend((inner, headings) for inner in reversed(group.groups))
-        stack.extend((entry, -1) for entry in reversed(group.entries))
+        stack.extend((entry, -1, ()) for entry in reversed(group.entries))
         while stack:
-            entry, above = stack.pop()
+            entry, parent, above = stack.pop()
+            words = same_words(entry.source)
             if isinstance(entry, Task):
-                new.append(NewTask(node.id, entry.id, same_words(entry.source), entry.url, above, headings))
+                new.append(NewTask(node.id, entry.id, words, entry.url, parent, above, headings))
                 tasks.append((node, entry))
-                above = len(tasks) - 1
-            stack.extend((child, above) for child in reversed(entry.children))
-
-
-def _own(headings: Sequence[str]) -> tuple[str, ...]:
-    """The words of headings, without those that a note has by itself."""
-    return tuple(words for title in headings if title and (words := same_words(title)) not in _MADE)
+                parent = len(tasks) - 1
+            stack.extend((child, parent, (words, *above)) for child in reversed(entry.children))
 
 
 def _known_trails(known: KnownRoadmap) -> Iterator[tuple[KnownNote, tuple[str, ...]]]:
