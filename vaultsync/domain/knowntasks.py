@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.vouching import between_neighbours, same_homes
 
@@ -76,7 +77,6 @@ def match_tasks(
     matcher.unique(lambda task: task.url)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
-    matcher.twins_in_doubt()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
@@ -85,7 +85,6 @@ class _Matcher:
     def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
         self.old, self.new, self.made = [*old], new, made
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
-        self.doubtful: dict[int, int] = {}  # position in `new` → position in `old`
         self.say: Callable[[str], str] = _exactly  # how words are compared
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
@@ -260,25 +259,20 @@ class _Matcher:
         return [(old_below[key], come) for key, come in new_below.items() if key in old_below]
 
     def doubts(self) -> list[tuple[OldTask, int]]:
-        """Pairs that may be the same, and nobody can say."""
-        return [(self.old[i], n) for n, i in self.doubtful.items() if i in self.free and n not in self.found]
-
-    def twins_in_doubt(self) -> None:
-        """What may be the same: rewordings not close enough, and twins of which some came or went."""
-        for before, come in self._below_the_same():
-            for n in come:
-                words = self.new[n].words
-                best = max(before, key=lambda i, words=words: close(self.old[i].words, words))  # type: ignore[misc]
-                if close(self.old[best].words, words) >= PERHAPS:
-                    self.doubtful.setdefault(n, best)
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
-        for n in self._waiting():
-            waiting[self.new[n].node, self.new[n].words].append(n)
-        asked = set(self.doubtful.values())
-        for i in self.free:
-            twins = waiting.get((self.old[i].node, self.old[i].words))
-            if twins and i not in asked:
-                self.doubtful.setdefault(twins[0], i)
+        """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
+        left, come = [*self.free], self._waiting()
+        if not left or not come:
+            return []
+        doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
+        twins: dict[Hashable, list[int]] = defaultdict(list)
+        for n in come:
+            twins[self.new[n].node, self.new[n].words].append(n)
+        doubts.twins((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
+        doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
+        for before, after in self._below_the_same():
+            doubts.among(before, after)
+        doubts.anywhere()
+        return [(self.old[i], n) for i, n in doubts.pairs()]
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
