@@ -135,17 +135,28 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
     found: dict[int, int] = {}
     for said, mine in groups.items():
         free = list(by_words.get(said, ()))
+        here, yonder = _ranks(wanted, mine), _ranks(there, free)
         pairs = [
-            (-_nearness(wanted[n], there[m]), abs(p - q), n, m)
+            (-_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
             for p, n in enumerate(mine)
             for q, m in enumerate(free)
             if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
         ]
-        for _, _, n, m in sorted(pairs):
+        for *_, n, m in sorted(pairs):
             if n not in found and m in free:
                 found[n] = m
                 free.remove(m)
     return found
+
+
+def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:
+    """How many twins of each stand under the same before it."""
+    seen: dict[tuple[str, ...], int] = defaultdict(int)
+    ranks = {}
+    for n in twins:
+        ranks[n] = seen[items[n].above]
+        seen[items[n].above] += 1
+    return ranks
 
 
 def _nearness(one: Item, other: Item) -> float:
