@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vaultsync.models.agreement import Review
+from vaultsync.models.agreement import Agreement, Doubt, Review
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.question import About, Question
 from vaultsync.models.roadmap import Roadmap, item_id
@@ -31,6 +31,14 @@ def of_marks(reviews: Iterable[Review]) -> Iterable[Question]:
             yield Question(About.MARKS, review.item, choices[0], choices, review.why)
 
 
+def of_lines(doubts: Iterable[Doubt], items: Mapping[str, str]) -> Iterable[Question]:
+    """The questions about lines that may be tasks whose own lines are gone."""
+    for doubt in doubts:
+        text = items.get(doubt.item, doubt.item)
+        why = f"“{text}” is gone from its note, and “{doubt.text}” stands there: is it the same?"
+        yield Question(About.LINE, doubt.item, doubt.text, (OTHER, SAME), why)
+
+
 def of_doubts(before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark]) -> Iterable[Question]:
     """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
     left, came = texts_of(before), texts_of(after)
@@ -40,13 +48,26 @@ def of_doubts(before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark]) -
             yield Question(About.SAME, new, old, (OTHER, SAME), why)
 
 
-def still_open(question: Question, items: Mapping[str, str], marks: Mapping[str, KnownMark]) -> bool:
-    """Whether a question still waits: the learner did nothing since that answers it, and it is about something.
+def with_new(known: Mapping[str, Question], new: Iterable[Question]) -> dict[str, Question]:
+    """The known questions and the new ones, by key; what was answered for good stays answered."""
+    merged = dict(known)
+    for question in new:
+        before = known.get(question.key)
+        if before is None or before.choices or before.other != question.other:
+            merged[question.key] = question
+    return merged
+
+
+def still_open(question: Question, items: Mapping[str, str], agreement: Agreement) -> bool:
+    """Whether a question still matters: the learner did nothing since that answers it, and it is about something.
 
     `items` are those of the roadmap.
     """
     if question.item not in items:
         return False
+    if question.about is About.LINE:
+        return any((doubt.item, doubt.text) == (question.item, question.other) for doubt in agreement.doubts)
+    marks = agreement.marks
     mark = marks.get(question.item, _TODO).mark
     if question.about is About.SAME:
         return mark is Mark.TODO and question.other in marks and question.other not in items

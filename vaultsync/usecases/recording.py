@@ -42,7 +42,7 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    remember(workspace, roadmaps, agreed)
+    report.review += remember(workspace, roadmaps, agreed)
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
