@@ -234,3 +234,17 @@ def test_a_task_in_other_words_elsewhere_is_asked_about(study: Study) -> None:
     settle_review(study.context, "1", "same")
     assert study.line("2 Rope care", "Tying").startswith("- [x]")
     settled(study)
+
+
+def test_the_words_under_a_task_follow_the_answer(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n")
+    study.push()
+    study.document.write_text(REWORDED, "utf-8")
+    study.pull()
+    assert waiting(study) == [("hitches#^tying-the-clove-hitch", ("other", "same"))]
+    settled(study)
+    settle_review(study.context, "1", "same")
+    assert "^tying-the-clove-hitch\n  - slips on wet poles\n" in study.read(study.note("1.2"))
+    assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
+    assert waiting(study) == []
+    settled(study)

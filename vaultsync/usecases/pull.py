@@ -161,7 +161,7 @@ def _bring_in(
         for action in plan.actions
         for words in action.asked
     ]
-    asked = doubts(workspace, news)
+    asked = doubts(workspace, news, plan)
     report.review += [review_of(workspace, name, question) for name, found in asked.items() for question in found]
     for action in plan.actions:
         if action.left:

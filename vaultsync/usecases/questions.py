@@ -47,7 +47,7 @@ def remember(
         items = texts_of(roadmap) if state.questions or new or agreement.doubts else {}
         questions = with_new(state.questions, [*new, *of_lines(agreement.doubts, items)])
         before = state.questions
-        state.questions = {key: one for key, one in questions.items() if still_open(one, items, agreement)}
+        state.questions = {key: one for key, one in questions.items() if still_open(one, items, agreement, state.gone)}
         fresh = (one for key, one in state.questions.items() if one.about is About.LINE and key not in before)
         first += [review_of(workspace, name, one) for one in fresh]
     return first
@@ -62,7 +62,7 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
         items = texts_of(roadmap) if known or agreement.review or agreement.doubts else {}
         questions = with_new(known, [*of_marks(agreement.review), *of_lines(agreement.doubts, items)])
         for _, question in sorted(questions.items()):
-            if question.choices and still_open(question, items, agreement):
+            if question.choices and still_open(question, items, agreement, workspace.states[name].gone):
                 review = Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
                 found.append(Waiting(name, review, question))
     for id_, note in sorted(workspace.notes.items(), key=lambda pair: pair[1].path):

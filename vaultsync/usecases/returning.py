@@ -10,12 +10,14 @@ from vaultsync.domain.plan import hung_from
 from vaultsync.domain.returning import Returned, back_in_the_roadmap, returned, take_out
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
+from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.merge import merge
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
+from vaultsync.models.question import Question
 from vaultsync.usecases.news import News
-from vaultsync.usecases.workspace import Workspace, split_id
+from vaultsync.usecases.workspace import Workspace, node_id, split_id
 
 
 def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[WantedNote]) -> None:
@@ -29,6 +31,25 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
             if split_id(action.id)[0] == name and action.text is not None:
                 plan.actions[n] = _with_words(workspace, archive, action, back, wanted)
         plan.archive |= archive.changed
+
+
+def words_back(workspace: Workspace, name: str, question: Question, said: str) -> bool:
+    """Put what the archive holds of the task that left under the task it is now; False where a file changed meanwhile.
+
+    `said` are the words of the task that left.
+    """
+    archive = _Archive.read(workspace, name, Plan())
+    words = archive.words(question.other.partition("#^")[2], said)
+    node, _, block = question.item.partition("#^")
+    found = workspace.notes.get(node_id(name, node))
+    text = under(found.text, block, words) if found is not None and words else None
+    if found is None or text is None:
+        return True
+    writes = [Write(found.path, text, found.data)]
+    writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
+    stale = write_all(workspace.root, writes)
+    workspace.read_notes([found.path])
+    return not stale
 
 
 @dataclass(slots=True)

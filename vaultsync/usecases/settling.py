@@ -21,6 +21,7 @@ from vaultsync.usecases.applying import heal
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
+from vaultsync.usecases.returning import words_back
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -114,8 +115,11 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
         return
     if question.about is About.SAME:
         if choice == SAME:
-            wanted[question.item] = state.marks.pop(question.other)
-            state.gone.pop(question.other, None)
+            mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
+            if mark is not None:
+                wanted[question.item] = mark
+            if said is not None and not words_back(workspace, name, question, said):
+                raise _stale(chosen.review.note)
     elif choice != question.other:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
