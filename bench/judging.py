@@ -58,9 +58,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m
-                for m in sorted(free_new)
-                if new[m].above[:1] == old[n].above[:1] and _similar(old[n].words, new[m].words)
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _similar(old[n].words, new[m].words)
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
@@ -123,6 +121,12 @@ def _leads(item: Item) -> str:
 def _similar(one: str, other: str) -> bool:
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+
+
+def _one_place(one: Item, other: Item) -> bool:
+    """Whether two items stand under what may be the same heading or item, more words in it or fewer."""
+    a, b = " ".join(one.above[:1]), " ".join(other.above[:1])
+    return a.startswith(b) or b.startswith(a) or _similar(a, b)
 
 
 def _typo(old: Item, new: Item) -> bool:

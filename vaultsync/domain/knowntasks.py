@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
-from vaultsync.domain.vouching import between_neighbours, same_homes
+from vaultsync.domain.vouching import beside, between_neighbours, same_homes
 
 
 @dataclass(frozen=True, slots=True)
 class OldTask:
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
-    `above` are the words of the items of its list that it stands under, `trail` those of headings: of its note's,
-    then titles of sections; the nearest first.
+    What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
+    `trail` titles, its note's and those of the sections above.
     """
 
     node: str
@@ -30,6 +31,7 @@ class OldTask:
     url: str
     parent: str
     above: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
@@ -37,8 +39,7 @@ class OldTask:
 class NewTask:
     """A task of the outline: the node id of its note, the document's own id or empty, words, link.
 
-    `parent` is the position of the task above it in the list of new tasks, or -1; `above` and `trail` as for a known
-    one.
+    `parent` is the position of the task above it in the list of new tasks, or -1; the rest is as for a known one.
     """
 
     node: str
@@ -47,6 +48,7 @@ class NewTask:
     url: str
     parent: int
     above: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
@@ -61,14 +63,15 @@ def match_tasks(
     matcher = _Matcher(old, new, frozenset(made))
     matcher.own_ids()
     for matcher.say in (_exactly, bare):
-        matcher.same(matcher.chain)
-        matcher.same(matcher.chain_of_its_own)
+        for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
+            matcher.same(chain)
     for matcher.say in (bare, _exactly):
-        for parents in (2, 1):
-            matcher.unique(lambda task, parents=parents: matcher.under(task, parents))  # type: ignore[misc]
+        for chain in (matcher.own_chain, matcher.bare_chain):
+            matcher.unique(partial(matcher.under, chain, 2))
+            matcher.unique(partial(matcher.under, chain, 1))
         matcher.unique(matcher.linked)
     for matcher.say in (_exactly, bare):
-        matcher.same_beside(matcher.chain_of_its_own)
+        matcher.same_beside(matcher.own_chain)
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
     for matcher.say in (bare, _exactly):
@@ -79,6 +82,9 @@ def match_tasks(
         pass
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
+
+
+_Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
 
 
 class _Matcher:
@@ -105,24 +111,28 @@ class _Matcher:
 
     # ------------------------------------------------------------------ keys
 
-    def chain(self, task: OldTask | NewTask) -> Hashable:
-        """The words of all that a task stands under."""
-        return tuple(map(self.say, task.above)), tuple(map(self.say, task.trail))
+    def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The words of all that a task stands under, the nearest first."""
+        return tuple(map(self.say, (*task.above, *task.headings, *task.trail)))
 
-    def chain_of_its_own(self, task: OldTask | NewTask) -> Hashable:
+    def own_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
         """The same without headings that notes have by themselves, which come and go with the kind of the items."""
-        return tuple(map(self.say, task.above)), tuple(
-            self.say(words) for words in task.trail if words not in self.made
-        )
+        own = (words for words in task.headings if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own, *task.trail)))
+
+    def bare_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The same without such words in titles, too: a section of that name may become such a heading."""
+        own = (words for words in (*task.headings, *task.trail) if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own)))
 
     def place(self, task: OldTask | NewTask) -> Hashable:
         """The note a task is in, and the words of the item above it."""
         return task.node, self.say(task.above[0]) if task.above else ""
 
-    def under(self, task: OldTask | NewTask, parents: int) -> Hashable:
+    def under(self, chain: _Chain, parents: int, task: OldTask | NewTask) -> Hashable:
         """A task's words and the nearest it stands under; empty where there are not that many."""
-        nearest = (*task.above, *task.trail)[:parents]
-        return (*map(self.say, nearest), self.say(task.words)) if len(nearest) == parents else ""
+        nearest = chain(task)[:parents]
+        return (*nearest, self.say(task.words)) if len(nearest) == parents else ""
 
     def linked(self, task: OldTask | NewTask) -> Hashable:
         """A task's words and link; empty where it has none."""
@@ -157,7 +167,7 @@ class _Matcher:
         twins = {old_place[i] for i in self.free} & {new_place[n] for n in self._waiting()}
         if not twins:
             return
-        before, after = _neighbours(old_place), _neighbours(new_place)
+        before, after = beside(old_place), beside(new_place)
         for which in (0, 1):
             left = [((old_place[i], before[i][which]), i) for i in self.free if old_place[i] in twins]
             come = [((new_place[n], after[n][which]), n) for n in self._waiting() if new_place[n] in twins]
@@ -199,8 +209,8 @@ class _Matcher:
     def vouched(self) -> bool:
         """What is told by what it stands under or beside, and what is told by what stands under it; whether any was."""
         known = len(self.found)
-        old_homes: list[Hashable] = [(task.node, task.parent, task.above, task.trail) for task in self.old]
-        new_homes: list[Hashable] = [(task.node, task.parent, task.above, task.trail) for task in self.new]
+        old_homes: list[Hashable] = [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old]
+        new_homes: list[Hashable] = [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new]
         same = same_homes(self.found, old_homes, new_homes)
         old_words, new_words = [self.say(task.words) for task in self.old], [self.say(task.words) for task in self.new]
         self._pair(
@@ -298,16 +308,3 @@ def _in_its_note(task: OldTask | NewTask) -> Hashable:
 
 def _anywhere(task: OldTask | NewTask) -> Hashable:
     return bare(task.words)
-
-
-def _neighbours(items: Sequence[tuple[Hashable, str]]) -> list[tuple[str | None, str | None]]:
-    """The words before and behind each item among those in the same place; None at the ends."""
-    lists: dict[Hashable, list[tuple[str, int]]] = defaultdict(list)
-    for n, (place, words) in enumerate(items):
-        lists[place].append((words, n))
-    found: list[tuple[str | None, str | None]] = [(None, None)] * len(items)
-    for siblings in lists.values():
-        names = [None, *(words for words, _ in siblings), None]
-        for k, (_, n) in enumerate(siblings):
-            found[n] = names[k], names[k + 2]
-    return found

@@ -137,7 +137,7 @@ class _Builder:
         old = [
             OldTask(
                 note.id, task.id, same_words(task.text), task.url, task.parent,
-                tuple(map(same_words, task.above)), (*map(same_words, task.headings), *trail),
+                tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)), trail,
             )
             for note, trail in _known_trails(self.known)
             for task in note.tasks
@@ -236,7 +236,7 @@ def _line(item: Item) -> Task | Bullet:
 def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
     """Append the tasks of a note in document order, each with what identity wants to know of it."""
     stack: list[tuple[Task | Bullet, int, tuple[str, ...]]] = []
-    groups = [(group, trail) for group in reversed(node.groups)]
+    groups: list[tuple[Group, tuple[str, ...]]] = [(group, ()) for group in reversed(node.groups)]
     while groups:
         group, above_group = groups.pop()
         title = same_words(group.title or HEADINGS.get(group.kind, ""))
@@ -247,7 +247,7 @@ def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task
             entry, parent, above = stack.pop()
             words = same_words(entry.source)
             if isinstance(entry, Task):
-                new.append(NewTask(node.id, entry.id, words, entry.url, parent, above, headings))
+                new.append(NewTask(node.id, entry.id, words, entry.url, parent, above, headings, trail))
                 tasks.append((node, entry))
                 parent = len(tasks) - 1
             stack.extend((child, parent, (words, *above)) for child in reversed(entry.children))

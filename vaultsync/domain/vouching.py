@@ -66,3 +66,16 @@ def between_neighbours(
                     claims[n].add(i)
     claimed = Counter(i for claim in claims.values() for i in claim)
     return [(i, n) for n, claim in claims.items() if len(claim) == 1 for i in claim if claimed[i] == 1]
+
+
+def beside(items: Sequence[tuple[Hashable, str]]) -> list[tuple[str | None, str | None]]:
+    """The words before and behind each item among those in the same place; None at the ends."""
+    lists: dict[Hashable, list[tuple[str, int]]] = defaultdict(list)
+    for n, (place, words) in enumerate(items):
+        lists[place].append((words, n))
+    found: list[tuple[str | None, str | None]] = [(None, None)] * len(items)
+    for siblings in lists.values():
+        names = [None, *(words for words, _ in siblings), None]
+        for k, (_, n) in enumerate(siblings):
+            found[n] = names[k], names[k + 2]
+    return found
