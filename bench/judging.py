@@ -183,7 +183,7 @@ class Judge:
             now = fates[n].sure
             if now in done:
                 kept.add(now)
-            elif now >= 0 and new[now].leaf:
+            elif now >= 0 and new[now].leaf and (new[now].box or now in at):  # a bullet need not be tickable
                 self._count("lost_ticks", old[n].words)
         kept |= self._perhaps(old, new, fates, done - kept)
         brought = {n for n, item in enumerate(new) if item.ticked}

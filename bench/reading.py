@@ -103,12 +103,12 @@ def _level(heading: re.Match[str] | None, following: str) -> int:
     return len(heading.group(1)) if heading.group(1).startswith("#") else int(heading.group(1))
 
 
-def _with_leaves(items: list[Item]) -> list[Item]:
-    """Items under which other boxes stand are no leaves."""
+def _with_leaves(items: list[Item], *, bullets: bool = False) -> list[Item]:
+    """Items under which other boxes stand (or `bullets`, too) are no leaves."""
     made = []
     for n, item in enumerate(items):
         inner = (item.words, *item.above)
-        following = next((other for other in items[n + 1 :] if other.box), None)
+        following = next((other for other in items[n + 1 :] if other.box or bullets), None)
         parent = following is not None and following.above[-len(inner) :] == inner
         made.append(Item(item.line, item.words, item.address, item.box, item.ticked, item.above, not parent, item.raw))
     return made
@@ -118,7 +118,9 @@ def studied(text: str) -> list[Item]:
     """What is studied in a document: its boxes, or all list items but its contents where it has hardly any."""
     items = [item for item in read(text) if item.words]
     boxes = [item for item in items if item.box]
-    return boxes if 3 * len(boxes) >= len(items) else [item for item in items if not item.address.startswith("#")]
+    if 3 * len(boxes) >= len(items):
+        return boxes
+    return _with_leaves([item for item in items if not item.address.startswith("#")], bullets=True)
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:

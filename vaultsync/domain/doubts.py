@@ -14,7 +14,7 @@ from functools import lru_cache
 from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS
 from vaultsync.domain.likeness import likeness
 
-_IN_PLACE = 45.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
+_IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
 _MOST = 40_000  # pairs that are compared at most, in one go
 _WORD = re.compile(r"\w{4,}")
 
