@@ -143,6 +143,8 @@ class NoteIds:
     ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
+        self.parents = {id_: note.parent for id_, note in self.free.items()}
+        self.below = Counter(self.parents.values())
         self.left: dict[str, KnownNote] = {}  # what left the roadmap earlier
         for id_, title in (gone or {}).items():
             if "#^" not in id_ and id_ not in self.free:
@@ -216,6 +218,18 @@ class NoteIds:
             and 2 * len(self.tasks[id_] & note.tasks) >= len(self.tasks[id_])
         ]
         self._pair(ids, notes, back)
+        return ids
+
+    def match_above(self, below: Sequence[Sequence[str]]) -> list[str]:
+        """The known ids of sections of which the ids of the sections right `below` are given: told by most of these."""
+        ids = [""] * len(below)
+        pairs = []
+        for n, children in enumerate(below):
+            parents = Counter(self.parents[child] for child in children if child in self.parents)
+            for parent, count in parents.most_common(1):
+                if parent in self.free and 2 * count > max(len(children), self.below[parent]):
+                    pairs.append((parent, n))
+        self._take_single(ids, pairs)
         return ids
 
     def _single(self, among: Mapping[str, KnownNote], notes: Sequence[NewNote]) -> list[str]:

@@ -97,7 +97,7 @@ class _Builder:
         return "reference" if self.has_tasks and section.kind in _FOLDED else "unit"
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
-        """Give every node its id: recognised below its parent, then anywhere, else new."""
+        """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
         new = {id(node): NewNote(node.title, _words_of(section)) for _, node, section in pairs}
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
@@ -110,7 +110,10 @@ class _Builder:
                     siblings = [node for node in by_parent[id(parent)] if not node.id]
                     self._recognise(siblings, self.ids.match_children(parent.id, [new[id(node)] for node in siblings]))
             unnamed = [node for _, node, _ in pairs if not node.id]
-            if not self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed])):
+            anywhere = self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed]))
+            unnamed = [node for node in unnamed if not node.id]
+            below = [[child.id for child in node.children] for node in unnamed]
+            if not self._recognise(unnamed, self.ids.match_above(below)) and not anywhere:
                 break
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id, self.blocks.get(parent.id, ()))
