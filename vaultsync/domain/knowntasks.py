@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
-from vaultsync.domain.vouching import beside, between_neighbours, same_homes
+from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def match_tasks(
 
 
 _Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
+_Place = Callable[[OldTask | NewTask], Hashable]
 
 
 class _Matcher:
@@ -154,95 +155,90 @@ class _Matcher:
                 elif len(there) == 1:
                     self._take(n, there[0])
 
-    def same(self, place: Callable[[OldTask | NewTask], Hashable]) -> None:
+    def same(self, place: _Place) -> None:
         """Pair what says the same in the same place; twins by link, else in order if none came or went."""
         if not self.is_settled:
-            self._pair(*self._placed(place))
+            self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
 
-    def same_beside(self, place: Callable[[OldTask | NewTask], Hashable]) -> None:
+    def same_beside(self, place: _Place) -> None:
         """Twins in the same place of which some came or went: told by what stands before or behind them."""
-        if self.is_settled:
-            return
-        old_place, new_place = self._placed(place)
-        twins = {old_place[i] for i in self.free} & {new_place[n] for n in self._waiting()}
+        left = [(self._said(place, self.old[i]), i) for i in self.free]
+        come = [(self._said(place, self.new[n]), n) for n in self._waiting()]
+        twins = {key for key, _ in left} & {key for key, _ in come}
         if not twins:
             return
-        before, after = beside(old_place), beside(new_place)
+        before = beside([self._said(place, task) for task in self.old])
+        after = beside([self._said(place, task) for task in self.new])
         for which in (0, 1):
-            left = [((old_place[i], before[i][which]), i) for i in self.free if old_place[i] in twins]
-            come = [((new_place[n], after[n][which]), n) for n in self._waiting() if new_place[n] in twins]
-            self._take_all(pair(only_once(left), only_once(come)))
+            there = [((key, before[i][which]), i) for key, i in left if key in twins and i in self.free]
+            here = [((key, after[n][which]), n) for key, n in come if key in twins and n not in self.found]
+            self._take_all(pair(only_once(there), only_once(here)))
 
-    def _placed(
-        self, place: Callable[[OldTask | NewTask], Hashable]
-    ) -> tuple[list[tuple[Hashable, str]], list[tuple[Hashable, str]]]:
-        """The place and the words of every known task, and of every new one."""
-        return (
-            [(place(task), self.say(task.words)) for task in self.old],
-            [(place(task), self.say(task.words)) for task in self.new],
-        )
+    def _said(self, place: _Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
+        return place(task), self.say(task.words)
 
-    def _pair(self, old_key: Sequence[Hashable], new_key: Sequence[Hashable]) -> None:
+    def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
         """Pair what shares a key: twins by link, else in order if none came or went."""
-        waiting = self._waiting()
-        linked_old = [((old_key[i], url), i) for i in self.free if (url := self.old[i].url)]
-        linked_new = [((new_key[n], url), n) for n in waiting if (url := self.new[n].url)]
+        old = [(old_key(i), i) for i in self.free]
+        new = [(new_key(n), n) for n in self._waiting()]
+        linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
+        linked_new = [((key, url), n) for key, n in new if (url := self.new[n].url)]
         self._take_all(pair(only_once(linked_old), only_once(linked_new)))
-        self._take_all(pair([(old_key[i], i) for i in self.free], [(new_key[n], n) for n in self._waiting()]))
+        self._take_all(
+            pair([(key, i) for key, i in old if i in self.free], [(key, n) for key, n in new if n not in self.found])
+        )
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
             self._take(n, i)
 
-    def unique(self, key: Callable[[OldTask | NewTask], Hashable]) -> None:
+    def unique(self, key: _Place) -> None:
         """Pair what shares a key that is unique on both sides, counting what is paired already too."""
-        if self.is_settled:
+        left = {name: i for i in self.free if (name := key(self.old[i]))}
+        come = {name: n for n in self._waiting() if (name := key(self.new[n])) in left}
+        if not come:
             return
-        old_keys, new_keys = [*map(key, self.old)], [*map(key, self.new)]
-        old_counts, new_counts = Counter(old_keys), Counter(new_keys)
-        by_key = {name: i for i in self.free if (name := old_keys[i]) and old_counts[name] == 1}
-        for n in self._waiting():
-            i = by_key.get(new_keys[n])
-            if i is not None and new_counts[new_keys[n]] == 1:
-                self._take(n, i)
+        before = Counter(name for task in self.old if (name := key(task)) in come)
+        after = Counter(name for task in self.new if (name := key(task)) in come)
+        self._take_all((left[name], n) for name, n in come.items() if before[name] == 1 == after[name])
 
     def vouched(self) -> bool:
         """What is told by what it stands under or beside, and what is told by what stands under it; whether any was."""
-        known = len(self.found)
-        old_homes: list[Hashable] = [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old]
-        new_homes: list[Hashable] = [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new]
-        same = same_homes(self.found, old_homes, new_homes)
-        old_words, new_words = [self.say(task.words) for task in self.old], [self.say(task.words) for task in self.new]
+        known, homes = len(self.found), self.homes
+        same = same_homes(self.found, homes.old, homes.new)
         self._pair(
-            [*zip(old_homes, old_words, strict=True)],
-            [(same[home][0] if home in same else n, new_words[n]) for n, home in enumerate(new_homes)],
+            lambda i: (homes.old[i], self.say(self.old[i].words)),
+            lambda n: (same[homes.new[n]][0] if homes.new[n] in same else -1, self.say(self.new[n].words)),
         )
-        below_old = {home: parent for home, parent in zip(old_homes, self.parents, strict=True) if parent >= 0}
-        below_new = {home: task.parent for home, task in zip(new_homes, self.new, strict=True) if task.parent >= 0}
         for after, (before, votes, most) in same.items():
-            i, n = below_old.get(before, -1), below_new.get(after, -1)
+            i, n = homes.above_old[before], homes.above_new[after]
             if i in self.free and n >= 0 and n not in self.found:
-                alike = close(old_words[i], new_words[n])
+                alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
+        pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
         self._take_all(
-            between_neighbours(
-                self.found,
-                self.free,
-                [*zip(old_homes, old_words, strict=True)],
-                [*zip(new_homes, new_words, strict=True)],
-            )
+            only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
         return len(self.found) > known
+
+    @cached_property
+    def homes(self) -> Homes:
+        """What every task stands under."""
+        return Homes(
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old],
+            self.parents,
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new],
+            [one.parent for one in self.new],
+        )
 
     def below_known(self) -> bool:
         """The same words under a task that was recognised, wherever it is now; whether there were any."""
         known = len(self.found)
-        old_key = [(self.parents[i], self.say(task.words)) for i, task in enumerate(self.old)]
-        new_key = [
-            (self.found.get(task.parent, -2) if task.parent >= 0 else -2, self.say(task.words)) for task in self.new
-        ]
-        self._pair(old_key, new_key)
+        self._pair(
+            lambda i: (self.parents[i], self.say(self.old[i].words)),
+            lambda n: (self.found.get(self.new[n].parent, -2), self.say(self.new[n].words)),
+        )
         return len(self.found) > known
 
     def reworded(self) -> bool:
@@ -288,7 +284,8 @@ class _Matcher:
         """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
         back = len(self.old)
         self.old += gone
-        for key in (_in_its_note, _anywhere):
+        keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
+        for key in keys:
             old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
             by_key = {key(task): i for i, task in enumerate(gone, back) if old_counts[key(task)] == 1}
             taken = set(self.found.values())
@@ -300,11 +297,3 @@ class _Matcher:
 
 def _exactly(words: str) -> str:
     return words
-
-
-def _in_its_note(task: OldTask | NewTask) -> Hashable:
-    return task.node, bare(task.words)
-
-
-def _anywhere(task: OldTask | NewTask) -> Hashable:
-    return bare(task.words)

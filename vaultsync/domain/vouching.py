@@ -8,30 +8,50 @@ between the same two neighbours is the same, wherever these went.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Mapping, Sequence
-from typing import TypeVar
-
-_Home = TypeVar("_Home", bound=Hashable)
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 
 
-def same_homes(
-    found: Mapping[int, int], old: Sequence[_Home], new: Sequence[_Home]
-) -> dict[_Home, tuple[_Home, int, bool]]:
+class Homes:
+    """What known and new tasks stand under, as numbers: `old` and `new` by position of the task.
+
+    `above_old` and `above_new` have the position of the task right above what is in a home, or -1.
+    """
+
+    def __init__(
+        self, old: Sequence[Hashable], old_parents: Sequence[int], new: Sequence[Hashable], new_parents: Sequence[int]
+    ) -> None:
+        self.old, self.above_old = _numbered(old, old_parents)
+        self.new, self.above_new = _numbered(new, new_parents)
+
+
+def _numbered(homes: Sequence[Hashable], parents: Sequence[int]) -> tuple[list[int], list[int]]:
+    numbers: dict[Hashable, int] = {}
+    above: list[int] = []
+    found = []
+    for home, parent in zip(homes, parents, strict=True):
+        number = numbers.setdefault(home, len(numbers))
+        if number == len(above):
+            above.append(parent)
+        found.append(number)
+    return found, above
+
+
+def same_homes(found: Mapping[int, int], old: Sequence[int], new: Sequence[int]) -> dict[int, tuple[int, int, bool]]:
     """New home → the old home it is, how many of its tasks say so, and whether most of both do.
 
-    `found` has the known task (position) of new tasks; `old` and `new` the home of each task: all that it stands
-    under. Two homes are one if each got or gave the most of what is known of the other, more than half of what went.
+    `found` has the known task (position) of new tasks; `old` and `new` the home of each task. Two homes are one if each
+    got or gave the most of what is known of the other, more than half of what went.
     """
-    votes: Counter[tuple[_Home, _Home]] = Counter((old[i], new[n]) for n, i in found.items())
-    went: Counter[_Home] = Counter()
-    best_new: dict[_Home, tuple[int, _Home]] = {}
-    best_old: dict[_Home, tuple[int, _Home]] = {}
+    votes: Counter[tuple[int, int]] = Counter((old[i], new[n]) for n, i in found.items())
+    went: Counter[int] = Counter()
+    best_new: dict[int, tuple[int, int]] = {}
+    best_old: dict[int, tuple[int, int]] = {}
     for (before, after), count in votes.items():
         went[before] += count
         best_new[before] = max(best_new.get(before, (0, after)), (count, after), key=lambda best: best[0])
         best_old[after] = max(best_old.get(after, (0, before)), (count, before), key=lambda best: best[0])
     size_old, size_new = Counter(old), Counter(new)
-    same: dict[_Home, tuple[_Home, int, bool]] = {}
+    same: dict[int, tuple[int, int, bool]] = {}
     for before, (count, after) in best_new.items():
         sizes = size_old[before], size_new[after]
         if best_old[after][1] == before and 2 * count > went[before] and 2 * count >= min(sizes):
@@ -40,32 +60,32 @@ def same_homes(
 
 
 def between_neighbours(
-    found: Mapping[int, int],
-    free: Container[int],
-    old: Sequence[tuple[_Home, Hashable]],
-    new: Sequence[tuple[_Home, Hashable]],
+    found: Mapping[int, int], free: Container[int], old: Sequence[int], new: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Pairs of old and new tasks that say the same beside the same neighbours.
+    """Pairs of old and new tasks beside the same neighbours: they are one if they say the same.
 
-    `old` and `new` have the home and the words of every task, in the order of the document. One neighbour is enough
-    where it stands in the same list, and nothing else lays claim to the task.
+    `old` and `new` have the home of every task, in the order of the document. One neighbour is enough where it stands
+    in the same home.
     """
     now = {i: n for n, i in found.items()}
-    claims: dict[int, set[int]] = defaultdict(set)
-    for n, (home, words) in enumerate(new):
-        if n in found:
-            continue
-        for step in (-1, 1):
-            beside = found.get(n + step)
-            i = beside - step if beside is not None else -1
-            if 0 <= i < len(old) and i in free and old[i][1] == words:
-                other = now.get(i - step) if 0 <= i - step < len(old) else None
-                both = other is not None and other == n - step
-                alone = old[i + step][0] == old[i][0] and new[n + step][0] == home
+    pairs = []
+    for n, home in enumerate(new):
+        for step in () if n in found else (-1, 1):
+            neighbour = found.get(n + step)
+            i = neighbour - step if neighbour is not None else -1
+            if 0 <= i < len(old) and i in free:
+                both = now.get(i - step) == n - step
+                alone = old[i + step] == old[i] and new[n + step] == home
                 if both or alone:
-                    claims[n].add(i)
-    claimed = Counter(i for claim in claims.values() for i in claim)
-    return [(i, n) for n, claim in claims.items() if len(claim) == 1 for i in claim if claimed[i] == 1]
+                    pairs.append((i, n))
+    return pairs
+
+
+def only_single(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs to whose sides nothing else lays claim."""
+    single = set(pairs)
+    old, new = Counter(i for i, _ in single), Counter(n for _, n in single)
+    return sorted((i, n) for i, n in single if old[i] == 1 == new[n])
 
 
 def beside(items: Sequence[tuple[Hashable, str]]) -> list[tuple[str | None, str | None]]:
