@@ -68,7 +68,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         if len(alike) == 1 == len(rivals):
             settle(n, alike[0])
             continue
-        near = [m for m in come if m in free_new and _similar(old[n].words, new[m].words)]
+        near = [m for m in come if m in free_new and _near(old[n], new[m])]
         fates[n].perhaps = tuple(near)
     return fates
 
@@ -121,6 +121,15 @@ def _leads(item: Item) -> str:
 def _similar(one: str, other: str) -> bool:
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+
+
+def _near(one: Item, other: Item) -> bool:
+    """Whether the words are alike, or those of one have a remark more in the same place."""
+    if _similar(one.words, other.words):
+        return True
+    short, long = sorted((one, other), key=lambda item: len(item.words))
+    remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$", long.raw)
+    return remark is not None and long.words.startswith(f"{short.words} ") and _one_place(one, other)
 
 
 def _one_place(one: Item, other: Item) -> bool:
