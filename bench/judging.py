@@ -12,6 +12,7 @@ from bench.reading import Item, linked, locate, words
 
 COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
 _SIMILAR = 0.8
+_NUMBER = re.compile(r"^[\d.]+\s+")
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         for name, mine in before.items():
             theirs = after.get(name, [])
             if len(mine) == len(theirs) and (len(mine) == 1 or key(old[mine[0]])[1] == old[mine[0]].above):
-                for n, m in zip(mine, theirs, strict=True):
+                for n, m in _twins(old, new, mine, theirs):
                     if n in free_old and m in free_new:
                         settle(n, m)
     before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
@@ -57,9 +58,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m
-                for m in sorted(free_new)
-                if new[m].above[:1] == old[n].above[:1] and _similar(old[n].words, new[m].words)
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _similar(old[n].words, new[m].words)
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
@@ -69,9 +68,23 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         if len(alike) == 1 == len(rivals):
             settle(n, alike[0])
             continue
-        near = [m for m in come if m in free_new and _similar(old[n].words, new[m].words)]
+        near = [m for m in come if m in free_new and _near(old[n], new[m])]
         fates[n].perhaps = tuple(near)
     return fates
+
+
+def _twins(
+    old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order."""
+    pairs: list[tuple[int, int]] = []
+    for key in (_written, _leads):
+        left = [n for n in mine if all(n != one for one, _ in pairs)]
+        come = [m for m in theirs if all(m != one for _, one in pairs)]
+        before, after = _groups(old, left, key), _groups(new, come, key)
+        pairs += [(n[0], after[k][0]) for k, n in before.items() if k and len(n) == 1 == len(after.get(k, ()))]
+    left = [n for n in mine if all(n != one for one, _ in pairs)]
+    return [*pairs, *zip(left, [m for m in theirs if all(m != one for _, one in pairs)], strict=True)]
 
 
 def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, list[int]]:  # type: ignore[no-untyped-def]
@@ -97,6 +110,10 @@ def _said(item: Item) -> str:
     return item.words
 
 
+def _written(item: Item) -> str:
+    return _NUMBER.sub("", item.raw)
+
+
 def _leads(item: Item) -> str:
     return item.address
 
@@ -104,6 +121,21 @@ def _leads(item: Item) -> str:
 def _similar(one: str, other: str) -> bool:
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+
+
+def _near(one: Item, other: Item) -> bool:
+    """Whether the words are alike, or those of one have a remark more in the same place."""
+    if _similar(one.words, other.words):
+        return True
+    short, long = sorted((one, other), key=lambda item: len(item.words))
+    remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$", long.raw)
+    return remark is not None and long.words.startswith(f"{short.words} ") and _one_place(one, other)
+
+
+def _one_place(one: Item, other: Item) -> bool:
+    """Whether two items stand under what may be the same heading or item, more words in it or fewer."""
+    a, b = " ".join(one.above[:1]), " ".join(other.above[:1])
+    return a.startswith(b) or b.startswith(a) or _similar(a, b)
 
 
 def _typo(old: Item, new: Item) -> bool:
@@ -160,7 +192,7 @@ class Judge:
             now = fates[n].sure
             if now in done:
                 kept.add(now)
-            elif now >= 0 and new[now].leaf:
+            elif now >= 0 and new[now].leaf and (new[now].box or now in at):  # a bullet need not be tickable
                 self._count("lost_ticks", old[n].words)
         kept |= self._perhaps(old, new, fates, done - kept)
         brought = {n for n, item in enumerate(new) if item.ticked}

@@ -103,26 +103,31 @@ def _level(heading: re.Match[str] | None, following: str) -> int:
     return len(heading.group(1)) if heading.group(1).startswith("#") else int(heading.group(1))
 
 
-def _with_leaves(items: list[Item]) -> list[Item]:
-    """Items under which other boxes stand are no leaves."""
+def _with_leaves(items: list[Item], *, bullets: bool = False) -> list[Item]:
+    """Items under which other boxes stand (or `bullets`, too) are no leaves."""
     made = []
     for n, item in enumerate(items):
         inner = (item.words, *item.above)
-        following = next((other for other in items[n + 1 :] if other.box), None)
+        following = next((other for other in items[n + 1 :] if other.box or bullets), None)
         parent = following is not None and following.above[-len(inner) :] == inner
         made.append(Item(item.line, item.words, item.address, item.box, item.ticked, item.above, not parent, item.raw))
     return made
 
 
 def studied(text: str) -> list[Item]:
-    """What is studied in a document: its boxes, or all list items where it has hardly any."""
+    """What is studied in a document: its boxes, or all list items but its contents where it has hardly any."""
     items = [item for item in read(text) if item.words]
     boxes = [item for item in items if item.box]
-    return boxes if 3 * len(boxes) >= len(items) else [item for item in items if not item.raw.startswith("[")]
+    if 3 * len(boxes) >= len(items):
+        return boxes
+    return _with_leaves([item for item in items if not item.address.startswith("#")], bullets=True)
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
-    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order."""
+    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order.
+
+    Where not all twins are there, one is only taken for what stands under the same.
+    """
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
         by_words[item.words].append(n)
@@ -132,14 +137,28 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
     found: dict[int, int] = {}
     for said, mine in groups.items():
         free = list(by_words.get(said, ()))
+        here, yonder = _ranks(wanted, mine), _ranks(there, free)
         pairs = [
-            (-_nearness(wanted[n], there[m]), abs(p - q), n, m) for p, n in enumerate(mine) for q, m in enumerate(free)
+            (-_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
+            for p, n in enumerate(mine)
+            for q, m in enumerate(free)
+            if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
         ]
-        for _, _, n, m in sorted(pairs):
+        for *_, n, m in sorted(pairs):
             if n not in found and m in free:
                 found[n] = m
                 free.remove(m)
     return found
+
+
+def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:
+    """How many twins of each stand under the same before it."""
+    seen: dict[tuple[str, ...], int] = defaultdict(int)
+    ranks = {}
+    for n in twins:
+        ranks[n] = seen[items[n].above]
+        seen[items[n].above] += 1
+    return ranks
 
 
 def _nearness(one: Item, other: Item) -> float:

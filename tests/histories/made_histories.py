@@ -12,6 +12,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rewriting import SWEEPING
+
 _THINGS = (
     "bowline", "clove hitch", "sheet bend", "prusik", "trucker's hitch", "marlinspike", "fisherman's bend", "rope splice",
     "orchard ladder", "cold frame", "seed tray", "compost heap", "grafting knife", "espalier", "root cellar", "rain barrel",
@@ -45,6 +47,8 @@ class Entry:
     emoji: str = ""
     under: list[Entry] = field(default_factory=list)
     bullet: bool = False
+    tail: str = ""
+    ticked: bool = False
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Style:
     setext: bool = False
     closed: bool = False
     bom: bool = False
+    folded: bool = False
 
 
 @dataclass
@@ -109,13 +114,17 @@ class Book:
     def entries(self) -> list[Entry]:
         return [entry for entries in self.lists() for entry in entries]
 
+    def entries_at_top(self) -> list[Entry]:
+        """All entries that stand under no other."""
+        return [entry for part in self.sections() for entry in part.entries]
+
 
 class Maker:
     """Makes and changes one document."""
 
     def __init__(self, seed: int, items: int, shape: str = "plain") -> None:
         self.random = random.Random(f"{seed}/{items}/{shape}")
-        self.shape, self.count, self.used = shape, 0, set[str]()
+        self.shape, self.count, self.used, self.year = shape, 0, set[str](), 2018
         style = Style(contents=self.flip(0.5), html=self.flip(0.3), rules=self.flip(0.3), numbers=self.flip(0.4))
         style.mark = self.random.choice("--*+")
         style.indent = self.random.choice(["  ", "    ", "\t"])
@@ -170,6 +179,12 @@ class Maker:
             made.parts = [self.part(depth + 1) for _ in range(self.random.randint(1, 4))]
         return made
 
+    def new_entry(self, words: str, under: list[Entry]) -> Entry:
+        return Entry(words, under=under)
+
+    def new_part(self, title: str, entries: list[Entry]) -> Part:
+        return Part(title, entries)
+
     # ------------------------------------------------------------------ changes
 
     def change(self) -> None:
@@ -189,6 +204,8 @@ class Maker:
                 self.blanks, self.setext, self.bold, self.punctuation, self.split_part,
             ]  # fmt: skip
             self.random.choice(large)()
+        if self.flip(0.2):
+            self.random.choice(SWEEPING)(self)
 
     def _list(self) -> list[Entry]:
         lists = [entries for entries in self.book.lists() if entries]
@@ -444,25 +461,28 @@ class Maker:
         if style.rules and level == style.deep:
             lines += ["---", ""]
         if style.setext and level == 2:
-            lines += [title, "-" * len(title)]
+            lines += [part.title, "-" * len(part.title)]  # behind a number it would be an item of a list
         else:
             lines.append(f"{'#' * min(level, 6)} {title}")
         if style.blanks:
             lines.append("")
         if part.prose:
             lines += [part.prose, ""]
+        folded = style.folded and part.entries and not part.parts
+        lines += ["<details>", "<summary>Show</summary>", ""] if folded else []
         self._entries(lines, part.entries, "", number)
-        lines.append("")
+        lines += ["", "</details>", ""] if folded else [""]
         for n, child in enumerate(part.parts, 1):
             self._part(lines, child, level + 1, f"{number}.{n}")
 
     def _entries(self, lines: list[str], entries: list[Entry], pad: str, number: str) -> None:
         style = self.book.style
         for n, entry in enumerate(entries, 1):
-            said = f"[{entry.words}]({entry.link})" if entry.link else entry.words
+            said = f"[{entry.words}]({entry.link}){entry.tail}" if entry.link else f"{entry.words}{entry.tail}"
             said = f"{entry.emoji} {said}" if entry.emoji else said
             said = f"{number}.{n} {said}" if style.numbered_items else said
-            lines.append(f"{pad}{style.mark} {'' if entry.bullet else style.box}{said}")
+            box = "" if entry.bullet else style.box.replace(" ]", "x]") if entry.ticked else style.box
+            lines.append(f"{pad}{style.mark} {box}{said}")
             self._entries(lines, entry.under, pad + style.indent, f"{number}.{n}")
 
 

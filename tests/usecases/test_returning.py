@@ -110,3 +110,92 @@ def test_a_refused_commit_is_told_by_the_next_one(study: Study) -> None:
     assert [change.item for change in report.changes] == ["hitches#^clove-hitch", "rope-care#^drying"]
     assert "- 1.2.1 Clove hitch" in study.git("log", "-1", "--format=%B")
     assert "Rolling" not in study.git("log", "-1", "--format=%B")
+
+
+def everything(study: Study) -> str:
+    return "\n".join(data.decode() for path, data in study.files().items() if path.startswith(("Roadmaps", "Archive")))
+
+
+def settled(study: Study) -> None:
+    files = study.files()
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    assert study.files() == files
+
+
+def test_the_words_in_an_archived_note_come_back_with_it(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nThe clove hitch slips on wet poles.\n")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    study.write(
+        "Archive/Knots/1.2 Hitches.md", study.read("Archive/Knots/1.2 Hitches.md") + "\nWritten in the archive.\n"
+    )
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.2 Rolling hitch", "- [ ] 1.2.2 Rolling hitch\n- [ ] 1.2.3 Cow hitch"))
+    text = study.read(study.note("1.2"))
+    for line in (
+        "The clove hitch slips on wet poles.",
+        "Written in the archive.",
+        "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch",
+        "- [ ] 1.2.2 Rolling hitch ^rolling-hitch",
+        "- [ ] 1.2.3 Cow hitch ^cow-hitch",
+        "vaultsync: knots/hitches",
+        "done: false",
+    ):
+        assert text.count(f"{line}\n") == 1, text
+    assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
+    assert re.search(r"^prev: .*1.1 Loops", text, re.MULTILINE)
+    settled(study)
+
+
+def test_words_without_a_tick_come_back_with_their_note(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    change(study, DOCUMENT)
+    assert "Precious.\n" in study.read(study.note("1.2"))
+    assert everything(study).count("Precious.") == 1
+    settled(study)
+
+
+def test_what_left_the_note_meanwhile_stays_in_the_archive(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    change(study, DOCUMENT.replace("- [ ] 1.2.2 Rolling hitch\n", ""))
+    assert "Rolling" not in study.read(study.note("1.2"))
+    assert "- [x] 1.2.2 Rolling hitch" in study.read("Archive/Knots/1.2 Hitches.md")
+    settled(study)
+
+
+def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n    - often\n")
+    study.mark("1.2", "Clove")
+    study.mark("1.2", "Rolling")
+    study.push()
+    left = DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n", "- [ ] Cow hitch\n")
+    change(study, left)
+    assert "slips on wet poles" in study.read("Archive/Knots/1.2 Hitches.md")
+    change(study, left.replace("- [ ] Cow hitch\n", "- [ ] 1.2.1 Clove hitch\n- [ ] Cow hitch\n"))
+    text = study.read(study.note("1.2"))
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n  - slips on wet poles\n    - often\n" in text
+    kept = study.read("Archive/Knots/1.2 Hitches.md")
+    assert "Clove" not in kept
+    assert "slips" not in kept
+    assert "Rolling hitch" in kept
+    settled(study)
+    change(study, left.replace("- [ ] Cow hitch\n", "- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n"))
+    assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
+    settled(study)
+
+
+def test_words_beside_a_task_come_back_with_it(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch", "Clove hitch (in the shed) ^clove-hitch")
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""))
+    change(study, DOCUMENT)
+    assert "^clove-hitch\n  - 1.2.1 Clove hitch (in the shed)\n" in study.read(study.note("1.2"))
+    assert everything(study).count("in the shed") == 1
+    settled(study)

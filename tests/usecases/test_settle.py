@@ -173,3 +173,78 @@ def test_a_dry_run_writes_nothing(study: Study) -> None:
     report = settle_review(study.context, "1", "same", dry_run=True)
     assert report.settled is not None
     assert study.files() == before
+
+
+def test_a_reworded_task_without_its_id_is_found_by_its_place(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch", "- [x] 1.2.1 My Clove hitch")
+    study.push()
+    assert waiting(study) == []
+    study.document.write_text(DOCUMENT.replace("1.2.2 Rolling hitch", "1.2.2 Rolling hitches"), "utf-8")
+    study.pull()
+    assert study.line("1.2", "Clove") == "- [x] 1.2.1 My Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert study.read(study.note("1.2")).count("Clove") == 1
+    assert "clove-hitch\tdone" in study.read(".vaultsync/marks/knots.tsv")
+    settled(study)
+
+
+def test_a_line_that_may_be_a_task_is_asked_about(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch", "- [x] Clove thing for the boat")
+    report = study.push()
+    assert [review.item for review in report.review] == ["hitches#^clove-hitch"]
+    assert waiting(study) == [("hitches#^clove-hitch", ("other", "same"))]
+    assert not study.push().review
+    settled(study)
+    report = settle_review(study.context, "1", "same")
+    assert study.line("1.2", "Clove") == "- [x] Clove thing for the boat ✅ 2026-11-21 ^clove-hitch"
+    assert "clove-hitch\tdone" in study.read(".vaultsync/marks/knots.tsv")
+    assert waiting(study) == []
+    settled(study)
+
+
+def test_a_line_that_is_another_stays_the_learners_and_is_not_asked_about_again(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch", "- [x] Clove thing for the boat")
+    study.push()
+    settle_review(study.context, "clove", "other")
+    assert study.line("1.2", "Clove") == "- [x] Clove thing for the boat"
+    assert waiting(study) == []
+    settled(study)
+    study.edit("1.2", "Clove thing for the boat", "Clove hitches for the boat")
+    study.push()
+    assert len(waiting(study)) == 1
+    study.edit("1.2", "- [x] Clove hitches for the boat\n", "")
+    study.push()
+    assert waiting(study) == []
+    assert not (study.vault / ".vaultsync/review/knots.tsv").exists()
+
+
+def test_a_task_in_other_words_elsewhere_is_asked_about(study: Study) -> None:
+    """The words are close, but it stands under another parent now."""
+    text = DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tie the clove hitch around a wooden pole")
+    study.document.write_text(text, "utf-8")
+    study.pull()
+    study.mark("1.2", "pole")
+    study.push()
+    moved = text.replace("- [ ] 1.2.1 Tie the clove hitch around a wooden pole\n", "")
+    study.document.write_text(
+        moved.replace("- [ ] 2.2 Drying", "- [ ] 2.2 Drying\n- [ ] 2.3 Tying the clove hitch around a wooden pole"),
+        "utf-8",
+    )
+    study.pull()
+    assert [choices for _, choices in waiting(study)] == [("other", "same")]
+    settle_review(study.context, "1", "same")
+    assert study.line("2 Rope care", "Tying").startswith("- [x]")
+    settled(study)
+
+
+def test_the_words_under_a_task_follow_the_answer(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n")
+    study.push()
+    study.document.write_text(REWORDED, "utf-8")
+    study.pull()
+    assert waiting(study) == [("hitches#^tying-the-clove-hitch", ("other", "same"))]
+    settled(study)
+    settle_review(study.context, "1", "same")
+    assert "^tying-the-clove-hitch\n  - slips on wet poles\n" in study.read(study.note("1.2"))
+    assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
+    assert waiting(study) == []
+    settled(study)

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def command(vault: str | None, query: str, choice: str, dry_run: bool, as_json: bool) -> None:
     """Settle what only you can decide.
 
-    Marks that said different things in different places, tasks that may be old ones in other words, words that both
-    you and the roadmap changed. Without QUERY they are listed with their numbers and answers, and asked on a
-    terminal; QUERY is a number or a part of a question, CHOICE the answer. What you change in a note yourself settles
-    a question as well.
+    Marks that said different things in different places, tasks that may be old ones in other words, lines of yours
+    that may be tasks which lost their ids, words that both you and the roadmap changed. Without QUERY they are listed
+    with their numbers and answers, and asked on a terminal; QUERY is a number or a part of a question, CHOICE the
+    answer. What you change in a note yourself settles a question as well.
     """
     from vaultsync.cli.asking import can_ask
     from vaultsync.usecases.settling import settle_review

@@ -41,6 +41,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 _STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
+_REMARK = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
@@ -78,10 +79,11 @@ def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> 
 def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
-    Other numbers (`Chapter 3`, `Chapter 4`) or a turned word (`supervised`, `unsupervised`) make another thing.
+    A remark in brackets at the end that comes or goes is no other thing. Other numbers (`Chapter 3`, `Chapter 4`) or a
+    turned word (`supervised`, `unsupervised`) make another thing.
     """
     old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
-    if old == new:
+    if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:
         return 100.0
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
         return 0.0
@@ -141,6 +143,8 @@ class NoteIds:
     ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
+        self.parents = {id_: note.parent for id_, note in self.free.items()}
+        self.below = Counter(self.parents.values())
         self.left: dict[str, KnownNote] = {}  # what left the roadmap earlier
         for id_, title in (gone or {}).items():
             if "#^" not in id_ and id_ not in self.free:
@@ -214,6 +218,18 @@ class NoteIds:
             and 2 * len(self.tasks[id_] & note.tasks) >= len(self.tasks[id_])
         ]
         self._pair(ids, notes, back)
+        return ids
+
+    def match_above(self, below: Sequence[Sequence[str]]) -> list[str]:
+        """The known ids of sections of which the ids of the sections right `below` are given: told by most of these."""
+        ids = [""] * len(below)
+        pairs = []
+        for n, children in enumerate(below):
+            parents = Counter(self.parents[child] for child in children if child in self.parents)
+            for parent, count in parents.most_common(1):
+                if parent in self.free and 2 * count > max(len(children), self.below[parent]):
+                    pairs.append((parent, n))
+        self._take_single(ids, pairs)
         return ids
 
     def _single(self, among: Mapping[str, KnownNote], notes: Sequence[NewNote]) -> list[str]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Container, Mapping, Sequence
 
 from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.inline import read_inline
-from vaultsync.models.marks import KnownMark, NoteScan
+from vaultsync.models.marks import KnownMark, NoteScan, TaskLine
 from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
 
 _HEADING = re.compile(r"^(#{2,6})\s+(.+)$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
 _LINK = re.compile(r"^\[\[([^\]|#]+)")
 
 
@@ -31,7 +33,7 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
         made.aliases = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
         ups[node] = str(values.get("up") or "")
         lines = note.scan(made.path, text).tasks
-        headings = _headings(text, [line.line for line in lines])
+        places = _places(text, lines)
         for line in lines:
             if line.target and line.block_id in bases:
                 children[line.block_id] = node
@@ -39,7 +41,7 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
                 above = lines[line.parent].block_id if line.parent >= 0 else ""
                 links = read_inline(line.text)[1] if "](" in line.text or "://" in line.text else []
                 url = links[0].url if len(links) == 1 else ""
-                made.tasks.append(KnownTask(line.block_id, line.text, above, url, headings[line.line]))
+                made.tasks.append(KnownTask(line.block_id, line.text, above, url, *places[line.line]))
         known.notes[node] = made
     known.notes = dict(sorted(known.notes.items(), key=lambda item: item[1].order))
     by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
@@ -55,20 +57,30 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
     return known
 
 
-def _headings(text: str, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The headings (of levels 2 to 6) that lines stand under, the nearest first."""
-    found: dict[int, tuple[str, ...]] = {}
+def _places(text: str, tasks: Sequence[TaskLine]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By line what a task stands under, the nearest first: headings (of levels 2 to 6), and items of its list."""
+    found: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     stack: list[tuple[int, str]] = []
+    items: list[tuple[int, str]] = []
     lines, last, fence = text.split("\n"), 0, False
-    for line in wanted:
-        for n in range(last, line):
-            fence ^= lines[n].lstrip().startswith(("```", "~~~"))
-            heading = None if fence else _HEADING.match(lines[n])
+    for task in tasks:
+        for line in lines[last : task.line]:
+            fence ^= line.lstrip().startswith(("```", "~~~"))
+            heading = None if fence else _HEADING.match(line)
+            item = None if fence or heading else _ITEM.match(line)
             if heading:
                 level = len(heading.group(1))
                 stack = [above for above in stack if above[0] < level] + [(level, heading.group(2))]
-        last = line
-        found[line] = tuple(title for _, title in reversed(stack))
+                items = []
+            elif item:
+                items = [above for above in items if above[0] < columns(line)] + [(columns(line), item.group(1))]
+            elif line.strip() and not columns(line):
+                items = []
+        last = task.line + 1
+        depth = columns(lines[task.line])
+        items = [above for above in items if above[0] < depth]
+        found[task.line] = tuple(title for _, title in reversed(stack)), tuple(words for _, words in reversed(items))
+        items.append((depth, task.text))
     return found
 
 

@@ -1,7 +1,8 @@
 """Which known task a task of the outline is.
 
-The ladder: the document's own `^id`; the same text under the same parent; the same text anywhere, unique on both sides;
-the same link, unique on both sides; a close rewording under the same parent. What left earlier is looked at last.
+The ladder: the document's own `^id`; the same text under the same parents; the same text anywhere, unique on both
+sides; the same link, unique on both sides; what is vouched for by what stands around it; a close rewording under the
+same parent. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -9,19 +10,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property, partial
 
+from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
-
-_Key = TypeVar("_Key", bound=Hashable)
-_Place = tuple[Hashable, str, str]  # a note or headings, the words of the task above, its own words
+from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 
 
 @dataclass(frozen=True, slots=True)
 class OldTask:
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
-    `trail` are the words of the headings it stands under, the nearest first: those of its note, then sections.
+    What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
+    `trail` titles, its note's and those of the sections above.
     """
 
     node: str
@@ -29,6 +30,8 @@ class OldTask:
     words: str
     url: str
     parent: str
+    above: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
@@ -36,7 +39,7 @@ class OldTask:
 class NewTask:
     """A task of the outline: the node id of its note, the document's own id or empty, words, link.
 
-    `parent` is the position of the task above it in the list of new tasks, or -1; `trail` as for a known one.
+    `parent` is the position of the task above it in the list of new tasks, or -1; the rest is as for a known one.
     """
 
     node: str
@@ -44,218 +47,253 @@ class NewTask:
     words: str
     url: str
     parent: int
+    above: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
 
 
 def match_tasks(
-    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = ()
+    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = (), made: Iterable[str] = ()
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
-    `gone` are tasks that left the roadmap earlier: what is none of the `old` may be one of these come back.
+    Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
+    `old` may be one of these come back. `made` are the words of headings that a note has by itself.
     """
-    matcher = _Matcher(old, new)
+    matcher = _Matcher(old, new, frozenset(made))
     matcher.own_ids()
-    for say in (_exactly, bare):
-        if not matcher.is_settled:
-            matcher.say = say
-            matcher.same_headings()
-            matcher.same_place()
-    for say in (bare, _exactly):
-        if not matcher.is_settled:
-            matcher.say = say
-            matcher.unique(lambda task: (task.node, matcher.say(task.words)))
-            matcher.unique(lambda task: matcher.say(task.words), everywhere=True)
-            matcher.unique(lambda task: matcher.under(task, 2), everywhere=True)
-            matcher.unique(lambda task: matcher.under(task, 1), everywhere=True)
+    for matcher.say in (_exactly, bare):
+        for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
+            matcher.same(chain)
+    for matcher.say in (bare, _exactly):
+        for chain in (matcher.own_chain, matcher.bare_chain):
+            matcher.unique(partial(matcher.under, chain, 2))
+            matcher.unique(partial(matcher.under, chain, 1))
+        matcher.unique(matcher.linked)
+    for matcher.say in (_exactly, bare):
+        matcher.same_beside(matcher.own_chain)
+        matcher.same(matcher.place)
+        matcher.same_beside(matcher.place)
+    for matcher.say in (bare, _exactly):
+        matcher.unique(lambda task: matcher.say(task.words))
     matcher.say = bare
-    matcher.unique(lambda task: task.url, everywhere=True)
-    matcher.same_place()
-    matcher.reworded()
-    while matcher.below_known():
-        matcher.reworded()
-    matcher.twins_in_doubt()
+    matcher.unique(lambda task: task.url)
+    while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
+        pass
     matcher.returned(gone)
-    return matcher.found, matcher.doubtful
+    return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
+
+
+_Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
+_Place = Callable[[OldTask | NewTask], Hashable]
 
 
 class _Matcher:
-    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask]) -> None:
-        self.old, self.new = old, new
-        self.found: dict[int, OldTask] = {}
-        self.doubtful: list[tuple[OldTask, int]] = []
+    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
+        self.old, self.new, self.made = [*old], new, made
+        self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.say: Callable[[str], str] = _exactly  # how words are compared
-        self.free = {(task.node, task.id): task for task in old}
-        self.words_of = {(task.node, task.id): task.words for task in old}
+        self.free = dict.fromkeys(range(len(old)))
+        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
+        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
 
-    def _take(self, position: int, task: OldTask) -> None:
-        if position not in self.found and self.free.pop((task.node, task.id), None) is not None:
-            self.found[position] = task
+    def _take(self, n: int, i: int) -> None:
+        if n not in self.found and i in self.free:
+            del self.free[i]
+            self.found[n] = i
 
-    def _waiting(self) -> list[tuple[int, NewTask]]:
-        return [(n, task) for n, task in enumerate(self.new) if n not in self.found]
+    def _waiting(self) -> list[int]:
+        return [n for n in range(len(self.new)) if n not in self.found]
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to recognise, or nothing to recognise it by."""
         return not self.free or len(self.found) == len(self.new)
 
-    def under(self, task: OldTask | NewTask, headings: int) -> Hashable:
-        """A task's words and the nearest headings it stands under; empty where there are not that many."""
-        return (task.trail[:headings], self.say(task.words)) if len(task.trail) >= headings else ""
+    # ------------------------------------------------------------------ keys
+
+    def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The words of all that a task stands under, the nearest first."""
+        return tuple(map(self.say, (*task.above, *task.headings, *task.trail)))
+
+    def own_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The same without headings that notes have by themselves, which come and go with the kind of the items."""
+        own = (words for words in task.headings if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own, *task.trail)))
+
+    def bare_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The same without such words in titles, too: a section of that name may become such a heading."""
+        own = (words for words in (*task.headings, *task.trail) if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own)))
+
+    def place(self, task: OldTask | NewTask) -> Hashable:
+        """The note a task is in, and the words of the item above it."""
+        return task.node, self.say(task.above[0]) if task.above else ""
+
+    def under(self, chain: _Chain, parents: int, task: OldTask | NewTask) -> Hashable:
+        """A task's words and the nearest it stands under; empty where there are not that many."""
+        nearest = chain(task)[:parents]
+        return (*nearest, self.say(task.words)) if len(nearest) == parents else ""
+
+    def linked(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words and link; empty where it has none."""
+        return (self.say(task.words), task.url) if task.url else ""
+
+    # ------------------------------------------------------------------ rungs
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
-        anywhere: dict[str, list[OldTask]] = defaultdict(list)
-        for task in self.old:
-            anywhere[task.id].append(task)
+        anywhere: dict[str, list[int]] = defaultdict(list)
+        for i, task in enumerate(self.old):
+            anywhere[task.id].append(i)
         for n, new in enumerate(self.new):
             if new.own:
-                here = self.free.get((new.node, new.own))
+                here = self.at.get((new.node, new.own))
                 there = anywhere.get(new.own, [])
                 if here is not None:
                     self._take(n, here)
                 elif len(there) == 1:
                     self._take(n, there[0])
 
-    def same_headings(self) -> None:
-        """The same words under the same task and headings, whatever notes these are in; twins as in `same_place`."""
-        self._same(
-            {(task.node, task.id): (task.trail, self._above(task), self.say(task.words)) for task in self.old},
-            [(task.trail, self._new_above(task), self.say(task.words)) for task in self.new],
-        )
+    def same(self, place: _Place) -> None:
+        """Pair what says the same in the same place; twins by link, else in order if none came or went."""
+        if not self.is_settled:
+            self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
 
-    def same_place(self) -> None:
-        """The same words under the same parent in the same note."""
-        self._same(
-            {(task.node, task.id): (task.node, self._above(task), self.say(task.words)) for task in self.old},
-            [(task.node, self._new_above(task), self.say(task.words)) for task in self.new],
-        )
-
-    def _above(self, task: OldTask) -> str:
-        return self.say(self.words_of.get((task.node, task.parent), "")) if task.parent else ""
-
-    def _new_above(self, task: NewTask) -> str:
-        return self.say(self.new[task.parent].words) if task.parent >= 0 else ""
-
-    def _same(self, old_place: dict[tuple[str, str], _Place], new_place: list[_Place]) -> None:
-        """Pair what has the same place.
-
-        Twins are told by link; else they pair in order if none came or went, and by what stands before or behind them
-        if one did.
-        """
-        old = [(old_place[key], task) for key, task in self.free.items()]
-        new = [(new_place[n], n) for n, _ in self._waiting()]
-        linked_old = [((place, task.url), task) for place, task in old if task.url]
-        linked_new = [((place, self.new[n].url), n) for place, n in new if self.new[n].url]
-        for task, n in pair(only_once(linked_old), only_once(linked_new)):
-            self._take(n, task)
-        for task, n in pair(
-            [(place, task) for place, task in old if self._is_free(task)],
-            [(place, n) for place, n in new if n not in self.found],
-        ):
-            self._take(n, task)
-        twins = {place for place, task in old if self._is_free(task)} & {p for p, n in new if n not in self.found}
+    def same_beside(self, place: _Place) -> None:
+        """Twins in the same place of which some came or went: told by what stands before or behind them."""
+        left = [(self._said(place, self.old[i]), i) for i in self.free]
+        come = [(self._said(place, self.new[n]), n) for n in self._waiting()]
+        twins = {key for key, _ in left} & {key for key, _ in come}
         if not twins:
             return
-        before = _neighbours([(old_place[task.node, task.id], (task.node, task.id)) for task in self.old])
-        after = _neighbours([(place, n) for n, place in enumerate(new_place)])
+        before = beside([self._said(place, task) for task in self.old])
+        after = beside([self._said(place, task) for task in self.new])
         for which in (0, 1):
-            left = [((place, before[task.node, task.id][which]), task) for place, task in old if self._is_free(task)]
-            come = [((place, after[n][which]), n) for place, n in new if n not in self.found]
-            for task, n in pair(only_once(left), only_once(come)):
-                self._take(n, task)
+            there = [((key, before[i][which]), i) for key, i in left if key in twins and i in self.free]
+            here = [((key, after[n][which]), n) for key, n in come if key in twins and n not in self.found]
+            self._take_all(pair(only_once(there), only_once(here)))
 
-    def _is_free(self, task: OldTask) -> bool:
-        return (task.node, task.id) in self.free
+    def _said(self, place: _Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
+        return place(task), self.say(task.words)
+
+    def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
+        """Pair what shares a key: twins by link, else in order if none came or went."""
+        old = [(old_key(i), i) for i in self.free]
+        new = [(new_key(n), n) for n in self._waiting()]
+        linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
+        linked_new = [((key, url), n) for key, n in new if (url := self.new[n].url)]
+        self._take_all(pair(only_once(linked_old), only_once(linked_new)))
+        self._take_all(
+            pair([(key, i) for key, i in old if i in self.free], [(key, n) for key, n in new if n not in self.found])
+        )
+
+    def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for i, n in pairs:
+            self._take(n, i)
+
+    def unique(self, key: _Place) -> None:
+        """Pair what shares a key that is unique on both sides, counting what is paired already too."""
+        left = {name: i for i in self.free if (name := key(self.old[i]))}
+        come = {name: n for n in self._waiting() if (name := key(self.new[n])) in left}
+        if not come:
+            return
+        before = Counter(name for task in self.old if (name := key(task)) in come)
+        after = Counter(name for task in self.new if (name := key(task)) in come)
+        self._take_all((left[name], n) for name, n in come.items() if before[name] == 1 == after[name])
+
+    def vouched(self) -> bool:
+        """What is told by what it stands under or beside, and what is told by what stands under it; whether any was."""
+        known, homes = len(self.found), self.homes
+        same = same_homes(self.found, homes.old, homes.new)
+        self._pair(
+            lambda i: (homes.old[i], self.say(self.old[i].words)),
+            lambda n: (same[homes.new[n]][0] if homes.new[n] in same else -1, self.say(self.new[n].words)),
+        )
+        for after, (before, votes, most) in same.items():
+            i, n = homes.above_old[before], homes.above_new[after]
+            if i in self.free and n >= 0 and n not in self.found:
+                alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
+                if alike >= PERHAPS or (most and votes > 1):
+                    self._take(n, i)
+        pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
+        self._take_all(
+            only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
+        )
+        return len(self.found) > known
+
+    @cached_property
+    def homes(self) -> Homes:
+        """What every task stands under."""
+        return Homes(
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old],
+            self.parents,
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new],
+            [one.parent for one in self.new],
+        )
 
     def below_known(self) -> bool:
         """The same words under a task that was recognised, wherever it is now; whether there were any."""
-        before = len(self.found)
-        old = [((task.node, task.parent, self.say(task.words)), task) for task in self.free.values() if task.parent]
-        new = [
-            ((self.found[task.parent].node, self.found[task.parent].id, self.say(task.words)), n)
-            for n, task in self._waiting()
-            if task.parent in self.found
-        ]
-        for task, n in pair(old, new):
-            self._take(n, task)
-        return len(self.found) > before
+        known = len(self.found)
+        self._pair(
+            lambda i: (self.parents[i], self.say(self.old[i].words)),
+            lambda n: (self.found.get(self.new[n].parent, -2), self.say(self.new[n].words)),
+        )
+        return len(self.found) > known
 
-    def unique(self, key: Callable[[OldTask | NewTask], Hashable], *, everywhere: bool = False) -> None:
-        """Pair what shares a key that is unique on both sides; `everywhere` counts what is paired already too."""
-        old_tasks: Iterable[OldTask] = self.old if everywhere else self.free.values()
-        new_tasks: Iterable[NewTask] = self.new if everywhere else [task for _, task in self._waiting()]
-        old_counts, new_counts = Counter(map(key, old_tasks)), Counter(map(key, new_tasks))
-        by_key = {key(task): task for task in self.free.values() if key(task) and old_counts[key(task)] == 1}
-        for n, task in self._waiting():
-            name = key(task)
-            if name in by_key and new_counts[name] == 1:
-                self._take(n, by_key[name])
+    def reworded(self) -> bool:
+        """Close rewordings under the same parent; whether there were any."""
+        known = len(self.found)
+        for before, come in self._below_the_same():
+            left = [(i, self.old[i].words) for i in before if i in self.free]
+            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come]):
+                self._take(n, i)
+        return len(self.found) > known
 
-    def reworded(self) -> None:
-        """Close rewordings under the same parent."""
-        old_below: dict[Hashable, list[tuple[OldTask, str]]] = defaultdict(list)
-        new_below: dict[Hashable, list[tuple[int, str]]] = defaultdict(list)
-        for task in self.free.values():
-            old_below[task.node, task.parent].append((task, task.words))
-        for n, new in self._waiting():
-            above = self.found.get(new.parent) if new.parent >= 0 else None
-            if new.parent < 0 or above is not None:
-                new_below[new.node, above.id if above else ""].append((n, new.words))
-        doubted = {n for _, n in self.doubtful}
-        for where, tasks in new_below.items():
-            before = old_below.get(where, [])
-            for task, n in close_pairs(before, tasks):
-                self._take(n, task)
-            left = [(task, words) for task, words in before if self._is_free(task)]
-            for n, words in tasks if left else []:
-                if n not in self.found and n not in doubted:
-                    best = max(left, key=lambda pair, words=words: close(pair[1], words))  # type: ignore[misc]
-                    if close(best[1], words) >= PERHAPS:
-                        self.doubtful.append((best[0], n))
+    def _below_the_same(self) -> list[tuple[list[int], list[int]]]:
+        """What is free below each parent, and what waits below it."""
+        old_below: dict[Hashable, list[int]] = defaultdict(list)
+        new_below: dict[Hashable, list[int]] = defaultdict(list)
+        for i in self.free:
+            old_below[self.old[i].node if self.parents[i] < 0 else self.parents[i]].append(i)
+        for n in self._waiting():
+            parent = self.new[n].parent
+            if parent < 0:
+                new_below[self.new[n].node].append(n)
+            elif parent in self.found:
+                new_below[self.found[parent]].append(n)
+        return [(old_below[key], come) for key, come in new_below.items() if key in old_below]
 
-    def twins_in_doubt(self) -> None:
-        """Twins of which some came or went, so that nobody can say which: they are doubtful."""
-        self.doubtful = [(task, n) for task, n in self.doubtful if self._is_free(task) and n not in self.found]
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
-        for n, new in self._waiting():
-            waiting[new.node, new.words].append(n)
-        for task in self.free.values():
-            twins = waiting.get((task.node, task.words))
-            if twins and all(task is not other for other, _ in self.doubtful):
-                self.doubtful.append((task, twins[0]))
+    def doubts(self) -> list[tuple[OldTask, int]]:
+        """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
+        left, come = [*self.free], self._waiting()
+        if not left or not come:
+            return []
+        doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
+        twins: dict[Hashable, list[int]] = defaultdict(list)
+        for n in come:
+            twins[self.new[n].node, self.new[n].words].append(n)
+        doubts.twins((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
+        doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
+        for before, after in self._below_the_same():
+            doubts.among(before, after)
+        doubts.anywhere()
+        return [(self.old[i], n) for i, n in doubts.pairs()]
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
-        for key in (_in_its_note, _anywhere):
-            old_counts, new_counts = Counter(map(key, [*self.old, *gone])), Counter(map(key, self.new))
-            back = {key(task): task for task in gone if old_counts[key(task)] == 1}
-            for n, task in self._waiting():
-                known = back.get(key(task))
-                if known is not None and new_counts[key(task)] == 1 and known not in self.found.values():
-                    self.found[n] = known
+        back = len(self.old)
+        self.old += gone
+        keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
+        for key in keys:
+            old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
+            by_key = {key(task): i for i, task in enumerate(gone, back) if old_counts[key(task)] == 1}
+            taken = set(self.found.values())
+            for n in self._waiting():
+                i = by_key.get(key(self.new[n]))
+                if i is not None and new_counts[key(self.new[n])] == 1 and i not in taken:
+                    self.found[n] = i
 
 
 def _exactly(words: str) -> str:
     return words
-
-
-def _in_its_note(task: OldTask | NewTask) -> Hashable:
-    return task.node, bare(task.words)
-
-
-def _anywhere(task: OldTask | NewTask) -> Hashable:
-    return bare(task.words)
-
-
-def _neighbours(items: Sequence[tuple[_Place, _Key]]) -> dict[_Key, tuple[Hashable, Hashable]]:
-    """The words before and behind each item among those with the same parent; None at the ends."""
-    lists: dict[Hashable, list[tuple[str, _Key]]] = defaultdict(list)
-    for (node, above, words), key in items:
-        lists[node, above].append((words, key))
-    found: dict[_Key, tuple[Hashable, Hashable]] = {}
-    for siblings in lists.values():
-        names = [None, *(words for words, _ in siblings), None]
-        found |= {key: (names[n], names[n + 2]) for n, (_, key) in enumerate(siblings)}
-    return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from vaultsync.domain.doubts import perhaps
+from vaultsync.domain.identity import close
 from vaultsync.domain.items import ItemTree
 from vaultsync.markdown.tasklines import recurs, words
+from vaultsync.models.agreement import Doubt
 from vaultsync.models.marks import Mark, NoteScan, TaskLine
 
 _LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
@@ -15,6 +18,10 @@ _MARKUP = re.compile(r"[*_`~=\\]+")
 _ID_WITHIN = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
 # Of several lines, the one with the first of these is the furthest.
 RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
+
+# How alike (0 to 100) a line must be to a task to be it where that stood, and to be asked about.
+_PLAIN = 75.0
+_PERHAPS = 40.0
 
 _Key = tuple[str, int]
 
@@ -26,12 +33,15 @@ def find_lost(
     left: list[int],
     matched: dict[int, int],
     lost_ids: dict[str, dict[int, str]],
+    doubts: list[Doubt],
 ) -> set[int]:
     """Match lines of a note that are `left` with tasks that are `missing`; those that still are.
 
     Known first by an id that words were put behind, then by the words alone, then by them together with what
     the line stands under; then likewise without fields and tags. Only what is unique on both sides is taken. Where
-    several lines say the words of one task, the furthest of them is it. Adds to `matched` and `lost_ids`.
+    several lines say the words of one task, the furthest of them is it. At last by its place: a line without an id that
+    stands alone where the task stood, in words close to it. Adds to `matched` and `lost_ids`, and to `doubts` where a
+    line in that place says it in words less close.
     """
     search = _Search(tree, scan, missing, left, matched)
     search.by_id_within()
@@ -40,6 +50,7 @@ def find_lost(
             search.by_words(read, with_parent, several=False)
     for with_parent in (True, False):
         search.by_words(_bare, with_parent, several=True)
+    doubts += search.by_place()
     if search.found:
         ids = lost_ids.setdefault(scan.path, {})
         ids |= {scan.tasks[n].line: _task_id(tree, at) for n, at in search.found.items()}
@@ -116,6 +127,40 @@ class _Search:
             if len(items) == 1 and items[0] in self.missing and (several or len(lines) == 1):
                 best = furthest(self._scan.tasks[n] for n in lines)
                 self._take(next(n for n in lines if self._scan.tasks[n] is best), items[0])
+
+    def by_place(self) -> list[Doubt]:
+        """Lines without an id that stand alone between the same two known tasks as one that is missing.
+
+        What is close in words is taken; what may be it is answered.
+        """
+        doubts = []
+        for at, n in list(self._gaps()):
+            line, task = self._scan.tasks[n], self._tree.entries[at]
+            if at not in self.missing or n not in self._left:
+                continue
+            said = _bare(line.text)
+            wordings = words_of(self._tree, at)
+            if max(close(wording, said) for wording in wordings) >= _PLAIN:
+                self._take(n, at)
+            elif max(perhaps(wording, said) for wording in wordings) >= _PERHAPS:
+                doubts.append(Doubt(task.id, _task_id(self._tree, at), self._scan.path, line.line, line.text))
+        return doubts
+
+    def _gaps(self) -> Iterator[tuple[int, int]]:
+        """Each missing task and the line that stands where it stood, where both are alone there."""
+        line_of = {at: n for n, at in self._matched.items()}
+        order = sorted({*self.missing, *(at for at in line_of if self._tree.entries[at].task is not None)})
+        nameless = {n for n in self._left if not self._scan.tasks[n].block_id and not self._scan.tasks[n].target}
+        for place, at in enumerate(order):
+            before = line_of.get(order[place - 1], -2) if place else -1
+            after = line_of.get(order[place + 1], -2) if place + 1 < len(order) else len(self._scan.tasks)
+            if at not in self.missing or before == -2 or after == -2:
+                continue
+            there = [n for n in range(before + 1, after) if n in nameless]
+            parents = [self._matched.get(self._scan.tasks[n].parent, -1) for n in there]
+            above = self._tree.entries[at].parent
+            if len(there) == 1 and (parents[0] == above or (parents[0] < 0 and self._tree.entries[above].task is None)):
+                yield at, there[0]
 
 
 def _task_id(tree: ItemTree, at: int) -> str:

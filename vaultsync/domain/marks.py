@@ -53,7 +53,7 @@ def agree(
     hear(session)
     settled = _hand_down(session)
     _follow(session, settled)
-    agreement = Agreement(problems=session.problems, lost_ids=places.lost_ids, own=places.own)
+    agreement = Agreement(problems=session.problems, lost_ids=places.lost_ids, own=places.own, doubts=places.doubts)
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
     mine = {entry.id for entry in tree.entries if entry.role is not Role.FRAME}
     agreement.marks = {item: mark for item, mark in known.items() if item not in mine}

@@ -11,6 +11,8 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 
+KEPT = "and holds your work."  # what the head of a file of archived tasks ends with
+
 
 def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dict[str, KnownMark]:
     """The known marks under the new ids of tasks that moved (`moved`: old item id → new one)."""
@@ -47,7 +49,7 @@ def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
         for block, words in action.carried.items():
             note, _, new = targets.get(f"{action.id}#^{block}", "").partition("#^")
             target = plan.actions[at[note]] if note in at else None
-            text = _under(target.text, new, words) if target is not None and target.text else None
+            text = under(target.text, new, words) if target is not None and target.text else None
             if target is not None and text is not None:
                 plan.actions[at[note]] = replace(target, text=text)
             else:
@@ -55,7 +57,7 @@ def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
                 plan.actions[n] = replace(here, left=(*here.left, *words))
 
 
-def _under(text: str, block: str, words: Sequence[str]) -> str | None:
+def under(text: str, block: str, words: Sequence[str]) -> str | None:
     """A note with words put under the task of this block id; None where the task is not in it."""
     lines = text.split("\n")
     for n, line in enumerate(lines):
@@ -72,9 +74,12 @@ def _under(text: str, block: str, words: Sequence[str]) -> str | None:
     return None
 
 
+KEPT = "and holds your work."
+
+
 def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:
     """The archive's note of a unit with more lines at its end; `link` leads to the unit."""
-    head = existing if existing is not None else f"# {title}\n\nWhat left {link} and holds your work.\n\n"
+    head = existing if existing is not None else f"# {title}\n\nWhat left {link} {KEPT}\n\n"
     if not head.endswith("\n"):
         head += "\n"
     there = set(head.split("\n"))
@@ -83,16 +88,21 @@ def archived(existing: str | None, title: str, lines: Sequence[str], link: str) 
 
 
 def remember_gone(
-    gone: Mapping[str, str], before: Roadmap | None, after: Roadmap, marks: Mapping[str, KnownMark]
+    gone: Mapping[str, str],
+    before: Roadmap | None,
+    after: Roadmap,
+    marks: Mapping[str, KnownMark],
+    archived: Container[str] = (),
 ) -> dict[str, str]:
-    """Item id → words of what left the roadmap with a mark: should it come back, it is known again."""
+    """Item id → words of what left the roadmap with a mark or is `archived`: should it come back, it is known again."""
     there = _words(after)
     left = {} if before is None else _words(before)
     studied = {item.partition("#^")[0] for item in marks}
     kept = {item: text for item, text in gone.items() if item not in there and item not in after.moved}
     for item, text in left.items():
         node, _, block = item.partition("#^")
-        if item not in there and item not in after.moved and (item in marks if block else node in studied):
+        studied_here = item in marks if block else node in studied
+        if item not in there and item not in after.moved and (studied_here or item in archived):
             kept[item] = text
     return kept
 

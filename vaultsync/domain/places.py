@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from vaultsync.domain.items import ItemTree
 from vaultsync.domain.lostlines import find_lost, furthest, plain, words_of
 from vaultsync.markdown.tasklines import recurs, words
-from vaultsync.models.agreement import Problem
+from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
 from vaultsync.models.roadmap import Roadmap
 
@@ -30,7 +30,7 @@ class Places:
     """All places of all items.
 
     `notes`: entry index of a note → its scan, where there is one. `lines`: item index → its lines, in
-    document order. `own`: the learner's own tasks, by vault path. `lost_ids` as in `Agreement`.
+    document order. `own`: the learner's own tasks, by vault path. `lost_ids` and `doubts` as in `Agreement`.
     """
 
     notes: dict[int, NoteScan] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Places:
     own: dict[str, list[TaskLine]] = field(default_factory=dict)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
@@ -110,7 +111,7 @@ def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[in
             left.append(n)
     missing = set(tasks).difference(matched.values())
     if missing and left:
-        missing = find_lost(tree, scan, missing, left, matched, places.lost_ids)
+        missing = find_lost(tree, scan, missing, left, matched, places.lost_ids, places.doubts)
     lines: dict[int, list[TaskLine]] = defaultdict(list)
     for n, at in sorted(matched.items()):
         lines[at].append(scan.tasks[n])

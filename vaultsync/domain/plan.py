@@ -45,11 +45,17 @@ def make_plan(
         elif _untouched(bases[gone], here.text):
             plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
         else:
-            text = _out_of_the_roadmap(bases[gone], here.text, _top(gone, wanted))
+            text = _out_of_the_roadmap(bases[gone], here.text, hung_from(gone, wanted))
             plan.actions.append(
                 Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path, text))
             )
     return plan
+
+
+def hung_from(gone: str, wanted: Sequence[WantedNote]) -> str | None:
+    """What the property `up` of an archived note says."""
+    top = _top(gone, wanted)
+    return wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) if top else None
 
 
 def _top(gone: str, wanted: Sequence[WantedNote]) -> WantedNote | None:
@@ -58,10 +64,9 @@ def _top(gone: str, wanted: Sequence[WantedNote]) -> WantedNote | None:
     return tops.get(gone.partition("/")[0]) or tops.get(HOME_ID)
 
 
-def _out_of_the_roadmap(base: str, text: str, top: WantedNote | None) -> str:
+def _out_of_the_roadmap(base: str, text: str, up: str | None) -> str:
     """A note that is none of the roadmap's any more: without its id, and without neighbours to lead to."""
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
-    up = wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) if top else None
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": None}
     for key, value in {"up": up, "prev": None, "next": None}.items():
         if key in before and here.get(key) == before[key]:

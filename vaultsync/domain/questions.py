@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
-from vaultsync.models.agreement import Review
+from vaultsync.models.agreement import Agreement, Doubt, Review
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.question import About, Question
 from vaultsync.models.roadmap import Roadmap, item_id
@@ -31,23 +31,51 @@ def of_marks(reviews: Iterable[Review]) -> Iterable[Question]:
             yield Question(About.MARKS, review.item, choices[0], choices, review.why)
 
 
-def of_doubts(before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark]) -> Iterable[Question]:
-    """Marked tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess."""
+def of_lines(doubts: Iterable[Doubt], items: Mapping[str, str]) -> Iterable[Question]:
+    """The questions about lines that may be tasks whose own lines are gone."""
+    for doubt in doubts:
+        text = items.get(doubt.item, doubt.item)
+        why = f"“{text}” is gone from its note, and “{doubt.text}” stands there: is it the same?"
+        yield Question(About.LINE, doubt.item, doubt.text, (OTHER, SAME), why)
+
+
+def of_doubts(
+    before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark], archived: Container[str] = ()
+) -> Iterable[Question]:
+    """Tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess.
+
+    Asked is about what was marked, or holds the learner's words and is `archived`.
+    """
     left, came = texts_of(before), texts_of(after)
     for old, new in after.unsure.items():
-        if old in marks and old in left and new in came:
-            why = f"“{left[old]}” ({marks[old].mark}) left the roadmap, and “{came[new]}” came: is it the same?"
+        if (old in marks or old in archived) and old in left and new in came:
+            mark = f" ({marks[old].mark})" if old in marks else ", with words of yours,"
+            why = f"“{left[old]}”{mark} left the roadmap, and “{came[new]}” came: is it the same?"
             yield Question(About.SAME, new, old, (OTHER, SAME), why)
 
 
-def still_open(question: Question, items: Mapping[str, str], marks: Mapping[str, KnownMark]) -> bool:
-    """Whether a question still waits: the learner did nothing since that answers it, and it is about something.
+def with_new(known: Mapping[str, Question], new: Iterable[Question]) -> dict[str, Question]:
+    """The known questions and the new ones, by key; what was answered for good stays answered."""
+    merged = dict(known)
+    for question in new:
+        before = known.get(question.key)
+        if before is None or before.choices or before.other != question.other:
+            merged[question.key] = question
+    return merged
 
-    `items` are those of the roadmap.
+
+def still_open(question: Question, items: Mapping[str, str], agreement: Agreement, gone: Container[str] = ()) -> bool:
+    """Whether a question still matters: the learner did nothing since that answers it, and it is about something.
+
+    `items` are those of the roadmap, `gone` those that left it with a mark or words of the learner's.
     """
     if question.item not in items:
         return False
+    if question.about is About.LINE:
+        return any((doubt.item, doubt.text) == (question.item, question.other) for doubt in agreement.doubts)
+    marks = agreement.marks
     mark = marks.get(question.item, _TODO).mark
     if question.about is About.SAME:
-        return mark is Mark.TODO and question.other in marks and question.other not in items
+        kept = question.other in marks or question.other in gone
+        return mark is Mark.TODO and kept and question.other not in items
     return str(mark) == question.other

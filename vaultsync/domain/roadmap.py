@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import NewNote, NoteIds, same_words
@@ -109,7 +109,7 @@ class _Builder:
         return "reference" if self.has_tasks and section.kind in _FOLDED else "unit"
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
-        """Give every node its id: recognised below its parent, then anywhere, else new."""
+        """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
         new = {id(node): NewNote(node.title, _words_of(section)) for _, node, section in pairs}
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
@@ -122,7 +122,10 @@ class _Builder:
                     siblings = [node for node in by_parent[id(parent)] if not node.id]
                     self._recognise(siblings, self.ids.match_children(parent.id, [new[id(node)] for node in siblings]))
             unnamed = [node for _, node, _ in pairs if not node.id]
-            if not self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed])):
+            anywhere = self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed]))
+            unnamed = [node for node in unnamed if not node.id]
+            below = [[child.id for child in node.children] for node in unnamed]
+            if not self._recognise(unnamed, self.ids.match_above(below)) and not anywhere:
                 break
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id, self.blocks.get(parent.id, ()))
@@ -147,16 +150,19 @@ class _Builder:
             trails[id(node)] = (same_words(node.title), *trails.get(id(parent), ()))
             _list_tasks(node, trails[id(node)], tasks, new)
         old = [
-            OldTask(note.id, task.id, same_words(task.text), task.url, task.parent, (*_own(task.headings), *trail))
+            OldTask(
+                note.id, task.id, same_words(task.text), task.url, task.parent,
+                tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)), trail,
+            )
             for note, trail in _known_trails(self.known)
             for task in note.tasks
-        ]
+        ]  # fmt: skip
         gone = []
         for item, text in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
                 gone.append(OldTask(owner, block, same_words(text), "", ""))
-        found, doubtful = match_tasks(old, new, gone) if old or gone else ({}, [])
+        found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for owner, blocks in self.blocks.items():
@@ -244,25 +250,22 @@ def _line(item: Item) -> Task | Bullet:
 
 def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
     """Append the tasks of a note in document order, each with what identity wants to know of it."""
-    stack: list[tuple[Task | Bullet, int]] = []
-    groups = [(group, trail) for group in reversed(node.groups)]
+    stack: list[tuple[Task | Bullet, int, tuple[str, ...]]] = []
+    groups: list[tuple[Group, tuple[str, ...]]] = [(group, ()) for group in reversed(node.groups)]
     while groups:
         group, above_group = groups.pop()
-        headings = (*_own([group.title]), *above_group)
+        title = same_words(group.title or HEADINGS.get(group.kind, ""))
+        headings = (title, *above_group) if title else above_group
         groups.extend((inner, headings) for inner in reversed(group.groups))
-        stack.extend((entry, -1) for entry in reversed(group.entries))
+        stack.extend((entry, -1, ()) for entry in reversed(group.entries))
         while stack:
-            entry, above = stack.pop()
+            entry, parent, above = stack.pop()
+            words = same_words(entry.source)
             if isinstance(entry, Task):
-                new.append(NewTask(node.id, entry.id, same_words(entry.source), entry.url, above, headings))
+                new.append(NewTask(node.id, entry.id, words, entry.url, parent, above, headings, trail))
                 tasks.append((node, entry))
-                above = len(tasks) - 1
-            stack.extend((child, above) for child in reversed(entry.children))
-
-
-def _own(headings: Sequence[str]) -> tuple[str, ...]:
-    """The words of headings, without those that a note has by itself."""
-    return tuple(words for title in headings if title and (words := same_words(title)) not in _MADE)
+                parent = len(tasks) - 1
+            stack.extend((child, parent, (words, *above)) for child in reversed(entry.children))
 
 
 def _known_trails(known: KnownRoadmap) -> Iterator[tuple[KnownNote, tuple[str, ...]]]:

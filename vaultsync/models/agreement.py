@@ -59,6 +59,17 @@ class Problem:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line that may be an item whose own line is gone: `item`, its block id, and the line of `note` (zero-based)."""
+
+    item: str
+    block: str
+    note: str
+    line: int
+    text: str
+
+
 @dataclass(slots=True)
 class NoteEdit:
     """What to write into one note. It names whole values, not differences.
@@ -84,7 +95,7 @@ class Agreement:
     what the learner changed. `followed`: parents whose mark changed only because of what is below
     them (from done: it reopened; to done: it is finished). `lost_ids`: vault path → line index → block
     id, for lines that were recognised by their text because they had lost their id. `own`: the learner's own
-    tasks, by vault path; they are never counted.
+    tasks, by vault path; they are never counted. `doubts`: such of them as may be tasks whose lines are gone.
     """
 
     marks: dict[str, KnownMark] = field(default_factory=dict)
@@ -95,3 +106,4 @@ class Agreement:
     problems: list[Problem] = field(default_factory=list)
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
     own: dict[str, list[TaskLine]] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)

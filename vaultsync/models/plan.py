@@ -62,9 +62,14 @@ class Action:
 
 @dataclass(slots=True)
 class Plan:
-    """All actions of a pull, in the order in which they are done."""
+    """All actions of a pull, in the order in which they are done.
+
+    `archive` has the files of the archive from which words go back into notes: by vault path what stays in them, None
+    where nothing does.
+    """
 
     actions: list[Action] = field(default_factory=list)
+    archive: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, *deeds: Deed) -> list[Action]:
         """The actions of these kinds."""

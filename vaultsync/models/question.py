@@ -7,19 +7,24 @@ from enum import StrEnum
 
 
 class About(StrEnum):
-    """What a question is about: marks that differed, a task that may be one that left, words that two hands changed."""
+    """What a question is about.
+
+    Marks that differed, a task that may be one that left, words that two hands changed, a line that may be a task's.
+    """
 
     MARKS = "marks"
     SAME = "same"
     WORDS = "words"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is remembered.
 
-    `item` is the item it is about, `other` the mark that was taken, or the item that left the roadmap; `why` is a
-    sentence, `choices` what can be answered, the first of them what holds until then.
+    `item` is the item it is about, `other` the mark that was taken, the item that left the roadmap, or the words of the
+    line; `why` is a sentence, `choices` what can be answered, the first of them what holds until then. What was
+    answered for good has no choices any more, and is remembered so that it is not asked again.
     """
 
     about: About

@@ -140,7 +140,7 @@ def item_id(node_id: str, task_id: str = "") -> str:
 class KnownTask:
     """A task as it was last written: its block id, Markdown, the block id of the task above it, its only link.
 
-    `headings` are those of its note that it stands under, the nearest first.
+    `headings` are those of its note that it stands under, `above` the items of its list, the nearest first.
     """
 
     id: str
@@ -148,6 +148,7 @@ class KnownTask:
     parent: str
     url: str = ""
     headings: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -36,6 +36,8 @@ def apply(workspace: Workspace, plan: Plan) -> None:
         elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
             then.append(Write(action.path, None, data[action.path]))
         _note_down(workspace, action)
+    for path in plan.archive.keys() - {write.path for write in first}:
+        then.append(Write(path, plan.archive[path], vault.read(workspace.root, path)))
     workspace.stage([*first, *then])
     workspace.read_notes(write.path for write in (*first, *then))
 
@@ -58,8 +60,10 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
             path = f"{path.removesuffix('.md')} (tasks).md"
         if path not in texts:
             read[path] = old = vault.read(workspace.root, path)
-            if old is not None:
+            if old is not None and path not in plan.archive:
                 texts[path] = vault.decode(old, path)
+            elif (rest := plan.archive.get(path)) is not None:
+                texts[path] = rest
         texts[path] = archived(texts.get(path), stem, action.left, link_between(workspace, path, action.path))
     return [Write(path, text, read[path]) for path, text in texts.items() if read[path] != text.encode()]
 

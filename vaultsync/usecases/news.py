@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
+from vaultsync.domain.returning import archived_blocks
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
@@ -100,10 +101,14 @@ def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline
     return outline
 
 
-def doubts(workspace: Workspace, news: News) -> dict[str, list[Question]]:
+def doubts(workspace: Workspace, news: News, plan: Plan) -> dict[str, list[Question]]:
     """What may be the same in other words, by roadmap."""
+
+    def archived(name: str) -> set[str]:
+        return archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
+
     return {
-        name: list(of_doubts(news.before[name], news.after[name], workspace.states[name].marks))
+        name: list(of_doubts(news.before[name], news.after[name], workspace.states[name].marks, archived(name)))
         for name in news.documents
         if name in news.before
     }

@@ -8,6 +8,7 @@ from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import carry_words, moved_blocks, moved_marks, remember_all, remember_gone, without_returned
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
 from vaultsync.domain.plan import make_plan, only_to_record
+from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.templates import Renderer
@@ -27,6 +28,7 @@ from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
+from vaultsync.usecases.returning import bring_back
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
@@ -152,7 +154,7 @@ def _bring_in(
         for action in plan.actions
         for words in action.asked
     ]
-    asked = doubts(workspace, news)
+    asked = doubts(workspace, news, plan)
     report.review += [review_of(workspace, name, question) for name, found in asked.items() for question in found]
     for action in plan.actions:
         if action.left:
@@ -182,7 +184,11 @@ def _bring_in(
     for name, text in news.documents.items():
         known_state = workspace.states[name]
         known_state.document, known_state.held = text, set()
-        known_state.gone = remember_gone(known_state.gone, news.before.get(name), news.after[name], known_state.marks)
+        archived = {split_id(a.id)[1] for a in plan.of(Deed.ARCHIVE) if split_id(a.id)[0] == name}
+        archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
+        known_state.gone = remember_gone(
+            known_state.gone, news.before.get(name), news.after[name], known_state.marks, archived
+        )
     agreed = settle(workspace, news.after, known, unticks=False, hold=True)
     for agreement in agreed.agreements.values():
         report.review += agreement.review
@@ -250,6 +256,7 @@ def _plan(workspace: Workspace, news: News) -> Plan:
         workspace.unread(),
     )
     carry_words(plan, list(news.after.values()))
+    bring_back(workspace, plan, news, wanted)
     only_to_record(plan)
     return plan
 

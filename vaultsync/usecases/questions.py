@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vaultsync.domain.questions import MINE, OTHER, ROADMAP, of_marks, still_open, texts_of
+from vaultsync.domain.questions import MINE, OTHER, ROADMAP, of_lines, of_marks, still_open, texts_of, with_new
 from vaultsync.models.agreement import Review
-from vaultsync.models.question import Question
+from vaultsync.models.question import About, Question
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.agreeing import Agreed
 from vaultsync.usecases.reading import node_id, split_id
@@ -36,19 +36,25 @@ def remember(
     agreed: Agreed,
     asked: Mapping[str, Iterable[Question]] | None = None,
     reviews: Sequence[Review] = (),
-) -> None:
+) -> list[Review]:
     """Keep what is asked now and was asked before, as far as it still waits. The states are for the caller to save.
 
+    Answers what is asked about lines for the first time.
     `asked` are questions by roadmap, `reviews` such of notes of any roadmap.
     """
+    first: list[Review] = []
     owners = {found.path: split_id(id_)[0] for id_, found in workspace.notes.items()} if reviews else {}
     for name, roadmap in roadmaps.items():
         agreement, state = agreed.agreements[name], workspace.states[name]
         mine = [review for review in reviews if owners.get(review.note) == name]
         new = [*of_marks([*agreement.review, *mine]), *(asked or {}).get(name, ())]
-        questions = state.questions | {question.key: question for question in new}
-        items = texts_of(roadmap) if questions else {}
-        state.questions = {key: one for key, one in questions.items() if still_open(one, items, agreement.marks)}
+        items = texts_of(roadmap) if state.questions or new or agreement.doubts else {}
+        questions = with_new(state.questions, [*new, *of_lines(agreement.doubts, items)])
+        before = state.questions
+        state.questions = {key: one for key, one in questions.items() if still_open(one, items, agreement, state.gone)}
+        fresh = (one for key, one in state.questions.items() if one.about is About.LINE and key not in before)
+        first += [review_of(workspace, name, one) for one in fresh]
+    return first
 
 
 def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[Waiting]:
@@ -56,10 +62,11 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
     found: list[Waiting] = []
     for name, roadmap in roadmaps.items():
         agreement = agreed.agreements[name]
-        questions = workspace.states[name].questions | {one.key: one for one in of_marks(agreement.review)}
-        items = texts_of(roadmap) if questions else {}
+        known = workspace.states[name].questions
+        items = texts_of(roadmap) if known or agreement.review or agreement.doubts else {}
+        questions = with_new(known, [*of_marks(agreement.review), *of_lines(agreement.doubts, items)])
         for _, question in sorted(questions.items()):
-            if still_open(question, items, agreement.marks):
+            if question.choices and still_open(question, items, agreement, workspace.states[name].gone):
                 review = Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
                 found.append(Waiting(name, review, question))
     for id_, note in sorted(workspace.notes.items(), key=lambda pair: pair[1].path):

@@ -48,7 +48,7 @@ def record(
     report.roadmaps = counts(progress)
     report.written += agreed.written
     report.review += workspace.asked
-    remember(workspace, roadmaps, agreed, reviews=workspace.asked)
+    report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
     workspace.asked = []
     report.written += workspace.save()[0]
     if roadmaps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from vaultsync.domain.changes import edits_between
 from vaultsync.domain.items import Role, item_tree
@@ -12,13 +13,15 @@ from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown.callouts import keep_mine, take_other
 from vaultsync.models.agreement import Agreement
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.question import About
+from vaultsync.models.question import About, Question
 from vaultsync.models.reports import SettleReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, decide, write_edits
+from vaultsync.usecases.applying import heal
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
+from vaultsync.usecases.returning import words_back
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -107,15 +110,35 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
     assert question is not None
     state, roadmap = workspace.states[name], workspace.pulled()[name]
     wanted: dict[str, KnownMark] = {}
+    if question.about is About.LINE:
+        _settle_line(workspace, chosen, question, choice)
+        return
     if question.about is About.SAME:
         if choice == SAME:
-            wanted[question.item] = state.marks.pop(question.other)
-            state.gone.pop(question.other, None)
+            mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
+            if mark is not None:
+                wanted[question.item] = mark
+            if said is not None and not words_back(workspace, name, question, said):
+                raise _stale(chosen.review.note)
     elif choice != question.other:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
     del state.questions[question.key]
     _write_marks(workspace, roadmap, wanted)
+
+
+def _settle_line(workspace: Workspace, chosen: Waiting, question: Question, choice: str) -> None:
+    """Give the line the id of the task; where it is another, it is not asked about again."""
+    state, name = workspace.states[chosen.roadmap], chosen.roadmap
+    if choice != SAME:
+        state.questions[question.key] = replace(question, choices=())
+        return
+    doubts = decide(workspace, workspace.pulled()).agreements[name].doubts
+    doubt = next(one for one in doubts if (one.item, one.text) == (question.item, question.other))
+    del state.questions[question.key]
+    workspace.lost_ids = {doubt.note: {doubt.line: doubt.block}}
+    if doubt.note not in heal(workspace):
+        raise _stale(doubt.note)
 
 
 def _leaves(roadmap: Roadmap, item: str) -> list[str]:

@@ -1,0 +1,136 @@
+"""Which item of a new version is which of the old: pure, on small documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vaultsync.domain.known import complete, read_known
+from vaultsync.domain.notes import NoteStyle, want_notes
+from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.edges.templates import Renderer
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.roadmap import KnownRoadmap, Node, Roadmap, item_id
+
+RENDER = Renderer(Path("/nowhere")).render
+
+
+def changed(old: str, new: str) -> tuple[Roadmap, Roadmap]:
+    """The roadmap of a document, and that of its next version as it is recognised."""
+    before = build_roadmap(parse_outline(f"# Knots\n\n{old}", "knots"), KnownRoadmap(), folder="Knots")
+    notes = list(want_notes([before], RENDER, NoteStyle(), {}))
+    mine = [note for note in notes if note.id.partition("/")[0] == "knots"]
+    bases = {note.id.partition("/")[2]: note.text for note in mine}
+    known = read_known(bases, {note.id.partition("/")[2]: note.path for note in mine})
+    complete(known, {}, {}, {}, bases)
+    return before, build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
+
+
+def where(roadmap: Roadmap) -> dict[str, str]:
+    """Item id → the section and the words of every task, with the words of the task above it."""
+    found = {}
+
+    def look(node: Node) -> None:
+        for task in node.tasks():
+            found[item_id(node.id, task.id)] = f"{node.title}: {task.text}"
+            for child in task.tasks:
+                found[item_id(node.id, child.id)] = f"{node.title}: {task.text}: {child.text}"
+
+    for node in roadmap.root.walk():
+        look(node)
+        for task in node.tasks():
+            for child in task.tasks:
+                found[item_id(node.id, child.id)] = f"{node.title}: {task.text}: {child.text}"
+    return found
+
+
+def followed(old: str, new: str) -> dict[str, str]:
+    """What every task of the old version is in the new one, empty where it left."""
+    before, after = changed(old, new)
+    there = where(after)
+    return {said: there.get(after.moved.get(item, item), "") for item, said in where(before).items()}
+
+
+def test_twins_stay_under_a_heading_that_says_something_else() -> None:
+    old = "## Loops\n- [ ] Intro\n- [ ] Bowline\n- [ ] Noose\n\n## Bends\n- [ ] Intro\n- [ ] Sheet bend\n- [ ] Reef knot\n"
+    new = "## Joining\n- [ ] Intro\n- [ ] Sheet bend\n- [ ] Reef knot\n\n## Eyes\n- [ ] Intro\n- [ ] Bowline\n- [ ] Noose\n"
+    now = followed(old, new)
+    assert now["Loops: Intro"] == "Eyes: Intro"
+    assert now["Bends: Intro"] == "Joining: Intro"
+
+
+def test_children_vouch_for_a_parent_in_other_words() -> None:
+    old = "## Loops\n- [ ] First steps\n  - [ ] Quiz\n  - [ ] Bowline\n- [ ] Going on\n  - [ ] Quiz\n  - [ ] Noose\n"
+    new = (
+        "## Loops\n- [ ] More of it\n  - [ ] Quiz\n  - [ ] Noose\n- [ ] Where to begin\n  - [ ] Quiz\n  - [ ] Bowline\n"
+    )
+    now = followed(old, new)
+    assert now["Loops: First steps: Quiz"] == "Loops: Where to begin: Quiz"
+    assert now["Loops: Going on: Quiz"] == "Loops: More of it: Quiz"
+
+
+def test_twins_with_a_link_are_told_by_it_when_one_of_them_moves() -> None:
+    old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Video\n- [ ] Bowline\n\n## Bends\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] Video\n- [ ] Bowline\n\n## Bends\n- [ ] Reef\n- [ ] [Video](https://e.org/1)\n"
+    before, after = changed(old, new)
+    (linked,) = [item for item, said in where(before).items() if said == "Loops: Video"][:1]
+    assert where(after)[after.moved[linked]] == "Bends: Video"
+
+
+def test_a_section_that_becomes_a_heading_of_its_parent_keeps_its_items() -> None:
+    old = "## 1. Loops\n- [ ] Noose\n\n### 1.1 Eyes\n- [ ] Bowline\n\n### 1.2 Resources\n- [ ] Bowline\n- [ ] Book\n"
+    new = "## Loops\n- [ ] Noose\n\n### Eyes\n- [ ] Bowline\n\n### Resources\n- [ ] Bowline\n- [ ] Book\n"
+    assert "" not in followed(old, new).values()
+
+
+def test_equal_words_below_bullets_are_told_by_these() -> None:
+    old = "## Loops\n- Left hand\n  - [ ] Tie\n- Right hand\n  - [ ] Tie\n- [ ] Bowline\n- [ ] Noose\n- [ ] Reef\n- [ ] Bend\n"
+    new = "## Loops\n- Right hand\n  - [ ] Tie\n- Left hand\n  - [ ] Tie\n- [ ] Bowline\n- [ ] Noose\n- [ ] Reef\n- [ ] Bend\n"
+    before, after = changed(old, new)
+    lines = [item for item, said in where(before).items() if said.endswith("Tie")]
+    assert [item for item in where(after) if item in lines] == [lines[1], lines[0]]
+
+
+def test_a_twin_between_the_same_neighbours_is_the_same_wherever_it_is_now() -> None:
+    old = "## Loops\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n- [ ] Sheet bend\n- [ ] Carrick\n"
+    new = "## Bends\n- [ ] Reef\n- [ ] Quiz\n- [ ] Sheet bend\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Noose\n- [ ] Carrick\n"
+    before, after = changed(old, new)
+    (quiz,) = [item for item, said in where(before).items() if said == "Loops: Quiz"]
+    order = list(where(after))
+    assert order.index(after.moved[quiz]) == list(where(after).values()).index("Bends: Bowline") + 1
+
+
+@pytest.mark.parametrize("remark", ["(optional)", "[free]", "(2026)"])
+def test_a_remark_in_brackets_makes_no_other_task(remark: str) -> None:
+    old, new = "## Loops\n- [ ] Bowline\n- [ ] Noose\n", f"## Loops\n- [ ] Bowline {remark}\n- [ ] Noose\n"
+    assert followed(old, new)["Loops: Bowline"] == f"Loops: Bowline {remark}"
+
+
+def test_sections_vouch_for_the_one_above_them() -> None:
+    def part(title: str) -> str:
+        return f"## {title}\n\n### Eyes\n- [ ] Bowline\n- [ ] Noose\n\n### Bends\n- [ ] Reef\n- [ ] Carrick\n\n"
+
+    rest = "## Care\n- [ ] Whipping\n"
+    before, after = changed(part("Tying") + rest, part("Основы") + rest)
+    assert [node.id for node in before.root.walk()] == [node.id for node in after.root.walk()]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Learn the basics of the bowline", "Bowline basics"),
+        ("Tie a bowline", "Tie a bowline and a noose"),
+        ("Bowline with one hand", "Bowline with both hands"),
+    ],
+)
+def test_what_may_be_the_same_is_a_doubt_and_no_match(old: str, new: str) -> None:
+    before, after = changed(f"## Loops\n- [ ] {old}\n- [ ] Noose\n", f"## Loops\n- [ ] Noose\n- [ ] {new}\n")
+    (left,) = [item for item, said in where(before).items() if said == f"Loops: {old}"]
+    assert left not in where(after)
+    assert where(after)[after.unsure[left]] == f"Loops: {new}"
+
+
+def test_what_is_plainly_another_is_no_doubt() -> None:
+    _, after = changed("## Loops\n- [ ] Bowline\n- [ ] Noose\n", "## Loops\n- [ ] Rope care\n- [ ] Noose\n")
+    assert after.unsure == {}

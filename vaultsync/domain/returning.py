@@ -1,0 +1,90 @@
+"""What comes back into a roadmap: the learner's words go from the archive back into its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vaultsync.domain.identity import same_words
+from vaultsync.domain.moves import KEPT
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.columns import columns
+from vaultsync.models.plan import Action
+from vaultsync.models.roadmap import Roadmap, item_id
+
+
+@dataclass(slots=True)
+class Returned:
+    """What came back: titles of notes by node id, and by item id the block id it had and its words then."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def returned(after: Roadmap, gone: dict[str, str]) -> Returned:
+    """What of `gone` (item id → words) is in the roadmap again."""
+    found = Returned()
+    if not gone:
+        return found
+    before = {new: old for old, new in after.moved.items()}
+    for node in after.root.walk():
+        if node.id in gone:
+            found.notes[node.id] = gone[node.id]
+        for task in node.tasks():
+            item = item_id(node.id, task.id)
+            old = before.get(item, item)
+            if old in gone:
+                found.tasks[item] = old.partition("#^")[2], gone[old]
+    return found
+
+
+def archived_blocks(actions: Sequence[Action]) -> set[str]:
+    """The item ids of tasks that these actions put into the archive, whole notes left out."""
+    found = set()
+    for action in actions:
+        for line in action.left:
+            parts = tasklines.parse(line)
+            if parts is not None and parts.block_id:
+                found.add(item_id(action.id.partition("/")[2], parts.block_id))
+    return found
+
+
+def back_in_the_roadmap(base: str, text: str, up: str | None) -> str:
+    """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
+
+    `up` is what archived notes hang from. What is done below it says whether it is.
+    """
+    before, here = frontmatter.read(base).values, frontmatter.read(text).values
+    changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
+    for key in ("up", "prev", "next"):
+        if key in before and (here.get(key) is None or (key == "up" and here.get(key) == up)):
+            changes[key] = before[key]  # type: ignore[assignment]
+    if "done" in before:
+        changes |= {"done": False, "completed": None}
+    return frontmatter.splice(text, changes, frontmatter.ORDER)
+
+
+def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:
+    """Take a task out of a file of the archive that holds tasks: what stays, and the learner's words that go back.
+
+    What stays is None where there is nothing more. The answer is None where the task is not in the file, or the file
+    is a whole note.
+    """
+    head, mark, rest = text.partition(KEPT)
+    if not mark or frontmatter.split(text) is not None:
+        return None
+    lines = rest.split("\n")
+    for n, line in enumerate(lines):
+        parts = tasklines.parse(line)
+        if parts is None or parts.block_id != block:
+            continue
+        end = n + 1
+        while end < len(lines) and (columns(lines[end]) > columns(line) and lines[end].strip()):
+            end += 1
+        theirs = [below.rstrip("\r") for below in lines[n + 1 : end]]
+        if same_words(parts.text) != same_words(words):
+            theirs = [f"- {parts.text.strip()}", *theirs]
+        left = [*lines[:n], *lines[end:]]
+        stays = any(other.strip() for other in left[1:])
+        return (head + mark + "\n".join(left) if stays else None), theirs
+    return None

@@ -1,0 +1,126 @@
+"""The learner's words come back from the archive with what comes back into a roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from vaultsync.domain.moves import under
+from vaultsync.domain.plan import hung_from
+from vaultsync.domain.returning import Returned, back_in_the_roadmap, returned, take_out
+from vaultsync.edges import state as states
+from vaultsync.edges import vault
+from vaultsync.edges.writes import Write, write_all
+from vaultsync.errors import VaultError
+from vaultsync.markdown import frontmatter
+from vaultsync.markdown.merge import merge
+from vaultsync.models.plan import Action, Deed, Plan, WantedNote
+from vaultsync.models.question import Question
+from vaultsync.usecases.news import News
+from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.workspace import Workspace
+
+
+def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[WantedNote]) -> None:
+    """Put what the archive holds of notes and tasks that came back into the plan; it leaves the archive."""
+    for name in news.documents:
+        back = returned(news.after[name], workspace.states[name].gone)
+        if not back.notes and not back.tasks:
+            continue
+        archive = _Archive.read(workspace, name, plan)
+        for n, action in enumerate(plan.actions):
+            if split_id(action.id)[0] == name and action.text is not None:
+                plan.actions[n] = _with_words(workspace, archive, action, back, wanted)
+        plan.archive |= archive.changed
+
+
+def words_back(workspace: Workspace, name: str, question: Question, said: str) -> bool:
+    """Put what the archive holds of the task that left under the task it is now; False where a file changed meanwhile.
+
+    `said` are the words of the task that left.
+    """
+    archive = _Archive.read(workspace, name, Plan())
+    words = archive.words(question.other.partition("#^")[2], said)
+    node, _, block = question.item.partition("#^")
+    found = workspace.notes.get(node_id(name, node))
+    text = under(found.text, block, words) if found is not None and words else None
+    if found is None or text is None:
+        return True
+    writes = [Write(found.path, text, found.data)]
+    writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
+    stale = write_all(workspace.root, writes)
+    workspace.read_notes([found.path])
+    return not stale
+
+
+@dataclass(slots=True)
+class _Archive:
+    """A roadmap's folder in the archive: `texts` by vault path, and what becomes of those that `changed`."""
+
+    name: str
+    texts: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str | None] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, workspace: Workspace, name: str, plan: Plan) -> _Archive:
+        archive = cls(name)
+        folder = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}/"
+        new = {action.target for action in plan.of(Deed.ARCHIVE)}
+        for path in vault.notes(workspace.root, lambda error: workspace.warn(str(error))):
+            if path.startswith(folder) and path not in new:
+                data = vault.read(workspace.root, path)
+                try:
+                    archive.texts[path] = vault.decode(data or b"", path)
+                except VaultError as error:
+                    workspace.warn(str(error))
+        return archive
+
+    def note(self, title: str) -> str:
+        """The path of the archived note of this title; empty where there is none, or more than one."""
+        tag = f"roadmap/{self.name}"
+        found = []
+        for path, text in self.texts.items():
+            tags = frontmatter.value_of(text, "tags")
+            if frontmatter.value_of(text, "title") == title and isinstance(tags, list) and tag in tags:
+                found.append(path)
+        return found[0] if len(found) == 1 else ""
+
+    def words(self, block: str, said: str) -> list[str]:
+        """Take the learner's words at a task out of the archive."""
+        for path, text in self.texts.items():
+            taken = take_out(text, block, said)
+            if taken is not None:
+                rest, words = taken
+                self.texts[path], self.changed[path] = rest or "", rest
+                return words
+        return []
+
+
+def _with_words(
+    workspace: Workspace, archive: _Archive, action: Action, back: Returned, wanted: Sequence[WantedNote]
+) -> Action:
+    """An action with what the archive holds for its note."""
+    node = split_id(action.id)[1]
+    path = archive.note(back.notes[node]) if action.deed is Deed.CREATE and node in back.notes else ""
+    base = _last_base(workspace, archive.name, node) if path else None
+    if path and base is None:
+        workspace.warn(f"{action.path}: it came back into the roadmap; what you wrote in it is in {path}")
+    elif base is not None:
+        text = back_in_the_roadmap(base, archive.texts.pop(path), hung_from(action.id, wanted))
+        merged = merge(base, text, action.text or "")
+        archive.changed[path] = None
+        left = (*merged.left, *(line for words in merged.carried.values() for line in words))
+        action = replace(action, text=merged.text, left=left, asked=tuple(merged.asked))
+    text = action.text or ""
+    for item, (block, said) in back.tasks.items():
+        owner, _, now = item.partition("#^")
+        words = archive.words(block, said) if owner == node else []
+        text = (under(text, now, words) or text) if words else text
+    return replace(action, text=text)
+
+
+def _last_base(workspace: Workspace, name: str, node: str) -> str | None:
+    """What the roadmap last wanted of a note that left it, from the history; None where that is not known."""
+    path = states.base_path(name, node)
+    data = workspace.repo.last_texts([path]).get(path) if workspace.repo else None
+    return data.decode("utf-8", "replace") if data is not None else None
