@@ -273,6 +273,8 @@ def test_certificates_and_portfolio_are_planned_where_the_document_says_how_long
         ("Portfolio Development", Goal.PROJECT),
         ("Phase 3: A portfolio website", None),
         ("Goal-oriented agents", None),
+        ("TLS certificates", None),
+        ("Portfolio optimization and risk", None),
         ("Moving targets in SQL", None),
         ("Linear Algebra", None),
     ],

@@ -35,7 +35,7 @@ def goal_of(title: str) -> Goal | None:
         rest = without_spans(vocabulary.GOAL.sub(" ", words))
         if not vocabulary.GOAL_ASIDE.sub("", rest):
             return Goal.MILESTONE
-    if labels.step(words):
+    if labels.step(words) or vocabulary.NO_GOAL.search(words):
         return None
     if vocabulary.CERTIFICATES.search(words):
         return Goal.CERTIFICATION

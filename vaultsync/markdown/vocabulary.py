@@ -133,6 +133,12 @@ CERTIFICATES = re.compile(
 PORTFOLIO = re.compile(
     r"portfolio|portafolio|portefolio|portfólio|портфолио|作品集|ポートフォリオ|포트폴리오", re.IGNORECASE
 )
+# The certificates of servers and the portfolios of banks: they are studied.
+NO_GOAL = re.compile(
+    r"\b(?:ssl|tls|https?|pki|x\.?509|digital|servers?|clients?|root|self-signed|authorit(?:y|ies)|revocation|kubernetes|encrypt\w*|theory|theorie|teoría|"
+    r"optimi[sz]ation|optimización|management|risks?|risiko|investments?|allocation|returns?|rebalancing|markowitz|asset|assets|hedging)\b",
+    re.IGNORECASE,
+)
 
 # Sections that are kept and never studied.
 REFERENCE = _phrases(
