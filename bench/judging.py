@@ -76,7 +76,12 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
 def _twins(
     old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order."""
+    """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order.
+
+    Where the place is several of one name, these are told by all they hold; what cannot be told is left out.
+    """
+    if len({old[n].home for n in mine} | {-2}) > 2 or len({new[m].home for m in theirs} | {-2}) > 2:
+        return [(mine[0], theirs[0])] if len(mine) == 1 else _in_homes(old, new, mine, theirs)
     pairs: list[tuple[int, int]] = []
     for key in (_written, _leads):
         left = [n for n in mine if all(n != one for one, _ in pairs)]
@@ -85,6 +90,33 @@ def _twins(
         pairs += [(n[0], after[k][0]) for k, n in before.items() if k and len(n) == 1 == len(after.get(k, ()))]
     left = [n for n in mine if all(n != one for one, _ in pairs)]
     return [*pairs, *zip(left, [m for m in theirs if all(m != one for _, one in pairs)], strict=True)]
+
+
+def _in_homes(
+    old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of items in places of one name, for those places that hold the same as one other, and no other."""
+    before, after = _homes(old, mine), _homes(new, theirs)
+    pairs: list[tuple[int, int]] = []
+    for held, homes in before.items():
+        if len(homes) == 1 == len(after.get(held, ())) and len(homes[0]) == len(after[held][0]):
+            pairs += zip(homes[0], after[held][0], strict=True)
+    return pairs
+
+
+def _homes(items: Sequence[Item], twins: Sequence[int]) -> dict[tuple[str, ...], list[list[int]]]:
+    """All that a place holds → the twins in each such place."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for n in twins:
+        places[items[n].home].append(n)
+    held: dict[int, list[str]] = defaultdict(list)
+    for item in items:
+        if item.home in places:
+            held[item.home].append(item.words)
+    found: dict[tuple[str, ...], list[list[int]]] = defaultdict(list)
+    for home, inside in places.items():
+        found[tuple(sorted(held[home]))].append(inside)
+    return found
 
 
 def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, list[int]]:  # type: ignore[no-untyped-def]
@@ -128,7 +160,7 @@ def _near(one: Item, other: Item) -> bool:
     if _similar(one.words, other.words):
         return True
     short, long = sorted((one, other), key=lambda item: len(item.words))
-    remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$", long.raw)
+    remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$|\s[-–—]\s", long.raw)
     return remark is not None and long.words.startswith(f"{short.words} ") and _one_place(one, other)
 
 
@@ -228,7 +260,9 @@ class Judge:
             self._left[new[m].words] -= 1
             if m in done:
                 explained.add(m)
-            elif sum(item.words == new[m].words for item in new) == 1:
+            elif sum(item.words == new[m].words for item in new) == 1 and not any(
+                m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in self.ticks
+            ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
         return explained
 

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,9 +169,7 @@ class Vault:
 
 
 def _placed(item: Item, folders: tuple[str, ...]) -> Item:
-    return Item(
-        item.line, item.words, item.address, item.box, item.ticked, (*item.above, *folders), item.leaf, item.raw
-    )
+    return replace(item, above=(*item.above, *folders))
 
 
 class Fork:

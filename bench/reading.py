@@ -6,7 +6,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _ITEM = re.compile(r"^((?:\s|>)*)([-*+]|\d+[.)])(\s+)(?:\[([ xX/-])\](?=\s|$)\s*)?(.*)$")
@@ -28,6 +28,7 @@ class Item:
     above: tuple[str, ...]
     leaf: bool
     raw: str
+    home: int = -1  # the line of the item or heading that it stands right under
 
 
 @lru_cache(maxsize=1 << 16)
@@ -60,6 +61,8 @@ def read(text: str) -> list[Item]:
     found: list[Item] = []
     headings: list[tuple[int, str]] = []
     lists: list[tuple[int, str]] = []
+    heading_line = -1
+    list_lines: dict[int, int] = {}  # depth → line
     fence, comment = "", False
     start = lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
     for n in range(start, len(lines)):
@@ -80,7 +83,7 @@ def read(text: str) -> list[Item]:
             level = _level(heading, lines[n + 1] if n + 1 < len(lines) else "")
             title = heading.group(2) if heading else line
             headings = [above for above in headings if above[0] < level] + [(level, words(title))]
-            lists = []
+            lists, heading_line = [], n
             continue
         item = _ITEM.match(line)
         if not item:
@@ -92,8 +95,11 @@ def read(text: str) -> list[Item]:
         said = words(item.group(5))
         above = tuple(name for _, name in (*reversed(lists), *reversed(headings)))
         ticked = (item.group(4) or "") in ("x", "X")
-        found.append(Item(n, said, link(item.group(5)), item.group(4) is not None, ticked, above, True, item.group(5)))
+        home = list_lines[lists[-1][0]] if lists else heading_line
+        address, box = link(item.group(5)), item.group(4) is not None
+        found.append(Item(n, said, address, box, ticked, above, True, item.group(5), home))
         lists.append((depth, said))
+        list_lines[depth] = n
     return _with_leaves(found)
 
 
@@ -110,7 +116,7 @@ def _with_leaves(items: list[Item], *, bullets: bool = False) -> list[Item]:
         inner = (item.words, *item.above)
         following = next((other for other in items[n + 1 :] if other.box or bullets), None)
         parent = following is not None and following.above[-len(inner) :] == inner
-        made.append(Item(item.line, item.words, item.address, item.box, item.ticked, item.above, not parent, item.raw))
+        made.append(replace(item, leaf=not parent))
     return made
 
 

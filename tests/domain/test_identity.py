@@ -101,8 +101,8 @@ def test_a_twin_between_the_same_neighbours_is_the_same_wherever_it_is_now() -> 
     assert order.index(after.moved[quiz]) == list(where(after).values()).index("Bends: Bowline") + 1
 
 
-@pytest.mark.parametrize("remark", ["(optional)", "[free]", "(2026)"])
-def test_a_remark_in_brackets_makes_no_other_task(remark: str) -> None:
+@pytest.mark.parametrize("remark", ["(optional)", "[free]", "(2026)", "- a short video"])
+def test_a_remark_makes_no_other_task(remark: str) -> None:
     old, new = "## Loops\n- [ ] Bowline\n- [ ] Noose\n", f"## Loops\n- [ ] Bowline {remark}\n- [ ] Noose\n"
     assert followed(old, new)["Loops: Bowline"] == f"Loops: Bowline {remark}"
 

@@ -41,7 +41,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 _STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
-_REMARK = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
@@ -79,8 +79,8 @@ def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> 
 def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
-    A remark in brackets at the end that comes or goes is no other thing. Other numbers (`Chapter 3`, `Chapter 4`) or a
-    turned word (`supervised`, `unsupervised`) make another thing.
+    A remark in brackets or behind a dash that comes or goes makes no other thing. Other numbers (`Chapter 3`,
+    `Chapter 4`) or a turned word (`supervised`, `unsupervised`) do.
     """
     old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
     if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:

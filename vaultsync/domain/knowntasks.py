@@ -70,14 +70,14 @@ def match_tasks(
             matcher.unique(partial(matcher.under, chain, 2))
             matcher.unique(partial(matcher.under, chain, 1))
         matcher.unique(matcher.linked)
+    matcher.say = bare
+    matcher.unique(lambda task: matcher.say(task.words))
+    matcher.unique(lambda task: task.url)
     for matcher.say in (_exactly, bare):
         matcher.same_beside(matcher.own_chain)
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
-    for matcher.say in (bare, _exactly):
-        matcher.unique(lambda task: matcher.say(task.words))
-    matcher.say = bare
-    matcher.unique(lambda task: task.url)
+    matcher.unique(lambda task: task.words)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     matcher.returned(gone)
