@@ -226,7 +226,7 @@ def test_service(vaultsync, use_cases):
     args, given = use_cases.last
     assert args[1:] == ("install",)
     assert (given["remote"], given["dry_run"], given["platform"]) == (True, False, sys.platform)
-    assert given["program"] == [sys.executable, "-m", "vaultsync"]
+    assert given["program"] == [sys.executable, "-P", "-m", "vaultsync"]
     assert vaultsync("service", "begin").exit_code == 2
 
 

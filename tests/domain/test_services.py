@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.domain.services import launchd_plist, service_name, systemd_unit
+from vaultsync.domain.services import command_of, launchd_plist, service_name, systemd_unit
 
 ODD = '/home/zoë/my "best" vault, 100% $HOME \\ 中'
 
@@ -53,3 +53,12 @@ def test_launchd_reads_its_own():
     assert told["ProgramArguments"] == ["/bin/x", "-C", ODD, "watch"]
     assert told["EnvironmentVariables"] == {"PATH": "/a"}
     assert told["KeepAlive"] == {"SuccessfulExit": False}
+
+
+def test_what_a_file_runs():
+    one, other = (["/bin/x", "-C", vault, "watch"] for vault in ("/a", "/b"))
+    for made in (lambda command, path: systemd_unit("/a", command, {"PATH": path}),
+                 lambda command, path: launchd_plist("v", command, {"PATH": path})):  # fmt: skip
+        assert command_of(made(one, "/p")) == command_of(made(one, "/q")) != ""
+        assert command_of(made(one, "/p")) != command_of(made(other, "/p"))
+    assert command_of("") == command_of("<plist") == ""

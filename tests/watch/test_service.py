@@ -61,7 +61,9 @@ def test_install_and_remove_on_linux(study, calls):
         f"systemctl --user restart {report.name}.service",
     ]
     assert (report.installed, report.current, report.by_hand) == (True, True, [])
-    assert (run(study, calls, "status").installed, run(study, calls, "status").current) == (True, False)
+    assert run(study, calls, "status").current
+    unit.write_text(unit.read_text().replace("/bin/vaultsync", "/old/vaultsync"))
+    assert not run(study, calls, "status").current
     calls.unlink()
     assert run(study, calls, "remove", dry_run=True).installed
     assert noted(calls) == []

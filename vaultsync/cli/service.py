@@ -31,7 +31,7 @@ def command(vault: str | None, deed: str, remote: bool, dry_run: bool, as_json: 
         report = service(
             context,
             deed,
-            program=[sys.executable, "-m", "vaultsync"],
+            program=[sys.executable, "-P", "-m", "vaultsync"],  # -P: whatever lies in the current folder
             platform=sys.platform,
             home=Path.home(),
             remote=remote,

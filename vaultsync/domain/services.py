@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from xml.parsers.expat import ExpatError
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$", "\n": "\\n", "\t": "\\t"})
 
@@ -23,7 +24,6 @@ def systemd_unit(vault: str, command: Sequence[str], environment: Mapping[str, s
     lines = [
         "[Unit]",
         f"Description=vaultsync watches {vault.translate(_ESCAPES)}",
-        "Documentation=man:systemd.service(5)",
         "",
         "[Service]",
         f"ExecStart={' '.join(_quoted(word) for word in command)}",
@@ -63,3 +63,16 @@ def launchd_plist(label: str, command: Sequence[str], environment: Mapping[str, 
         "ProcessType": "Background",
     }
     return plistlib.dumps(values, sort_keys=False).decode("utf-8")
+
+
+def command_of(text: str) -> str:
+    """What a unit or a property list runs, to be compared; empty where that cannot be told."""
+    import plistlib
+
+    if "<plist" in text:
+        try:
+            values = plistlib.loads(text.encode("utf-8"))
+        except (ValueError, plistlib.InvalidFileException, ExpatError):
+            return ""
+        return repr(values.get("ProgramArguments")) if isinstance(values, dict) else ""
+    return next((line for line in text.splitlines() if line.startswith("ExecStart=")), "")

@@ -66,7 +66,7 @@ class WatchReport:
 class ServiceReport:
     """The service that watches a vault, after the deed (`install`, `remove` or `status`).
 
-    `path` is its file, `text` what that should say; `installed`: it is there; `current`: it says what it should.
+    `path` is its file, `text` what that should say; `installed`: it is there; `current`: it calls what it should.
     `process` watches the vault now, 0 where none does. `by_hand` are the calls that are left to do, since the system
     refused them.
     """

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from vaultsync.domain.services import launchd_plist, service_name, systemd_unit
+from vaultsync.domain.services import command_of, launchd_plist, service_name, systemd_unit
 from vaultsync.edges import services
 from vaultsync.edges.lock import holder_of, is_held
 from vaultsync.edges.services import Manager, manager_of
@@ -38,8 +38,10 @@ def service(
     manager = manager_of(platform, context.env, home, os.getuid() if hasattr(os, "getuid") else 0)
     name = service_name(os.fspath(root))
     path = manager.path(name)
-    command = [*program, "-C", os.fspath(root), "watch", *(["--remote"] if remote else [])]
-    text = _text(manager, name, root, command, {key: context.env[key] for key in _ENVIRONMENT if key in context.env})
+    environment = {key: context.env[key] for key in _ENVIRONMENT if key in context.env}
+    command = [*program, "-C", os.fspath(root), "watch"]
+    plain, both = (_text(manager, name, root, words, environment) for words in (command, [*command, "--remote"]))
+    text = both if remote else plain
     report = ServiceReport(deed, str(root), name, manager.kind, shown(path), text, dry_run=dry_run)
     there = services.read(path)
     if not dry_run and deed == "install":
@@ -53,7 +55,8 @@ def service(
         services.delete(path)
         _call(report, context, manager.calls(manager.forget, name))
     now = services.read(path)
-    report.installed, report.current = now is not None, now == text
+    report.installed = now is not None
+    report.current = now is not None and command_of(now) in (command_of(plain), command_of(both))
     folder = watch_folder(context)
     report.process = (holder_of(folder) or 0) if is_held(folder) else 0
     return report

@@ -65,13 +65,14 @@ def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
     What was edited since stays. To be called before anything is committed on top of them.
     """
     repo = workspace.repo
-    if repo is None or not commit_id(repo, tip):
+    top = commit_id(repo, tip) if repo is not None else ""
+    if repo is None or not top or top == commit_id(repo, LOOKED):
         return False
     changed = False
     for merge in foreign_merges(repo, tip, TRAILERS, known=[LOOKED]):
         changed |= _redo(workspace, repo, merge)
-    if tip == "HEAD" and commit_id(repo, LOOKED) != commit_id(repo, tip):
-        repo.set_ref(LOOKED, commit_id(repo, tip))
+    if tip == "HEAD":
+        repo.set_ref(LOOKED, top)
     return changed
 
 

@@ -23,7 +23,7 @@ def print_service(page: Page, report: ServiceReport) -> None:
     else:
         page.entry(f"Installed: {report.path}", lead="")
         if not report.current:
-            page.said('It is not what would be written now; "vaultsync service install" renews it.')
+            page.said('It calls another vaultsync or names another vault; "vaultsync service install" renews it.')
     if report.deed == "status" or report.by_hand:
         watcher = f"The vault is watched by process {report.process}." if report.process else ""
         page.said(watcher or "Nothing watches the vault now.")
