@@ -16,7 +16,7 @@ PACE = 0.05  # seconds between two looks at it
 
 
 class Waiting:
-    """Call it with (what, done, total); it shows a bar once the work has taken a while."""
+    """Call it with (what, done, total); it shows a bar once the work has taken a while, at once for a total of 0."""
 
     def __init__(self) -> None:
         self._since: float | None = None
@@ -34,7 +34,7 @@ class Waiting:
         now = time.monotonic()
         if self._since is None:
             self._since = now
-        if now - self._since < PATIENCE or (now - self._told < PACE and done < total):
+        if total and (now - self._since < PATIENCE or (now - self._told < PACE and done < total)):
             return
         self._told = now
         if self._bar is None:

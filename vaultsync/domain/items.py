@@ -74,6 +74,13 @@ class ItemTree:
 
 
 def item_tree(roadmap: Roadmap) -> ItemTree:
+    """The items of `roadmap`, which is not to change any more: they are made once."""
+    if not isinstance(roadmap.items, ItemTree):
+        roadmap.items = _item_tree(roadmap)
+    return roadmap.items
+
+
+def _item_tree(roadmap: Roadmap) -> ItemTree:
     """Flatten `roadmap`. Linear in its size; depth does not matter."""
     entries: list[Entry] = []
     index: dict[str, int] = {}

@@ -10,14 +10,14 @@ from pathlib import Path
 from vaultsync.edges import redo, writes
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read
-from vaultsync.edges.writes import Batch, Write, write_all
+from vaultsync.edges.writes import Batch, Tell, Write, write_all
 from vaultsync.errors import VaultError
 
 
-def write_together(root: Path, wanted: Sequence[Write], log: Path) -> list[str]:
+def write_together(root: Path, wanted: Sequence[Write], log: Path, tell: Tell | None = None) -> list[str]:
     """As `write_all`, but once the first file has its name, the rest is done too: now, or by the next `finish`."""
     try:
-        return write_all(root, wanted, log)
+        return write_all(root, wanted, log, tell)
     except BaseException:
         finish(root, log)
         raise

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +69,16 @@ def _one(root: Path, wanted: Write) -> None:
         )
 
 
-def write_all(root: Path, writes: Sequence[Write], log: Path | None = None) -> list[str]:
+Tell = Callable[[int, int], None]
+
+
+def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell: Tell | None = None) -> list[str]:
     """Carry out `writes`; the paths of those left alone since the file was not what was expected.
 
     All new content is on the disk before the first file gets its name, deletions come last, so an
     interruption at any instant leaves every file whole, old or new. With a `log` (a place that no other
-    tool syncs) the batch is noted down there first: see `vaultsync.edges.unfinished`.
+    tool syncs) the batch is noted down there first: see `vaultsync.edges.unfinished`. `tell` is told how many of how
+    many files are written.
     Raises VaultError; where the content cannot all be written (disk full, read-only), nothing has changed.
     """
     contents = [wanted for wanted in writes if wanted.text is not None]
@@ -82,7 +86,11 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None) -> l
     work = Batch(root, shared_sync=len(contents) > _MANY and sys.platform == "linux")
     changed: dict[str, None] = {}
     with work.cleaned_up():
-        staged = [(wanted, work.stage(wanted)) for wanted in contents]
+        staged = []
+        for count, wanted in enumerate(contents, 1):
+            staged.append((wanted, work.stage(wanted)))
+            if tell is not None:
+                tell(count, len(contents))
         work.sync()
         if log is not None and len(writes) > 1:
             work.promise(log, staged, deletions)

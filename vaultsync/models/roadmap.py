@@ -125,6 +125,7 @@ class Roadmap:
     root: Node
     moved: dict[str, str] = field(default_factory=dict)
     unsure: dict[str, str] = field(default_factory=dict)
+    items: object = field(default=None, repr=False, compare=False)  # its items in one list, once they were asked for
 
     def note_id(self, node: Node) -> str:
         """The value of the note's `vaultsync` property: `name` or `name/node-id`."""

@@ -28,6 +28,11 @@ class Context:
     asks: bool = False
     untouched: float = 0.0
 
+    def tell(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Tell of long work; a `total` of 0 is not known."""
+        if self.progress is not None:
+            self.progress(what, done, total)
+
     def root(self) -> Path:
         """The root folder of the vault. Raises VaultError where there is none."""
         if self.vault is not None:

@@ -240,7 +240,7 @@ class _Joining:
         return known
 
     def _roadmap(self, name: str, document: str, known: KnownRoadmap) -> Roadmap:
-        outline = outline_of(self.repo, self.workspace.settings, name, document)
+        outline = outline_of(self.workspace, name, document)
         return build_roadmap(
             outline,
             known,

@@ -96,7 +96,7 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
 
 
 def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline:
-    outline = outline_of(workspace.repo, workspace.settings, given.name, text)
+    outline = outline_of(workspace, given.name, text)
     workspace.warnings += [f"{given.source}:{warning.line}: {warning.text}" for warning in outline.warnings]
     return outline
 

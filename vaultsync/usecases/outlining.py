@@ -6,25 +6,29 @@ import json
 from contextlib import suppress
 
 from vaultsync.edges.cache import Cache, code, digest
-from vaultsync.edges.repo import Repo
 from vaultsync.markdown.outlinerows import from_rows, to_rows
 from vaultsync.models.outline import Outline
-from vaultsync.models.settings import Settings
+from vaultsync.usecases.opening import Opened
+
+_LONG = 200_000  # characters; a document of that length takes a second
 
 
-def outline_of(repo: Repo | None, settings: Settings, name: str, document: str) -> Outline:
-    """The outline of the roadmap `name`, whose document this is, as the settings want it read.
+def outline_of(opened: Opened, name: str, document: str) -> Outline:
+    """The outline of the roadmap `name`, whose document this is, as the settings of the vault want it read.
 
-    It is remembered in the git directory of `repo`.
+    It is remembered in the git directory.
     """
-    given = next((roadmap for roadmap in settings.roadmaps if roadmap.name == name), None)
+    given = next((roadmap for roadmap in opened.settings.roadmaps if roadmap.name == name), None)
     tasks = given.tasks if given else "auto"
-    if repo is None:
+    cache = Cache(opened.repo.git_path("vaultsync") / "outlines") if opened.repo is not None else None
+    key = digest((document, name, tasks, code())) if cache is not None else ""
+    outline = _known(cache.get(key)) if cache is not None else None
+    if outline is None:
+        if len(document) > _LONG:
+            opened.context.tell(f"Understanding {name}")
         outline = _parse(document, name, tasks)
-    else:
-        cache = Cache(repo.git_path("vaultsync") / "outlines")
-        key = digest((document, name, tasks, code()))
-        outline = _known(cache.get(key)) or _parse_and_keep(cache, key, document, name, tasks)
+        if cache is not None:
+            _keep(cache, key, outline)
     if given and given.title:
         outline.title = given.title
     return outline
@@ -37,11 +41,9 @@ def _known(data: bytes | None) -> Outline | None:
     return None
 
 
-def _parse_and_keep(cache: Cache, key: str, document: str, name: str, tasks: str) -> Outline:
-    outline = _parse(document, name, tasks)
+def _keep(cache: Cache, key: str, outline: Outline) -> None:
     rows = json.dumps(to_rows(outline), ensure_ascii=False, separators=(",", ":"))
     cache.put(key, rows.encode("utf-8", "surrogatepass"))
-    return outline
 
 
 def _parse(document: str, name: str, tasks: str) -> Outline:

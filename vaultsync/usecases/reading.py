@@ -134,13 +134,15 @@ class Reading(Opened):
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError | Found]]:
         """Each path with its bytes, or as it is remembered; those that are staged included."""
         checked: set[str] = set()
-        for path in paths:
+        wanted = list(paths)
+        for count, path in enumerate(wanted, 1):
+            self.context.tell("Reading notes", count, len(wanted))
             row = self._rows.pop(path, None)
             if row is not None:
                 yield path, Found.remembered(self.root, row)
             elif path not in self.staged:
                 yield from vault.read_all(self.root, [path], checked)
-        for path in (path for path in paths if path in self.staged):
+        for path in (path for path in wanted if path in self.staged):
             text = self.staged[path].text
             if text is not None:
                 yield path, text.encode("utf-8") if isinstance(text, str) else text

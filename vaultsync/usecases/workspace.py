@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -56,7 +57,8 @@ class Workspace(Reading):
             for change in state.changes()
         ]
         wanted = [*notes.values(), *changes]
-        stale = set(write_together(self.root, wanted, self.unfinished)) if wanted else set()
+        told = partial(self.context.tell, "Writing notes")
+        stale = set(write_together(self.root, wanted, self.unfinished, told)) if wanted else set()
         left = sorted(stale & notes.keys())
         if stale and not left:
             raise ChangedMeanwhileError(
@@ -171,7 +173,7 @@ class Workspace(Reading):
             from vaultsync.domain.roadmap import build_roadmap, is_settled
             from vaultsync.usecases.outlining import outline_of
 
-            outline = outline_of(self.repo, self.settings, name, document)
+            outline = outline_of(self, name, document)
             known = self.known(name)
             roadmap = build_roadmap(
                 outline,
