@@ -128,3 +128,8 @@ def test_what_is_written_is_read_back(before: str, day: str) -> None:
     read = [raw for raw in raws if raw.line == line]
     hiding = any(piece in before for piece in ("```", "%%", "<!--", "$$", "<div>", "- [ ]", "\t"))
     assert hiding or [(raw.text, raw.minutes) for raw in read] == [("words", 45)]
+
+
+def test_a_list_right_below_a_table_is_no_part_of_it() -> None:
+    text = "## Study\n| a | b |\n|---|---|\n| 45m | x |\n- 20m words\n<b>\n- 30m within HTML\n"
+    assert [(raw.text, raw.minutes) for raw in diary_entries("Journal/2026-11-21.md", text, "Study")] == [("words", 20)]

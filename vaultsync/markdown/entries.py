@@ -244,7 +244,7 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
     items: list[_Item] = []
     stack: list[tuple[int, int]] = []  # open list items: column, index
     open_item = -1  # the item whose words go on in the next line
-    after_blank, skipping, day = True, False, ""
+    after_blank, skipping, table, day = True, False, False, ""  # a table is skipped, as other things are
     headings = {at: (after, text) for at, after, _, text in lines.headings if begin <= at < end}
     at = begin
     while at < end:
@@ -253,13 +253,17 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
         rest = line.strip(" \t\r\ufeff")
         if here in lines.hidden or not rest:
             open_item, after_blank, skipping = -1, True, skipping and bool(rest)
+            table = table and skipping
             continue
         if here in headings:
             at, title = headings[here]
-            stack, open_item, after_blank, skipping = [], -1, True, False
+            stack, open_item, after_blank, skipping, table = [], -1, True, False, False
             day = read_entry(title).day
             continue
+        if table and ITEM.match(line):  # a list ends a table
+            skipping = table = False
         if skipping or rest[0] in ">|<" or _RULE.match(line) or rest.startswith(("```", "~~~")):
+            table = table or (not skipping and rest[0] == "|")
             skipping = skipping or rest[0] in "|<"
             open_item, after_blank = -1, rest[0] in ">|"
             continue
@@ -279,7 +283,7 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
         elif after_blank and stack and column >= stack[-1][0] + 2:
             pass  # a further paragraph of a list item: more about it
         elif here + 1 < end and "|" in line and _DELIMITERS.match(lines.all[here + 1]):
-            skipping = True
+            skipping = table = True
         elif column < 4:
             stack = []
             open_item = len(items)

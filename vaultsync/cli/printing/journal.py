@@ -19,7 +19,7 @@ def print_journal(page: Page, report: JournalReport) -> None:
         page.said(f"{verb} into {report.note}{made}:")
         page.line(f"  - {page.cut(report.entry.splitlines()[0], page.width - 4)}")
         if report.minutes:
-            page.line(page.dim(f"  It counts as {duration(report.minutes)} of study on {report.day}"))
+            page.wrapped(f"It counts as {duration(report.minutes)} of study on {report.day}", dim=True)
     print_warnings(page, report.warnings)
     if report.dry_run and not report.unsure:
         page.gap()
