@@ -44,7 +44,7 @@ def record(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequ
     report.written += agreed.written
     report.review += workspace.asked
     remember(workspace, roadmaps, agreed, reviews=workspace.asked)
-    workspace.asked = []
+    workspace.asked, workspace.news = [], {}
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
