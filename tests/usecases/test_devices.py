@@ -13,6 +13,7 @@ from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
 from vaultsync.usecases import syncing
+from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
 
 
@@ -704,3 +705,22 @@ def test_a_note_done_on_a_phone_with_what_it_had_just_got(tmp_path: Path) -> Non
     two.document.write_text(one.document.read_text("utf-8"), "utf-8")
     both_synced(one, two)
     assert one.read(one.note("Hitches")).count("- [x] ") == 3
+
+
+def test_a_note_restored_on_both_devices_and_unticked_on_one(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    one.mark("Hitches", "Clove")
+    one.push()
+    (one.vault / one.note("Hitches")).unlink()
+    one.push(), two.pull()
+    for study in (one, two):
+        restore(study.context, everything=True)
+    two.edit("Hitches", "Words.\n", "Words.\nMore.\n")
+    two.mark("Hitches", "Clove", " ")
+    one.mark("Hitches", "Rolling")
+    one.push(offline=True), two.push(), one.push()
+    both_synced(one, two)
+    note = one.read(one.note("Hitches"))
+    for words in ("Words.", "More.", "- [ ] 1.2.1 Clove", "- [x] 1.2.2 Rolling"):
+        assert note.count(words) == 1, note

@@ -8,7 +8,7 @@ text both are kept, side by side.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.plan import same_values
@@ -74,6 +74,13 @@ def _by_identity(files: Files) -> dict[str, _Version]:
             key = f"at {path}"
         found[key] = _Version(path, data)
     return found
+
+
+def ids_of(files: Files) -> Iterator[tuple[str, str]]:
+    """Note id and path of every note of vaultsync's."""
+    for path, data in files.items():
+        if id_ := _id_of(path, data):
+            yield id_, path
 
 
 def _id_of(path: str, data: bytes) -> str:

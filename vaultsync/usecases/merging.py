@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to
-from vaultsync.domain.devices import merge_files
+from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to, with_known
+from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
@@ -304,4 +304,18 @@ class _Joining:
             if name and data is not None and path.startswith(f"{states.FOLDER}/base/"):
                 for node, text in states.from_files(name, {path: data}).bases.items():
                     found[node_id(name, node)] = text
+        return found | self._restored(found)
+
+    def _restored(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The base texts of notes that both sides have anew: with the marks that were known when both began."""
+        old, ours, theirs = ({id_ for id_, _ in ids_of(side)} for side in self.sides)
+        found = {}
+        for id_ in (ours & theirs) - old:
+            name, node = split_id(id_)
+            path = states.base_path(name, node)
+            data = files_of(self.repo, self.commits[OURS], [path])
+            text = known.get(id_) or states.from_files(name, data).bases.get(node)
+            if text is not None:
+                marks = states.parse_marks(text_of(self.sides[OLD].get(states.marks_path(name))), "")[0]
+                found[id_] = with_known(text, node, self.moved_old.get(name) or marks)
         return found
