@@ -724,3 +724,14 @@ def test_a_note_restored_on_both_devices_and_unticked_on_one(tmp_path: Path) -> 
     note = one.read(one.note("Hitches"))
     for words in ("Words.", "More.", "- [ ] 1.2.1 Clove", "- [x] 1.2.2 Rolling"):
         assert note.count(words) == 1, note
+
+
+def test_a_note_saved_with_other_line_ends_is_so_on_both(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = two.note("Hitches")
+    two.write(path, two.read(path).replace("\n", "\r\n"))
+    two.push()
+    one.pull()
+    assert not one.git("status", "--porcelain")
+    both_synced(one, two)
+    assert one.read(path).count("\r\n") == one.read(path).count("\n")

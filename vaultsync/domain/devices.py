@@ -128,7 +128,9 @@ def _same(one: bytes, other: bytes) -> bool:
 
 
 def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
-    if _same(mine, other) or (was is not None and _same(other, was)):
+    if mine == was:
+        return [(path, other)]
+    if other == was or _same(mine, other) or (was is not None and _same(other, was)):
         return [(path, mine)]
     if was is not None and _same(mine, was):
         return [(path, other)]
