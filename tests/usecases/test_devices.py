@@ -13,6 +13,7 @@ from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
 from vaultsync.usecases import syncing
+from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
 
 
@@ -661,3 +662,76 @@ def test_a_note_deleted_here_and_only_pulled_into_there_stays_deleted(tmp_path: 
     assert not (one.vault / path).exists()
     assert not (two.vault / path).exists()
     assert one.status().figures["done"] == 1, "it still counts"
+
+
+@pytest.mark.parametrize("by_git", [False, True])
+def test_a_note_done_on_a_phone_says_nothing_of_what_it_did_not_have(tmp_path: Path, by_git: bool) -> None:
+    """The phone ticks the property of a note and commits; the other device has pulled a task into that note."""
+    one, two = pair(tmp_path)
+    newer = DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2")
+    for study in (one, two):
+        study.document.write_text(newer, "utf-8")
+    two.pull(), two.push()
+    one.edit("Hitches", "done: false", "done: true")
+    one.git("commit", "--quiet", "-am", "phone")
+    if by_git:
+        one.git("pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main")
+    else:
+        two.mark("Loops", "Left-handed")
+        two.push()
+        one.git("push", "--quiet", "--force", "origin", "HEAD:phone")
+        two.git("fetch", "--quiet", "origin", "phone")
+        two.git("merge", "--quiet", "--no-edit", "FETCH_HEAD")
+        two.push()
+    one.push()
+    both_synced(one, two)
+    note = one.read(one.note("Hitches"))
+    assert "- [ ] 1.2.9 Half hitch ^half-hitch" in note
+    assert note.count("- [x] ") == 2
+    assert "done: false" in note
+    assert one.status().figures["done"] == (2 if by_git else 3)
+
+
+def test_a_note_done_on_a_phone_with_what_it_had_just_got(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    two.mark("Hitches", "Clove")
+    two.push()
+    one.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    one.pull(offline=True)
+    one.edit("Hitches", "done: false", "done: true")
+    one.git("commit", "--quiet", "-am", "phone")
+    one.git("pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main")
+    one.push()
+    two.document.write_text(one.document.read_text("utf-8"), "utf-8")
+    both_synced(one, two)
+    assert one.read(one.note("Hitches")).count("- [x] ") == 3
+
+
+def test_a_note_restored_on_both_devices_and_unticked_on_one(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    one.mark("Hitches", "Clove")
+    one.push()
+    (one.vault / one.note("Hitches")).unlink()
+    one.push(), two.pull()
+    for study in (one, two):
+        restore(study.context, everything=True)
+    two.edit("Hitches", "Words.\n", "Words.\nMore.\n")
+    two.mark("Hitches", "Clove", " ")
+    one.mark("Hitches", "Rolling")
+    one.push(offline=True), two.push(), one.push()
+    both_synced(one, two)
+    note = one.read(one.note("Hitches"))
+    for words in ("Words.", "More.", "- [ ] 1.2.1 Clove", "- [x] 1.2.2 Rolling"):
+        assert note.count(words) == 1, note
+
+
+def test_a_note_saved_with_other_line_ends_is_so_on_both(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = two.note("Hitches")
+    two.write(path, two.read(path).replace("\n", "\r\n"))
+    two.push()
+    one.pull()
+    assert not one.git("status", "--porcelain")
+    both_synced(one, two)
+    assert one.read(path).count("\r\n") == one.read(path).count("\n")

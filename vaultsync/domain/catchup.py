@@ -108,6 +108,16 @@ def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> No
         )
 
 
+def with_known(text: str, node: str, marks: Mapping[str, KnownMark]) -> str:
+    """A base text, whose marks are blank, with those that are known."""
+    set_ = {}
+    for task in note.scan("", text).tasks:
+        known = marks.get(item_id(node, task.block_id)) if task.block_id else None
+        if known is not None:
+            set_[task.line] = (CHAR_OF_MARK[known.mark], known.date or None)
+    return note.with_marks(text, set_) if set_ else text
+
+
 def _marked(id_: str, text: str, before: str, marks: Mapping[str, KnownMark]) -> str:
     """A note with the known marks on the tasks that came into it: a tick moves with its task."""
     node = id_.partition("/")[2]

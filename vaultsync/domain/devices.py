@@ -8,7 +8,7 @@ text both are kept, side by side.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.plan import same_values
@@ -76,6 +76,13 @@ def _by_identity(files: Files) -> dict[str, _Version]:
     return found
 
 
+def ids_of(files: Files) -> Iterator[tuple[str, str]]:
+    """Note id and path of every note of vaultsync's."""
+    for path, data in files.items():
+        if id_ := _id_of(path, data):
+            yield id_, path
+
+
 def _id_of(path: str, data: bytes) -> str:
     if not path.lower().endswith(".md") or b"vaultsync:" not in data:
         return ""
@@ -121,7 +128,9 @@ def _same(one: bytes, other: bytes) -> bool:
 
 
 def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
-    if _same(mine, other) or (was is not None and _same(other, was)):
+    if mine == was:
+        return [(path, other)]
+    if other == was or _same(mine, other) or (was is not None and _same(other, was)):
         return [(path, mine)]
     if was is not None and _same(mine, was):
         return [(path, other)]

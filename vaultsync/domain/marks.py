@@ -37,6 +37,7 @@ def agree(
     stamp: bool,
     unticks: bool = True,
     ours: Collection[tuple[str, int | None]] = frozenset(),
+    came: Collection[str] = frozenset(),
 ) -> Agreement:
     """Make all places of every item of `roadmap` agree (DESIGN section 5).
 
@@ -45,13 +46,15 @@ def agree(
     a new tick (`line` None: of the property `done`) that carries none. `stamp`: whether new ticks get a
     done stamp. With `unticks` false an empty box or `done: false` is no news: for notes just written by a
     pull, with boxes still blank. `ours`: places (vault path and line, None for `done`) that vaultsync itself marked
-    in this run, which therefore say nothing. Linear in the size of roadmap and notes.
+    in this run, which therefore say nothing. `came`: items that the hand which marked a parent did not see below it,
+    since another device has just brought them: what it says is not handed down to these.
+    Linear in the size of roadmap and notes.
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
     session = Session(roadmap, tree, places, known, day_of, unticks, ours, problems=list(places.problems))
     hear(session)
-    settled = _hand_down(session)
+    settled = _hand_down(session, came)
     _follow(session, settled)
     agreement = Agreement(problems=session.problems, lost_ids=places.lost_ids, own=places.own, doubts=places.doubts)
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
@@ -84,7 +87,7 @@ def _ticked(tree: ItemTree) -> set[str]:
     return {tree.entries[tree.item(at)].id for at in found}
 
 
-def _hand_down(session: Session) -> Settled:
+def _hand_down(session: Session, came: Collection[str]) -> Settled:
     """Settle all but the parents: by what the learner says of them, else by what the nearest parent says."""
     tree = session.tree
     settled = Settled(session.base)
@@ -102,7 +105,7 @@ def _hand_down(session: Session) -> Settled:
             mark = TODO
         elif saying is not None:
             mark = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
-        elif entry.role is Role.LEAF and order is not None:
+        elif entry.role is Role.LEAF and order is not None and entry.id not in came:
             mark = _obey(session, order, base)
             if mark is not base:
                 settled.orders[at] = order.item

@@ -65,6 +65,7 @@ def decide(
                 stamp=workspace.settings.stamp != "none",
                 unticks=unticks,
                 ours=ours,
+                came=workspace.news.get(name, frozenset()),
             )
         if not dating.look_up():
             break

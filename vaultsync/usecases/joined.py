@@ -17,13 +17,15 @@ OLD, OURS, THEIRS = 0, 1, 2
 class Joined:
     """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
 
-    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links.
+    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `news` are,
+    by roadmap, the items that one side did not have when it marked something as done.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     outside: dict[str, Entry | None] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    news: dict[str, set[str]] = field(default_factory=dict)
 
 
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:

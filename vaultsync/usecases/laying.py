@@ -37,7 +37,7 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
         if here == wanted:
             continue
         if _alike(here, was.get(path)):
-            if not _alike(here, wanted):
+            if here == was.get(path) or not _alike(here, wanted):
                 writes.append(Write(path, wanted, here))
         elif not _alike(was.get(path), wanted):
             edited.append(path)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from vaultsync.domain.threeway import merge_maps, merge_marks, merge_rows
 from vaultsync.edges import state as states
 from vaultsync.edges.questions import format_questions, parse_questions
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.markdown import note
+from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.question import Question
 
+Files = Mapping[str, bytes | None]
 _TODO = KnownMark(Mark.TODO)
 
 
@@ -50,11 +52,42 @@ def review_list(versions: Sequence[bytes | None], marks: Mapping[str, KnownMark]
     return format_questions(merge_maps(old, ours, theirs, one_of)).encode("utf-8") or None
 
 
-def path_list(merged: bytes, path: str, where: Mapping[str, str]) -> bytes:
-    """Where notes are, with those that were merged (`where`: node id → vault path) where they stand now."""
-    paths, _ = states.parse_paths(text_of(merged), path)
-    paths |= {node: there for node, there in where.items() if node in paths}
+def marks_list(name: str, ours: Files, theirs: Files, merged: Files) -> bytes | None:
+    """The known marks, those of notes from the device from which their `done` comes.
+
+    Else a note that one of them reopened would look as if the learner had set it back.
+    """
+    path = states.marks_path(name)
+    marks, *known = (states.parse_marks(text_of(files.get(path)), path)[0] for files in (merged, ours, theirs))
+    sides = [_notes(files, name) for files in (ours, theirs)]
+    for node, found in _notes(merged, name).items():
+        said = [side[node][0][1].done if node in side else None for side in sides]
+        done = found[0][1].done
+        if said[0] is not said[1] and done in said:
+            mark = known[said.index(done)].get(node, _TODO)
+            marks[node] = mark
+    return states.format_marks(marks).encode("utf-8") or None
+
+
+def path_list(listed: bytes, path: str, name: str, merged: Files) -> bytes:
+    """Where notes are: those that were merged stand where they are now, but for those that stand there twice."""
+    paths, _ = states.parse_paths(text_of(listed), path)
+    for node, found in _notes(merged, name).items():
+        if node in paths and len(found) == 1:
+            paths[node] = found[0][0]
     return states.format_paths(paths).encode("utf-8")
+
+
+def _notes(files: Files, name: str) -> dict[str, list[tuple[str, NoteScan]]]:
+    """Node id → vault paths and scans of a roadmap's notes."""
+    notes: dict[str, list[tuple[str, NoteScan]]] = {}
+    for path, data in files.items():
+        if data is not None and path.endswith(".md") and b"vaultsync:" in data and not path.startswith("."):
+            scan = note.scan(path, data.decode("utf-8", "replace"))
+            owner, _, node = scan.id.partition("/")
+            if owner == name:
+                notes.setdefault(node, []).append((path, scan))
+    return notes
 
 
 def text_of(data: bytes | None) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to
-from vaultsync.domain.devices import merge_files
+from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to, with_known
+from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.threeway import merge_rows
+from vaultsync.domain.unseen import unseen
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Repo
@@ -22,7 +23,7 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
-from vaultsync.usecases.mergedlists import held_list, path_list, review_list, state_file, text_of
+from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.summing import is_generated
@@ -51,6 +52,7 @@ class _Joining:
     def run(self) -> Joined:
         """Read, catch up, merge."""
         self._read()
+        self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._read_lists()
         newer = {name: self._newer(name) for name in self._names()}
         for name, side in newer.items():
@@ -285,22 +287,15 @@ class _Joining:
                 files[held] = self.sides[holds].get(held)  # a new version was pulled: what was undone before is past
             files[held] = held_list(files[held], files.get(document))
         review, paths = states.review_path(name), states.paths_path(name)
+        known = states.marks_path(name)
+        if known in files and self.sides[OURS].get(known) != self.sides[THEIRS].get(known):
+            files[known] = marks_list(name, self.sides[OURS], self.sides[THEIRS], files)
+        marks = states.parse_marks(text_of(files.get(known)), "")[0]
         if files.get(review):
-            marks = states.parse_marks(text_of(files.get(states.marks_path(name))), "")[0]
             files[review] = review_list([side.get(review) for side in self.sides], marks)
         listed = files.get(paths)
         if listed:
-            files[paths] = path_list(listed, paths, self._where(name))
-
-    def _where(self, name: str) -> dict[str, str]:
-        """Node id → vault path of the notes that were merged; without those that stand there twice."""
-        found: dict[str, list[str]] = {}
-        for path, data in self.joined.files.items():
-            if data is not None and path.endswith(".md") and b"vaultsync:" in data and not path.startswith("."):
-                id_ = note.scan(path, data.decode("utf-8", "replace")).id
-                if split_id(id_)[0] == name:
-                    found.setdefault(split_id(id_)[1], []).append(path)
-        return {node: paths[0] for node, paths in found.items() if len(paths) == 1}
+            files[paths] = path_list(listed, paths, name, files)
 
     def _bases(self) -> dict[str, str]:
         """The base texts that hold now, of the notes that differ, by note id."""
@@ -310,4 +305,18 @@ class _Joining:
             if name and data is not None and path.startswith(f"{states.FOLDER}/base/"):
                 for node, text in states.from_files(name, {path: data}).bases.items():
                     found[node_id(name, node)] = text
+        return found | self._restored(found)
+
+    def _restored(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The base texts of notes that both sides have anew: with the marks that were known when both began."""
+        old, ours, theirs = ({id_ for id_, _ in ids_of(side)} for side in self.sides)
+        found = {}
+        for id_ in (ours & theirs) - old:
+            name, node = split_id(id_)
+            path = states.base_path(name, node)
+            data = files_of(self.repo, self.commits[OURS], [path])
+            text = known.get(id_) or states.from_files(name, data).bases.get(node)
+            if text is not None:
+                marks = states.parse_marks(text_of(self.sides[OLD].get(states.marks_path(name))), "")[0]
+                found[id_] = with_known(text, node, self.moved_old.get(name) or marks)
         return found

@@ -49,7 +49,7 @@ def record(
     report.written += agreed.written
     report.review += workspace.asked
     report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
-    workspace.asked = []
+    workspace.asked, workspace.news = [], {}
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)

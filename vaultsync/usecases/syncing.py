@@ -88,8 +88,14 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
             workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
             add_handmade(repo, merge, joined)
         changed |= bool(_write(workspace, merge.id, joined))
+        _add_news(workspace, joined)
         workspace.asked += [review for review in joined.review if review not in workspace.asked]
     return changed
+
+
+def _add_news(workspace: Workspace, joined: Joined) -> None:
+    for name, items in joined.news.items():
+        workspace.news.setdefault(name, set()).update(items)
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
@@ -184,13 +190,14 @@ def _take_in(
         return record(workspace, last_pulled(workspace))
     redo_merges(workspace, there)
     workspace.tips, workspace.came = (head, there), set(report.received)
+    _add_news(workspace, joined)
     workspace.reload()
     mend(workspace)
     roadmaps = last_pulled(workspace)
     agreed = settle(workspace, roadmaps)
     reviews = [*joined.review, *workspace.asked]
     remember_questions(workspace, roadmaps, agreed, reviews=reviews)
-    workspace.asked = []
+    workspace.asked, workspace.news = [], {}
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress

@@ -30,6 +30,9 @@ class Workspace(Reading):
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
     tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
     asked: list[Review] = field(default_factory=list)  # what merges made anew leave to the learner
+    news: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # roadmap → items that the hand of a merged mark did not see
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
     @classmethod
