@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scenes import SCENES, Scene, Told, completed, files, undisturbed, victims, whole
+from scenes import TRIED, Scene, Told, completed, files, undisturbed, victims, whole
 from test_killed import soak, some
 
 from vaultsync.edges.writes import TEMP_PREFIX
@@ -32,13 +32,13 @@ def one_line(told: Told) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("trouble", _TROUBLES, ids=lambda trouble: trouble[0])
-@pytest.mark.parametrize("scene", SCENES, ids=str)
+@pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_the_disk_says_no(scene: Scene, trouble: tuple[str, int, bool], staged: Callable[[Scene], Path]) -> None:
     _, code, lasting = trouble
     for at in some(scene, every=1 if soak else 70):
         folder = staged(scene)
         told = victims().run(folder, scene.words, {"kind": "error", "at": at, "code": code, "lasting": lasting})
-        if told.code:
+        if told.code and (told.err or told.code not in scene.codes):
             assert told.code == 1, (at, told.err)
             one_line(told)
         if (folder / "vault").exists():
@@ -51,7 +51,7 @@ def test_the_disk_says_no(scene: Scene, trouble: tuple[str, int, bool], staged: 
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("scene", SCENES, ids=str)
+@pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]) -> None:
     for at in some(scene, every=1 if soak else 40):
         folder = staged(scene)
@@ -65,7 +65,7 @@ def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("scene", SCENES, ids=str)
+@pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_interrupted_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
     lot = random.Random(17)
     for _ in range(60 if soak else 2):

@@ -40,7 +40,11 @@ def pull(
     with opened.lock() as lock:
         opened.recover(lock)
         answers = None
-        if opened.is_calm(lock) and not (yes or again or rename) and (offline or not opened.has_remote()):
+        if (
+            opened.is_calm(lock)
+            and not (yes or again or rename or context.untouched)
+            and (offline or not opened.has_remote())
+        ):
             documents = _documents(opened.root, opened.settings.roadmaps)
             answers = Answers.to(opened, "pull", *roadmaps, "", *documents) if documents is not None else None
         known = answers.get(PullReport) if answers is not None else None

@@ -25,13 +25,15 @@ def push(
     with opened.lock() as lock:
         opened.recover(lock)
         answers = Answers.to(opened, "push", "committed" if commit else "written")
-        report = answers.get(PushReport) if opened.is_calm(lock) else None
+        # Who leaves notes alone that somebody may be typing in has not done all there is to do.
+        known = opened.is_calm(lock) and not context.untouched
+        report = answers.get(PushReport) if known else None
         if report is not None and (offline or not opened.has_remote()):
             return report
         from vaultsync.usecases.pushing import pushed
 
         made = pushed(opened, offline=offline, yes=yes, commit=commit)
-        if report is None and made.sync is None and is_idle(made):
+        if known and report is None and made.sync is None and is_idle(made):
             answers.put(made)
         return made
 

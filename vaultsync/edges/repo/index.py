@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,19 @@ _OURS = b"vaultsync\n"
 _FOLDER, _SPARE = "vaultsync", "index-"
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.75)  # seconds; a commit of another program's takes about one
 _AT_REST = 2.0  # seconds after which a reference's lock belongs to no living git: these are held for an instant
+
+
+# Line ends are git's to convert as it is told; that it would is no reason to keep nothing.
+STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+
+
+def is_odd(place: Path) -> bool:
+    """Whether a pipe, a socket or a device stands there, which git cannot keep."""
+    try:
+        mode = os.lstat(place).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,15 @@ from pathlib import Path
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.differences import Difference, blobs, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
-from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lock, own_index, spare_index
+from vaultsync.edges.repo.index import (
+    STAGE,
+    check_unlocked,
+    clear_locks,
+    clear_own_lock,
+    is_odd,
+    own_index,
+    spare_index,
+)
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.repo.versions import Version, texts, versions
@@ -22,18 +29,6 @@ from vaultsync.errors import GitError
 from vaultsync.models.dating import LineChange
 
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
-
-
-# Line ends are git's to convert as it is told; that it would is no reason to keep nothing.
-STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--replace", "-z", "--stdin")
-
-
-def _is_odd(place: Path) -> bool:
-    try:
-        mode = os.lstat(place).st_mode
-    except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 class Repo:
@@ -102,7 +97,7 @@ class Repo:
 
     def keepable(self, status: Status) -> list[str]:
         """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
-        return [path for path in status.changed if not _is_odd(self.vault / path)]
+        return [path for path in status.changed if not is_odd(self.vault / path)]
 
     def check_at_rest(self) -> None:
         """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""

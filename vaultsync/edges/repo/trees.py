@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from vaultsync.edges.repo.index import own_index, spare_index
+from vaultsync.edges.repo.index import STAGE, own_index, spare_index
 from vaultsync.edges.repo.process import run
-from vaultsync.edges.repo.repo import STAGE, Repo
+from vaultsync.edges.repo.repo import Repo
 
 _ABSENT = "0" * 40
 
