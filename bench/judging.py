@@ -58,7 +58,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _similar(old[n].words, new[m].words)
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _near(old[n], new[m])
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
@@ -68,8 +68,11 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         if len(alike) == 1 == len(rivals):
             settle(n, alike[0])
             continue
-        near = [m for m in come if m in free_new and _near(old[n], new[m])]
-        fates[n].perhaps = tuple(near)
+        fates[n].perhaps = tuple(
+            m
+            for m in sorted(free_new)
+            if _near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m]))
+        )
     return fates
 
 
