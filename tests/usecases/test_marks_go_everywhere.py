@@ -241,3 +241,19 @@ def test_a_parent_begun_is_done_when_its_children_are(study: Study) -> None:
     study.mark("1.1", "Figure")
     study.push()
     assert study.line("1 Basics", "Loops").startswith("- [x]")
+
+
+def test_an_editor_that_saves_what_it_had_open_takes_no_ticks_back(study: Study) -> None:
+    note = study.edit("1.1", "done: false", "done: true")
+    opened = study.read(note)
+    study.push()
+    ticked = study.read(note)
+    study.write(note, f"{opened}\nA sentence of mine.\n")
+    assert study.status().figures["done"] == 3
+    assert not study.push().changes
+    assert study.read(note) == ticked.replace("completed: 2026-11-21\n", "") + "\nA sentence of mine.\n"
+    # Tasks that are opened by hand leave the rest of the note as it is.
+    study.write(note, study.read(note).replace("- [x] ", "- [ ] "))
+    study.push()
+    assert study.status().figures["done"] == 0
+    assert "done: false" in study.read(note)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import day
-from vaultsync.domain.items import Entry, ItemTree
+from vaultsync.domain.items import Entry, ItemTree, Role
 from vaultsync.domain.lostlines import RANK
 from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
@@ -55,9 +55,12 @@ class Session:
 
 def hear(session: Session) -> None:
     """Find what the learner changed, item by item."""
+    saved_over = {at for at in session.places.notes if _is_saved_over(session, at)}
     for at, entry in enumerate(session.tree.entries):
         if not entry.has_mark:
             continue
+        if entry.owner in saved_over and _was_handed(session, at):
+            continue  # what the open boxes say was said before the note was ticked
         base = session.base(at).mark
         lines = session.places.lines.get(at, ())
         heard: list[Saying] = []
@@ -76,6 +79,28 @@ def hear(session: Session) -> None:
             saying = _with_property(session, at, base, saying)
         if saying is not None:
             session.sayings[at] = saying
+
+
+def _was_handed(session: Session, at: int) -> bool:
+    """Whether a task was ticked along with its note, or followed tasks that were."""
+    entry, base = session.tree.entries[at], session.base(at)
+    follows = entry.role is Role.PARENT and entry.task is not None and base.mark is Mark.DONE
+    return follows or base.by == session.tree.entries[entry.owner].id
+
+
+def _is_saved_over(session: Session, at: int) -> bool:
+    """Whether an editor saved a finished note as it was before its tasks were ticked along with it.
+
+    Then `done` is true as the learner set it, but all that was handed down and written for it is gone: the day it was
+    completed, and every tick of a task. Who opens tasks by hand leaves that day standing.
+    """
+    scan, known = session.places.notes[at], session.base(at)
+    if scan.done is not True or scan.completed or known.mark is not Mark.DONE or not known.date:
+        return False
+    own = session.tree.entries[at].id
+    handed = [task for task in range(at + 1, session.tree.entries[at].end) if session.base(task).by == own]
+    lines = [line for task in handed for line in session.places.lines.get(task, ()) if line.note is scan]
+    return bool(lines) and all(place.line.mark is Mark.TODO and not place.line.date for place in lines)
 
 
 def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Saying | None:
