@@ -49,9 +49,9 @@ def test_one_line_tells_how_things_stand(terminal):
     expected = [
         "Watching /home/learner/my vault",
         "Something changed; waiting until it is quiet…",
-        "14:05 · 3 done, 1 skipped, 1 open again · The Night Sky 41/478 · to be committed",
+        "14:05 · 28 done, 1 skipped, 1 open again · The Night Sky 41/478 · to be committed",
         "14:05 · nothing new",
-        "14:05 · 3 done, 1 skipped, 1 open again · The Night Sky 41/478 · committed",
+        "14:05 · 28 done, 1 skipped, 1 open again · The Night Sky 41/478 · committed",
     ]
     for event, text in zip(made.events(), expected, strict=False):
         line.tell(event)

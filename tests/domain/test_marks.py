@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -614,17 +613,3 @@ def test_depth_does_not_matter(size: int) -> None:
     roadmap = plan(note("unit", chain))
     agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)
     assert agreement == Agreement()
-
-
-def test_linear_in_size() -> None:
-    def seconds(count: int) -> float:
-        roadmap = plan(*(note(f"u{n}", *(task(f"t{m}") for m in range(50))) for n in range(count // 50)))
-        scans = notes_of(roadmap)
-        for scan in scans.values():
-            scan.done = True if scan.done is False else None
-        start = time.process_time()
-        agreement = agree(roadmap, {}, scans, lambda path, line: DAY, stamp=True)
-        assert len(agreement.changes) == count + count // 50
-        return time.process_time() - start
-
-    assert min(seconds(16_000) for _ in range(3)) < 16 * min(seconds(2_000) for _ in range(3))

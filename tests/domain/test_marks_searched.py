@@ -223,6 +223,7 @@ class Study(RuleBasedStateMachine):
     def pull_a_new_task(self, data: st.DataObject, under: str, counted: bool) -> None:
         self.sync()
         self.roadmap = copy.deepcopy(self.roadmap)
+        self.roadmap.items = None
         self.fresh += 1
         new = task(f"t{self.fresh}", counted=counted)
         node = data.draw(st.sampled_from(list(self.roadmap.root.walk())))
@@ -243,6 +244,7 @@ class Study(RuleBasedStateMachine):
     def pull_without_a_task(self, data: st.DataObject) -> None:
         self.sync()
         self.roadmap = copy.deepcopy(self.roadmap)
+        self.roadmap.items = None
         named = {one.same_as for node in self.roadmap.root.walk() for one in node.tasks()}
         node = data.draw(st.sampled_from(list(self.roadmap.root.walk())))
         holders = [group.entries for group in node.groups] + [one.children for one in node.tasks()]

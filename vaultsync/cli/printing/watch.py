@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vaultsync.cli.printing.page import Page, count
-from vaultsync.cli.printing.parts import name_of, own_changes, tally
+from vaultsync.cli.printing.parts import name_of, tally
 from vaultsync.cli.printing.values import plain
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.watching import WatchEvent, WatchReport
@@ -59,7 +59,7 @@ def _told(report: PushReport | PullReport | None) -> str:
             parts.append(f"Pulled: {told or 'nothing to change in the notes'}")
     else:
         if report.changes:
-            parts.append(tally(own_changes(report.changes)))
+            parts.append(tally(report.changes))
         if report.commit:
             parts.append(f"Committed {report.commit}: {report.subject}")
         elif report.written and not report.changes:
@@ -85,7 +85,7 @@ def standing(event: WatchEvent) -> str:
         return ""
     told = _told(report).split("; ")[0]
     if isinstance(report, PushReport) and report.changes:
-        told = tally(own_changes(report.changes))
+        told = tally(report.changes)
     state = ""
     if isinstance(report, PushReport):
         state = "committed" if report.commit else "to be committed" if report.uncommitted else ""
