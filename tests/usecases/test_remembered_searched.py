@@ -48,6 +48,8 @@ class Editing(RuleBasedStateMachine):
         memory._YOUNG = fingerprint._YOUNG = 0
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
+        with open(self.study.vault / ".git" / "info" / "attributes", "w", encoding="ascii") as file:
+            file.write("* text=auto\n")
         self.study.push()
 
     def teardown(self) -> None:
@@ -79,6 +81,14 @@ class Editing(RuleBasedStateMachine):
     def write(self, number: int, words: str) -> None:
         with open(self.note(number), "a", encoding="utf-8") as file:
             file.write(words)
+
+    @rule(number=NOTES)
+    def other_bytes_for_git_the_same(self, number: int) -> None:
+        """Line ends that git takes for the same: nothing to commit, and yet another file."""
+        note = self.note(number)
+        data = note.read_bytes()
+        note.write_bytes(data.replace(b"\r\n", b"\n") if b"\r\n" in data else data.replace(b"\n", b"\r\n"))
+        self.study.git("add", "--all")
 
     @rule(number=NOTES)
     def delete(self, number: int) -> None:

@@ -16,10 +16,10 @@ PACE = 0.05  # seconds between two looks at it
 
 
 class Waiting:
-    """Call it with (what, done, total); it shows a bar once the work has taken a while, at once for a total of 0."""
+    """Call it with (what, done, total); it shows a bar once the work has taken a while, at once for a total below 0."""
 
     def __init__(self) -> None:
-        self._since: float | None = None
+        self._since = time.monotonic()
         self._told = 0.0
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -32,15 +32,13 @@ class Waiting:
     def __call__(self, what: str, done: int, total: int) -> None:
         """`done` of `total` steps of `what` are done."""
         now = time.monotonic()
-        if self._since is None:
-            self._since = now
-        if total and (now - self._since < PATIENCE or (now - self._told < PACE and done < total)):
+        if total >= 0 and (now - self._since < PATIENCE or (now - self._told < PACE and done < total)):
             return
         self._told = now
         if self._bar is None:
             self._start()
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=what, completed=done, total=total or None)
+            self._bar.update(self._task, description=what, completed=done, total=total if total > 0 else None)
 
     def _start(self) -> None:
         from rich.console import Console

@@ -29,7 +29,7 @@ class Context:
     untouched: float = 0.0
 
     def tell(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Tell of long work; a `total` of 0 is not known."""
+        """Tell of work that may take long; a `total` of 0 is not known, nor is one below it, and that work is long."""
         if self.progress is not None:
             self.progress(what, done, total)
 

@@ -16,7 +16,8 @@ _CALLOUT = "[!"
 
 # What is remembered of a note: its path and what its bytes are known by; id, `done`, whether that is literal,
 # `completed` and tasks of its scan; the rest as in `Found`.
-Row = tuple[str, bytes, str, bool | None, bool, str, list[tuple[object, ...]], str, bool, Said | None]
+_Task = tuple[int, int, str, str, str, str, str]
+Row = tuple[str, bytes, str, bool | None, bool, str, list[_Task], str, bool, Said | None]
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Found:
         """A note that was read by an earlier run and has not changed since."""
         path, key, id_, done, literal, completed, tasks, duration, may_ask, said = row
         lines = [
-            TaskLine(line, parent, char, MARK_OF_CHAR.get(char), text, block_id, date, target)  # type: ignore[arg-type, call-overload]
+            TaskLine(line, parent, char, MARK_OF_CHAR.get(char), text, block_id, date, target)
             for line, parent, char, text, block_id, date, target in tasks
         ]
         scan = NoteScan(id_, path, done, literal, completed, lines)
@@ -62,14 +63,12 @@ class Found:
         scan = self.scan
         if self.deeds or scan.problems or scan.doubled or scan.path != self.path:
             return None
-        tasks: list[tuple[object, ...]] = [
+        tasks = [
             (task.line, task.parent, task.char, task.text, task.block_id, task.date, task.target) for task in scan.tasks
         ]
         key = self._key or _key_of(self.data)
-        return (
-            *(self.path, key, scan.id, scan.done, scan.literal, scan.completed, tasks),
-            *(self.duration, self.may_ask, self.said),
-        )
+        marks = (scan.done, scan.literal, scan.completed, tasks)
+        return (self.path, key, scan.id, *marks, self.duration, self.may_ask, self.said)
 
     @property
     def data(self) -> bytes:

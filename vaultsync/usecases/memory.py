@@ -30,7 +30,8 @@ class Memory:
     """What was read at the commit `head`. `rows` by path; `days` are the entries of daily notes by path.
 
     `listed` are the paths of all Markdown files, `stale` those of files that may differ from the commit. `days_key` is
-    what the entries of daily notes depend on beside their text.
+    what the entries of daily notes depend on beside their text. `stamps` are size and time of notes and daily notes by
+    path: a file may have other bytes though git finds nothing to commit, as after a change of line ends.
     """
 
     head: str
@@ -40,6 +41,7 @@ class Memory:
     rows: list[Row] = field(default_factory=list)
     days: dict[str, Said] = field(default_factory=dict)
     days_key: str = ""
+    stamps: dict[str, tuple[int, int] | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
             paths |= repo.changed_between(memory.head, status.head)
         except GitError:
             return None  # a commit that is no longer there
+    paths |= {path for path, stamp in memory.stamps.items() if _stamp(root, path) != stamp}
     there: list[str] = []
     gone: list[str] = []
     for path in sorted(paths):
@@ -102,7 +105,8 @@ def keep(
     stale = {*status.changed, *unsure, *(path for path in read if _is_young(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
-    _kept(repo).put_value(_KEY, Memory(status.head, code(), list(listed), stale, kept, said, days_key))
+    stamps = {path: _stamp(root, path) for path in [*(row[0] for row in kept), *said]}
+    _kept(repo).put_value(_KEY, Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
 def same(path: str) -> str:
@@ -139,6 +143,14 @@ def _is_there(root: Path, path: str) -> bool:
         return stat.S_ISREG(os.lstat(root / path).st_mode)
     except OSError:
         return False
+
+
+def _stamp(root: Path, path: str) -> tuple[int, int] | None:
+    try:
+        found = os.lstat(root / path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _is_young(root: Path, path: str, status: Status) -> bool:

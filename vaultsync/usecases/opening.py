@@ -40,20 +40,20 @@ class Opened:
         """
         root = context.root()
         if repo is not None:
-            return cls(context, root, load(root, checked(repo)), repo, status or repo.status())
+            status = status or repo.status()  # first, so that what is read is never older than what it tells
+            return cls(context, root, load(root, checked(repo)), repo, status)
         repo = Repo.discover(root)
+        if repo is not None and not writes:
+            status = repo.status()
         settings = load(root, checked(repo))
         if repo is None and settings.git.commit:
             raise VaultError(
                 "the vault is in no git repository", where=str(root), next_step='Run "git init" in it, then try again'
             )
-        if repo is not None:
-            if not writes:
-                status = repo.status()
-            else:
-                repo.check_at_rest()
-                if settings.git.commit:
-                    repo.check_identity()
+        if repo is not None and writes:
+            repo.check_at_rest()
+            if settings.git.commit:
+                repo.check_identity()
         return cls(context, root, settings, repo, status)
 
     def lock(self) -> Lock:

@@ -25,7 +25,7 @@ def outline_of(opened: Opened, name: str, document: str) -> Outline:
     outline = _known(cache.get(key)) if cache is not None else None
     if outline is None:
         if len(document) > _LONG:
-            opened.context.tell(f"Understanding {name}")
+            opened.context.tell(f"Understanding {name}", 0, -1)
         outline = _parse(document, name, tasks)
         if cache is not None:
             _keep(cache, key, outline)

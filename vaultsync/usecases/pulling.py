@@ -25,7 +25,7 @@ from vaultsync.usecases.applying import apply, heal
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.questions import remember, review_of
-from vaultsync.usecases.reading import OWN, split_id
+from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.returning import bring_back
@@ -202,6 +202,7 @@ def _bring_in(
     _, stale = workspace.save()
     if stale:
         return report, stale
+    workspace.context.tell("Counting")
     summary = summarise(workspace, news.after, agreed.marks())
     progress = summary.progress
     report.roadmaps = counts(progress)
@@ -210,6 +211,7 @@ def _bring_in(
         from vaultsync.domain.commits import pull_message
 
         message = pull_message(told(plan, news, report, by_hand), progress, arrived=report.arrived)
+        workspace.context.tell("Committing")
         made = workspace.repo.commit(message)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
@@ -240,7 +242,9 @@ def _plan(workspace: Workspace, news: News) -> Plan:
     resources = {id_.removeprefix(RESOURCE_NOTES): path for id_, path in own.items() if id_.startswith(RESOURCE_NOTES)}
     renderer = Renderer(workspace.root)
     wanted = list(want_notes(list(news.after.values()), renderer.render, style, resources))
-    bases = {_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()}
+    bases = {
+        node_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()
+    }
     found = {id_: note for name in workspace.states for id_, note in workspace.found(name).items()}
     moved: dict[str, set[str]] = {}
     for roadmap in news.after.values():
@@ -265,12 +269,6 @@ def _targets(workspace: Workspace) -> set[str]:
     """What a wikilink of a document may lead to: the learner's own notes, by path and by name."""
     paths = {path.removesuffix(".md") for path in workspace.foreign()}
     return paths | {path.rsplit("/", 1)[-1] for path in paths}
-
-
-def _id(name: str, node: str) -> str:
-    from vaultsync.usecases.reading import node_id
-
-    return node_id(name, node)
 
 
 def _home(workspace: Workspace) -> str:

@@ -43,6 +43,7 @@ def record(
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
     report = report_of(workspace, agreed)
     report.healed = healed
+    workspace.context.tell("Counting")
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     report.roadmaps = counts(progress)
@@ -63,6 +64,7 @@ def record(
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
             message = _message(workspace, report, progress)
+        workspace.context.tell("Committing")
         made = workspace.repo.commit(message, status=None if healed else _changed_by_now(workspace, report.written))
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]

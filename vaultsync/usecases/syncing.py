@@ -106,6 +106,7 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
     """
     assert workspace.repo is not None
     repo, report = workspace.repo, SyncReport(str(remote))
+    workspace.context.tell(f"Fetching from {remote}")
     try:
         there = fetch(repo, remote)
         head = repo.head() or ""
@@ -267,6 +268,7 @@ def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tup
             return report, came
         if head == commit_id(workspace.repo, remote.seen) and remote.tracked:
             return report, came
+        workspace.context.tell(f"Pushing to {remote}")
         try:
             if push(workspace.repo, remote, head):
                 report.pushed = True

@@ -35,6 +35,8 @@ class Workspace(Reading):
     )  # roadmap → items that the hand of a merged mark did not see
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
 
+    _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
+
     @classmethod
     def of(cls, opened: Opened) -> Workspace:
         """The workspace of a vault that was opened, and perhaps recovered, already."""
@@ -110,7 +112,9 @@ class Workspace(Reading):
         known = {path for state in self.states.values() for path in state.paths.values()}
         unsure = {*self.marked, *self._unread, *(found.path for found in standing), *known} - sure
         keep(
-            *(self.root, self.repo, self._as_of),
+            self.root,
+            self.repo,
+            self._as_of,
             listed=self.listed,
             rows=rows,
             days=self.days,
@@ -222,5 +226,3 @@ class Workspace(Reading):
         for roadmap in self.settings.roadmaps:
             if not wanted or roadmap.name in wanted:
                 yield roadmap
-
-    _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from vaultsync.edges.lock import handed_down
-from vaultsync.edges.vault import shown
+from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 
 if TYPE_CHECKING:
@@ -80,11 +80,8 @@ def run(
     allowed: tuple[int, ...] = (0,),
 ) -> Answer:
     """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
-    with tempfile.TemporaryFile() as source:
-        if stdin is not None:
-            source.write(stdin)
-            source.seek(0)
-        process = _start(folder, args, source if stdin is not None else None, env)
+    with _source(stdin) as source:
+        process = _start(folder, args, source, env)
         try:
             out, err = _listen(process)
         finally:
@@ -93,6 +90,25 @@ def run(
     if answer.code not in allowed:
         raise refusal(answer, folder)
     return answer
+
+
+@contextmanager
+def _source(data: bytes | None) -> Iterator[BinaryIO | None]:
+    """A file that git reads `data` from: unlike a pipe it keeps nobody waiting. Raises VaultError."""
+    if data is None:
+        yield None
+        return
+    try:
+        source = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after errors of its own are told)
+    except OSError as error:
+        raise trouble(error, tempfile.gettempdir(), "written") from error
+    with source:
+        try:
+            source.write(data)
+            source.seek(0)
+        except OSError as error:
+            raise trouble(error, tempfile.gettempdir(), "written") from error
+        yield source
 
 
 def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
