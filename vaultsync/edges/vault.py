@@ -112,8 +112,8 @@ def notes(
         except OSError as error:
             tell(trouble(error, folder or root))
         prefix = f"{folder}/" if folder else ""
-        files = [_spelled(root, prefix, name) for name in files]
-        folders = [_spelled(root, prefix, name) for name in folders]
+        files = [spelled(root, prefix, name) for name in files]
+        folders = [spelled(root, prefix, name) for name in folders]
         for name in sorted(files):
             if _is_text(name):
                 yield prefix + name
@@ -126,7 +126,7 @@ def notes(
                 tell(_odd_name(prefix + name))
 
 
-def _spelled(root: Path, prefix: str, name: str) -> str:
+def spelled(root: Path, prefix: str, name: str) -> str:
     """A name as vaultsync and git write it: in composed letters, where the file system takes both for the same."""
     if name.isascii() or not _is_text(name):
         return name
@@ -144,7 +144,7 @@ def names(root: Path, folder: str, ending: str) -> list[str]:
     """The names of the files directly in a folder that end so; none where there is no such folder."""
     try:
         found = [entry.name for entry in os.scandir(root / folder) if entry.name.endswith(ending)]
-        return sorted(_spelled(root, f"{folder}/", name) for name in found)
+        return sorted(spelled(root, f"{folder}/", name) for name in found)
     except OSError as error:
         if error.errno in _GONE:
             return []

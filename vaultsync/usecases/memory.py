@@ -77,11 +77,16 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
         except GitError:
             return None  # a commit that is no longer there
     paths |= {path for path, stamp in memory.stamps.items() if _stamp(root, path) != stamp}
-    there: list[str] = []
+    there: dict[str, None] = {}
     gone: list[str] = []
+    names: dict[str, dict[str, str]] = {}
     for path in sorted(paths):
-        (there if _is_there(root, path) else gone).append(path)
-    return Recollection(memory, there, gone, {same(path) for path in paths})
+        spelled = _spelled(root, path, names)
+        if spelled is not None and _is_there(root, spelled):
+            there[spelled] = None
+        if spelled != path:
+            gone.append(path)
+    return Recollection(memory, list(there), gone, {same(path) for path in paths})
 
 
 def keep(
@@ -133,6 +138,32 @@ def _holds_notes(root: Path, path: str) -> bool:
 
 def _notes_in(root: Path, folder: str) -> Iterator[str]:
     return vault.notes(root, folder=folder)
+
+
+def _spelled(root: Path, path: str, names: dict[str, dict[str, str]]) -> str | None:
+    """A vault path as its folders spell it, or None where nothing is there; `names` are listings made before.
+
+    git may spell it otherwise where the file system takes both for one, and then both would be one file.
+    """
+    made = ""
+    for part in path.split("/"):
+        known = names.get(made)
+        if known is None:
+            listed = _listed(root, made)
+            known = names[made] = {same(name): name for name in listed} | {name: name for name in listed}
+        name = known.get(part) or known.get(same(part))
+        if name is None:
+            return None
+        made = f"{made}/{name}" if made else name
+    return made
+
+
+def _listed(root: Path, folder: str) -> list[str]:
+    try:
+        names = os.listdir(root / folder)
+    except OSError:
+        return []
+    return [vault.spelled(root, f"{folder}/" if folder else "", name) for name in names]
 
 
 def _is_there(root: Path, path: str) -> bool:
