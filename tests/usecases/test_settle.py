@@ -248,3 +248,10 @@ def test_the_words_under_a_task_follow_the_answer(study: Study) -> None:
     assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
     assert waiting(study) == []
     settled(study)
+
+
+@pytest.mark.parametrize("choice", ["same", "other"])
+def test_what_a_settling_writes_is_committed_with_it(study: Study, choice: str) -> None:
+    doubtful(study)
+    settle_review(study.context, "1", choice)
+    assert study.git("status", "--porcelain") == ""

@@ -91,7 +91,8 @@ def notes(
     """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order; those in `folder`.
 
     Links are not followed: what they point to in the vault is found at its own place. Names that
-    begin with a dot belong to other tools. What cannot be listed is told to `problem`.
+    begin with a dot belong to other tools, and a folder with settings of its own is another vault. What cannot be
+    listed is told to `problem`.
     """
     tell = problem or (lambda _: None)
     stack = [folder]
@@ -105,6 +106,9 @@ def notes(
                     name = entry.name
                     if name.startswith("."):
                         continue
+                    if name == SETTINGS_FILE and folder:
+                        files, folders = [], []
+                        break
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(name)
                     elif name.lower().endswith(ending) and entry.is_file(follow_symlinks=False):

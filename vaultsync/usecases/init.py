@@ -64,8 +64,13 @@ def init(
         )
     fresh = not root.exists() or not any(root.iterdir())
     with _repository(root) as (repo, made), ExitStack() as stack, Lock(repo.git_path("vaultsync")) as lock:
+        repo.clear_own_lock()
+        if lock.interrupted and lock.alone:
+            repo.clear_locks(lock.since)
         if lock.interrupted:
             sweep(root)
+        if lock.alone:
+            lock.looked_after()
         adopted = any(entry.name != ".git" for entry in root.iterdir())
         stack.callback(_take_back, root, fresh)
         if adopted and repo.status().changed:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges import vault
-from vaultsync.edges.cache import Cache, code
+from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
 from vaultsync.usecases.found import Row
 
-_KEY = "notes"
+_VAULTS = 8  # vaults of one repository that are remembered
 _YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
 _MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
 
@@ -67,7 +67,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
     """What is remembered and still holds; None where nothing is, or git cannot tell what has changed since."""
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return None
-    memory = _kept(repo).get_value(_KEY, Memory)
+    memory = _kept(repo).get_value(_key(repo), Memory)
     if memory is None or memory.code != code():
         return None
     paths = {*memory.stale, *status.changed}
@@ -111,7 +111,7 @@ def keep(
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
     stamps = {path: _stamp(root, path) for path in [*(row[0] for row in kept), *said]}
-    _kept(repo).put_value(_KEY, Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
+    _kept(repo).put_value(_key(repo), Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
 def same(path: str) -> str:
@@ -120,7 +120,12 @@ def same(path: str) -> str:
 
 
 def _kept(repo: Repo) -> Cache:
-    return Cache(repo.git_path("vaultsync/notes"), 1)
+    return Cache(repo.git_path("vaultsync/notes"), _VAULTS)
+
+
+def _key(repo: Repo) -> str:
+    """One repository may hold several vaults, each in a folder of its own."""
+    return f"notes-{digest([repo.prefix])}"
 
 
 def _hides_notes(root: Path, status: Status) -> bool:
@@ -152,8 +157,8 @@ def _spelled(root: Path, path: str, names: dict[str, dict[str, str]]) -> str | N
             listed = _listed(root, made)
             known = names[made] = {same(name): name for name in listed} | {name: name for name in listed}
         name = known.get(part) or known.get(same(part))
-        if name is None:
-            return None
+        if name is None or (made and vault.SETTINGS_FILE in known):
+            return None  # nothing, or another vault's
         made = f"{made}/{name}" if made else name
     return made
 

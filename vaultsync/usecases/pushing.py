@@ -22,7 +22,7 @@ def pushed(opened: Opened, *, offline: bool, yes: bool, commit: bool = True) -> 
 
         if redo_merges(workspace):
             workspace.reload()
-    report = record(workspace, last_pulled(workspace), commit=commit)
+    report = record(workspace, last_pulled(workspace), commit=commit, alone=True)
     if offline or not opened.has_remote():
         return report
     from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of

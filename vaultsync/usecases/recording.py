@@ -28,12 +28,18 @@ def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
 
 
 def record(
-    workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, dated: Sequence[Dated] = (), commit: bool = True
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    *,
+    dated: Sequence[Dated] = (),
+    commit: bool = True,
+    alone: bool = False,
 ) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
-    all is written but not committed; the next commit tells of it.
+    all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
+    status was taken, so that git need not be asked again.
     """
     healed = mend(workspace)
     uncommitted = _uncommitted(workspace, roadmaps)
@@ -65,7 +71,9 @@ def record(
         else:
             message = _message(workspace, report, progress)
         workspace.context.tell("Committing")
-        made = workspace.repo.commit(message, status=None if healed else _changed_by_now(workspace, report.written))
+        made = workspace.repo.commit(
+            message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
+        )
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
