@@ -27,7 +27,7 @@ def fingerprint(root: Path, status: Status, *more: str) -> str | None:
     """
     parts: list[str | bytes] = [code(), str(root), status.head, status.branch, *more]
     parts += [f"{status.ahead} {status.behind}", *status.unmerged, "", *status.dropped, ""]
-    if len(status.changed) > _MOST_FILES:
+    if len(status.changed) > _MOST_FILES or "" in status.hidden:
         return None
     read = 0
     for path in status.changed:
@@ -42,6 +42,15 @@ def fingerprint(root: Path, status: Status, *more: str) -> str | None:
             return None
         parts += [path, f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"]
     return digest(parts)
+
+
+def stamp_of(root: Path, path: str) -> tuple[int, int] | None:
+    """Size and time of a file; None where it is not there."""
+    try:
+        found = os.lstat(root / path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _content(place: Path) -> bytes:

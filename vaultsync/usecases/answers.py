@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from vaultsync.edges.cache import Cache
-from vaultsync.edges.fingerprint import fingerprint
+from vaultsync.edges.fingerprint import fingerprint, stamp_of
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.usecases.opening import Opened
 
 _FOLDER = "vaultsync/answers"
 _MOST = 8
 _Answer = TypeVar("_Answer")
+
+
+@dataclass(slots=True)
+class _Known:
+    """An answer, and size and time of the notes it came from."""
+
+    answer: object
+    stamps: dict[str, tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +41,19 @@ class Answers:
         return cls(opened, question, _key(opened, opened.status, question))
 
     def get(self, kind: type[_Answer]) -> _Answer | None:
-        """The answer, where it is known."""
+        """The answer, where it is known and the notes it came from were not touched, whatever git overlooks."""
         repo = self.opened.repo
-        return _kept(repo).get_value(self.key, kind) if repo is not None and self.key else None
+        known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
+        if known is None or any(stamp_of(self.opened.root, path) != stamp for path, stamp in known.stamps.items()):
+            return None
+        return known.answer if isinstance(known.answer, kind) else None
 
-    def put(self, answer: object) -> None:
-        """Remember the answer, if the vault is still what it was worked out from. One process."""
+    def put(self, answer: object, notes: Iterable[str]) -> None:
+        """Remember the answer, if the vault, these `notes` above all, is what it was worked out from. One process."""
         repo = self.opened.repo
         if repo is not None and self.key and _key(self.opened, repo.status(), self.question) == self.key:
-            _kept(repo).put_value(self.key, answer)
+            stamps = {path: stamp_of(self.opened.root, path) for path in notes}
+            _kept(repo).put_value(self.key, _Known(answer, stamps))
 
 
 def _key(opened: Opened, status: Status | None, question: tuple[str, ...]) -> str | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vaultsync.edges import vault
 from vaultsync.edges.cache import Cache, code, digest
+from vaultsync.edges.fingerprint import stamp_of
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
@@ -57,6 +58,10 @@ class Recollection:
         """Whether a file is what it was when it was remembered."""
         return same(path) not in self.changed
 
+    def is_listed(self, root: Path, path: str) -> bool:
+        """Whether a Markdown file that was there when it was remembered is there now."""
+        return self.holds(path) or _spelled(root, path, {}) == path
+
     @property
     def is_worn(self) -> bool:
         """Whether so much has changed that it should be remembered anew."""
@@ -76,7 +81,11 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
             paths |= repo.changed_between(memory.head, status.head)
         except GitError:
             return None  # a commit that is no longer there
-    paths |= {path for path, stamp in memory.stamps.items() if _stamp(root, path) != stamp}
+    paths |= {path for path, stamp in memory.stamps.items() if stamp_of(root, path) != stamp}
+    if any(_is_folder(root, path) for path in paths):
+        return None  # another repository in the vault was changed: git does not say what in it
+    folded = {same(path) for path in paths}
+    paths |= {path for path in memory.stamps if same(path) in folded}  # names alike that may be two files
     there: dict[str, None] = {}
     gone: list[str] = []
     names: dict[str, dict[str, str]] = {}
@@ -86,7 +95,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
             there[spelled] = None
         if spelled != path:
             gone.append(path)
-    return Recollection(memory, list(there), gone, {same(path) for path in paths})
+    return Recollection(memory, list(there), gone, folded)
 
 
 def keep(
@@ -110,7 +119,7 @@ def keep(
     stale = {*status.changed, *unsure, *(path for path in read if _is_young(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
-    stamps = {path: _stamp(root, path) for path in [*(row[0] for row in kept), *said]}
+    stamps = {path: stamp_of(root, path) for path in [*(row[0] for row in kept), *said]}
     _kept(repo).put_value(_key(repo), Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
@@ -130,7 +139,7 @@ def _key(repo: Repo) -> str:
 
 def _hides_notes(root: Path, status: Status) -> bool:
     """Whether there are notes that git does not watch."""
-    return any(_holds_notes(root, path) for path in status.hidden)
+    return "" in status.hidden or any(_holds_notes(root, path) for path in status.hidden)
 
 
 def _holds_notes(root: Path, path: str) -> bool:
@@ -159,6 +168,8 @@ def _spelled(root: Path, path: str, names: dict[str, dict[str, str]]) -> str | N
         name = known.get(part) or known.get(same(part))
         if name is None or (made and vault.SETTINGS_FILE in known):
             return None  # nothing, or another vault's
+        if made and os.path.islink(root / made):
+            return None  # what a link leads to is found at its own place
         made = f"{made}/{name}" if made else name
     return made
 
@@ -181,12 +192,11 @@ def _is_there(root: Path, path: str) -> bool:
         return False
 
 
-def _stamp(root: Path, path: str) -> tuple[int, int] | None:
+def _is_folder(root: Path, path: str) -> bool:
     try:
-        found = os.lstat(root / path)
+        return stat.S_ISDIR(os.lstat(root / path).st_mode)
     except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
+        return False
 
 
 def _is_young(root: Path, path: str, status: Status) -> bool:

@@ -100,6 +100,8 @@ def merged_copies(workspace: Workspace, *, thoroughly: bool = False) -> Iterator
             from vaultsync.domain.copies import one_text
 
             kept = workspace.notes[id_]
+            if vault.same_file(workspace.root, kept.path, copy.path):
+                continue  # one file by two names is no copy
             made = one_text(kept.text, copy.text)
             archived = kept.path.startswith(archive) or copy.path.startswith(archive)
             if made.lost or archived or (made.doubts and not thoroughly):

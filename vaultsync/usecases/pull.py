@@ -51,10 +51,12 @@ def pull(
         if known is not None:
             return known
         from vaultsync.usecases.pulling import pulled
+        from vaultsync.usecases.workspace import Workspace
 
-        report = pulled(opened, roadmaps, yes=yes, offline=offline, again=again, rename=rename)
+        workspace = Workspace.of(opened)
+        report = pulled(workspace, roadmaps, yes=yes, offline=offline, again=again, rename=rename)
         if answers is not None and _is_idle(report):
-            answers.put(report)
+            answers.put(report, workspace.read_from())
         return report
 
 

@@ -42,10 +42,9 @@ _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.
 
 
 def pulled(
-    opened: Opened, roadmaps: Sequence[str], *, yes: bool, offline: bool, again: bool, rename: bool
+    workspace: Workspace, roadmaps: Sequence[str], *, yes: bool, offline: bool, again: bool, rename: bool
 ) -> PullReport:
-    """Do it, with the lock held and the vault recovered. Raises VaultsyncError."""
-    workspace = Workspace.of(opened)
+    """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
     list(workspace.chosen(roadmaps))  # an unknown name is told before anything is done
     workspace.load()
     finish(workspace)

@@ -31,10 +31,12 @@ def push(
         if report is not None and (offline or not opened.has_remote()):
             return report
         from vaultsync.usecases.pushing import pushed
+        from vaultsync.usecases.workspace import Workspace
 
-        made = pushed(opened, offline=offline, yes=yes, commit=commit)
+        workspace = Workspace.of(opened)
+        made = pushed(workspace, offline=offline, yes=yes, commit=commit)
         if known and report is None and made.sync is None and is_idle(made):
-            answers.put(made)
+            answers.put(made, workspace.read_from())
         return made
 
 

@@ -12,9 +12,8 @@ from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 
-def pushed(opened: Opened, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
-    """Do it, with the lock held and the vault recovered. Raises VaultsyncError."""
-    workspace = Workspace.of(opened)
+def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
+    """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
     workspace.load()
     finish(workspace)
     if workspace.repo is not None and workspace.repo.merged_since(LOOKED):
@@ -23,7 +22,7 @@ def pushed(opened: Opened, *, offline: bool, yes: bool, commit: bool = True) -> 
         if redo_merges(workspace):
             workspace.reload()
     report = record(workspace, last_pulled(workspace), commit=commit, alone=True)
-    if offline or not opened.has_remote():
+    if offline or not workspace.has_remote():
         return report
     from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of
 

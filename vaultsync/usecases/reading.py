@@ -107,6 +107,7 @@ class Reading(Opened):
             if stray and node not in self.states[name].bases:
                 del self.notes[id_]
                 found.scan.id = known
+                self._unread.add(found.path)  # what it is known by does not stand in it
                 self.notes[known] = found
 
     def _walk(self) -> list[str]:
@@ -171,8 +172,11 @@ class Reading(Opened):
         """The vault paths of all Markdown files."""
         if self._listed is None:
             recalled = self._recalled
-            known = () if recalled is None else filter(recalled.holds, recalled.memory.listed)
-            self._listed = {*known, *(recalled.there if recalled else ()), *self._looked_at}
+            if recalled is None:
+                self._listed = set(vault.notes(self.root))
+            else:
+                known = (path for path in recalled.memory.listed if recalled.is_listed(self.root, path))
+                self._listed = {*known, *recalled.there, *self._looked_at}
         return self._listed
 
     @property

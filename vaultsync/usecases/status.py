@@ -20,6 +20,7 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     from vaultsync.usecases.standing import standing
     from vaultsync.usecases.workspace import Workspace
 
-    report = standing(Workspace.of(opened), roadmaps)
-    answers.put(report)
+    workspace = Workspace.of(opened)
+    report = standing(workspace, roadmaps)
+    answers.put(report, workspace.read_from())
     return report

@@ -96,6 +96,10 @@ class Workspace(Reading):
         self._known.clear()
         self.load()
 
+    def read_from(self) -> list[str]:
+        """The vault paths of all notes and daily notes that what is known was read from."""
+        return [*(found.path for found in self.notes.values()), *self.days]
+
     def remember(self) -> None:
         """Remember the notes for the next run, where too much of what is remembered holds no more."""
         if (

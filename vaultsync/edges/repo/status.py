@@ -41,8 +41,8 @@ class Status:
     `ahead` and `behind` are None where the branch tracks none. `changed` are the vault paths of all
     that differs from HEAD and is not ignored, `unmerged` those of conflicts, `dropped` those that were taken out of
     git and are not there or ignored. `hidden` are files and folders (with `/` at the end) whose content git does not
-    watch: what is ignored, and other repositories in the vault. `asked` is when git was asked, in nanoseconds of the
-    epoch.
+    watch: what is ignored, and other repositories in the vault; an empty path is the vault itself. `asked` is when git
+    was asked, in nanoseconds of the epoch.
     """
 
     branch: str
@@ -112,7 +112,7 @@ def parse_status(output: bytes, prefix: str, asked: int = 0) -> Status:
         changed=tuple(sorted(path.removeprefix(prefix) for path in changed)),
         unmerged=tuple(sorted(path.removeprefix(prefix) for path in unmerged)),
         dropped=tuple(sorted(path.removeprefix(prefix) for path in dropped - new)),
-        hidden=tuple(sorted(path.removeprefix(prefix) for path in hidden)),
+        hidden=tuple(sorted("" if prefix.startswith(path) else path.removeprefix(prefix) for path in hidden)),
         asked=asked,
     )
 
