@@ -297,3 +297,16 @@ def test_pictures_made_anew_since_stop_nothing(study: Study) -> None:
     undo(study.context, "pull")
     settled(study)
     assert study.line("1.2", "Rolling").startswith("- [x]")
+
+
+def test_a_push_of_words_is_not_in_the_way_of_the_ticks_before_it(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.write("Journal/2026-11-21.md", "## Study\n- 30m: knots\n")
+    study.push()
+    with pytest.raises(VaultError, match="holds only words") as told:
+        undo(study.context)
+    assert '"vaultsync undo push"' in told.value.next_step
+    assert [change.text for change in undo(study.context, "push").changes] == ["1.2.1 Clove hitch"]
+    assert study.status().figures["done"] == 0
+    assert "30m: knots" in study.read("Journal/2026-11-21.md")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Commit, Repo
+from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
@@ -54,7 +55,8 @@ def _check_something(target: Commit, something: bool) -> None:
         raise VaultError(
             f"that push holds only words, and these stay: {target.subject}",
             where=name,
-            next_step=f'Take the words back with "git revert {name}", or the last pull with "vaultsync undo pull"',
+            next_step=f'Take the words back with "git revert {name}", the last ticks with "vaultsync undo push", '
+            'or the last pull with "vaultsync undo pull"',
         )
     raise VaultError(f"nothing is left of it to take back: {target.subject}", where=name)
 
@@ -65,7 +67,9 @@ def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
     if repo is None:
         raise VaultError("the vault is in no git repository, so that nothing can be undone", where=str(workspace.root))
     kinds = (UNDO,) if redo else {"pull": (PULL,), "push": (STUDY,)}.get(what, (PULL, STUDY))
-    found = _last(repo, kinds, _FIRST_LOOK) or _last(repo, kinds, None)
+    ticked = what == "push" and not redo
+    found = _last(repo, kinds, _FIRST_LOOK, ticked=ticked) or _last(repo, kinds, None, ticked=ticked)
+    found = found or _last(repo, kinds, None)
     if found is None:
         named = "undo" if redo else what or "pull or push"
         raise VaultError(f"there is no {named} to take back", where=str(workspace.root))
@@ -78,8 +82,8 @@ def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
     return found
 
 
-def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None) -> Commit | None:
-    """The last commit of these kinds whose effect was not taken back already."""
+def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None, *, ticked: bool = False) -> Commit | None:
+    """The last commit of these kinds whose effect was not taken back already; `ticked`: one that changed marks."""
     from vaultsync.domain.messages import UNDO_TRAILER
 
     undone: set[str] = set()
@@ -87,6 +91,11 @@ def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None) -> Commit | Non
         if commit.id in undone:
             continue
         undone.update(commit.trailers.get(UNDO_TRAILER, ()))
-        if commit.subject.startswith(kinds):
+        if commit.subject.startswith(kinds) and (not ticked or _ticks(repo, commit)):
             return commit
     return None
+
+
+def _ticks(repo: Repo, commit: Commit) -> bool:
+    """Whether a commit changed known marks."""
+    return any(path.startswith(f"{FOLDER}/marks/") for path in repo.changed_in(commit))

@@ -38,7 +38,8 @@ def print_undo(page: Page, report: UndoReport) -> None:
             lead="",
         )
     if not report.dry_run:
-        page.said('Take this back with "vaultsync undo --redo".', dim=True)
+        again = "vaultsync undo" if report.redo else "vaultsync undo --redo"
+        page.said(f'Take this back with "{again}".', dim=True)
     print_warnings(page, report.warnings)
     if report.dry_run:
         page.gap()
