@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -425,3 +426,11 @@ def test_reading_only_writes_nothing(study: Study) -> None:
     checked(study, fix=True, dry_run=True)
     assert study.files() == files
     assert study.git("rev-parse", "HEAD") == head
+
+
+def test_all_that_is_known_is_gone(study: Study) -> None:
+    shutil.rmtree(study.vault / ".vaultsync")
+    (found,) = [one for one in check(study.context).findings if one.kind is Kind.STATE]
+    assert (found.path, found.remedy[:20]) == (".vaultsync/roadmaps/knots.md", 'Run "vaultsync pull"')
+    study.pull()
+    assert check(study.context).findings == []

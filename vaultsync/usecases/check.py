@@ -149,7 +149,13 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
                     yield Finding(path, one.line, one.kind, one.what, 'The next "vaultsync pull" reads it anew')
             else:
                 yield from in_text(path, text, fences=path.endswith(".md"))
-        if name == OWN or state.document is None:
+        if name == OWN:
+            continue
+        if state.document is None:
+            if any(split_id(id_)[0] == name for id_ in workspace.notes):
+                what = "what is known of this roadmap is lost, though its notes are there"
+                remedy = f'Run "vaultsync pull": it is made anew. Or get {states.FOLDER} back out of git'
+                yield Finding(states.document_path(name), 0, Kind.STATE, what, remedy)
             continue
         for id_, found in workspace.notes.items():
             owner, node = split_id(id_)
