@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -170,6 +171,20 @@ def test_a_pass_that_meets_a_bug_is_told_and_tried_again(study, monkeypatch):
     _, told, _ = run(study, 100)
     assert times(told, "trouble") == [0.0]
     assert times(told, "pass", "over") == [35.0, 35.0]
+
+
+def test_a_note_dated_in_the_future_is_written_to_and_keeps_nothing_from_being_committed_or_pulled(study):
+    def save(bell: TurnedBell) -> None:
+        place = study.vault / study.mark("1.2 Hitches", "Clove")
+        os.utime(place, (study.now.timestamp() + 86400.0,) * 2)
+        study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Coiling\n", "utf-8")
+        bell.ring()
+
+    report, told, _ = run(study, 1000, {10.0: save})
+    assert times(told, "pull") == [15.0]
+    assert times(told, "pass", "commit") == [0.0, 15.0]
+    assert (report.commits, report.pulls) == (2, 1)
+    assert "✅" in study.line("1.2 Hitches", "Clove")
 
 
 def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_and_comes_next(study):
