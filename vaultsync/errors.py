@@ -40,6 +40,10 @@ class LockedError(VaultError):
     """Another vaultsync holds the vault's lock."""
 
 
+class LossError(VaultError):
+    """A pull would take most of a roadmap away, which it does only when it is told to."""
+
+
 class GitError(VaultsyncError):
     """git is missing or refused to do something."""
 

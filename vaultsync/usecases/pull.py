@@ -19,7 +19,7 @@ from vaultsync.usecases.push import is_idle
 def pull(
     context: Context,
     *,
-    roadmaps: Sequence[str] = (),
+    roadmaps: Sequence[str] | None = (),
     dry_run: bool = False,
     yes: bool = False,
     offline: bool = False,
@@ -28,6 +28,7 @@ def pull(
 ) -> PullReport:
     """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
 
+    `roadmaps` are the names of those to be pulled: all where it is empty, none at all where it is None.
     `again` brings in a version that was undone, too; `rename` calls notes what their titles say now.
 
     Raises VaultsyncError.
@@ -42,6 +43,7 @@ def pull(
         answers = None
         if (
             opened.is_calm(lock)
+            and roadmaps is not None
             and not (yes or again or rename or context.untouched)
             and (offline or not opened.has_remote())
         ):
