@@ -15,10 +15,10 @@ from watched import settings
 
 from vaultsync.edges.watcher import Watcher
 from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.errors import VaultError
+from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.watching import WatchEvent, WatchReport
 from vaultsync.usecases import passes
-from vaultsync.usecases.watch import watch
+from vaultsync.usecases.watch import once, watch
 
 Deed = Callable[["TurnedBell"], object]
 
@@ -307,3 +307,65 @@ def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_an
 
     watch(replace(study.context, now=lambda: study.now), bell, tell, watcher=Silent)
     assert seen == [(105, False, 1), (125, True, 1)]
+
+
+def test_a_vault_that_is_gone_is_told_once_and_so_is_its_return(study):
+    elsewhere = study.vault.with_name("elsewhere")
+    deeds: dict[float, Deed] = {
+        100.0: lambda _: study.vault.rename(elsewhere),
+        200.0: lambda _: elsewhere.rename(study.vault),
+    }
+    _, told, _ = run(study, 300, deeds)
+    kinds = [(event.kind, event.text == "gone") for _, event in told if event.kind in ("watching", "gone", "over")]
+    assert kinds == [("watching", False), ("gone", False), ("over", True), ("watching", False)]
+
+
+def test_a_last_pass_that_fails_is_told_before_the_end(study):
+    def merge(_: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        (study.vault / ".git/MERGE_HEAD").write_text(study.git("rev-parse", "HEAD"))
+
+    bell, told = TurnedBell(study, 100, {99.0: merge}), []
+    with pytest.raises(UnsafeRepositoryError):
+        watch(replace(study.context, now=lambda: study.now), bell, told.append, watcher=Silent)
+    assert [event.kind for event in told[-2:]] == ["trouble", "stopped"]
+
+
+def one_pass(study: Study, **options: bool) -> tuple[WatchReport, float]:
+    """What `once` reports, and the seconds that it waited."""
+    bell = TurnedBell(study, 60, {})
+    return once(replace(study.context, now=lambda: study.now), bell, **options), bell.time
+
+
+def test_one_pass_waits_for_a_note_that_was_saved_just_now(study):
+    assert one_pass(study)[1] == 0.0
+    study.mark("1.2 Hitches", "Clove")
+    study.now = datetime.now().astimezone()
+    report, waited = one_pass(study)
+    assert waited == 2.0
+    assert "✅" in study.line("1.2 Hitches", "Clove")
+    assert (report.commits, study.git("status", "--porcelain")) == (1, "")
+
+
+def test_one_pass_goes_on_where_a_roadmap_is_refused(study):
+    study.mark("1.2 Hitches", "Clove")
+    study.document.write_text(SHORT, "utf-8")
+    report, _ = one_pass(study)
+    assert ["would go" in warning for warning in report.warnings] == [True]
+    assert (report.pull, report.commits) == ([], 1)
+    assert study.subjects()[0].startswith("Study: 1 done in Hitches")
+
+
+@pytest.mark.parametrize("commit", ["session", "never"])
+def test_a_dry_run_of_one_pass_foresees_what_it_does(study, commit):
+    settings(study, commit=commit)
+    study.git("commit", "-qam", "Settings")
+    study.mark("1.2 Hitches", "Clove")
+    study.document.write_text(f"{DOCUMENT}- [ ] 2.3 Coiling\n", "utf-8")
+    before = study.files()
+    dry, _ = one_pass(study, dry_run=True)
+    assert study.files() == before
+    made, _ = one_pass(study)
+    assert (len(dry.pull), len(dry.push)) == (len(made.pull), len(made.push)) == (int(commit == "session"), 1)
+    assert [report.notes for report in dry.pull] == [report.notes for report in made.pull]
+    assert dry.push[0].changes == made.push[0].changes != []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
-from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.edges.vault import SETTINGS_FILE, shown
 from vaultsync.errors import LockedError, LossError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.settings import Settings
@@ -42,7 +42,11 @@ class Passes:
         tried again for that version of the document for a while.
         """
         began = self.report.commits
-        for name, version in self._news(settings, sources, now).items():
+        news = self._news(settings, sources, now)
+        # A pull would commit what the learner did, too, and not tell of it where it is refused.
+        pushed = push(self.context, offline=True, commit=commit or bool(news))
+        self._count(pushed)
+        for name, version in news.items():
             try:
                 pulled = pull(self.context, roadmaps=[name], offline=True, yes=self.yes)
             except (LossError, RoadmapError) as error:
@@ -51,8 +55,6 @@ class Passes:
             else:
                 self._settled(name)
                 self._count(pulled)
-        pushed = push(self.context, offline=True, commit=commit)
-        self._count(pushed)
         return pushed.uncommitted, self.report.commits > began
 
     def exchange(self, settings: Settings) -> None:
@@ -125,6 +127,11 @@ class Passes:
         """Tell of something that happened now."""
         at = self.context.now().isoformat(timespec="seconds")
         self._tell(WatchEvent(kind, at, report, error, text))
+
+    def gone(self) -> None:
+        """Tell that the vault is no longer there, until that is `over`."""
+        self._troubles["gone"] = ""
+        self.tell("gone", text=shown(self.root))
 
     def trouble(self, about: str, error: Exception) -> None:
         """Tell what went wrong, unless that was told already and has not been over since."""

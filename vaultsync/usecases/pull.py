@@ -13,7 +13,6 @@ from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.push import is_idle
 
 
 def pull(
@@ -75,6 +74,6 @@ def _documents(root: Path, roadmaps: Iterable[RoadmapSettings]) -> list[str] | N
 
 def _is_idle(report: PullReport) -> bool:
     """Whether a pull found nothing to do."""
-    if report.study is not None and not is_idle(report.study):
+    if report.study is not None and not report.study.is_idle:
         return False
     return not (report.sync or report.commit or report.notes or report.settings or report.review or report.held)

@@ -67,7 +67,7 @@ class Watching:
                     self.bell.wait(min(at - now, _HEARTBEAT), light=not self.rhythm.stirring)
                 self._hear()
             if not self._is_gone():
-                self._finish()
+                self._end()
             return True
         finally:
             if self._watcher is not None:
@@ -214,6 +214,15 @@ class Watching:
             self._watcher = None
             self.passes.trouble("polling", error)
         self._keep_time()
+
+    def _end(self) -> None:
+        """Finish; what goes wrong now is told as the end of it all, and raised."""
+        try:
+            self._finish()
+        except Exception as error:
+            self.passes.tell("trouble", error=error)
+            self.passes.tell("stopped")
+            raise
 
     def _finish(self) -> None:
         """The last pass: what there is, is committed, unless nothing ever is. Raises VaultsyncError."""
