@@ -62,6 +62,7 @@ elsewhere it lists them, does nothing, and exits with 1.
 | 1 | the command could not do its work, or `check` found something |
 | 2 | it was called in a way that has no meaning |
 | 3 | the repository is in a state in which nothing must be written |
+| 4 | another `watch` has this vault already |
 | 130 | it was interrupted; every file is whole, and the next run finishes the work |
 
 **Colours and bars** appear only on a terminal; `NO_COLOR=1` turns colours off. Lines are shortened to the width of the
@@ -90,7 +91,8 @@ JSON_TEXTS = {
     "outline": "`title`, `name`, `text`, `sections` (nested, with their `items`), `dropped`, `warnings` and `counts`.",
     "watch": "a line for each event, with `event` (`watching`, `pass`, `commit`, `pull`, `trouble`, `waiting`, `over`, "
     "`gone` or `stopped`), `at` (local time), and `report` (that of `push` or `pull`), `error` and `text` where there "
-    "are such. With `--once`: `vault`, `passes`, `commits`, `pulls`, and the reports `push` and `pull`, or null.",
+    "are such. With `--once`: `vault`, `passes`, `commits`, `pulls`, the lists `pull` and `push` of such reports, and "
+    "`warnings`: roadmaps whose pull was refused (the exit code is then 1).",
     "review": "`note`, `deed` (`created`, `updated`, `unchanged`, or `kept` where you have written in it), `back` "
     "(`period`, `figures`, `before`, `roadmaps`, `journal`, `next_up` and `questions`), `text`, `warnings` and "
     "`dry_run`.",

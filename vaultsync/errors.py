@@ -8,7 +8,8 @@ class VaultsyncError(Exception):
 
     `what` is a short sentence without a final full stop, `where` the file (and line) or place
     it is about, `next_step` what to do now. The command line words and prints them; `exit_code`
-    follows DESIGN: 1 could not do the work, 2 usage, 3 unsafe repository state.
+    follows DESIGN: 1 could not do the work, 2 usage, 3 unsafe repository state,
+    4 watched already.
     """
 
     exit_code = 1
@@ -38,6 +39,16 @@ class VaultError(VaultsyncError):
 
 class LockedError(VaultError):
     """Another vaultsync holds the vault's lock."""
+
+
+class WatchedError(LockedError):
+    """Another watch has the vault already."""
+
+    exit_code = 4
+
+
+class LossError(VaultError):
+    """A pull would take most of a roadmap away, which it does only when it is told to."""
 
 
 class GitError(VaultsyncError):

@@ -15,7 +15,7 @@ AT = "2026-11-21T14:05:09+01:00"
 
 
 def once() -> WatchReport:
-    return WatchReport(VAULT, passes=1, commits=1, push=reports.push())
+    return WatchReport(VAULT, passes=1, commits=1, push=[reports.push()])
 
 
 def installed() -> ServiceReport:

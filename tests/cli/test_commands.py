@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
 import click
+import made_watch
 import pytest
 from made_use_cases import SHORTEST, USE_CASES
 
@@ -219,6 +221,14 @@ def test_push(vaultsync, use_cases):
 def test_watch(vaultsync, use_cases):
     assert vaultsync("watch", "--once", "--remote", "--yes").exit_code == 0
     assert use_cases.last[1] == {"remote": True, "dry_run": False, "yes": True}
+
+
+def test_watch_with_a_refused_roadmap(vaultsync, use_cases):
+    use_cases.answer("watch", replace(made_watch.once(), warnings=["knots: most of it would go"]))
+    told = vaultsync("watch", "--once")
+    assert told.exit_code == 1
+    assert "Committed" in told.stdout
+    assert "! knots: most of it would go" in told.stdout
 
 
 def test_service(vaultsync, use_cases):

@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Callable
 
+import made_reports as reports
 import made_watch as made
 import pytest
 
-from vaultsync.cli.printing.watch import event_to_json
+from vaultsync.cli.printing.watch import event_to_json, standing
 from vaultsync.cli.telling import Log, StatusLine, telling
+from vaultsync.models.reports import PushReport
+from vaultsync.models.watching import WatchEvent
 
 
 class Terminal(io.StringIO):
@@ -59,6 +62,14 @@ def test_one_line_tells_how_things_stand(terminal):
         assert shown == (text if len(text) < 80 else text[:78] + "…")
     line.close()
     assert terminal.screen() == [""]
+
+
+def test_figures_are_told_once():
+    report = PushReport(
+        commit="2f3a1c9d0", subject="Study: 1 done in Hitches (Knots 2/7)", roadmaps=reports.push().roadmaps
+    )
+    told = standing(WatchEvent("commit", made.AT, report))
+    assert told == "14:05 · Committed 2f3a1c9d0: Study: 1 done in Hitches (Knots 2/7)"
 
 
 def test_what_needs_a_look_stays_on_the_terminal(terminal):

@@ -41,7 +41,14 @@ def test_age():
     assert age_of(["a"], now) == 10.0
     assert age_of(["a", "b"], now) == 3.0
     assert age_of(["gone"], now) == 100.0
-    assert age_of(["a"], look(at=80.0, a=stamp(90))) == 0.0  # a clock of another machine's
+    assert age_of(["a"], look(at=89.5, a=stamp(90))) == 0.0  # saved while the look was under way
+
+
+def test_a_time_that_is_still_to_come_is_no_age():
+    now = look(at=100.0, future=stamp(5000), old=stamp(90))
+    assert age_of(["future"], now) == 100.0
+    assert age_of(["future", "old"], now) == 10.0
+    assert too_young(look(at=100.0, **{"future.md": stamp(5000), "now.md": stamp(100.5)}), 2.0) == ["now.md"]
 
 
 def test_the_age_is_that_of_the_last_change_whatever_time_a_tool_gave_the_file():
@@ -66,8 +73,8 @@ def test_a_note_saved_after_it_was_written_is_not_known():
 
 
 def test_what_was_too_young_to_be_written_to_is_looked_at_again():
-    before = look(at=100.0, old=stamp(90), young=stamp(99))
-    assert too_young(before, 2.0) == ["young"]
+    before = look(at=100.0, **{"old.md": stamp(90), "young.md": stamp(99), "young.png": stamp(99)})
+    assert too_young(before, 2.0) == ["young.md"]
     known, others = known_after(before, before, set(), set(), too_young(before, 2.0))
     assert others == []
-    assert changed(known, before) == ["young"]
+    assert changed(known, before) == ["young.md"]

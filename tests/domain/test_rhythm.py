@@ -35,6 +35,19 @@ def test_a_pass_waits_until_it_is_quiet():
     assert rhythm.next() == (Step.LOOK, 324.0)
 
 
+def test_a_pass_begins_within_a_second_after_the_quiet_time_however_late_the_hints_are():
+    for late in (0.0, 0.3, 0.9):
+        rhythm = settled()
+        saves = [10.0, 10.7, 14.9, 18.0]
+        for saved in saves:
+            rhythm.stirred(saved + late)
+        step, at = rhythm.next()
+        while not rhythm.looked(at, at - saves[-1]):
+            step, at = rhythm.next()
+        assert step is Step.LOOK
+        assert PACE.quiet <= at - saves[-1] <= PACE.quiet + 1.0
+
+
 def test_a_hint_without_a_change_is_no_cause():
     rhythm = settled()
     rhythm.stirred(10.0)
@@ -120,7 +133,8 @@ def test_failed_passes_are_tried_again_later_each_time():
         assert rhythm.looked(at, 100.0)
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
     rhythm.passed(at, unsaved=True, committed=False)
-    assert not rhythm.has_failed(Step.LOOK)
+    rhythm.failed(Step.LOOK, at)
+    assert rhythm.next() == (Step.LOOK, at + 5)  # counted from the beginning
 
 
 def test_after_a_failure_a_new_save_is_tried_at_once():

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from vaultsync.domain.services import command_of, launchd_plist, service_name, systemd_unit
+from vaultsync.errors import WatchedError
 
 ODD = '/home/zoë/my "best" vault, 100% $HOME \\ 中'
 
@@ -62,3 +63,7 @@ def test_what_a_file_runs():
         assert command_of(made(one, "/p")) == command_of(made(one, "/q")) != ""
         assert command_of(made(one, "/p")) != command_of(made(other, "/p"))
     assert command_of("") == command_of("<plist") == ""
+
+
+def test_a_service_whose_vault_is_watched_already_is_not_tried_again():
+    assert f"RestartPreventExitStatus=2 {WatchedError.exit_code}" in systemd_unit("/a", ["/bin/x"], {}).splitlines()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from study import Study, begin
+from study import DOCUMENT, Study, begin
 from watched import settings
 
 from vaultsync.edges.watcher import Watcher
-from vaultsync.errors import VaultError
+from vaultsync.edges.writes import ChangedMeanwhileError
+from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.watching import WatchEvent, WatchReport
-from vaultsync.usecases.watch import watch
+from vaultsync.usecases import passes
+from vaultsync.usecases.watch import once, watch
 
 Deed = Callable[["TurnedBell"], object]
 
@@ -156,8 +160,6 @@ def test_a_day_with_two_sessions_is_two_commits(study):
 
 
 def test_a_pass_that_meets_a_bug_is_told_and_tried_again(study, monkeypatch):
-    from vaultsync.usecases import passes
-
     real, calls = passes.push, []
 
     def push(*args: object, **given: object):
@@ -170,6 +172,119 @@ def test_a_pass_that_meets_a_bug_is_told_and_tried_again(study, monkeypatch):
     _, told, _ = run(study, 100)
     assert times(told, "trouble") == [0.0]
     assert times(told, "pass", "over") == [35.0, 35.0]
+
+
+def test_a_note_dated_in_the_future_is_written_to_and_keeps_nothing_from_being_committed_or_pulled(study):
+    def save(bell: TurnedBell) -> None:
+        place = study.vault / study.mark("1.2 Hitches", "Clove")
+        os.utime(place, (study.now.timestamp() + 86400.0,) * 2)
+        study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Coiling\n", "utf-8")
+        bell.ring()
+
+    report, told, _ = run(study, 1000, {10.0: save})
+    assert times(told, "pull") == [15.0]
+    assert times(told, "pass", "commit") == [0.0, 15.0]
+    assert (report.commits, report.pulls) == (2, 1)
+    assert "✅" in study.line("1.2 Hitches", "Clove")
+
+
+def test_a_pull_that_met_changes_is_tried_again_soon(study, monkeypatch):
+    real, calls = passes.pull, []
+
+    def pull(*args: object, **given: object):
+        calls.append(1)
+        if len(calls) == 1:
+            raise ChangedMeanwhileError("it keeps changing while vaultsync works", where="x.md")
+        return real(*args, **given)
+
+    monkeypatch.setattr(passes, "pull", pull)
+    study.document.write_text(DOCUMENT + "- [ ] 2.3 Coiling\n", "utf-8")
+    _, told, _ = run(study, 60)
+    assert times(told, "trouble") == [0.0]
+    assert times(told, "pull", "over") == [5.0, 5.0]
+
+
+SHORT = "# Knots\n\n## 1. Basics\n\n- [ ] 1.1 Bowline\n"
+
+
+def test_a_refused_roadmap_that_was_put_back_is_told_as_settled_and_may_be_refused_anew(study):
+    def says(text: str) -> Deed:
+        def do(bell: TurnedBell) -> None:
+            study.document.write_text(text, "utf-8")
+            bell.ring()
+
+        return do
+
+    deeds = {100.0: says(SHORT), 200.0: says(DOCUMENT), 300.0: says(SHORT), 400.0: says(f"{DOCUMENT}- [ ] 2.3 Coil\n")}
+    _, told, _ = run(study, 500, deeds)
+    assert times(told, "trouble") == [105.0, 305.0]
+    assert times(told, "over") == [205.0, 405.0]
+    assert times(told, "pull") == [405.0]
+
+
+def shared(study: Study) -> Callable[[str], None]:
+    """Give the vault a remote; what is returned lets another device put a note of this name there."""
+    bare, other = study.vault.with_name("bare.git"), study.vault.with_name("other")
+    for words in (["init", "-q", "--bare", "-b", "main", str(bare)], ["clone", "-q", str(bare), str(other)]):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    study.git("remote", "add", "origin", str(bare))
+    study.git("push", "-qu", "origin", "HEAD:main")
+
+    def put(name: str) -> None:
+        git = ["git", "-C", str(other), "-c", "user.name=Other", "-c", "user.email=other@example.invalid"]
+        subprocess.run([*git, "pull", "-q", "origin", "main"], check=True, capture_output=True)
+        (other / name).write_text("Ropes.\n", "utf-8")
+        for words in (["add", name], ["commit", "-qm", name], ["push", "-q", "origin", "HEAD:main"]):
+            subprocess.run([*git, *words], check=True, capture_output=True)
+
+    return put
+
+
+def test_what_is_new_on_the_remote_is_taken_in_even_where_no_roadmap_can_be_pulled(study):
+    put = shared(study)
+    there: list[bool] = []
+
+    def look(_: TurnedBell) -> None:
+        there.append((study.vault / "One.md").exists())
+
+    def two(bell: TurnedBell) -> None:
+        study.document.write_text(SHORT, "utf-8")
+        put("Two.md")
+        bell.ring()
+
+    _, told, _ = run(study, 1300, {100.0: lambda _: put("One.md"), 590.0: look, 610.0: look, 700.0: two}, remote=True)
+    assert there == [False, True]
+    assert (study.vault / "Two.md").exists()
+    assert times(told, "trouble") == [705.0]
+
+
+def test_the_exchange_fetches_no_document_from_the_web(study):
+    shared(study)
+    text = study.read("vaultsync.toml")
+    study.write("vaultsync.toml", text + '\n[[roadmaps]]\nname = "web"\nsource = "http://127.0.0.1:9/knots.md"\n')
+    study.git("commit", "-qam", "Web")
+    _, told, _ = run(study, 700, remote=True)
+    assert times(told, "trouble") == []
+    assert times(told, "pull") == [0.0, 600.0]
+
+
+def test_settings_that_came_with_the_remote_hold(study):
+    put = shared(study)
+
+    def slow(_: TurnedBell) -> None:
+        put("One.md")
+        other = study.vault.with_name("other")
+        (other / "vaultsync.toml").write_text(study.read("vaultsync.toml") + "\n[watch]\nquiet = 50\n", "utf-8")
+        subprocess.run(["git", "-C", str(other), "commit", "-qam", "Slow"], check=True)
+        subprocess.run(["git", "-C", str(other), "push", "-q", "origin", "HEAD:main"], check=True)
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    _, told, _ = run(study, 1200, {100.0: slow, 700.0: save}, remote=True)
+    assert 750.0 in times(told, "pass")
+    assert 705.0 not in times(told, "pass")
 
 
 def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_and_comes_next(study):
@@ -192,3 +307,65 @@ def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_an
 
     watch(replace(study.context, now=lambda: study.now), bell, tell, watcher=Silent)
     assert seen == [(105, False, 1), (125, True, 1)]
+
+
+def test_a_vault_that_is_gone_is_told_once_and_so_is_its_return(study):
+    elsewhere = study.vault.with_name("elsewhere")
+    deeds: dict[float, Deed] = {
+        100.0: lambda _: study.vault.rename(elsewhere),
+        200.0: lambda _: elsewhere.rename(study.vault),
+    }
+    _, told, _ = run(study, 300, deeds)
+    kinds = [(event.kind, event.text == "gone") for _, event in told if event.kind in ("watching", "gone", "over")]
+    assert kinds == [("watching", False), ("gone", False), ("over", True), ("watching", False)]
+
+
+def test_a_last_pass_that_fails_is_told_before_the_end(study):
+    def merge(_: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        (study.vault / ".git/MERGE_HEAD").write_text(study.git("rev-parse", "HEAD"))
+
+    bell, told = TurnedBell(study, 100, {99.0: merge}), []
+    with pytest.raises(UnsafeRepositoryError):
+        watch(replace(study.context, now=lambda: study.now), bell, told.append, watcher=Silent)
+    assert [event.kind for event in told[-2:]] == ["trouble", "stopped"]
+
+
+def one_pass(study: Study, **options: bool) -> tuple[WatchReport, float]:
+    """What `once` reports, and the seconds that it waited."""
+    bell = TurnedBell(study, 60, {})
+    return once(replace(study.context, now=lambda: study.now), bell, **options), bell.time
+
+
+def test_one_pass_waits_for_a_note_that_was_saved_just_now(study):
+    assert one_pass(study)[1] == 0.0
+    study.mark("1.2 Hitches", "Clove")
+    study.now = datetime.now().astimezone()
+    report, waited = one_pass(study)
+    assert waited == 2.0
+    assert "✅" in study.line("1.2 Hitches", "Clove")
+    assert (report.commits, study.git("status", "--porcelain")) == (1, "")
+
+
+def test_one_pass_goes_on_where_a_roadmap_is_refused(study):
+    study.mark("1.2 Hitches", "Clove")
+    study.document.write_text(SHORT, "utf-8")
+    report, _ = one_pass(study)
+    assert ["would go" in warning for warning in report.warnings] == [True]
+    assert (report.pull, report.commits) == ([], 1)
+    assert study.subjects()[0].startswith("Study: 1 done in Hitches")
+
+
+@pytest.mark.parametrize("commit", ["session", "never"])
+def test_a_dry_run_of_one_pass_foresees_what_it_does(study, commit):
+    settings(study, commit=commit)
+    study.git("commit", "-qam", "Settings")
+    study.mark("1.2 Hitches", "Clove")
+    study.document.write_text(f"{DOCUMENT}- [ ] 2.3 Coiling\n", "utf-8")
+    before = study.files()
+    dry, _ = one_pass(study, dry_run=True)
+    assert study.files() == before
+    made, _ = one_pass(study)
+    assert (len(dry.pull), len(dry.push)) == (len(made.pull), len(made.push)) == (int(commit == "session"), 1)
+    assert [report.notes for report in dry.pull] == [report.notes for report in made.pull]
+    assert dry.push[0].changes == made.push[0].changes != []

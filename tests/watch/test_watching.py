@@ -163,7 +163,7 @@ def test_a_second_watch_is_refused_while_the_first_lives_and_other_commands_are_
     with watching(study) as watched:
         watched.told("pass")
         told = subprocess.run([*WATCH, "-C", str(study.vault), "watch"], capture_output=True, text=True, timeout=60)
-        assert told.returncode == 1
+        assert told.returncode == 4
         assert f"watched already (process {watched.process.pid})" in told.stderr
         study.mark("1.2 Hitches", "Clove")
         told = subprocess.run([*WATCH, "-C", str(study.vault), "push"], capture_output=True, text=True, timeout=60)
@@ -187,7 +187,12 @@ def test_a_merge_under_way_is_waited_for(study):
         watched.told("over")
         watched.until(lambda: done(study) == 1)
         assert watched.count("waiting") == 1
-        assert watched.stop() == 0
+        (study.vault / ".git/MERGE_HEAD").write_text(head)
+        study.mark("1.2 Hitches", "Rolling")
+        assert watched.stop() == 3
+        trouble, stopped, error = watched.events[-3:]  # each in a line
+        assert (trouble["event"], stopped["event"]) == ("trouble", "stopped")
+        assert error == {"error": trouble["error"]}
 
 
 def test_a_refused_commit_is_told_once_and_the_work_committed_later(study):
@@ -249,6 +254,7 @@ def test_a_vault_that_is_gone_is_waited_for(study):
         watched.told("gone")
         os.rename(elsewhere, study.vault)
         watched.told("watching", 2)
+        assert [event["text"] for event in watched.events if event["event"] == "over"] == ["gone"]
         study.mark("1.2 Hitches", "Clove")
         watched.until(lambda: done(study) == 1)
         os.rename(study.vault, elsewhere)
@@ -295,13 +301,17 @@ def test_once(study):
     study.document.write_text(TEXT + "- [ ] 2.3 Coiling\n", "utf-8")
     words = [*WATCH, "-C", str(study.vault), "watch", "--once", "--json"]
     dry = json.loads(subprocess.run([*words, "--dry-run"], capture_output=True, check=True, timeout=60).stdout)
-    assert [change["to"] for change in dry["push"]["changes"]] == ["done"]
+    assert [change["to"] for push in dry["push"] for change in push["changes"]] == ["done"]
     assert study.subjects()[0] == "Settings"
     told = json.loads(subprocess.run(words, capture_output=True, check=True, timeout=60).stdout)
     assert (told["passes"], told["commits"], told["pulls"]) == (1, 2, 1)
     assert study.git("status", "--porcelain") == ""
     told = json.loads(subprocess.run(words, capture_output=True, check=True, timeout=60).stdout)
     assert (told["passes"], told["commits"], told["pulls"]) == (1, 0, 0)
+    study.document.write_text("# Knots\n\n## 1. Basics\n\n- [ ] 1.1 Bowline\n", "utf-8")
+    refused = subprocess.run(words, capture_output=True, timeout=60)
+    assert refused.returncode == 1
+    assert "would go" in json.loads(refused.stdout)["warnings"][0]
 
 
 def test_with_a_remote_it_pushes_and_takes_in_what_others_did(study, tmp_path):

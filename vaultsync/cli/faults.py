@@ -39,10 +39,11 @@ class Failure:
         return " ".join(head.split())
 
 
-def tell(error: BaseException, words: Sequence[str]) -> int:
+def tell(error: BaseException, words: Sequence[str], *, indent: int | None = 2) -> int:
     """Print what went wrong and return the exit code. `words` are the arguments of the call.
 
-    The line goes to standard error; where JSON was asked for, standard output gets an object with the key `error`.
+    The line goes to standard error; where JSON was asked for, standard output gets an object with the key `error`, in
+    one line where there is no `indent`.
     """
     if isinstance(error, terminal.OutputClosedError):
         return 1
@@ -53,7 +54,7 @@ def tell(error: BaseException, words: Sequence[str]) -> int:
         mark = click.style("error:", fg="red", bold=True)
         terminal.write_error(f"vaultsync: {mark} {_printable(failure.line())}")
     if "--json" in (words[: words.index("--")] if "--" in words else words):
-        _tell_json(failure)
+        _tell_json(failure, indent)
     terminal.flush()
     return failure.exit_code
 
@@ -97,7 +98,7 @@ def _usage(error: click.ClickException) -> Failure:
     return Failure(what, "", next_step, error.exit_code)
 
 
-def _tell_json(failure: Failure) -> None:
+def _tell_json(failure: Failure, indent: int | None) -> None:
     values = {
         "error": {
             "what": failure.what,
@@ -107,7 +108,7 @@ def _tell_json(failure: Failure) -> None:
         }
     }
     with suppress(terminal.OutputClosedError, VaultsyncError):  # the line on standard error has told it
-        terminal.write_json(json.dumps(values, ensure_ascii=False, indent=2))
+        terminal.write_json(json.dumps(values, ensure_ascii=False, indent=indent))
 
 
 def _printable(line: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from vaultsync.cli import options
+from vaultsync.cli import faults, options
 from vaultsync.cli.printing import show_watch
 
 
@@ -15,7 +17,7 @@ from vaultsync.cli.printing import show_watch
 @options.yes
 @options.as_json
 @click.pass_obj
-def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: bool, as_json: bool) -> None:
+def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Keep the vault in step while you study.
 
     Whenever you have saved and all is quiet for some seconds, makes all places of a tick agree and writes PROGRESS.md
@@ -26,22 +28,29 @@ def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: boo
     "remote" (true or false). On a terminal one line tells how things stand, elsewhere a log file is written. With
     --json every event is a line of JSON.
     """
+    from vaultsync.edges.watcher import Bell
+
+    bell = Bell()
     if once or dry_run:
         from vaultsync.usecases.watch import once as one_pass
 
         with options.surroundings(vault) as context:
-            report = one_pass(context, remote=remote, dry_run=dry_run, yes=yes)
+            report = one_pass(context, bell, remote=remote, dry_run=dry_run, yes=yes)
         show_watch(report, as_json=as_json)
-        return
+        return 1 if report.warnings else 0
     from vaultsync.cli.signals import stopped_by_signals
     from vaultsync.cli.telling import telling
-    from vaultsync.edges.watcher import Bell
     from vaultsync.usecases.watch import watch
 
-    bell = Bell()
-    with (
-        options.surroundings(vault) as context,
-        stopped_by_signals(bell.stop),
-        telling(context.root(), as_json=as_json) as tell,
-    ):
-        watch(context, bell, tell, remote=remote, yes=yes)
+    try:
+        with (
+            options.surroundings(vault) as context,
+            stopped_by_signals(bell.stop),
+            telling(context.root(), as_json=as_json) as tell,
+        ):
+            watch(context, bell, tell, remote=remote, yes=yes)
+    except Exception as error:
+        if not as_json:
+            raise
+        return faults.tell(error, sys.argv[1:], indent=None)  # a line, as all else was
+    return 0

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from vaultsync.models.watching import Look, Stamp
 
 _NOTHING: Mapping[str, Stamp] = {}
+_LOOKING = 2.0  # seconds; a file may be saved while the look is under way
 
 
 def changed(known: Look | None, now: Look) -> list[str]:
@@ -18,19 +19,23 @@ def changed(known: Look | None, now: Look) -> list[str]:
 def age_of(paths: Collection[str], now: Look) -> float | None:
     """For how many seconds all of these have been as they are; None where there are none.
 
-    What is gone has no age: the longest that can be said is said of it.
+    What is gone, and what has a time that is still to come, has no age: the longest that can be said is said of it.
     """
     if not paths:
         return None
     stamps = (now.files.get(path) or now.sources.get(path) for path in paths)
-    newest = max((stamp[3] / 1e9 for stamp in stamps if stamp is not None), default=0.0)
+    times = (stamp[3] / 1e9 for stamp in stamps if stamp is not None)
+    newest = max((at for at in times if at < now.at + _LOOKING), default=0.0)
     return max(now.at - newest, 0.0)
 
 
 def too_young(now: Look, seconds: float) -> list[str]:
-    """The vault paths of the files that were changed less than so many seconds before the look."""
-    since = int((now.at - seconds) * 1e9)
-    return [path for path, stamp in now.files.items() if stamp[3] > since]
+    """The vault paths of the notes that were changed less than so many seconds before the look.
+
+    A time that lies further ahead says nothing. Other files nobody types in, and nothing is written to them.
+    """
+    since, until = (int((now.at + span) * 1e9) for span in (-seconds, seconds))
+    return [path for path, stamp in now.files.items() if since < stamp[3] < until and path.lower().endswith(".md")]
 
 
 def known_after(

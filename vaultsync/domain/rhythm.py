@@ -155,7 +155,3 @@ class Rhythm:
         self.now = at
         if step is Step.LOOK:
             self.owed = True
-
-    def has_failed(self, step: Step) -> bool:
-        """Whether the last try of a step failed."""
-        return step in self._retries

@@ -303,11 +303,14 @@ def writable(root: Path, path: str) -> bool:
 
 
 def age(place: Path, now: float) -> float:
-    """For how many seconds the file has been as it is, at `now` (seconds of the epoch); endless where there is none."""
+    """For how many seconds the file has been as it is, at `now` (seconds of the epoch); endless where there is none.
+
+    Negative where its time is still to come.
+    """
     try:
         status = place.stat()
     except OSError:
         return float("inf")
     # A sync tool may give a file any time it likes, but not that of its last change of any kind, where systems keep it.
     changed = status.st_mtime if os.name == "nt" else max(status.st_mtime, status.st_ctime)
-    return max(now - changed, 0.0)
+    return now - changed

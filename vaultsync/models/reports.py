@@ -71,6 +71,11 @@ class PushReport:
     uncommitted: bool = False
     dry_run: bool = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to do; the remote aside."""
+        return not (self.commit or self.written or self.healed or self.changes or self.review)
+
 
 @dataclass(slots=True)
 class NoteChange:

@@ -13,8 +13,7 @@ from vaultsync.models.reports import PullReport, PushReport
 Stamp = tuple[int, int, int, int]
 
 WatchKind = Literal[
-    "watching", "stirred", "pass", "commit", "pull", "exchange", "trouble", "waiting", "over", "polling", "gone",
-    "back", "stopped",
+    "watching", "stirred", "pass", "commit", "pull", "trouble", "waiting", "over", "gone", "stopped",
 ]  # fmt: skip
 
 
@@ -35,7 +34,7 @@ class Look:
 class WatchEvent:
     """Something that `watch` did or met, at a local time (ISO 8601).
 
-    `report` is what a pass did, `error` what went wrong, `text` what else there is to say, `seconds` how long it took.
+    `report` is what a pass did, `error` what went wrong, `text` what else there is to say.
     """
 
     kind: WatchKind
@@ -43,22 +42,21 @@ class WatchEvent:
     report: PushReport | PullReport | None = None
     error: Exception | None = None
     text: str = ""
-    seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class WatchReport:
-    """What a whole watch came to: how many passes, commits and pulls of roadmaps there were, and what waits still.
+    """What a whole watch came to: how many passes, commits and pulls of roadmaps there were.
 
-    With `once`, `pull` or `push` is what the one pass did.
+    Of `once`, `pull` and `push` are what the one pass did; `warnings` tell of pulls that were refused.
     """
 
     vault: str
     passes: int = 0
     commits: int = 0
     pulls: int = 0
-    pull: PullReport | None = None
-    push: PushReport | None = None
+    pull: list[PullReport] = field(default_factory=list)
+    push: list[PushReport] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 

@@ -44,5 +44,5 @@ class Context:
         return self.now().date().isoformat()
 
     def is_in_use(self, place: Path) -> bool:
-        """Whether a file was changed so lately that it is not to be written to yet."""
-        return self.untouched > 0 and vault.age(place, self.now().timestamp()) < self.untouched
+        """Whether a file was changed so lately that it is not to be written to yet; a time far ahead says nothing."""
+        return abs(vault.age(place, self.now().timestamp())) < self.untouched

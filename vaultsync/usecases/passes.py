@@ -8,8 +8,8 @@ from pathlib import Path
 
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
-from vaultsync.edges.vault import SETTINGS_FILE
-from vaultsync.errors import GitError, LockedError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
+from vaultsync.edges.vault import SETTINGS_FILE, shown
+from vaultsync.errors import LockedError, LossError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.settings import Settings
 from vaultsync.models.watching import Stamp, WatchEvent, WatchKind, WatchReport
@@ -32,37 +32,44 @@ class Passes:
     _troubles: dict[str, str] = field(default_factory=dict)
     _warned: dict[str, set[str]] = field(default_factory=dict)
     _without_news: tuple[list[str], dict[str, Stamp]] | None = None  # roadmaps, and the documents as they were then
-    _refused: dict[str, tuple[str, float]] = field(default_factory=dict)  # roadmap → version, and when
+    _refused: dict[str, tuple[str, list[str], float]] = field(default_factory=dict)  # → version, all roadmaps, and when
 
     def make(self, settings: Settings, sources: Mapping[str, Stamp], *, commit: bool, now: float) -> tuple[bool, bool]:
         """Make a pass, with what is new in the documents. Whether something waits for a commit, and one was made.
 
         `sources` are the documents as a look saw them; without any, none is pulled. Raises VaultsyncError. A pull that
-        is refused (it would take away more than half of a roadmap) is told, and not tried again for that version of
-        the document for a while.
+        is refused (it would take away more than half of a roadmap, or the document is no roadmap) is told, and not
+        tried again for that version of the document for a while.
         """
         began = self.report.commits
-        for name, version in self._news(settings, sources, now).items():
+        news = self._news(settings, sources, now)
+        # A pull would commit what the learner did, too, and not tell of it where it is refused.
+        pushed = push(self.context, offline=True, commit=commit or bool(news))
+        self._count(pushed)
+        for name, version in news.items():
             try:
                 pulled = pull(self.context, roadmaps=[name], offline=True, yes=self.yes)
-            except (LockedError, GitError):
-                raise
-            except (VaultError, RoadmapError) as error:
-                self._refused[name] = (version, now)
+            except (LossError, RoadmapError) as error:
+                self._refused[name] = (version, _names(settings), now)
                 self.trouble(f"pull {name}", error)
             else:
-                self.over(f"pull {name}")
+                self._settled(name)
                 self._count(pulled)
-        pushed = push(self.context, offline=True, commit=commit)
-        self._count(pushed)
         return pushed.uncommitted, self.report.commits > began
 
     def exchange(self, settings: Settings) -> None:
-        """Pull from the remote and push to it. Being offline is told once. Raises VaultsyncError."""
-        names = [given.name for given in settings.roadmaps if given.name not in self._refused]
+        """Pull from the remote and push to it. Being offline is told once. Raises VaultsyncError.
+
+        Of the roadmaps only files are pulled with it, nothing from the web; those that are refused are left out.
+        """
+        names = [given.name for given in settings.roadmaps if not given.is_url and given.name not in self._refused]
         reports: list[PullReport | PushReport] = []
-        if names or not settings.roadmaps:
-            reports.append(pull(self.context, roadmaps=names, yes=self.yes))
+        try:
+            reports.append(pull(self.context, roadmaps=names or None, yes=self.yes))
+        except (LossError, RoadmapError) as error:  # the remote has been taken in by then
+            self.trouble("roadmaps", error)
+        else:
+            self.over("roadmaps")
         reports.append(push(self.context, yes=self.yes))
         for report in reports:
             self._count(report)
@@ -74,17 +81,24 @@ class Passes:
 
     def _news(self, settings: Settings, sources: Mapping[str, Stamp], now: float) -> dict[str, str]:
         """The roadmaps whose documents say something new, with the version; but for those just refused."""
-        names = [given.name for given in settings.roadmaps]
+        names = _names(settings)
         if settings.watch.commit == "never" or not sources or self._without_news == (names, sources):
             return {}
         found = {}
         news = news_of(self.root, settings)
         self._without_news = None if news else (names, dict(sources))
+        for name in sorted({*names, *self._refused} - news.keys()):
+            self._settled(name)
         for name, version in news.items():
             refused = self._refused.get(name)
-            if refused is None or refused[0] != version or now >= refused[1] + _AGAIN:
+            if refused is None or refused[:2] != (version, names) or now >= refused[2] + _AGAIN:
                 found[name] = version
         return found
+
+    def _settled(self, name: str) -> None:
+        """The pull of a roadmap is no longer refused: it was made, or there is nothing to pull."""
+        self._refused.pop(name, None)
+        self.over(f"pull {name}")
 
     def _count(self, report: PushReport | PullReport) -> None:
         """Count what was done, and tell it. Warnings that were told the last time are left out."""
@@ -114,6 +128,11 @@ class Passes:
         at = self.context.now().isoformat(timespec="seconds")
         self._tell(WatchEvent(kind, at, report, error, text))
 
+    def gone(self) -> None:
+        """Tell that the vault is no longer there, until that is `over`."""
+        self._troubles["gone"] = ""
+        self.tell("gone", text=shown(self.root))
+
     def trouble(self, about: str, error: Exception) -> None:
         """Tell what went wrong, unless that was told already and has not been over since."""
         said = f"{type(error).__name__}: {error}"
@@ -126,6 +145,10 @@ class Passes:
         """Tell that what went wrong with this is over."""
         if self._troubles.pop(about, None) is not None:
             self.tell("over", text=about)
+
+
+def _names(settings: Settings) -> list[str]:
+    return [given.name for given in settings.roadmaps]
 
 
 def documents_of(root: Path, settings: Settings) -> Iterator[Path]:

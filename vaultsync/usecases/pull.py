@@ -13,13 +13,12 @@ from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.push import is_idle
 
 
 def pull(
     context: Context,
     *,
-    roadmaps: Sequence[str] = (),
+    roadmaps: Sequence[str] | None = (),
     dry_run: bool = False,
     yes: bool = False,
     offline: bool = False,
@@ -28,6 +27,7 @@ def pull(
 ) -> PullReport:
     """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
 
+    `roadmaps` are the names of those to be pulled: all where it is empty, none at all where it is None.
     `again` brings in a version that was undone, too; `rename` calls notes what their titles say now.
 
     Raises VaultsyncError.
@@ -42,6 +42,7 @@ def pull(
         answers = None
         if (
             opened.is_calm(lock)
+            and roadmaps is not None
             and not (yes or again or rename or context.untouched)
             and (offline or not opened.has_remote())
         ):
@@ -75,6 +76,6 @@ def _documents(root: Path, roadmaps: Iterable[RoadmapSettings]) -> list[str] | N
 
 def _is_idle(report: PullReport) -> bool:
     """Whether a pull found nothing to do."""
-    if report.study is not None and not is_idle(report.study):
+    if report.study is not None and not report.study.is_idle:
         return False
     return not (report.sync or report.commit or report.notes or report.settings or report.review or report.held)

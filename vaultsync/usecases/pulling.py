@@ -13,7 +13,7 @@ from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.errors import VaultError
+from vaultsync.errors import LossError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Deed, Plan
@@ -42,34 +42,39 @@ _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.
 
 
 def pulled(
-    workspace: Workspace, roadmaps: Sequence[str], *, yes: bool, offline: bool, again: bool, rename: bool
+    workspace: Workspace, roadmaps: Sequence[str] | None, *, yes: bool, offline: bool, again: bool, rename: bool
 ) -> PullReport:
     """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
-    list(workspace.chosen(roadmaps))  # an unknown name is told before anything is done
+    _chosen(workspace, roadmaps)  # an unknown name is told before anything is done
     workspace.load()
     finish(workspace)
     if redo_merges(workspace):
         workspace.reload()
     remote = None if offline else remote_of(workspace)
     if remote is None:
-        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=True, yes=yes, again=again)
+        report = bring_in(workspace, _chosen(workspace, roadmaps), study=True, yes=yes, again=again)
     else:
         study = record(workspace, last_pulled(workspace))
         sync, came = meet(workspace, remote, yes=yes)
         workspace.status = workspace.repo.status() if workspace.repo else None
-        report = bring_in(workspace, list(workspace.chosen(roadmaps)), study=False, yes=yes, again=again)
+        report = bring_in(workspace, _chosen(workspace, roadmaps), study=False, yes=yes, again=again)
         report.study, report.sync = joined_reports(study, came), sync
     if rename:
-        report.renaming = _renamed(workspace, [given.name for given in workspace.chosen(roadmaps)])
+        report.renaming = _renamed(workspace, [given.name for given in _chosen(workspace, roadmaps)])
     return report
 
 
-def foreseen(opened: Opened, roadmaps: Sequence[str], *, yes: bool, again: bool, rename: bool) -> PullReport:
+def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again: bool, rename: bool) -> PullReport:
     """What a pull would do."""
     workspace = Workspace.of(opened)
-    chosen = list(workspace.chosen(roadmaps))
+    chosen = _chosen(workspace, roadmaps)
     workspace.load()
     return bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, again=again, rename=rename)
+
+
+def _chosen(workspace: Workspace, roadmaps: Sequence[str] | None) -> list[RoadmapSettings]:
+    """The roadmaps to be pulled; none where they are None. Raises VaultError for an unknown name."""
+    return [] if roadmaps is None else list(workspace.chosen(roadmaps))
 
 
 def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
@@ -143,7 +148,7 @@ def _bring_in(
     if not yes:
         try:
             _guard(plan, news, [name for name in left if name != removed])
-        except VaultError as error:
+        except LossError as error:
             if not dry_run:
                 raise
             workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
@@ -291,7 +296,7 @@ def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
 def _guard(plan: Plan, news: News, left: Sequence[str]) -> None:
     """Stop where more than half of a roadmap would go, or all of one that is gone from the settings."""
     for name in left:
-        raise VaultError(
+        raise LossError(
             "this roadmap is no longer in the settings, and its notes would go",
             where=name,
             next_step=f'Put it back into vaultsync.toml, or take it out with "vaultsync remove {name}" or "pull --yes"',
@@ -307,7 +312,7 @@ def _guard(plan: Plan, news: News, left: Sequence[str]) -> None:
         lost = len(tasks - kept)
         if gone * 2 > notes or lost * 2 > len(tasks):
             what = f"{gone} of the {notes} notes" if gone * 2 > notes else f"{lost} of the {len(tasks)} tasks"
-            raise VaultError(
+            raise LossError(
                 f"{what} of this roadmap would go: its document has lost most of what it had",
                 where=name,
                 next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',

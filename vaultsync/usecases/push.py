@@ -35,11 +35,6 @@ def push(
 
         workspace = Workspace.of(opened)
         made = pushed(workspace, offline=offline, yes=yes, commit=commit)
-        if known and report is None and made.sync is None and is_idle(made):
+        if known and report is None and made.sync is None and made.is_idle:
             answers.put(made, workspace.read_from())
         return made
-
-
-def is_idle(report: PushReport) -> bool:
-    """Whether a push found nothing to do."""
-    return not (report.commit or report.written or report.healed or report.changes or report.review)

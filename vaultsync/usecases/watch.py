@@ -7,21 +7,26 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from vaultsync.domain.looks import too_young
 from vaultsync.edges.lock import Lock, holder_of
-from vaultsync.edges.looking import is_there
+from vaultsync.edges.looking import is_there, look
+from vaultsync.edges.repo import Repo
 from vaultsync.edges.settings import load
 from vaultsync.edges.vault import shown
 from vaultsync.edges.watcher import Bell, Watcher
-from vaultsync.errors import LockedError, VaultsyncError
-from vaultsync.models.watching import WatchEvent, WatchReport
+from vaultsync.errors import LockedError, LossError, RoadmapError, VaultsyncError, WatchedError
+from vaultsync.models.reports import PullReport
+from vaultsync.models.settings import Settings
+from vaultsync.models.watching import Look, WatchEvent, WatchReport
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.passes import Passes, news_of, wanted
+from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.passes import Passes, documents_of, news_of, wanted
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
 from vaultsync.usecases.watching import Watching
-from vaultsync.usecases.workspace import Workspace
 
 _UNTOUCHED = 2.0  # seconds; Obsidian saves that long after typing
+_WAITS = 2  # of that long, for one pass
 _COMING_BACK = 2.0  # seconds between two looks for a vault that is gone
 
 Tell = Callable[[WatchEvent], None]
@@ -50,48 +55,75 @@ def watch(
     with alone(context):
         finished = Watching(passes, bell, watcher, remote=remote).run()
     if not finished:
-        passes.tell("gone", text=shown(root))
+        passes.gone()
     while not finished and not bell.stopped:
         bell.wait(_COMING_BACK, light=False)
         if bell.stopped or not is_there(root):
             continue
         try:
             with alone(context):
+                watching = Watching(passes, bell, watcher, remote=remote)
                 passes.over("gone")
-                finished = Watching(passes, bell, watcher, remote=remote).run()
+                finished = watching.run()
         except VaultsyncError as error:
             if bell.stopped:
                 raise
             passes.trouble("gone", error)
         else:
             if not finished:
-                passes.tell("gone", text=shown(root))
-    passes.tell("stopped", report=None)
+                passes.gone()
+    passes.tell("stopped")
     return report
 
 
-def once(context: Context, *, remote: bool = False, dry_run: bool = False, yes: bool = False) -> WatchReport:
-    """One pass, made now, and its commit; with what is new in the roadmaps and, with `remote`, there."""
+def once(
+    context: Context, bell: Bell, *, remote: bool = False, dry_run: bool = False, yes: bool = False
+) -> WatchReport:
+    """One pass, made now, and its commit; with what is new in the roadmaps and, with `remote`, there.
+
+    Notes that were saved just now are waited for, a few seconds at most. Raises VaultsyncError; a pull that is refused
+    is a warning of the report, and all else goes on.
+    """
     root = context.root()
     report = WatchReport(str(root))
     settings = wanted(load(root), remote)
-    remote = remote or settings.watch.remote
+    commits = settings.watch.commit != "never"
     if dry_run:
-        report.push = push(context, dry_run=True)
-        if news_of(root, settings):
-            report.pull = pull(context, roadmaps=list(news_of(root, settings)), dry_run=True, yes=yes)
+        news = list(news_of(root, settings)) if commits else []
+        report.push.append(push(context, dry_run=True))
+        if news:
+            report.pull.append(pull(context, roadmaps=news, dry_run=True, yes=yes))
         return report
+
+    def tell(event: WatchEvent) -> None:
+        if isinstance(event.report, PullReport):
+            report.pull.append(event.report)
+        elif event.report is not None:
+            report.push.append(event.report)
+        elif isinstance(event.error, LossError | RoadmapError):
+            report.warnings.append(str(event.error))
+
+    passes = Passes(replace(context, untouched=_UNTOUCHED), root, report, tell, yes=yes)
     with alone(context):
-        news = list(news_of(root, settings)) if settings.watch.commit != "never" else []
-        if news or remote:
-            report.pull = pull(context, roadmaps=[] if remote else news, offline=not remote, yes=yes)
-            report.pulls = int(bool(report.pull.commit))
-        if not news or remote:
-            report.push = push(context, offline=not remote, yes=yes, commit=settings.watch.commit != "never")
+        seen = _rested(context, bell, settings)
+        ripe = not too_young(seen, _UNTOUCHED)
+        passes.make(settings, seen.sources if ripe else {}, commit=commits, now=bell.now())
         report.passes = 1
-        study = [report.push, report.pull and report.pull.study]
-        report.commits = report.pulls + sum(bool(made and made.commit) for made in study)
+        if remote or settings.watch.remote:
+            passes.exchange(settings)
     return report
+
+
+def _rested(context: Context, bell: Bell, settings: Settings) -> Look:
+    """The vault, when notes that were saved just now have been left alone for a moment, or after some tries."""
+    root = context.root()
+    seen = look(root, documents_of(root, settings), context.now().timestamp())
+    for _ in range(_WAITS):
+        if not too_young(seen, _UNTOUCHED):
+            break
+        bell.wait(_UNTOUCHED, light=False)
+        seen = look(root, documents_of(root, settings), context.now().timestamp())
+    return seen
 
 
 @contextmanager
@@ -105,7 +137,7 @@ def alone(context: Context) -> Iterator[None]:
         if error.where != shown(folder):
             raise
         holder = holder_of(folder)
-        raise LockedError(
+        raise WatchedError(
             f"this vault is being watched already{f' (process {holder})' if holder else ''}",
             where=shown(context.root()),
             next_step=f"Leave it to that one, or stop it first{f': kill {holder}' if holder else ''}",
@@ -114,4 +146,6 @@ def alone(context: Context) -> Iterator[None]:
 
 def watch_folder(context: Context) -> Path:
     """Where the lock of a watch is. Raises VaultError where the vault is in no repository and should be."""
-    return Workspace.open(context, writes=False).lock().folder / "watch"
+    repo = Repo.discover(context.root())
+    folder = repo.git_path("vaultsync") if repo is not None else Opened.open(context, writes=False).lock().folder
+    return folder / "watch"

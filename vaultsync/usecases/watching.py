@@ -16,7 +16,7 @@ from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
 from vaultsync.errors import LockedError, UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
-from vaultsync.models.watching import Look
+from vaultsync.models.watching import Look, Stamp
 from vaultsync.usecases.passes import Passes, documents_of, wanted
 
 _HEARTBEAT = 15.0  # seconds; a vault that is gone and a clock that jumped are noticed that soon
@@ -38,6 +38,7 @@ class Watching:
         self.settings: Settings = load(self.root)
         self.rhythm = Rhythm(Pace(), bell.now())
         self.known: Look | None = None
+        self._settings_as: Stamp | None = None  # their file when they were read last
         self._own = OwnWrites(self.root)
         self._watcher_type = watcher
         self._watcher: Watcher | None = None
@@ -66,7 +67,7 @@ class Watching:
                     self.bell.wait(min(at - now, _HEARTBEAT), light=not self.rhythm.stirring)
                 self._hear()
             if not self._is_gone():
-                self._finish()
+                self._end()
             return True
         finally:
             if self._watcher is not None:
@@ -141,9 +142,11 @@ class Watching:
 
     def _exchange(self) -> None:
         before = self._look()
+        self._read_settings(before)
         self._own.forget()
         self.passes.exchange(self.settings)
         self._know(before)
+        self._read_settings(self.known or before)  # they may have come along
         self.rhythm.exchanged(self.bell.now())
         self.passes.over(Step.EXCHANGE.value)
 
@@ -168,9 +171,10 @@ class Watching:
 
     def _read_settings(self, now: Look) -> None:
         """Read the settings anew where they may have changed. Raises SettingsError."""
-        before = self.known.files.get(SETTINGS_FILE) if self.known is not None else None
-        if before is None or now.files.get(SETTINGS_FILE) != before:
+        stamp = now.files.get(SETTINGS_FILE)
+        if stamp is None or stamp != self._settings_as:
             self.settings = wanted(load(self.root), self.always_remote)
+            self._settings_as = stamp
             self._keep_time()
             self._watch_for(now)
 
@@ -210,6 +214,15 @@ class Watching:
             self._watcher = None
             self.passes.trouble("polling", error)
         self._keep_time()
+
+    def _end(self) -> None:
+        """Finish; what goes wrong now is told as the end of it all, and raised."""
+        try:
+            self._finish()
+        except Exception as error:
+            self.passes.tell("trouble", error=error)
+            self.passes.tell("stopped")
+            raise
 
     def _finish(self) -> None:
         """The last pass: what there is, is committed, unless nothing ever is. Raises VaultsyncError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vaultsync.cli.printing.page import Page, count
-from vaultsync.cli.printing.parts import name_of, tally
+from vaultsync.cli.printing.parts import name_of, print_warnings, tally
 from vaultsync.cli.printing.values import plain
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.watching import WatchEvent, WatchReport
@@ -83,11 +83,12 @@ def standing(event: WatchEvent) -> str:
     report = event.report
     if report is None:
         return ""
-    told = _told(report).split("; ")[0]
-    if isinstance(report, PushReport) and report.changes:
-        told = tally(report.changes)
-    state = ""
+    told, state = _told(report).split("; ")[0], ""
     if isinstance(report, PushReport):
+        if report.commit and not report.changes:
+            return f"{event.at[11:16]} · {told}"  # its subject has the figures
+        if report.changes:
+            told = tally(report.changes)
         state = "committed" if report.commit else "to be committed" if report.uncommitted else ""
     return " · ".join(part for part in (event.at[11:16], told or "nothing new", _figures(report), state) if part)
 
@@ -136,12 +137,15 @@ def print_watch(page: Page, report: WatchReport) -> None:
     from vaultsync.cli.printing.pull import print_pull
     from vaultsync.cli.printing.push import print_push
 
-    if report.pull is not None:
-        print_pull(page, report.pull)
-        if report.push is not None:
-            page.gap()
-    if report.push is not None and report.push.uncommitted:
-        page.said(line_of(WatchEvent("pass", "", report.push)) or "Nothing new")
-        page.said("Left for you to commit, as the settings say.")
-    elif report.push is not None:
-        print_push(page, report.push)
+    pushes = [pushed for pushed in report.push if pushed.sync or pushed.warnings or not pushed.is_idle]
+    for pushed in pushes or ([] if report.pull else report.push):
+        if pushed.uncommitted:
+            page.said(line_of(WatchEvent("pass", "", pushed)) or "Nothing new")
+            page.said("Left for you to commit, as the settings say.")
+        else:
+            print_push(page, pushed)
+        page.gap()
+    for pulled in report.pull:
+        print_pull(page, pulled)
+        page.gap()
+    print_warnings(page, report.warnings)
