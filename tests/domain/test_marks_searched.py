@@ -492,4 +492,4 @@ class Study(RuleBasedStateMachine):
 
 
 TestStudy = pytest.mark.soak(Study.TestCase)
-TestStudy.settings = settings(max_examples=max(120, settings.default.max_examples), stateful_step_count=30)
+TestStudy.settings = settings(max_examples=max(60, settings.default.max_examples // 2), stateful_step_count=30)

@@ -14,8 +14,8 @@ import pytest
 from scenes import SCENES, TRIED, Scene, completed, undisturbed, victims, whole
 
 soak = bool(os.environ.get("VAULTSYNC_SOAK"))
-_EVERY = 1 if soak else 40
-_RANDOM = 60 if soak else 2
+_EVERY = 1 if soak else 90
+_RANDOM = 60 if soak else 1
 
 
 def some(scene: Scene, *, kind: str = "", every: int = _EVERY) -> Iterator[int]:
@@ -38,7 +38,7 @@ def test_killed_before_a_step(scene: Scene, staged: Callable[[Scene], Path]) -> 
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_halfway_through_a_write(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    for at in some(scene, kind="write", every=1 if soak else 12):
+    for at in some(scene, kind="write", every=1 if soak else 30):
         folder = staged(scene)
         assert victims().run(folder, scene.words, {"kind": "half", "at": at}).code == -9, at
         whole(scene, folder / "vault")
@@ -61,7 +61,7 @@ def test_the_index_is_not_left_locked_once_all_is_committed(
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_halfway_through_git(scene: Scene, staged: Callable[[Scene], Path]) -> None:
     lot = random.Random(7)
-    for at in some(scene, kind="git", every=1 if soak else 6):
+    for at in some(scene, kind="git", every=1 if soak else 15):
         for _ in range(8 if soak else 1):
             folder = staged(scene)
             after = lot.uniform(0, 0.02)

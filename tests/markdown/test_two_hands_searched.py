@@ -120,7 +120,7 @@ def whole(text: str) -> None:
     assert read.values.keys() == frontmatter.read(NOTE).values.keys()
 
 
-@settings(max_examples=max(100, settings.default.max_examples))
+@settings(max_examples=max(50, settings.default.max_examples // 2))
 @given(random=st.randoms(use_true_random=False))
 def test_merged(random: Random) -> None:
     old, one, other = three(random)
@@ -142,7 +142,7 @@ def test_merged(random: Random) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=max(50, settings.default.max_examples))
+@settings(max_examples=max(25, settings.default.max_examples // 4))
 @given(random=st.randoms(use_true_random=False))
 def test_united_by_git_and_healed(tmp_path_factory: pytest.TempPathFactory, random: Random) -> None:
     """Lines may come twice, and what was taken back may stand there again; nothing goes."""

@@ -545,6 +545,6 @@ class Devices(RuleBasedStateMachine):
 
 TestDevices = pytest.mark.soak(Devices.TestCase)
 TestDevices.settings = settings(
-    max_examples=max(6, settings.default.max_examples // 8),
+    max_examples=max(6, settings.default.max_examples // 16),
     stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
 )

@@ -180,4 +180,6 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(max_examples=6, stateful_step_count=18, deadline=None)
+TestEditing.settings = settings(
+    max_examples=max(4, settings.default.max_examples // 25), stateful_step_count=12, deadline=None
+)

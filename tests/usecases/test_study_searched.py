@@ -170,6 +170,6 @@ class Studying(RuleBasedStateMachine):
 
 TestStudying = pytest.mark.soak(Studying.TestCase)
 TestStudying.settings = settings(
-    max_examples=settings.default.max_examples // 8,
+    max_examples=settings.default.max_examples // 12,
     stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
 )
