@@ -63,7 +63,7 @@ class Editing(RuleBasedStateMachine):
         )
 
     def note(self, number: int) -> Path:
-        notes = [path for path in self.notes() if path.name != "PROGRESS.md"]
+        notes = [path for path in self.notes() if path.name != "PROGRESS.md" and path.parent.name != "Inner"]
         return notes[number % len(notes)]
 
     @rule(number=NOTES, old=BOXES, new=BOXES)
@@ -131,6 +131,7 @@ class Editing(RuleBasedStateMachine):
         if not inner.exists():
             inner.mkdir()
             self.study.git("init", "--quiet", "Inner")
+            self.study.git("-C", "Inner", "commit", "--quiet", "--allow-empty", "--message=begun")
         (inner / "2026-11-18.md").write_text("## Study\n- 10m: elsewhere\n", "utf-8")
         note = self.note(0)
         shutil.copy(note, inner / note.name)

@@ -138,6 +138,8 @@ class _Search:
             line, task = self._scan.tasks[n], self._tree.entries[at]
             if at not in self.missing or n not in self._left:
                 continue
+            if line.mark is Mark.TODO and recurs(line.text):
+                continue  # the next round of a task that recurs is the learner's
             said = _bare(line.text)
             wordings = words_of(self._tree, at)
             if max(close(wording, said) for wording in wordings) >= _PLAIN:
