@@ -64,6 +64,7 @@ def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]
         completed(scene, folder)
 
 
+@pytest.mark.skipif(not soak, reason="moments at random: make soak")
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_interrupted_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
