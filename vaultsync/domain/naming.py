@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice, pairwise
 
 from vaultsync.markdown.names import file_stem, unique_stem
 from vaultsync.models.roadmap import Node
@@ -33,24 +34,24 @@ def place(
         parts = path.removesuffix(".md").split("/")
         for depth in range(1, len(parts)):
             given.setdefault("/".join(parts[:depth]), set()).add(parts[depth])
+    there = sorted(occupied)
     used: dict[str, set[str]] = {}
     stack = [(root, base)]
     while stack:
         parent, folder = stack.pop()
-        if folder not in used:
-            used[folder] = {folder.rsplit("/", 1)[-1], *_names_in(folder, occupied, own), *given.get(folder, ())}
-        taken = used[folder]
         fresh = []
         for node in parent.children:
             if known.get(node.id):
                 node.path = known[node.id]
             else:
                 fresh.append(node)
+        if fresh and folder not in used:
+            used[folder] = {folder.rsplit("/", 1)[-1], *_names_in(folder, there, own), *given.get(folder, ())}
         prefixes = _prefixes(parent.children)
         for node in fresh:
             title = _NUMBERED.sub("", node.title)
-            stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), taken)
-            taken.add(stem)
+            stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), used[folder])
+            used[folder].add(stem)
             node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"
         stack.extend((node, _folder_of(node, known)) for node in parent.children if node.children)
 
@@ -63,15 +64,16 @@ def _folder_of(node: Node, known: Mapping[str, str]) -> str:
     return folder if beside or folder.rpartition("/")[2] == name else f"{folder}/{name}"
 
 
-def _names_in(folder: str, occupied: Collection[str], own: Collection[str]) -> set[str]:
-    """The names (without `.md`) of files and folders in a folder that are not vaultsync's."""
+def _names_in(folder: str, occupied: Sequence[str], own: Collection[str]) -> set[str]:
+    """The names (without `.md`) of files and folders in a folder that are not vaultsync's. `occupied` is sorted."""
     start = f"{folder}/".casefold()
     names = set()
-    for path in occupied:
-        if path.startswith(start):
-            name, inside, _ = path[len(start) :].partition("/")
-            if not inside or start + name not in own:
-                names.add(name.removesuffix(".md"))
+    for path in islice(occupied, bisect_left(occupied, start), None):
+        if not path.startswith(start):
+            break
+        name, inside, _ = path[len(start) :].partition("/")
+        if not inside or start + name not in own:
+            names.add(name.removesuffix(".md"))
     return names
 
 

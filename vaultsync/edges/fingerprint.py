@@ -47,7 +47,7 @@ def fingerprint(root: Path, status: Status, *more: str) -> str | None:
 def stamp_of(root: Path, path: str) -> tuple[int, int] | None:
     """Size and time of a file; None where it is not there."""
     try:
-        found = os.lstat(root / path)
+        found = os.lstat(f"{root}/{path}")
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns

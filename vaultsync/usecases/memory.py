@@ -202,6 +202,6 @@ def _is_folder(root: Path, path: str) -> bool:
 def _is_young(root: Path, path: str, status: Status) -> bool:
     """Whether a file may have changed since git looked at it."""
     try:
-        return os.lstat(root / path).st_ctime_ns > status.asked - _YOUNG
+        return os.lstat(f"{root}/{path}").st_ctime_ns > status.asked - _YOUNG
     except OSError:
         return True
