@@ -40,10 +40,23 @@ _DECORATION = {
     "Pf": "",
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
+
 _STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
+
+
+class _Undecorated(dict[int, str]):
+    """What becomes of a character, by its code point: nothing of decoration. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = "" if char in "\"'`\ufe0f" else _DECORATION.get(unicodedata.category(char), char)
+        return self[code]
+
+
+_undecorated = _Undecorated()
 
 
 @lru_cache(maxsize=1 << 17)
@@ -56,8 +69,7 @@ def same_words(text: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def bare(words: str) -> str:
     """Words without what only decorates them: emoji, quotes, dashes and the stops at the end."""
-    kept = "".join(_DECORATION.get(unicodedata.category(char), char) for char in words if char not in "\"'`\ufe0f")
-    return " ".join(kept.split()).strip(".,:;!… ") or words
+    return " ".join(words.translate(_undecorated).split()).strip(".,:;!… ") or words
 
 
 def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[_Old, _New]]:
