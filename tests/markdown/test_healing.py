@@ -232,13 +232,13 @@ def test_what_only_looks_like_a_conflict_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> abcdef1\n", "a\nb\n"),
-        ("<<<<<<< ours\r\na\r\n=======\r\nb\r\n>>>>>>> theirs\r\nc", "a\r\nb\r\nc"),
-        ("<<<<<<< HEAD\n\ufeffa\n=======\n\ufeffb\n>>>>>>> x\n", "\ufeffa\nb\n"),
-        ("\ufeff<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", "\ufeffa\nb\n"),
+        ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> abcdef1\n", "a\n\nb\n"),
+        ("<<<<<<< ours\r\na\r\n=======\r\nb\r\n>>>>>>> theirs\r\nc", "a\r\n\r\nb\r\nc"),
+        ("<<<<<<< HEAD\n\ufeffa\n=======\n\ufeffb\n>>>>>>> x\n", "\ufeffa\n\nb\n"),
+        ("\ufeff<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", "\ufeffa\n\nb\n"),
         ("<<<<<<<\na\n=======\n>>>>>>>\nb\n", "a\nb\n"),
         ("<<<<<<< HEAD\na\n||||||| 1\nold\n=======\nold\n>>>>>>> x\n", "a\n"),
-        ("<<<<<<< 1\n<<<<<<< 2\na\n=======\nb\n>>>>>>> 2\n=======\nc\n>>>>>>> 1\n", "a\nb\nc\n"),
+        ("<<<<<<< 1\n<<<<<<< 2\na\n=======\nb\n>>>>>>> 2\n=======\nc\n>>>>>>> 1\n", "a\nb\n\nc\n"),
         ("<<<<<<< HEAD\na\n=======\nb\n", "a\nb\n"),
         ("a\n=======\nb\n>>>>>>> abcdef1 (Study: 1 done)\n", "a\nb\n"),
         ("<<<<<<< HEAD\n```\n=======\n~~~\n>>>>>>> x\ncode\n", "```\n~~~\ncode\n"),
@@ -339,7 +339,7 @@ def test_a_whole_note_that_stands_there_twice(other) -> None:
     second = NOTE.replace("## Notes\n", "## Notes\ntheirs\n").replace("[ ] Clove", "[x] Clove")
     healed = heal(first + other(second), NOTE)
     assert healed.deeds == ("a doubled note",)
-    assert healed.text == first.replace("mine\n", "mine\ntheirs\n").replace("[ ] Clove", "[x] Clove")
+    assert healed.text == first.replace("mine\n", "mine\n\ntheirs\n").replace("[ ] Clove", "[x] Clove")
     assert heal(f"{NOTE}\n---\ntitle: a table of the learner's\n---\n", NOTE).deeds == ()
 
 
@@ -360,3 +360,78 @@ def test_what_is_whole_is_not_touched(lines: list[str]) -> None:
     for end in ("\n", "\r\n"):
         text = end.join(lines)
         assert heal(text).text == text
+
+
+def test_properties_that_end_too_early_in_a_union() -> None:
+    """One device turned the order of the properties round, the other changed the line in front of them."""
+    rest = """vaultsync: knots/loops
+done: false
+tags:
+  - roadmap/knots
+title: Loops
+---
+"""
+    body = NOTE.split("---\n", 2)[2]
+    for base in (NOTE, ""):
+        healed = heal("\ufeff---\ntitle: Loops\n---\n" + rest + body, base).text
+        assert frontmatter.read(healed).values == frontmatter.read(NOTE).values
+        assert healed.endswith(body)
+        assert healed.count("title:") == healed.count("---\n") - 1 == 1
+
+
+def test_a_note_about_vaultsync_is_left_alone() -> None:
+    for text in (
+        "---\ntitle: Mine\n---\nHow I study.\nvaultsync: a program\n---\nMore.\n",
+        "---\ntitle: Mine\n---\n```yaml\nvaultsync: knots/loops\n---\n```\n",
+        "How I study.\nvaultsync: a program\n---\n",
+    ):
+        assert heal(text).text == text
+
+
+def test_the_second_list_of_a_union_may_have_another_order() -> None:
+    union = """\
+## Topics
+- [-] 1.1 Bowline ^bowline
+- [-] 1.3 Prusik ^prusik
+- [x] 1.2 Clove hitch ^clove-hitch
+
+## Notes
+- [ ] 1.2 Clove hitch, slipped ^clove-hitch
+- [/] 1.3 Prusik ^prusik
+- [ ] 1.1 Bowline ^bowline
+
+## Notes
+- words
+"""
+    healed = heal(union).text
+    assert doubled(healed) == set()
+    assert "slipped" in healed
+    assert healed.count("## Notes") == 1
+    assert {task.block_id: task.char for task in note.scan("", healed).tasks if task.block_id} == {
+        "bowline": "-",
+        "prusik": "/",
+        "clove-hitch": "x",
+    }
+
+
+def test_the_first_line_of_a_note_with_a_byte_order_mark_among_properties() -> None:
+    union = (
+        "---\nvaultsync: knots/loops\ndone: false\n\ufeff---\ntitle: Loops\ntags:\n  - a\ndone: false\n---\n# Loops\n"
+    )
+    healed = heal(union).text
+    assert frontmatter.read(healed).values == {
+        "vaultsync": "knots/loops",
+        "done": False,
+        "title": "Loops",
+        "tags": ["a"],
+    }
+
+
+def test_properties_of_which_a_union_put_some_behind_the_block() -> None:
+    rest = "title: Loops\ntags:\n  - roadmap/knots\n# mine\n---\n"
+    for base in (NOTE, ""):
+        healed = heal("---\nvaultsync: knots/loops\ndone: false\n---\n" + rest + "# Loops\n", base).text
+        assert frontmatter.read(healed).values == frontmatter.read(NOTE).values
+        assert healed.endswith("# mine\n---\n# Loops\n")
+    heading = "---\nvaultsync: knots/loops\ntitle: Loops\n---\ntitle: a heading of mine\n---\n# Loops\n"
+    assert heal(heading, NOTE).text == heading

@@ -64,9 +64,39 @@ def test_marks_words_and_entries_of_both() -> None:
     assert reconcile(NOTE, ours, theirs).text == edited(
         ("- [ ] Bowline ^b", "- [x] Bowline ✅ 2026-11-20 ^b"),
         ("  - [ ] Left-handed ^left-handed\n", "  - [/] Left-handed ^left-handed\n    - slipped\n"),
-        ("## Notes\n", "## Notes\nOurs.\nTheirs.\n"),
+        ("## Notes\n", "## Notes\nOurs.\n\nTheirs.\n"),
         ("## Journal\n", "## Journal\n- 2026-11-20: ours\n- 2026-11-21: theirs\n"),
     )
+
+
+def test_paragraphs_of_two_devices_stay_apart() -> None:
+    mine = edited(("## Notes\n", "## Notes\n\nMine.\n"))
+    theirs = edited(("## Notes\n", "## Notes\n\nTheirs,\ntwo lines.\n"))
+    for ancestor in (NOTE, NOTE.replace("\n", "\r\n")):
+        crlf = "\r" in ancestor
+        a, b = (text.replace("\n", "\r\n") if crlf else text for text in (mine, theirs))
+        merged = reconcile(ancestor, a, b).text.replace("\r\n", "\n")
+        assert merged == edited(("## Notes\n", "## Notes\n\nMine.\n\nTheirs,\ntwo lines.\n"))
+        again = reconcile(ancestor, b, a).text.replace("\r\n", "\n")
+        assert again == edited(("## Notes\n", "## Notes\n\nTheirs,\ntwo lines.\n\nMine.\n"))
+
+
+def test_a_line_within_a_paragraph_stays_in_it() -> None:
+    text = edited(("## Notes\n", "## Notes\n\nOne\ntwo\nthree.\n"))
+    mine, theirs = edited(("two", "mine"), text=text), edited(("two", "theirs"), text=text)
+    assert "\nOne\nmine\ntheirs\nthree.\n" in reconcile(text, mine, theirs).text
+
+
+def test_list_items_of_two_devices_stay_one_list() -> None:
+    mine = edited(("## Journal\n", "## Journal\n- 2026-11-20: Mine.\n"))
+    theirs = edited(("## Journal\n", "## Journal\n- 2026-11-20: Theirs.\n"))
+    assert reconcile(NOTE, mine, theirs).text.endswith("## Journal\n- 2026-11-20: Mine.\n- 2026-11-20: Theirs.\n")
+
+
+def test_code_of_two_devices_gains_no_line() -> None:
+    code = edited(("## Notes\n", "## Notes\n\n```\na\n```\n"))
+    mine, theirs = edited(("a\n", "a\nmine\n"), text=code), edited(("a\n", "a\ntheirs\n"), text=code)
+    assert "```\na\nmine\ntheirs\n```\n" in reconcile(code, mine, theirs).text
 
 
 def test_one_task_two_marks() -> None:

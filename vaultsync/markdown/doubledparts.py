@@ -30,10 +30,10 @@ def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = 
     said = {task.block_id: _words(task) for task in note.scan("", base).tasks if task.block_id}
     left: set[str] = set()
     healed: set[str] = set()
-    while (twins := _first_twins(tasks := note.scan("", text).tasks, left)) is not None:
-        first, second = twins
+    while twins := _twins(tasks := note.scan("", text).tasks, left):
+        first, second = twins[0]
         lines = text.split("\n")
-        region = _region(lines, tasks, first, second)
+        region = _region(lines, tasks, twins)
         if region is not None:
             lines = _united(lines, region, said)
         elif copies or not _fuller(first, second):
@@ -52,16 +52,14 @@ def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = 
     return text
 
 
-def _first_twins(tasks: Sequence[TaskLine], left: set[str]) -> tuple[TaskLine, TaskLine] | None:
-    """The first task whose id a later one has as well, and that one."""
+def _twins(tasks: Sequence[TaskLine], left: set[str]) -> list[tuple[TaskLine, TaskLine]]:
+    """The tasks whose id a later one has as well, each with the first of these."""
     places: dict[str, list[TaskLine]] = {}
     for task in tasks:
         if task.block_id and task.block_id not in left:
             places.setdefault(task.block_id, []).append(task)
-    for found in places.values():
-        if len(found) > 1 and not any(tasklines.recurs(task.text) for task in found):
-            return found[0], found[1]
-    return None
+    doubled = (found for found in places.values() if len(found) > 1)
+    return [(found[0], found[1]) for found in doubled if not any(tasklines.recurs(task.text) for task in found)]
 
 
 class _Region(NamedTuple):
@@ -73,13 +71,23 @@ class _Region(NamedTuple):
     pairs: list[tuple[TaskLine, TaskLine]]
 
 
-def _region(lines: Sequence[str], tasks: Sequence[TaskLine], first: TaskLine, second: TaskLine) -> _Region | None:
-    """The doubled part that begins with these two lines; None where a heading stands between what is no double."""
-    later = {task.block_id: task for task in reversed(tasks) if task.block_id and task.line >= second.line}
-    upper = [task for task in tasks if first.line <= task.line < second.line and task.block_id in later]
-    pairs = [(task, later[task.block_id]) for task in upper]
-    start, middle, end = first.line, second.line, _end_of(lines, max(twin.line for _, twin in pairs))
+def _region(
+    lines: Sequence[str], tasks: Sequence[TaskLine], twins: Sequence[tuple[TaskLine, TaskLine]]
+) -> _Region | None:
+    """The doubled part that begins with the first of these; None where a heading stands between what is no double.
+
+    The second version begins with whatever of it comes first: its order may be another.
+    """
+    first, second = twins[0]
     headings = _headings(lines)
+    top = second.line
+    while top - 1 > first.line and lines[top - 1].strip() and top - 1 not in headings:
+        top -= 1
+    middle = min(twin.line for _, twin in twins if top <= twin.line <= second.line)
+    later = {task.block_id: task for task in reversed(tasks) if task.block_id and task.line >= middle}
+    upper = [task for task in tasks if first.line <= task.line < middle and task.block_id in later]
+    pairs = [(task, later[task.block_id]) for task in upper]
+    start, end = first.line, _end_of(lines, max(twin.line for _, twin in pairs))
     above = max((n for n in headings if n < start), default=None)
     again = max((n for n in headings if start < n < middle), default=None)
     if above is not None and again is not None and lines[above].rstrip() == lines[again].rstrip():

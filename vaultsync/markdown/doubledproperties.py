@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from vaultsync.markdown import frontmatter, note
@@ -17,42 +17,88 @@ _COMMENT = re.compile(r"(?:^|[ \t])(#.*)")
 _PROPERTY = re.compile(r"([\w-]+):(?:[ \t]|\r?\Z)")
 
 
-def with_single_block(text: str, deeds: list[str]) -> str:
+def with_single_block(text: str, base: str, deeds: list[str]) -> str:
     """The text with one property block, where a union merge has put the end of a second one into the body.
 
-    Such an end has the note's own id, stands in front of a line `---`, and its lines go back to the first block.
+    `base` is what vaultsync last wrote there, as far as it is known.
     """
+    text = _without_inner_opening(text, deeds)
     block = frontmatter.split(text)
-    own = frontmatter.value_of(text, "vaultsync")
-    if block is None or own is None or text.count("vaultsync:", block.end) == 0:
+    if block is None:
         return text
     lines = text[block.end :].split("\n")
+    here, ours = frontmatter.read(text).values, frontmatter.read(base).values
+    own = here.get("vaultsync") or ours.get("vaultsync")
     hidden = find_hidden(text[block.end :], lines, 0).lines
-    known = {*frontmatter.read(text).values, *frontmatter.ORDER}
+    found = _end_with_id(lines, hidden, own, {*here, *frontmatter.ORDER})
+    if found is None and own is not None:
+        found = _end_of_lost(lines, {*ours, *frontmatter.ORDER} - here.keys())
+    if found is None:
+        return text
+    start, end = found
+    moved = [line.rstrip("\r") + block.newline for line in lines[start:end]]
+    behind = end + 1
+    for above in lines[:start]:  # what both sides have between the block and what they changed
+        if behind >= len(lines) or lines[behind].rstrip() != above.rstrip():
+            break
+        behind += 1
+    deeds.append("doubled properties: a second block")
+    body = "\n".join([*lines[:start], *lines[behind:]])
+    return text[: block.closed] + "".join(moved) + text[block.closed : block.end] + body
+
+
+def _end_with_id(
+    lines: Sequence[str], hidden: Collection[int], own: object, known: Collection[str]
+) -> tuple[int, int] | None:
+    """Where the end of a block stands in the body that has the note's own id, and a line `---` behind it.
+
+    Of the lines above the id those belong to it that begin with a `known` key. Where it is not known what the own id
+    is, it is that which stands at the top of the body.
+    """
     for at, line in enumerate(lines):
-        if at in hidden or not (
-            line.startswith("vaultsync:") and frontmatter.value_of(f"---\n{line}\n---\n", "vaultsync") == own
-        ):
+        if at in hidden or not line.startswith("vaultsync:"):
             continue
-        end = next((n for n in range(at + 1, len(lines)) if not _is_property(lines[n])), len(lines))
-        if end == len(lines) or lines[end].rstrip() != "---":
+        if own is not None and frontmatter.value_of(f"---\n{line}\n---\n", "vaultsync") != own:
             continue
-        start = at
-        first = at
+        end = _last_property(lines, at)
+        if end is None:
+            continue
+        start = first = at
         while first and _is_property(lines[first - 1]):
             first -= 1
             match = _PROPERTY.match(lines[first])
             start = first if match and match[1] in known else start
-        moved = [found.rstrip("\r") + block.newline for found in lines[start:end]]
-        behind = end + 1
-        for line_above in lines[:start]:  # what both sides have between the block and what they changed
-            if behind >= len(lines) or lines[behind].rstrip() != line_above.rstrip():
-                break
-            behind += 1
-        deeds.append("doubled properties: a second block")
-        body = "\n".join([*lines[:start], *lines[behind:]])
-        return text[: block.closed] + "".join(moved) + text[block.closed : block.end] + body
-    return text
+        if own is not None or not start:
+            return start, end
+    return None
+
+
+def _end_of_lost(lines: Sequence[str], lost: Collection[str]) -> tuple[int, int] | None:
+    """Where the end of a block stands at the top of the body that has properties which are `lost` above."""
+    end = _last_property(lines, 0) if _is_property(lines[0]) else None
+    if end is None:
+        return None
+    keys = {match[1] for line in lines[:end] if (match := _PROPERTY.match(line))}
+    return (0, end) if keys & {*lost} else None
+
+
+def _last_property(lines: Sequence[str], at: int) -> int | None:
+    """The index behind the properties from line `at` on, if that line is `---`."""
+    end = next((n for n in range(at, len(lines)) if not (_is_property(lines[n]) or lines[n].startswith("#"))), None)
+    return end if end is not None and lines[end].rstrip() == "---" else None
+
+
+def _without_inner_opening(text: str, deeds: list[str]) -> str:
+    """The text without the first line of a note with a byte-order mark, where it stands among the properties."""
+    block = frontmatter.split(text)
+    at = text.find("\n\ufeff---", block.opened, block.closed) if block else -1
+    if block is None or at < 0:
+        return text
+    end = text.find("\n", at + 1)
+    if text[at + 1 : end].rstrip("\r") != "\ufeff---":
+        return text
+    deeds.append("doubled properties: a second block")
+    return text[: at + 1] + text[end + 1 :]
 
 
 def _is_property(line: str) -> bool:

@@ -9,6 +9,7 @@ spliced into one of the two texts: lines that nobody else changed keep their byt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -20,6 +21,8 @@ from vaultsync.markdown.hidden import find_hidden
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
 CALLOUT = "> [!warning] Written on two devices"
+# Text at the margin that begins no block of another kind (CommonMark 0.31.2, section 4.8).
+_PARAGRAPH = re.compile(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$).")
 # At one level the first of these wins; a character of the learner's own comes before an open box.
 RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
@@ -73,9 +76,9 @@ class _Side:
         self.text, self.head = text, text[:end]
         self.lines = text[end:].split("\n")
         self.read = frontmatter.read(text)
-        hidden = find_hidden("\n".join(self.lines), self.lines, 0).lines
+        self.hidden = find_hidden("\n".join(self.lines), self.lines, 0).lines
         self.parts = [
-            tasklines.parse(line) if "[" in line and n not in hidden else None for n, line in enumerate(self.lines)
+            tasklines.parse(line) if "[" in line and n not in self.hidden else None for n, line in enumerate(self.lines)
         ]
         self.words = [
             (tasklines.blank(line) if parts else line).rstrip()
@@ -94,6 +97,14 @@ class _Side:
     def newline(self) -> str:
         """The carriage return that ends this side's lines, or nothing."""
         return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) - 1 else ""
+
+    def is_paragraph(self, n: int) -> bool:
+        """Whether line `n` is plain text, which a line of plain text under it would continue."""
+        return n not in self.hidden and bool(_PARAGRAPH.match(self.lines[n]))
+
+    def begins_paragraph(self, n: int) -> bool:
+        """Whether line `n` is the first of a paragraph."""
+        return self.is_paragraph(n) and not (n and self.is_paragraph(n - 1))
 
     def id_at(self, n: int) -> str:
         """The block id by which line `n` is known, or nothing."""
@@ -325,13 +336,31 @@ class _Body:
         depth = min(columns(self.other.lines[n]) for n in run if self.other.words[n])
         at = self._past(anchor, depth, kept) if self.ours_first else self._before(anchor, depth)
         newline = self.frame.newline
-        lines = [self.other.lines[n].rstrip("\r") + newline for n in run]
+        lines = self._apart(run, at, [self.other.lines[n].rstrip("\r") + newline for n in run])
         last = len(self.frame.lines) - 1
         if newline and at == last:  # the last line of a file has no line end
             lines[-1] = lines[-1].removesuffix("\r")
             if kept[last]:
                 kept[last] = [line.removesuffix("\r") + newline for line in kept[last] or ()]
         self.behind.setdefault(at, []).extend(lines)
+
+    def _apart(self, run: list[int], at: int, lines: list[str]) -> list[str]:
+        """The lines of `run`, to go behind line `at` of the frame, apart from paragraphs that the frame's side added.
+
+        One blank line stands between, and not two behind.
+        """
+        below = at + 1
+        if self._is_addition(at) and self.frame.is_paragraph(at) and self.other.begins_paragraph(run[0]):
+            lines = [self.frame.newline, *lines]
+        if self._is_addition(below) and self.frame.begins_paragraph(below) and self.other.is_paragraph(run[-1]):
+            lines = [*lines, self.frame.newline]
+        elif below < len(self.frame.lines) and not self.frame.words[below] and not self.other.words[run[-1]]:
+            lines = lines[:-1]
+        return lines
+
+    def _is_addition(self, n: int) -> bool:
+        """Whether only the frame's side has line `n`."""
+        return 0 <= n < len(self.frame.lines) and n not in self.partner and n not in self.of_frame
 
     def _past(self, anchor: int, depth: int, kept: Sequence[list[str] | None]) -> int:
         """The last line of what the frame's side added right behind `anchor` and not less deep than `depth`."""

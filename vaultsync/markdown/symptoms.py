@@ -6,6 +6,7 @@ import re
 
 from vaultsync.models.marks import NoteScan
 
+_MORE_PROPERTIES = re.compile(r"^---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?$)", re.MULTILINE)
 _LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
 
 
@@ -18,6 +19,8 @@ def is_ill_for_sure(text: str, scan: NoteScan) -> bool:
     """Whether there is something to heal, whatever vaultsync last wrote there."""
     if "<<<<<<<" in text or ">>>>>>>" in text or scan.doubled or text.count("\nvaultsync:") > 1:
         return True
+    if (not scan.id and "\nvaultsync:" in text) or ("\n---" in text and _MORE_PROPERTIES.search(text, 1)):
+        return True  # the properties end too early
     ids = [task.block_id for task in scan.tasks if task.block_id]
     return len(ids) != len(set(ids))
 
