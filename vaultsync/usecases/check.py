@@ -154,7 +154,7 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
         if state.document is None:
             if any(split_id(id_)[0] == name for id_ in workspace.notes):
                 what = "what is known of this roadmap is lost, though its notes are there"
-                remedy = f'Run "vaultsync pull": it is made anew. Or get {states.FOLDER} back out of git'
+                remedy = f'Get it back: git restore {states.FOLDER}. Or run "vaultsync pull": it is made anew'
                 yield Finding(states.document_path(name), 0, Kind.STATE, what, remedy)
             continue
         for id_, found in workspace.notes.items():
