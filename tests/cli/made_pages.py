@@ -58,6 +58,9 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "service", print_service, watching.installed(), {}
     yield "service-refused", print_service, watching.refused(), {}
     yield "service-status", print_service, watching.running(), {}
+    yield "service-still", print_service, watching.still(), {}
+    yield "service-removed", print_service, watching.removed(was=True), {}
+    yield "service-none", print_service, watching.removed(was=False, process=4711), {}
     yield "pull", print_pull, reports.pull(), {}
     yield "pull-merged", print_pull, PullReport(study=reports.push(), sync=reports.synced()), {}
     yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}
