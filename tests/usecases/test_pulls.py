@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.errors import VaultsyncError
+from vaultsync.errors import UsageError, VaultsyncError
 from vaultsync.usecases.roadmaps import add, remove
 
 
@@ -197,6 +197,15 @@ def test_a_learners_own_home_stays_theirs(tmp_path: Path) -> None:
     assert study.read("Home.md") == "My home.\n"
     assert "Knots" in study.read("Roadmaps/Home.md")
     assert study.git("show", "HEAD~1:Home.md") == "My home.\n"
+
+
+def test_a_name_that_cannot_be_is_told_as_such(study: Study) -> None:
+    with pytest.raises(UsageError) as told:
+        add(study.context, study.document, name="Rope Work!")
+    assert str(told.value) == (
+        '--name: "Rope Work!" cannot be the name of a roadmap. '
+        "Wanted: small letters, digits and dashes, such as rope-work"
+    )
 
 
 def test_add_and_remove(study: Study, tmp_path: Path) -> None:

@@ -40,8 +40,13 @@ def roadmap_name(stem: str) -> str:
     return f"roadmap-{name}" if _DEVICE.fullmatch(name) else name
 
 
+def is_roadmap_name(name: str) -> bool:
+    """Whether a roadmap may be called so: in the settings, in ids and in names of files."""
+    return _NAME.fullmatch(name) is not None and not _DEVICE.fullmatch(name)
+
+
 def _safe_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or _DEVICE.fullmatch(name):
+    if not is_roadmap_name(name):
         raise ValueError
     return name
 
