@@ -160,7 +160,7 @@ def test_several_roadmaps() -> None:
 @pytest.mark.parametrize(
     ("notes", "message"),
     [
-        ([], "Study: other files\n"),
+        ([], "Study: changed other files\n"),
         (["1.2 Python"], "Study: notes in Python\n"),
         (["1.2 Python", "SQL", "SQL"], "Study: notes in Python and SQL\n"),
         (["A", "B", "C"], "Study: notes in 3 units\n\nNotes\n- A\n- B\n- C\n"),
@@ -181,7 +181,10 @@ def test_nothing_ticked(notes: list[str], message: str) -> None:
         (Handwork(["A"], deleted=["B"]), "Study: notes in A\n\nDeleted\n- B\n"),
         (Handwork(reviews=["2026-W47"]), "Study: made the review 2026-W47\n"),
         (Handwork(reviews=["2026-W47", "2026-11"]), "Study: made 2 reviews\n"),
-        (Handwork(["A"], reviews=["2026-W47"]), "Study: notes in A\n"),
+        (Handwork(["A"], reviews=["2026-W47"], others=["x.png"]), "Study: notes in A\n"),
+        (Handwork(others=["vaultsync.toml"]), "Study: changed vaultsync.toml\n"),
+        (Handwork(others=["notes in\n3 done in B.png", "b"]), "Study: changed notes in 3 done in B.png and b\n"),
+        (Handwork(others=["a", "b", "c"]), "Study: changed 3 files\n"),
     ],
 )
 def test_what_is_deleted_moved_or_made_is_not_written_in(notes: Handwork, message: str) -> None:

@@ -438,3 +438,12 @@ def test_all_that_is_known_is_gone(study: Study) -> None:
     shutil.rmtree(study.vault / ".vaultsync")
     study.pull()
     assert check(study.context).findings == []
+
+
+def test_a_summary_that_is_gone_is_told_once(study: Study) -> None:
+    (study.vault / "PROGRESS.md").unlink()
+    assert [(one.path, one.remedy) for one in check(study.context).findings] == [
+        ("PROGRESS.md", 'The next "vaultsync push" makes it anew')
+    ]
+    study.push()
+    assert check(study.context).findings == []

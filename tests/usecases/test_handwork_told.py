@@ -61,3 +61,9 @@ def test_what_a_pull_took_away_and_nobody_committed_is_not_the_learners(study: S
     hook.unlink()
     study.push()
     assert "Deleted" not in study.git("log", "-1", "--format=%B")
+
+
+def test_settings_and_pictures_are_told_by_their_names(study: Study) -> None:
+    study.write("vaultsync.toml", study.read("vaultsync.toml") + "\n")
+    study.write("Pictures/knot.png", "x")
+    assert study.push().subject == "Study: changed knot.png and vaultsync.toml"

@@ -67,7 +67,10 @@ def handled(notes: Handwork) -> tuple[str, str]:
         return f"Study: made the review {notes.reviews[0]}", ""
     if notes.reviews:
         return f"Study: made {len(notes.reviews)} reviews", ""
-    return "Study: other files", ""
+    named = f"Study: changed {' and '.join(one_line(name) for name in notes.others)}"
+    if 0 < len(notes.others) <= 2 and len(named) <= LONGEST:
+        return named, ""
+    return f"Study: changed {counted(len(notes.others), 'file') if notes.others else 'other files'}", ""
 
 
 def pulled(news: Sequence[tuple[str, str]]) -> str:

@@ -10,12 +10,12 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.progress import Handwork
 from vaultsync.usecases.reading import split_id
-from vaultsync.usecases.summing import SUMMARY
+from vaultsync.usecases.summing import SUMMARY, is_generated
 from vaultsync.usecases.workspace import Workspace
 
 
 def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
-    """The notes that changed since the last commit, by title or else file name; without those at the paths `told`.
+    """What changed since the last commit: notes by title or else file name, without those at the paths `told`.
 
     A note that stands somewhere else now is moved, not deleted. A review that says no more than vaultsync put into it
     was made, not written in.
@@ -27,7 +27,7 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     before = {path: data.decode("utf-8", "replace") for path, data in texts.items()}
     here = _texts(workspace, [path for path in paths if path not in gone], all_of_them=bool(before))
     moved = _moved(here, before)
-    hands = Handwork()
+    hands = Handwork(others=[path.rsplit("/", 1)[-1] for path in changed if _is_other(workspace, path)])
     for path in paths:
         if path in before:
             if path not in moved.values() and _is_missed(workspace, path, before[path]):
@@ -43,6 +43,11 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
 
 def _is_note(path: str) -> bool:
     return path.lower().endswith(".md") and not path.startswith(".") and path != SUMMARY
+
+
+def _is_other(workspace: Workspace, path: str) -> bool:
+    """Whether a file is the learner's and no note."""
+    return not (_is_note(path) or path.startswith(f"{FOLDER}/") or is_generated(workspace, path))
 
 
 def _is_gone(workspace: Workspace, path: str) -> bool:
