@@ -55,7 +55,7 @@ def write_words(hint: str) -> str:
         text = click.edit(f"\n\n{comment}\n", editor=editor, extension=".md", require_save=False)
     except click.ClickException as error:
         raise VaultsyncError(
-            f"your editor could not be started, or ended with an error: {error.format_message()}",
+            "your editor could not be started, or failed",
             where=f"$VISUAL or $EDITOR, {editor}" if editor else "",
             next_step='Set $EDITOR to one that works, or call: vaultsync journal "what you learned"',
         ) from error
