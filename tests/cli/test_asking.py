@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from vaultsync.cli import asking
+from vaultsync.cli.commands import commands
 from vaultsync.errors import VaultError, VaultsyncError
 from vaultsync.models.deeds import JournalReport
 
@@ -65,3 +66,9 @@ def test_what_was_written_in_the_editor_is_given_back(answer, vaultsync, use_cas
     assert told.exit_code == 1
     assert "What you wrote:\n\nPRECIOUS\nwords\n" in told.stderr
     assert "PRECIOUS" not in vaultsync("journal", "PRECIOUS", "--on", "mirrors").stderr  # the shell has it
+
+
+def test_what_is_no_text_is_no_entry(vaultsync, use_cases):
+    told = CliRunner().invoke(commands, ["journal", "-"], input=b"\0\1", prog_name="vaultsync")
+    assert told.exit_code == 2
+    assert "standard input: what came in is no text. Send it as UTF-8" in told.stderr

@@ -75,7 +75,7 @@ def _given_back(words: str, *, typed: bool) -> Iterator[Callable[[], None]]:
 def _words(text: tuple[str, ...], minutes: int | None) -> str:
     """What to write: the arguments, standard input, or what is written in the editor now."""
     if text == ("-",):
-        return sys.stdin.read()
+        return _sent()
     if text or minutes is not None:
         return " ".join(text)
     if not asking.can_ask():
@@ -86,4 +86,17 @@ def _words(text: tuple[str, ...], minutes: int | None) -> str:
     words = asking.write_words("What did you study, and what became clear? Save and close; empty writes nothing.")
     if not words:
         raise UsageError("you wrote nothing, so nothing was written", next_step="Run it again when you have something")
+    return words
+
+
+def _sent() -> str:
+    """What came on standard input. Raises UsageError where it is no text."""
+    no_text = UsageError("what came in is no text", where="standard input", next_step="Send it as UTF-8")
+    try:
+        words = sys.stdin.read()
+        words.encode("utf-8")  # bytes that are none of its encoding may stand for themselves
+    except UnicodeError as error:
+        raise no_text from error
+    if "\0" in words:
+        raise no_text
     return words
