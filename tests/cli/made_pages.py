@@ -81,6 +81,8 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "settle", print_settle, reports.settled(), {}
     yield "settle-list", print_settle, SettleReport(list(reports.QUESTIONS)), {}
     yield "undo", print_undo, reports.undone(), {}
+    redone = {"what": "Undo: Pull: The Night Sky: 1 new", "subject": "Redo: Pull: The Night Sky: 1 new"}
+    yield "undo-redo", print_undo, replace(reports.undone(), **redone, notes=[], held=[], redo=True), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}
     yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
