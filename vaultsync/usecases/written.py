@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 
 from vaultsync.edges import vault
@@ -22,7 +23,8 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     """
     changed = sorted(workspace.status.changed) if workspace.status else []
     paths = [path for path in changed if _is_note(path) and path not in told]
-    gone = [path for path in paths if path not in workspace.listed and _is_gone(workspace, path)]
+    standing = {found.path for found in workspace.notes.values()}
+    gone = [path for path in paths if path not in standing and not os.path.lexists(workspace.root / path)]
     texts = workspace.repo.show_all("HEAD", gone) if gone and workspace.repo is not None else {}
     before = {path: data.decode("utf-8", "replace") for path, data in texts.items()}
     here = _texts(workspace, [path for path in paths if path not in gone], all_of_them=bool(before))
@@ -48,14 +50,6 @@ def _is_note(path: str) -> bool:
 def _is_other(workspace: Workspace, path: str) -> bool:
     """Whether a file is the learner's and no note."""
     return not (_is_note(path) or path.startswith(f"{FOLDER}/") or is_generated(workspace, path))
-
-
-def _is_gone(workspace: Workspace, path: str) -> bool:
-    """Whether no file is there; what cannot be read is there."""
-    try:
-        return vault.read(workspace.root, path) is None
-    except VaultError:
-        return False
 
 
 def _read(workspace: Workspace, path: str) -> str:
