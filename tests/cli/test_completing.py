@@ -89,6 +89,8 @@ def test_deleted_notes_and_answers(vault):
     listed.write_text("loops\tPlans/Knots/1.1 Loops and eyes.md\nbends\tPlans/Knots/1.3 Bends.md\n")
     assert complete(vault, "bash", "restore", "") == ["plain,1.3\\ Bends"]
     assert complete(vault, "bash", "settle", "1", "s") == ["plain,same", "plain,skipped"]
+    (vault / "vaultsync.toml").write_text('roadmaps = [{ name = "../../../x" }, { name = "a\\u0000" }]\n')
+    assert complete(vault, "bash", "restore", "") == []
 
 
 @pytest.mark.parametrize("words", [("done", "l"), ("remove", "k"), ("restore", "x"), ("settle", "1", "s")])

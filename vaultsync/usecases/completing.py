@@ -48,7 +48,11 @@ def deleted_names(start: Path, given: Path | None, env: Mapping[str, str], begun
     for name in glance(root).names if root is not None else ():
         assert root is not None
         listed = states.paths_path(name)
-        paths, _ = states.parse_paths((vault.read(root, listed) or b"").decode("utf-8", "replace"), listed)
+        try:
+            text = (vault.read(root, listed) or b"").decode("utf-8", "replace")
+        except VaultError:  # the name is none, or the list is no file: nothing is known
+            continue
+        paths, _ = states.parse_paths(text, listed)
         gone = (path for path in paths.values() if not (root / path).exists())
         found += [stem for path in gone if (stem := _stem(path)).casefold().startswith(begun.casefold())]
     return found[:MOST]
