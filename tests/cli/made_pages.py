@@ -58,6 +58,9 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "service", print_service, watching.installed(), {}
     yield "service-refused", print_service, watching.refused(), {}
     yield "service-status", print_service, watching.running(), {}
+    yield "service-still", print_service, watching.still(), {}
+    yield "service-removed", print_service, watching.removed(was=True), {}
+    yield "service-none", print_service, watching.removed(was=False, process=4711), {}
     yield "pull", print_pull, reports.pull(), {}
     yield "pull-merged", print_pull, PullReport(study=reports.push(), sync=reports.synced()), {}
     yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}
@@ -78,6 +81,8 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "settle", print_settle, reports.settled(), {}
     yield "settle-list", print_settle, SettleReport(list(reports.QUESTIONS)), {}
     yield "undo", print_undo, reports.undone(), {}
+    redone = {"what": "Undo: Pull: The Night Sky: 1 new", "subject": "Redo: Pull: The Night Sky: 1 new"}
+    yield "undo-redo", print_undo, replace(reports.undone(), **redone, notes=[], held=[], redo=True), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}
     yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}

@@ -94,8 +94,8 @@ def synced() -> SyncReport:
 
 def offline() -> SyncReport:
     return SyncReport("origin/main", trouble=(
-        "origin could not be reached: ssh: Could not resolve hostname example.org. "
-        "Everything is kept here; push or pull again later"
+        "origin could not be reached: nobody answers at ssh://example.org/sky.git. "
+        "Everything is kept here; push or pull again when you are online"
     ))  # fmt: skip
 
 

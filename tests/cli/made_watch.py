@@ -25,11 +25,20 @@ def installed() -> ServiceReport:
 def refused() -> ServiceReport:
     calls = ["systemctl --user daemon-reload", f"systemctl --user enable {NAME}.service"]
     warning = f"{calls[0]}: Failed to connect to bus: No medium found"
-    return ServiceReport("install", VAULT, NAME, "systemd", PATH, "", True, True, 0, calls, [warning])
+    return ServiceReport("install", VAULT, NAME, "systemd", PATH, "", True, True, by_hand=calls, warnings=[warning])
 
 
 def running() -> ServiceReport:
-    return ServiceReport("status", VAULT, NAME, "systemd", PATH, "", True, False, 4711)
+    return ServiceReport("status", VAULT, NAME, "systemd", PATH, "", True, False, process=4711)
+
+
+def still() -> ServiceReport:
+    look = f"systemctl --user status {NAME}.service"
+    return ServiceReport("status", VAULT, NAME, "systemd", PATH, "", True, True, look=look)
+
+
+def removed(*, was: bool, process: int = 0) -> ServiceReport:
+    return ServiceReport("remove", VAULT, NAME, "systemd", PATH, "", removed=was, process=process)
 
 
 def events() -> list[WatchEvent]:

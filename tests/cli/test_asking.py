@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from vaultsync.cli import asking
+from vaultsync.cli.commands import commands
+from vaultsync.errors import VaultError, VaultsyncError
 from vaultsync.models.deeds import JournalReport
 
 
@@ -19,6 +21,10 @@ def test_one_of_several_is_chosen(typed, chosen):
     assert answer == (None if chosen is None else unsure.candidates[chosen])
     assert "could be any of these" in shown
     assert "  2. [-] 1.2.3 Mirrors" in shown
+    if "9" in typed:
+        most = len(unsure.candidates)
+        assert f"“9” is none of these. Choose 1 to {most}, or 0 for none" in shown
+        assert "“x” is none of these" in shown
 
 
 def test_nobody_is_asked_without_a_terminal(vaultsync, use_cases):
@@ -38,3 +44,31 @@ def test_what_is_written_in_the_editor(tmp_path, monkeypatch):
     assert asking.write_words("Say something.") == "Knots."
     monkeypatch.setenv("VISUAL", "true")
     assert asking.write_words("Say something.") == ""
+
+
+@pytest.mark.parametrize("editor", ["/nowhere/editor", "false"])
+def test_an_editor_that_fails(editor, monkeypatch):
+    monkeypatch.setenv("VISUAL", editor)
+    with pytest.raises(VaultsyncError) as told:
+        asking.write_words("Say something.")
+    assert told.value.where == f"$VISUAL or $EDITOR, {editor}"
+    assert told.value.next_step.startswith("Set $EDITOR")
+
+
+@pytest.mark.parametrize(
+    "answer", [VaultError("the disk is full"), JournalReport("2026-11-21", unsure=reports.unsure())]
+)
+def test_what_was_written_in_the_editor_is_given_back(answer, vaultsync, use_cases, monkeypatch):
+    monkeypatch.setattr(asking, "can_ask", lambda: True)
+    monkeypatch.setattr(asking, "write_words", lambda hint: "PRECIOUS\nwords")
+    use_cases.answer("journal", answer)
+    told = vaultsync("journal", "--on", "mirrors")
+    assert told.exit_code == 1
+    assert "What you wrote:\n\nPRECIOUS\nwords\n" in told.stderr
+    assert "PRECIOUS" not in vaultsync("journal", "PRECIOUS", "--on", "mirrors").stderr  # the shell has it
+
+
+def test_what_is_no_text_is_no_entry(vaultsync, use_cases):
+    told = CliRunner().invoke(commands, ["journal", "-"], input=b"\0\1", prog_name="vaultsync")
+    assert told.exit_code == 2
+    assert "standard input: what came in is no text. Send it as UTF-8" in told.stderr

@@ -12,9 +12,22 @@ import pytest
 NAMES = ("1.1 Loops and eyes", "1.2 Hitches", "2 Löten: heiß & kalt", "Loose ends")
 
 
+SETTINGS = """\
+folders.roadmaps = "Plans"
+
+[[roadmaps]]
+name = "knots"
+source = "knots.md"
+
+[[roadmaps]]
+name = "night-sky"
+source = "sky.md"
+"""
+
+
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
-    (tmp_path / "vaultsync.toml").write_text('[folders]\nroadmaps = "Plans"\n', "utf-8")
+    (tmp_path / "vaultsync.toml").write_text(SETTINGS, "utf-8")
     for name in NAMES:
         note = tmp_path / "Plans" / "Knots" / f"{name}.md"
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -57,3 +70,35 @@ def test_the_vault_that_is_named_and_none_at_all(vault, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     assert complete(elsewhere, "bash", "done", "hit", vault=vault) == ["plain,Hitches"]
     assert complete(elsewhere, "bash", "done", "hit") == []
+
+
+def test_roadmaps(vault):
+    assert complete(vault, "bash", "status", "--roadmap", "k") == ["plain,knots"]
+    assert complete(vault, "fish", "pull", "--roadmap", "") != []
+    assert complete(vault, "bash", "remove", "") == ["plain,knots", "plain,night-sky"]
+    assert complete(vault, "bash", "done", "--roadmap", "x") == []
+    (vault / "vaultsync.toml").write_text("roadmaps = 1\n")
+    assert complete(vault, "bash", "remove", "") == []
+    (vault / "vaultsync.toml").write_text("[[roadmaps")
+    assert complete(vault, "bash", "remove", "") == []
+
+
+def test_deleted_notes_and_answers(vault):
+    listed = vault / ".vaultsync/paths/knots.tsv"
+    listed.parent.mkdir(parents=True)
+    listed.write_text("loops\tPlans/Knots/1.1 Loops and eyes.md\nbends\tPlans/Knots/1.3 Bends.md\n")
+    assert complete(vault, "bash", "restore", "") == ["plain,1.3\\ Bends"]
+    assert complete(vault, "bash", "settle", "1", "s") == ["plain,same", "plain,skipped"]
+    (vault / "vaultsync.toml").write_text('roadmaps = [{ name = "../../../x" }, { name = "a\\u0000" }]\n')
+    assert complete(vault, "bash", "restore", "") == []
+
+
+@pytest.mark.parametrize("words", [("done", "l"), ("remove", "k"), ("restore", "x"), ("settle", "1", "s")])
+def test_nothing_slow_is_imported(vault, words):
+    line = {"_VAULTSYNC_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(["vaultsync", *words])}
+    env = {**os.environ, **line, "COMP_CWORD": str(len(words)), "PLAY": "modules"}
+    playing = Path(__file__).with_name("playing.py")
+    done = subprocess.run([sys.executable, playing], cwd=vault, env=env, capture_output=True, text=True, check=False)
+    modules = done.stderr.split()
+    assert "vaultsync.cli.commands" in modules
+    assert {"pydantic", "git", "jinja2", "mistune", "rich", "tomlkit", "yaml"}.isdisjoint(modules)

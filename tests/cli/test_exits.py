@@ -80,6 +80,9 @@ def test_one_line_that_does_nothing_to_a_terminal(error, line, vaultsync, use_ca
         (["outline"], "missing argument 'FILE'. See \"vaultsync outline --help\""),
         (["--frobnicate"], "no such option"),
         (["push", "--roadmap", "x"], 'See "vaultsync push --help"'),
+        (["plan", "--ics"], 'See "vaultsync plan --help"'),
+        (["-C", "x", "log", "--since"], 'See "vaultsync log --help"'),
+        (["log", "--since", "2026-11-21", "--until", "2026-11-20"], "--until 2026-11-20 is before --since 2026-11-21"),
     ],
 )
 def test_a_wrong_call(words, line, vaultsync, use_cases):

@@ -47,6 +47,9 @@ def test_colours_change_no_text(name):
         "check-in-order",
         "service",
         "service-status",
+        "service-still",
+        "service-removed",
+        "service-none",
     )
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import made_reports as reports
 import made_watch as made
@@ -53,7 +54,7 @@ def test_one_line_tells_how_things_stand(terminal):
         "Watching /home/learner/my vault",
         "Something changed; waiting until it is quiet…",
         "14:05 · 28 done, 1 skipped, 1 open again · The Night Sky 41/478 · to be committed",
-        "14:05 · nothing new",
+        "14:05 · 28 done, 1 skipped, 1 open again · The Night Sky 41/478 · to be committed · …",
         "14:05 · 28 done, 1 skipped, 1 open again · The Night Sky 41/478 · committed",
     ]
     for event, text in zip(made.events(), expected, strict=False):
@@ -62,6 +63,34 @@ def test_one_line_tells_how_things_stand(terminal):
         assert shown == (text if len(text) < 80 else text[:78] + "…")
     line.close()
     assert terminal.screen() == [""]
+
+
+def test_the_last_news_stays_when_a_pass_has_nothing_new(terminal, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    terminal = terminal()
+    line = StatusLine()
+    line.tell(WatchEvent("pass", made.AT, PushReport()))
+    assert terminal.screen() == ["14:05 · nothing new"]
+    line.tell(WatchEvent("pull", made.AT, replace(reports.pull(), warnings=[])))
+    (pulled,) = terminal.screen()
+    assert pulled.startswith("14:05 · Pulled: ")
+    line.tell(WatchEvent("stirred", made.AT.replace("14:05", "14:06")))
+    for minute in ("14:06", "14:07"):
+        line.tell(WatchEvent("pass", made.AT.replace("14:05", minute), PushReport()))
+        assert terminal.screen() == [f"{pulled} · {minute} nothing new"]
+    line.tell(WatchEvent("pass", made.AT.replace("14:05", "14:08"), PushReport(uncommitted=True)))
+    assert terminal.screen() == [f"{pulled} · 14:08 to be committed"]
+
+
+def test_warnings_stand_whole_above_the_line(terminal):
+    terminal = terminal()
+    line = StatusLine()
+    warning = f"Roadmaps/Knots/1 Basics/1.1 Loops.md: {'a word and another ' * 6}end"
+    line.tell(WatchEvent("pass", made.AT, PushReport(warnings=[warning])))
+    *stays, last = terminal.screen()
+    assert last == "14:05 · nothing new"
+    assert " ".join(" ".join(stays).split()) == f"14:05 ! {warning}"
+    assert all(len(text) <= 80 for text in stays)
 
 
 def test_figures_are_told_once():
@@ -80,7 +109,9 @@ def test_what_needs_a_look_stays_on_the_terminal(terminal):
     *stays, last = terminal.screen()
     assert last == ""
     assert stays.pop() == "14:05 · 2 notes from origin/main"
-    assert " ".join(stays) == (
+    first, *stays = " ".join(stays).partition("14:05 PROGRESS.md: ")
+    assert first.startswith("14:05 ! Roadmaps/")  # warnings of the pull
+    assert "".join(stays) == (
         "14:05 PROGRESS.md: the disk is full. Free space "
         "14:05 Waiting: /home/learner/my vault: a merge is under way "
         "14:05 All is well again "

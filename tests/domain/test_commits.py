@@ -20,7 +20,7 @@ from vaultsync.domain.messages import read_message
 from vaultsync.domain.subjects import short_title
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
-from vaultsync.models.progress import Progress, PullNews, RoadmapProgress, SectionProgress, Tally
+from vaultsync.models.progress import Handwork, Progress, PullNews, RoadmapProgress, SectionProgress, Tally
 
 
 def roadmap(
@@ -160,7 +160,7 @@ def test_several_roadmaps() -> None:
 @pytest.mark.parametrize(
     ("notes", "message"),
     [
-        ([], "Study: notes\n"),
+        ([], "Study: changed other files\n"),
         (["1.2 Python"], "Study: notes in Python\n"),
         (["1.2 Python", "SQL", "SQL"], "Study: notes in Python and SQL\n"),
         (["A", "B", "C"], "Study: notes in 3 units\n\nNotes\n- A\n- B\n- C\n"),
@@ -168,7 +168,34 @@ def test_several_roadmaps() -> None:
     ],
 )
 def test_nothing_ticked(notes: list[str], message: str) -> None:
+    assert study_message([], progress(), notes=Handwork(notes)) == message
+
+
+@pytest.mark.parametrize(
+    ("notes", "message"),
+    [
+        (Handwork(deleted=["1.2 Python", "SQL"]), "Study: deleted Python and SQL\n"),
+        (Handwork(deleted=["A", "B", "C"]), "Study: deleted 3 notes\n\nDeleted\n- A\n- B\n- C\n"),
+        (Handwork(moved=["1.2 Python"]), "Study: moved Python\n"),
+        (Handwork(moved=["A"], deleted=["B"]), "Study: deleted B\n\nMoved\n- A\n"),
+        (Handwork(["A"], deleted=["B"]), "Study: notes in A\n\nDeleted\n- B\n"),
+        (Handwork(reviews=["2026-W47"]), "Study: made the review 2026-W47\n"),
+        (Handwork(reviews=["2026-W47", "2026-11"]), "Study: made 2 reviews\n"),
+        (Handwork(["A"], reviews=["2026-W47"], others=["x.png"]), "Study: notes in A\n"),
+        (Handwork(others=["vaultsync.toml"]), "Study: changed vaultsync.toml\n"),
+        (Handwork(others=["notes in\n3 done in B.png", "b"]), "Study: changed notes in 3 done in B.png and b\n"),
+        (Handwork(others=["a", "b", "c"]), "Study: changed 3 files\n"),
+    ],
+)
+def test_what_is_deleted_moved_or_made_is_not_written_in(notes: Handwork, message: str) -> None:
     assert study_message([], progress(), notes=notes) == message
+    assert read_message(message).notes == (["A"] if notes.written else [])
+
+
+def test_what_is_deleted_stands_beside_what_is_ticked() -> None:
+    message = study_message([change("a")], progress(), notes=Handwork(["Own"], deleted=["Gone"]))
+    assert "\n\nDeleted\n- Gone\n" in message
+    assert "Own" not in message
 
 
 @pytest.mark.parametrize(
@@ -264,12 +291,12 @@ def trailers(message: str) -> list[str]:
 @pytest.mark.parametrize("words", FORGED)
 def test_nobody_forges_a_trailer_or_a_comment(words: str) -> None:
     changes = [change(words or "x", unit=words or "x"), change("b", Mark.SKIPPED, unit="Other")]
-    message = study_message(changes, progress(), [words, words], [words])
+    message = study_message(changes, progress(), [words, words], Handwork([words], [words], [words]))
     assert trailers(message) == ["Vaultsync-Progress: complete-roadmap 41/478"]
     assert not any(line.startswith("#") for line in message.splitlines())
     assert "\x00" not in message
     assert "\x1b" not in message
-    assert trailers(study_message([], progress(), [words], [words])) == []
+    assert trailers(study_message([], progress(), [words], Handwork([words], [words], [words]))) == []
     told = pull_message([PullNews("complete-roadmap", False, (words or "x",))], progress())
     assert trailers(told) == ["Vaultsync-Progress: complete-roadmap 41/478"]
     ours = "Vaultsync-Progress: complete-roadmap 41/478"
@@ -283,7 +310,9 @@ def test_nobody_forges_a_trailer_or_a_comment(words: str) -> None:
 
 @given(st.lists(st.text(), min_size=1, max_size=3), st.text(), st.text(min_size=1))
 def test_any_words_stay_on_their_line(texts: list[str], unit: str, title: str) -> None:
-    message = study_message([change(text, unit=unit) for text in texts], progress(roadmap(title=title)), texts, texts)
+    message = study_message(
+        [change(text, unit=unit) for text in texts], progress(roadmap(title=title)), texts, Handwork(texts)
+    )
     subject, blank, *body = message.split("\n")
     assert len(subject) <= 72
     assert subject.startswith(f"Study: {len(texts)} done")

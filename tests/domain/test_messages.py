@@ -13,7 +13,7 @@ from vaultsync.domain.messages import ToldEntry, ToldItem, read_message
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
-from vaultsync.models.progress import Progress, PullNews, RoadmapProgress, SectionProgress, Tally
+from vaultsync.models.progress import Handwork, Progress, PullNews, RoadmapProgress, SectionProgress, Tally
 
 
 def progress(**figures: tuple[int, int]) -> Progress:
@@ -139,15 +139,19 @@ def test_messages_of_others_tell_no_items(message):
 
 
 def test_a_message_of_words_alone():
-    message = study_message([], progress(), notes=["1.1 Loops", "1.2 Hitches"])
+    message = study_message([], progress(), notes=Handwork(["1.1 Loops", "1.2 Hitches"]))
     assert read_message(message).notes == ["Loops and Hitches"]
     names = ["1.1 Loops", "1.2 Hitches", *(f"Knot {n}" for n in range(50))]
-    assert read_message(study_message([], progress(), notes=names)).notes == ["Loops", "Hitches", *names[2:40]]
+    assert read_message(study_message([], progress(), notes=Handwork(names))).notes == [
+        "Loops",
+        "Hitches",
+        *names[2:40],
+    ]
 
 
 def test_a_list_that_was_cut_has_no_item_of_that_name():
     journal = [f"2026-11-21: Thought {n}." for n in range(60)]
-    assert len(read_message(study_message([], progress(), journal, notes=["A"])).entries) == 40
+    assert len(read_message(study_message([], progress(), journal, notes=Handwork(["A"]))).entries) == 40
 
 
 def test_a_pull():

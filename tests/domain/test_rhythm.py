@@ -101,6 +101,43 @@ def test_a_session_is_committed_once_when_it_rests():
     assert commits == [1300.0]
 
 
+def test_a_vault_that_is_never_at_rest_is_committed_all_the_same():
+    """A recording is written every second: a commit an hour (six times the rest), and the remote has it."""
+    rhythm = settled(remote=True)
+    rhythm.exchanged(0.0)
+    commits, exchanges, at = [], [], 0.0
+    while at < 3 * 3600:
+        rhythm.stirred(at)
+        step, due = rhythm.next()
+        if due > at:
+            at += 1.0
+            continue
+        if step is Step.EXCHANGE:
+            exchanges.append(at)
+            rhythm.exchanged(at)
+        elif rhythm.looked(at, 0.5) or rhythm.overdue(at):
+            overdue = rhythm.overdue(at)
+            commits += [at] if overdue else []
+            rhythm.stirred(at)
+            rhythm.passed(at, unsaved=not overdue, committed=overdue)
+    assert len(commits) == len(exchanges) == 2
+    assert 3600 <= commits[0] <= 3600 + 301
+    assert 3600 <= commits[1] - commits[0] <= 3600 + 301
+    assert all(0 <= one - other <= 1 for one, other in zip(exchanges, commits, strict=True))
+
+
+def test_a_commit_that_fails_while_something_stirs_is_tried_again_later_each_time():
+    rhythm = settled()
+    rhythm.passed(0.0, unsaved=True, committed=False)
+    assert not rhythm.looked(3500.0, None)
+    rhythm.stirred(3599.0)
+    assert rhythm.next() == (Step.COMMIT, 3600.0)
+    rhythm.looked(3600.0, 0.5)
+    rhythm.failed(Step.COMMIT, 3600.0)
+    rhythm.stirred(3601.0)
+    assert rhythm.next() == (Step.COMMIT, 3605.0)
+
+
 def test_no_commit_while_something_stirs_or_where_none_is_wanted():
     rhythm = settled()
     rhythm.passed(0.0, unsaved=True, committed=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.domain.services import command_of, launchd_plist, service_name, systemd_unit
+from vaultsync.domain.services import PAUSE, command_of, launchd_plist, service_name, systemd_unit
 from vaultsync.errors import WatchedError
 
 ODD = '/home/zoë/my "best" vault, 100% $HOME \\ 中'
@@ -54,6 +54,7 @@ def test_launchd_reads_its_own():
     assert told["ProgramArguments"] == ["/bin/x", "-C", ODD, "watch"]
     assert told["EnvironmentVariables"] == {"PATH": "/a"}
     assert told["KeepAlive"] == {"SuccessfulExit": False}
+    assert told["ThrottleInterval"] == PAUSE >= 60  # it cannot be told to leave a watch alone that was refused
 
 
 def test_what_a_file_runs():

@@ -12,7 +12,6 @@ from markdown_it.token import Token
 
 from vaultsync.markdown.links import (
     escape_inline,
-    is_plain_wikilink,
     markdown_link,
     plain_wikilink,
     relative,
@@ -62,10 +61,10 @@ def test_wikilinks():
 
 
 def test_plain_wikilink():
-    assert is_plain_wikilink("[[A|B]]")
-    assert is_plain_wikilink(" [[A]] ")
+    assert plain_wikilink("[[A|B]]")
+    assert plain_wikilink(" [[A]] ")
     for text in ("", "A", "[[A]] x", "![[A]]", "[[A]][[B]]", "[A](B)", "[[]]"):
-        assert not is_plain_wikilink(text)
+        assert not plain_wikilink(text)
     assert plain_wikilink("[[A/B|C]]") == "A/B"
 
 
@@ -192,7 +191,7 @@ def test_any_text_makes_a_link(text, href):
 def test_any_alias_makes_a_wikilink(alias):
     link = wikilink("A/B.md", alias)
     assert [(found.target, found.start, found.end) for found in wikilinks(f"x {link} y")] == [("A/B", 2, 2 + len(link))]
-    assert is_plain_wikilink(link)
+    assert plain_wikilink(link)
     assert "\n" not in link
 
 

@@ -13,7 +13,7 @@ from vaultsync.markdown import tasks
 from vaultsync.markdown.clean import clean
 from vaultsync.markdown.outline import parse_outline
 from vaultsync.markdown.outlinejson import outline_to_json
-from vaultsync.models.outline import ITEM_KINDS, SECTION_KINDS
+from vaultsync.models.outline import SECTION_KINDS
 
 MANY = max(200, settings().max_examples)
 
@@ -49,6 +49,21 @@ DOCUMENT = st.builds(
 # What a careful author writes: every reader of Markdown agrees on it.
 CLEAN_WORDS = st.lists(st.sampled_from(("flour", "water", "salt", "yeast", "oven", "heat")), min_size=1, max_size=4)
 CLEAN_PHRASE = CLEAN_WORDS.map(" ".join)
+
+ITEM_KINDS = (
+    "topic",
+    "exercise",
+    "objective",
+    "activity",
+    "project",
+    "deliverable",
+    "milestone",
+    "habit",
+    "certification",
+    "resource",
+    "paper",
+    "reference",
+)
 
 
 @st.composite

@@ -431,6 +431,19 @@ def test_reading_only_writes_nothing(study: Study) -> None:
 def test_all_that_is_known_is_gone(study: Study) -> None:
     shutil.rmtree(study.vault / ".vaultsync")
     (found,) = [one for one in check(study.context).findings if one.kind is Kind.STATE]
-    assert (found.path, found.remedy[:20]) == (".vaultsync/roadmaps/knots.md", 'Run "vaultsync pull"')
+    assert found.path == ".vaultsync/roadmaps/knots.md"
+    assert found.remedy == 'Get it back: git restore .vaultsync. Or run "vaultsync pull": it is made anew'
+    study.git("restore", ".vaultsync")
+    assert check(study.context).findings == []
+    shutil.rmtree(study.vault / ".vaultsync")
     study.pull()
+    assert check(study.context).findings == []
+
+
+def test_a_summary_that_is_gone_is_told_once(study: Study) -> None:
+    (study.vault / "PROGRESS.md").unlink()
+    assert [(one.path, one.remedy) for one in check(study.context).findings] == [
+        ("PROGRESS.md", 'The next "vaultsync push" makes it anew')
+    ]
+    study.push()
     assert check(study.context).findings == []

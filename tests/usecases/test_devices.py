@@ -275,12 +275,27 @@ def test_offline_the_commit_stays(tmp_path: Path) -> None:
     one.mark("Loops", "Bowline")
     report = one.push()
     assert report.commit
-    assert report.sync.trouble
+    assert report.sync.trouble == (
+        f"origin could not be reached: there is no repository at {tmp_path / 'remote.git'}. Everything is kept here; "
+        "make it available again, or correct the address: git remote set-url origin URL"
+    )
     assert not report.sync.pushed
     assert one.pull().sync.trouble
     (tmp_path / "away.git").rename(tmp_path / "remote.git")
     assert one.push().sync.pushed
     both_synced(one, two)
+
+
+def test_a_remote_that_would_give_an_empty_clone_is_told_once(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    subprocess.run(["git", "init", "--quiet", "--bare", "-b", "other", tmp_path / "bare.git"], check=True)
+    study.git("remote", "add", "origin", str(tmp_path / "bare.git"))
+    (told,) = study.push().warnings
+    branch = study.git("branch", "--show-current").strip()
+    assert f'"git symbolic-ref HEAD refs/heads/{branch}"' in told
+    study.mark("Loops", "Bowline")
+    report = study.push()
+    assert (report.sync.pushed, report.warnings) == (True, [])
 
 
 def test_a_rewritten_remote_is_refused(tmp_path: Path) -> None:

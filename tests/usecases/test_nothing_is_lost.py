@@ -227,7 +227,7 @@ def test_settings_that_lost_a_roadmap_take_nothing_along(study: Study) -> None:
     study.mark("1.2", "Clove")
     study.push()
     settings = study.read("vaultsync.toml")
-    study.write("vaultsync.toml", "")
+    study.write("vaultsync.toml", "# all of it gone\n")
     before = study.files()
     with pytest.raises(VaultsyncError, match="no longer in the settings"):
         study.pull()

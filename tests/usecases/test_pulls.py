@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.errors import VaultsyncError
+from vaultsync.errors import SettingsError, UsageError, VaultsyncError
 from vaultsync.usecases.roadmaps import add, remove
 
 
@@ -197,6 +197,26 @@ def test_a_learners_own_home_stays_theirs(tmp_path: Path) -> None:
     assert study.read("Home.md") == "My home.\n"
     assert "Knots" in study.read("Roadmaps/Home.md")
     assert study.git("show", "HEAD~1:Home.md") == "My home.\n"
+
+
+def test_settings_that_are_empty_for_a_moment_take_no_roadmap_away(study: Study) -> None:
+    settings, before = study.read("vaultsync.toml"), study.files()
+    study.write("vaultsync.toml", "\n")
+    for call in (study.pull, study.push, study.status):
+        with pytest.raises(SettingsError, match="it is empty, though this vault has roadmaps"):
+            call()
+    study.write("vaultsync.toml", settings)
+    study.pull()
+    assert study.files() == before
+
+
+def test_a_name_that_cannot_be_is_told_as_such(study: Study) -> None:
+    with pytest.raises(UsageError) as told:
+        add(study.context, study.document, name="Rope Work!")
+    assert str(told.value) == (
+        '--name: "Rope Work!" cannot be the name of a roadmap. '
+        "Wanted: small letters, digits and dashes, such as rope-work"
+    )
 
 
 def test_add_and_remove(study: Study, tmp_path: Path) -> None:

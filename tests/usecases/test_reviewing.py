@@ -147,7 +147,7 @@ def test_it_is_no_note_of_the_roadmap_and_no_journal(study):
     """Push commits it, pull leaves it, and its empty questions are no entries."""
     report = look(study)
     pushed = study.push()
-    assert pushed.subject == "Study: notes in 2026-W47"
+    assert pushed.subject == "Study: made the review 2026-W47"
     assert study.pull().commit == ""
     assert study.read(WEEK) == report.text
     assert study.status().figures["done"] == 0

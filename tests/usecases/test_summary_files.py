@@ -228,3 +228,13 @@ def test_sixty_days_of_study_are_the_same_on_every_run(tmp_path: Path) -> None:
     tracked = [path for path in made[0] if not path.startswith(".git/")]
     assert [path for path in tracked if made[0][path] != made[1].get(path)] == []
     assert "Charts/activity.svg" in tracked
+
+
+def test_a_summary_that_was_deleted_is_made_anew_and_nothing_else_is_told(study: Study) -> None:
+    before = study.read("PROGRESS.md")
+    (study.vault / "PROGRESS.md").unlink()
+    (study.vault / "progress.json").unlink()
+    commits = study.subjects()
+    assert study.push().warnings == []
+    assert study.read("PROGRESS.md") == before
+    assert study.subjects() == commits

@@ -306,7 +306,32 @@ def test_a_push_of_words_is_not_in_the_way_of_the_ticks_before_it(study: Study) 
     study.push()
     with pytest.raises(VaultError, match="holds only words") as told:
         undo(study.context)
-    assert '"vaultsync undo push"' in told.value.next_step
+    assert '"vaultsync undo push" takes back “Study: 1 done in Hitches (Knots 1/7)”' in told.value.next_step
+    assert "undo pull" not in told.value.next_step  # that one made the vault
     assert [change.text for change in undo(study.context, "push").changes] == ["1.2.1 Clove hitch"]
     assert study.status().figures["done"] == 0
     assert "30m: knots" in study.read("Journal/2026-11-21.md")
+
+
+def test_marks_pushed_since_a_pull_are_taken_back_first(study: Study) -> None:
+    change(study, CHANGED)
+    study.mark("1.2", "Half")
+    with pytest.raises(VaultError, match="taking back “Pull: Knots: ") as told:
+        undo(study.context, "pull")
+    assert told.value.next_step == "Take that back yourself first, or leave that commit as it is"
+    study.push()
+    with pytest.raises(VaultError) as told:
+        undo(study.context, "pull")
+    assert '"vaultsync undo push" (“Study: 1 done in Hitches (Knots 1/8)”)' in told.value.next_step
+    undo(study.context, "push")
+    undo(study.context, "pull")
+    assert "Half" not in study.read(study.note("1.2"))
+
+
+def test_where_every_push_is_of_words_no_push_is_named(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    with pytest.raises(VaultError, match="only words") as told:
+        undo(study.context, "push")
+    assert told.value.next_step.startswith('Take the words back with "git revert ')
+    assert "vaultsync undo" not in told.value.next_step

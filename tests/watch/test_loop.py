@@ -159,6 +159,22 @@ def test_a_day_with_two_sessions_is_two_commits(study):
     assert "Clove" in study.git("log", "-1", "--skip=1", "--format=%B")
 
 
+def test_a_file_that_is_written_all_the_time_keeps_nothing_from_being_committed(study):
+    """A recording: its session never rests."""
+
+    def record(bell: TurnedBell) -> None:
+        study.write("Recording.m4a", f"{bell.time}")
+        if bell.time == 50.0:
+            study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    _, told, _ = run(study, 5000, {float(at): record for at in range(10, 5000, 4)})
+    (committed, last) = times(told, "commit")
+    assert 3600 <= committed <= 3600 + 601
+    assert last == 5000.0
+    assert study.subjects()[:2] == ["Study: changed Recording.m4a", "Study: 1 done in Hitches (Knots 1/7)"]
+
+
 def test_a_pass_that_meets_a_bug_is_told_and_tried_again(study, monkeypatch):
     real, calls = passes.push, []
 

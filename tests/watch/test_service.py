@@ -62,19 +62,21 @@ def test_install_and_remove_on_linux(study, calls):
     ]
     assert (report.installed, report.current, report.by_hand) == (True, True, [])
     assert run(study, calls, "status").current
+    assert report.look == f"systemctl --user status {report.name}.service"
     unit.write_text(unit.read_text().replace("/bin/vaultsync", "/old/vaultsync"))
     assert not run(study, calls, "status").current
     calls.unlink()
     assert run(study, calls, "remove", dry_run=True).installed
     assert noted(calls) == []
-    assert not run(study, calls, "remove").installed
+    assert run(study, calls, "remove").removed
     assert noted(calls) == [
         f"systemctl --user disable --now {report.name}.service",
         "systemctl --user daemon-reload",
     ]
     assert not unit.exists()
     calls.unlink()
-    assert not run(study, calls, "remove").installed  # again: nothing to do
+    again = run(study, calls, "remove")
+    assert (again.installed, again.removed) == (False, False)
     assert noted(calls) == []
 
 
@@ -86,7 +88,8 @@ def test_install_and_remove_on_macos(study, calls):
         *("/bin/vaultsync", "-C", str(study.vault), "watch")
     ]
     assert noted(calls) == [f"launchctl bootstrap gui/{os.getuid()} {plist}"]
-    assert not run(study, calls, "remove", "darwin").installed
+    assert report.look == f"launchctl print gui/{os.getuid()}/{report.name}"
+    assert run(study, calls, "remove", "darwin").removed
     assert noted(calls)[1:] == [f"launchctl bootout gui/{os.getuid()}/{report.name}"]
 
 

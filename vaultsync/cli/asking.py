@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from vaultsync.cli import terminal
+from vaultsync.errors import VaultsyncError
 
 if TYPE_CHECKING:
     from vaultsync.models.finding import Candidate, Unsure
@@ -28,8 +30,16 @@ def choose(unsure: Unsure) -> Candidate | None:
     print_one(page, unsure, numbered=True)
     terminal.write_error(page.text())
     asked = f"Which one? 1 to {len(unsure.candidates)}, or 0 for none"
-    number = click.prompt(asked, type=click.IntRange(0, len(unsure.candidates)), err=True, show_default=False)
+    number = click.prompt(asked, value_proc=partial(_number, most=len(unsure.candidates)), err=True)
     return unsure.candidates[number - 1] if number else None
+
+
+def _number(typed: str, *, most: int) -> int:
+    """What was typed as a number up to `most`; else Click asks again."""
+    digits = typed.strip()
+    if not (digits.isascii() and digits.isdigit() and int(digits) <= most):
+        raise click.UsageError(f"“{digits}” is none of these. Choose 1 to {most}, or 0 for none")
+    return int(digits)
 
 
 def confirm(question: str) -> bool:
@@ -41,5 +51,12 @@ def write_words(hint: str) -> str:
     """What a person writes in their editor; `hint` stands there as a comment and is taken out again."""
     comment = f"<!-- {hint} -->"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    text = click.edit(f"\n\n{comment}\n", editor=editor, extension=".md", require_save=False)
+    try:
+        text = click.edit(f"\n\n{comment}\n", editor=editor, extension=".md", require_save=False)
+    except click.ClickException as error:
+        raise VaultsyncError(
+            "your editor could not be started, or failed",
+            where=f"$VISUAL or $EDITOR, {editor}" if editor else "",
+            next_step='Set $EDITOR to one that works, or call: vaultsync journal "what you learned"',
+        ) from error
     return (text or "").replace(comment, "").strip()

@@ -80,6 +80,12 @@ class Commands(click.Group):
         """Run a command. What Click would treat in its own way is carried past it."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand
+            command = self.get_command(ctx, name) if name is not None and error.ctx is None else None
+            if command is not None:  # Click's parser does not say which command was called
+                error.ctx = click.Context(command, info_name=name, parent=ctx)
+            raise
         except (KeyboardInterrupt, EOFError, OSError) as error:
             raise Stopped from error
 

@@ -62,6 +62,8 @@ def command(
 
     if markdown and as_json:
         raise click.UsageError("--markdown and --json exclude each other")
+    if since is not None and until is not None and until < since:
+        raise click.UsageError(f"--until {until} is before --since {since}, so that no day is left")
     if imported is not None:
         from vaultsync.usecases.importing import date_ticks
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vaultsync.cli.completing import roadmap_names
 from vaultsync.errors import VaultError
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ yes = click.option("--yes", is_flag=True, help=_YES_HELP)
 yes_of_no_effect = click.option("--yes", is_flag=True, expose_value=False, help=_YES_HELP)
 offline = click.option("--offline", is_flag=True, help="Leave the remote alone.")
 roadmaps = click.option(
-    "--roadmap", "roadmaps", metavar="NAME", multiple=True, help="Only this roadmap. May be given several times."
+    "--roadmap",
+    "roadmaps",
+    metavar="NAME",
+    multiple=True,
+    help="Only this roadmap. May be given several times.",
+    shell_complete=roadmap_names,
 )
 tasks = click.option(
     "--tasks",

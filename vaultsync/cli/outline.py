@@ -23,5 +23,5 @@ def command(file: str, brief: bool, tasks: str, as_json: bool) -> None:
 
     from vaultsync.usecases.outline import read_outline
 
-    outline = read_outline(Path(file), tasks_from=tasks)
+    outline = read_outline(file if "://" in file else Path(file), tasks_from=tasks)
     show_outline(outline, brief=brief, as_json=as_json)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from vaultsync.cli import options
+from vaultsync.cli.completing import roadmap_names
 from vaultsync.cli.printing import show
 
 
 @click.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=roadmap_names)
 @options.dry_run
 @options.yes
 @options.as_json

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from vaultsync.cli import options
+from vaultsync.cli.completing import deleted_names
 from vaultsync.cli.printing import show
 
 
 @click.command("restore")
-@click.argument("notes", nargs=-1, metavar="[NOTE]...")
+@click.argument("notes", nargs=-1, metavar="[NOTE]...", shell_complete=deleted_names)
 @click.option("--all", "everything", is_flag=True, help="Every note that you deleted.")
 @options.dry_run
 @options.yes_of_no_effect

@@ -12,7 +12,7 @@ from pathlib import Path
 from vaultsync.cli import bugs, terminal
 from vaultsync.cli.faults import failure_of
 from vaultsync.cli.printing.page import Page, printable
-from vaultsync.cli.printing.watch import BY_ITSELF, event_to_json, line_of, standing
+from vaultsync.cli.printing.watch import BY_ITSELF, event_to_json, line_of, news, since, standing, warnings_of
 from vaultsync.errors import VaultsyncError
 from vaultsync.models.watching import WatchEvent
 
@@ -67,18 +67,20 @@ class StatusLine:
         self._shown = False
         self._standing = ""
         self._done = ""  # what the last pass came to
+        self._news = ""  # and the last one that did something
 
     def tell(self, event: WatchEvent) -> None:
         """Show what this event changes."""
         failure = failure_of(event.error) if event.error is not None else None
         if event.kind in BY_ITSELF:
-            self.close()
-            page = Page(terminal.columns(), terminal.has_colours(sys.stdout))
-            page.wrapped(line_of(event, failure), lead=f"{event.at[11:16]} ", dim=event.kind == "over")
-            terminal.write(page.text())
+            self._keep(event, line_of(event, failure))
+        for warning in warnings_of(event):
+            self._keep(event, warning)
         self._standing = standing(event) or self._standing
-        if event.report is not None:
-            self._done = self._standing
+        if event.report is not None and news(event.report):
+            self._news = self._done = self._standing
+        elif event.report is not None:
+            self._done = self._standing = since(self._news, event) if self._news else self._standing
         if event.kind == "over" and self._done:
             self._standing = self._done
         if event.kind == "stopped":
@@ -87,6 +89,13 @@ class StatusLine:
                 terminal.write(self._cut(self._done))
         else:
             self._show(self._standing)
+
+    def _keep(self, event: WatchEvent, text: str) -> None:
+        """Write lines that stay."""
+        self.close()
+        page = Page(terminal.columns(), terminal.has_colours(sys.stdout))
+        page.wrapped(text, lead=f"{event.at[11:16]} ", dim=event.kind == "over")
+        terminal.write(page.text())
 
     def _show(self, text: str) -> None:
         if not text or sys.stdout is None:

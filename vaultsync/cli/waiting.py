@@ -23,6 +23,7 @@ class Waiting:
         self._told = 0.0
         self._bar: Progress | None = None
         self._task: TaskID | None = None
+        self._what = ""
 
     @property
     def seen(self) -> bool:
@@ -36,26 +37,41 @@ class Waiting:
             return
         self._told = now
         if self._bar is None:
-            self._start()
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=what, completed=done, total=total if total > 0 else None)
-
-    def _start(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._bar.add_task("")
-        self._bar.start()
+            self._bar = _bar()
+            self._bar.start()
+        if self._task is None or what != self._what:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            # A total that is not known can only be said at the start; the bar moves by itself then.
+            known = total if total > 0 else None
+            self._task, self._what = self._bar.add_task(what, total=known, completed=done), what
+        else:
+            self._bar.update(self._task, completed=done, total=total if total > 0 else None)
 
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
+
+    class Count(ProgressColumn):
+        """How many steps are done, or for how many seconds the work goes on where nobody knows how many there are."""
+
+        def render(self, task: Task) -> Text:
+            if task.total is None:
+                return Text(f"{task.elapsed or 0:.0f} s")
+            return Text(f"{task.completed:,.0f}/{task.total:,.0f}")
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        Count(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -13,6 +13,7 @@ from vaultsync.domain.messages import MERGE_TRAILER, TRAILER, UNDO_TRAILER
 from vaultsync.domain.subjects import (
     clip,
     dated,
+    handled,
     merged,
     one_line,
     plain,
@@ -27,7 +28,7 @@ from vaultsync.domain.subjects import (
 from vaultsync.markdown.entrylines import duration
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
-from vaultsync.models.progress import Progress, PullNews, RoadmapProgress
+from vaultsync.models.progress import Handwork, Progress, PullNews, RoadmapProgress
 
 # What became of an item, in the order in which a message tells it.
 _WORDS = {Mark.DONE: "done", Mark.DOING: "doing", Mark.SKIPPED: "skipped", Mark.TODO: "reopened"}
@@ -39,32 +40,43 @@ def study_message(
     changes: Sequence[Change],
     progress: Progress,
     journal: Sequence[str] = (),
-    notes: Sequence[str] = (),
+    notes: Handwork | None = None,
     days: Sequence[str] = (),
 ) -> str:
     """The message of a commit of the learner's changes.
 
-    `changes` are those of all roadmaps, `journal` lines of journal entries, `notes` the titles of notes whose
-    words changed (told where nothing was marked), `days` the ISO days whose daily notes have new entries (told where
-    there is nothing else). What the subject has to shorten stands whole in the body.
+    `changes` are those of all roadmaps, `journal` lines of journal entries, `notes` the titles of notes that were
+    written in (told where nothing was marked), deleted or moved, `days` the ISO days whose daily notes have new
+    entries (told where there is nothing else). What the subject has to shorten stands whole in the body.
     """
+    notes = notes or Handwork()
     names = list(dict.fromkeys(change.roadmap for change in changes))
     roadmaps = [roadmap for roadmap in progress.roadmaps if roadmap.name in names]
     unheard = unheard_of(changes)
     body: list[str] = []
+    named = ""  # the list that the subject has whole
     if changes:
         units = list(dict.fromkeys(change.unit for change in changes if not change.by))
         subject, whole = studied(count_changes(changes).told(_WORDS), units, roadmaps)
         body = _lists([change for change in changes if not change.by], unheard, named=whole)
-    elif days and not notes:
+    elif notes.written:
+        subject, whole = written_in(notes.written)
+        body = [] if whole else _titles("Notes", notes.written)
+    elif days:
         subject = f"Study: journal of {days[0] if len(days) == 1 else f'{len(days)} days'}"
     else:
-        subject, whole = written_in(notes)
-        titles = dict.fromkeys(unit_title(title) for title in notes)
-        body = [] if whole else ["", "Notes", *_cut([f"- {title}" for title in titles])]
+        subject, named = handled(notes)
+    for heading, titles in (("Deleted", notes.deleted), ("Moved", notes.moved)):
+        body += _titles(heading, titles) if heading != named else []
     if journal:
         body += ["", "Journal", *_cut([f"- {one_line(entry)}" for entry in journal])]
     return _message(subject, body, roadmaps)
+
+
+def _titles(heading: str, titles: Iterable[str]) -> list[str]:
+    """A list of notes, each once; nothing where there are none."""
+    lines = [f"- {title}" for title in dict.fromkeys(unit_title(title) for title in titles)]
+    return ["", heading, *_cut(lines)] if lines else []
 
 
 def check_message(mended: Sequence[str]) -> str:

@@ -43,9 +43,3 @@ def longest_run(days: Mapping[str, ActiveDay]) -> int:
         run = run + 1 if before is not None and (day - before).days == 1 else 1
         best, before = max(best, run), day
     return best
-
-
-def week_name(day: date) -> str:
-    """The ISO week of a day: `2026-W53`."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"

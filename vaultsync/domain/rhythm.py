@@ -12,6 +12,7 @@ from enum import Enum
 _FIRST_RETRY = 5.0
 _LAST_RETRY = 300.0
 _WAITING_RETRY = 60.0
+LONGEST = 6
 
 
 class Step(Enum):
@@ -27,7 +28,8 @@ class Pace:
     """How long to wait, in seconds: see `[watch]` in the settings.
 
     `look` is the time between two looks without a cause, `patience` the longest time that a vault which is never quiet
-    waits for its pass, `exchange` the time between two exchanges with the remote.
+    waits for its pass, `exchange` the time between two exchanges with the remote. A session is committed after
+    `LONGEST` times `rest` at the latest, though it may go on.
     """
 
     quiet: float = 5.0
@@ -60,6 +62,8 @@ class Rhythm:
     owed: bool = True
     unsaved: bool = False
     changed: float = 0.0
+    _unsaved_since: float | None = None
+    _pressed: bool = False  # a commit was made while something stirs, and the remote shall have it all the same
     _since: float | None = None  # something stirs since then
     _last: float = 0.0  # and did so last then
     _looked: float = 0.0
@@ -88,14 +92,23 @@ class Rhythm:
         """The next step, and when it is due."""
         due = [(self._next_look(), Step.LOOK)]
         at_rest = self._since is None and not self.owed
-        if at_rest and self.unsaved and self.commit != "never":
+        if self.unsaved and self.commit != "never":
             rested = self.changed + (self.pace.rest if self.commit == "session" else 0.0)
-            due.append((self._not_before(rested, Step.COMMIT), Step.COMMIT))
-        if at_rest and self.remote and not self.unsaved:
+            wanted = min(rested, self._latest()) if at_rest else self._latest()
+            due.append((self._not_before(wanted, Step.COMMIT), Step.COMMIT))
+        if (at_rest or self._pressed) and self.remote and not self.unsaved:
             wanted = self.now if self._exchanged is None else self._exchanged + self.pace.exchange
             due.append((self._not_before(wanted, Step.EXCHANGE), Step.EXCHANGE))
         at, step = min(due, key=lambda pair: pair[0])
         return step, at
+
+    def _latest(self) -> float:
+        """When what is unsaved is committed at the latest, even where the vault is never at rest."""
+        return self.now if self._unsaved_since is None else self._unsaved_since + LONGEST * self.pace.rest
+
+    def overdue(self, at: float) -> bool:
+        """Whether a commit waits no longer for the vault to be at rest."""
+        return self.unsaved and self.commit != "never" and at >= self._latest()
 
     def _next_look(self) -> float:
         times = [self._looked + self.pace.look]
@@ -136,15 +149,18 @@ class Rhythm:
         self.now = at
         self.owed = False
         self.unsaved = unsaved
+        if unsaved and self._unsaved_since is None:
+            self._unsaved_since = at
         if not unsaved:
+            self._unsaved_since = None
             self._retries.pop(Step.COMMIT, None)
         if committed:
-            self._exchanged = None
+            self._exchanged, self._pressed = None, self.stirring
 
     def exchanged(self, at: float) -> None:
         """The remote has what we have, and we have what it has; or it cannot be reached."""
         self._retries.pop(Step.EXCHANGE, None)
-        self._exchanged = at
+        self._exchanged, self._pressed = at, False
 
     def failed(self, step: Step, at: float, *, waiting: bool = False) -> None:
         """A step failed, or has to wait until another program is done; it is due again later, and later each time."""

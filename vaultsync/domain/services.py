@@ -8,6 +8,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from xml.parsers.expat import ExpatError
 
+# Seconds between two starts of a watch that failed. What keeps it from beginning (settings with an error in them, a
+# disk that is not there) takes a person or a while; launchd cannot tell one exit code from another.
+PAUSE = 300
+
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$", "\n": "\\n", "\t": "\\t"})
 
 
@@ -32,7 +36,7 @@ def systemd_unit(vault: str, command: Sequence[str], environment: Mapping[str, s
         "KillMode=mixed",
         "TimeoutStopSec=120",
         "Restart=on-failure",
-        "RestartSec=30",
+        f"RestartSec={PAUSE}",
         "# Called in a wrong way; or another watch has the vault, and does the work.",
         "RestartPreventExitStatus=2 4",
         "Nice=10",
@@ -59,7 +63,7 @@ def launchd_plist(label: str, command: Sequence[str], environment: Mapping[str, 
         "EnvironmentVariables": dict(environment),
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
-        "ThrottleInterval": 30,
+        "ThrottleInterval": PAUSE,
         "ExitTimeOut": 120,
         "ProcessType": "Background",
     }

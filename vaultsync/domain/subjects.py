@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from vaultsync.domain.counting import counted
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
-from vaultsync.models.progress import RoadmapProgress
+from vaultsync.models.progress import Handwork, RoadmapProgress
 
 LONGEST = 72
 _WHOLE = 1000
@@ -48,12 +48,29 @@ def studied(what: str, units: Sequence[str], roadmaps: Sequence[RoadmapProgress]
 def written_in(notes: Sequence[str]) -> tuple[str, bool]:
     """`Study: notes in Python and SQL`; whether it names the notes (their titles) whole."""
     titles = list(dict.fromkeys(unit_title(title) for title in notes))
-    if not titles:
-        return "Study: notes", True
     named = f"Study: notes in {' and '.join(titles)}"
     if len(titles) <= 2 and len(named) <= LONGEST:
         return named, True
     return (f"Study: notes in {len(titles)} units" if len(titles) > 1 else clip(named)), False
+
+
+def handled(notes: Handwork) -> tuple[str, str]:
+    """`Study: deleted Python and SQL`, where nobody wrote in a note; and the heading of the list that it has whole."""
+    for word, titles in (("deleted", notes.deleted), ("moved", notes.moved)):
+        names = list(dict.fromkeys(unit_title(title) for title in titles))
+        named = f"Study: {word} {' and '.join(names)}"
+        if names and len(names) <= 2 and len(named) <= LONGEST:
+            return named, word.capitalize()
+        if names:
+            return f"Study: {word} {counted(len(names), 'note')}", ""
+    if len(notes.reviews) == 1:
+        return f"Study: made the review {notes.reviews[0]}", ""
+    if notes.reviews:
+        return f"Study: made {len(notes.reviews)} reviews", ""
+    named = f"Study: changed {' and '.join(one_line(name) for name in notes.others)}"
+    if 0 < len(notes.others) <= 2 and len(named) <= LONGEST:
+        return named, ""
+    return f"Study: changed {counted(len(notes.others), 'file') if notes.others else 'other files'}", ""
 
 
 def pulled(news: Sequence[tuple[str, str]]) -> str:

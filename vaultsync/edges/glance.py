@@ -1,4 +1,4 @@
-"""The few settings that reading a history takes: at a glance, and from a file of whatever state."""
+"""The few settings that reading a history and completing a word take: at a glance, from a file of whatever state."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Any
 
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import VaultError
+from vaultsync.models.settings import Folders, Journal
+
+_FOLDERS = Folders()
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The folders of daily notes, templates and roadmaps, and the heading of entries in a daily note."""
+    """The folders of daily notes, templates and roadmaps, the heading of entries in a daily note, roadmaps' names."""
 
-    journal: str = "Journal"
-    templates: str = "Templates"
-    heading: str = "Study"
-    roadmaps: str = "Roadmaps"
+    journal: str = _FOLDERS.journal
+    templates: str = _FOLDERS.templates
+    heading: str = Journal().heading
+    roadmaps: str = _FOLDERS.roadmaps
+    names: tuple[str, ...] = ()
 
 
 def glance(root: Path) -> Glance:
@@ -27,13 +31,14 @@ def glance(root: Path) -> Glance:
         values: dict[str, Any] = tomllib.loads(read_text(root, SETTINGS_FILE))
     except (VaultError, tomllib.TOMLDecodeError, RecursionError):
         return Glance()
-    folders, journal = values.get("folders"), values.get("journal")
+    folders, journal, given = values.get("folders"), values.get("journal"), values.get("roadmaps")
     usual = Glance()
     return Glance(
         _text(folders, "journal", usual.journal),
         _text(folders, "templates", usual.templates),
         _text(journal, "heading", usual.heading),
         _text(folders, "roadmaps", usual.roadmaps),
+        tuple(filter(None, (_text(one, "name", "") for one in (given if isinstance(given, list) else ())))),
     )
 
 

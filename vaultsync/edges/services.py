@@ -18,7 +18,7 @@ _SECONDS = 150.0  # a stopping watch makes its last pass first
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """How one system keeps services: where their files are, and the calls that start and stop one.
+    """How one system keeps services: where their files are, and the calls that start, stop and look at one.
 
     `kind` is `systemd` or `launchd`.
     """
@@ -28,6 +28,7 @@ class Manager:
     ending: str
     begin: tuple[tuple[str, ...], ...]
     end: tuple[tuple[str, ...], ...]
+    look: tuple[str, ...]
     forget: tuple[tuple[str, ...], ...] = ()
 
     def path(self, name: str) -> Path:
@@ -52,6 +53,7 @@ def manager_of(platform: str, env: Mapping[str, str], home: Path, user: int) -> 
             ".service",
             begin=(reload, (*ctl, "enable", "{name}.service"), (*ctl, "restart", "{name}.service")),
             end=((*ctl, "disable", "--now", "{name}.service"),),
+            look=(*ctl, "status", "{name}.service"),
             forget=(reload,),
         )
     if platform == "darwin":
@@ -62,6 +64,7 @@ def manager_of(platform: str, env: Mapping[str, str], home: Path, user: int) -> 
             ".plist",
             begin=(("launchctl", "bootstrap", target, "{path}"),),
             end=(("launchctl", "bootout", f"{target}/{{name}}"),),
+            look=("launchctl", "print", f"{target}/{{name}}"),
         )
     raise VaultError(
         "services are known for systemd and launchd only",

@@ -137,12 +137,23 @@ def _fetched(url: str) -> bytes:
             f"the server answered {error.code} {error.reason}".strip(), where=url, next_step=check
         ) from error
     except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
         raise RoadmapError(
-            f"it cannot be reached: {' '.join(str(reason).split()) or type(error).__name__}",
+            f"it cannot be reached: {_reason(getattr(error, 'reason', None) or error)}",
             where=url,
             next_step="Try again when you are online, or save the document and name the file",
         ) from error
     if len(data) > MOST_BYTES:
         raise _too_big(url, len(data))
     return data
+
+
+def _reason(reason: object) -> str:
+    """Why an address cannot be reached, without the numbers of the system."""
+    from socket import gaierror
+
+    if isinstance(reason, gaierror):
+        return "its server was not found"
+    if isinstance(reason, TimeoutError):
+        return "its server does not answer"
+    said = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
+    return " ".join(said.split()) or type(reason).__name__

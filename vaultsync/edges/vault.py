@@ -62,7 +62,8 @@ def find(start: Path, env: Mapping[str, str]) -> Path:
     """
     here = Path(os.path.abspath(start))
     if not here.is_dir():
-        raise VaultError("there is no such folder", where=shown(here), next_step="Name a vault's folder")
+        what = "it is a file, no vault" if here.exists() else "there is no such folder"
+        raise VaultError(what, where=shown(here), next_step="Name a vault's folder")
     for folder in (here, *here.parents):
         if (folder / SETTINGS_FILE).is_file():
             return folder

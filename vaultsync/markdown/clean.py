@@ -45,12 +45,6 @@ class Cleaned:
     repaired: int = 0  # lines whose encoding was repaired
 
 
-def unwrap_redirect(url: str) -> str:
-    """The address a search engine's redirect link leads to; any other address as it is."""
-    match = _REDIRECT.fullmatch(url)
-    return _target(match) if match else url
-
-
 def _target(match: re.Match[str]) -> str:
     url = unquote(match.group(1))
     return re.sub(r"[\s()<>]", lambda bad: f"%{ord(bad.group()):02X}", url)

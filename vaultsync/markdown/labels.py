@@ -46,7 +46,6 @@ _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.it
 _ENDINGS = [(re.compile(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
 _LIST = re.compile(r"\s*(?:/| & |, )\s*")
 _HEAD = re.compile(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の")
-_PARENTHESES = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
 _AND = re.compile(r"\s+(?:and|und|et|y|e)\s+")
 LONGEST = 200  # characters of a label; what is longer is a sentence
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})

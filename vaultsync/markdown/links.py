@@ -105,11 +105,6 @@ def addresses(text: str) -> list[str]:
     return [match[1] for match in _MARKDOWN_LINK.finditer(text)]
 
 
-def is_plain_wikilink(text: str) -> bool:
-    """Whether a text is one wikilink and nothing else."""
-    return bool(plain_wikilink(text))
-
-
 def plain_wikilink(text: str) -> str:
     """The target of a text that is one wikilink and nothing else, else empty."""
     match = _WIKILINK.fullmatch(text.strip()) if text.startswith(("[[", " ")) else None

@@ -88,20 +88,6 @@ SECTION_KINDS = (
     "reference",
 )
 
-ITEM_KINDS = (
-    "topic",
-    "exercise",
-    "objective",
-    "activity",
-    "project",
-    "deliverable",
-    "milestone",
-    "habit",
-    "certification",
-    "resource",
-    "paper",
-    "reference",
-)
 RESOURCE_KINDS = frozenset({"resource", "paper"})
 
 

@@ -146,6 +146,21 @@ class Progress:
     roadmaps: list[RoadmapProgress] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Handwork:
+    """What the learner's hand did to notes since the last commit, as titles; for its commit message.
+
+    `reviews` are names of reviews that were made, and in which nobody has written yet; `others` those of files that
+    are no notes.
+    """
+
+    written: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    reviews: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class PullNews:
     """What a pull did to the notes of one roadmap, as titles; for its commit message."""

@@ -64,7 +64,8 @@ class WatchReport:
 class ServiceReport:
     """The service that watches a vault, after the deed (`install`, `remove` or `status`).
 
-    `path` is its file, `text` what that should say; `installed`: it is there; `current`: it calls what it should.
+    `path` is its file, `text` what that should say; `installed`: it is there; `current`: it calls what it should;
+    `removed`: it was there, and was taken away. `look` is the call that tells how the system sees it.
     `process` watches the vault now, 0 where none does. `by_hand` are the calls that are left to do, since the system
     refused them.
     """
@@ -77,6 +78,8 @@ class ServiceReport:
     text: str = ""
     installed: bool = False
     current: bool = False
+    removed: bool = False
+    look: str = ""
     process: int = 0
     by_hand: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -117,7 +117,8 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
         data = vault.read(workspace.root, path) if path not in here else None
         return here.get(path) if data is None else data.decode("utf-8", "replace")
 
-    lookup = Lookup(files, deleted, moved_notes(workspace), read)
+    # That the summary is not there is told once, and not of every link to it.
+    lookup = Lookup({*files, SUMMARY}, deleted, moved_notes(workspace), read)
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders
@@ -154,7 +155,7 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
         if state.document is None:
             if any(split_id(id_)[0] == name for id_ in workspace.notes):
                 what = "what is known of this roadmap is lost, though its notes are there"
-                remedy = f'Run "vaultsync pull": it is made anew. Or get {states.FOLDER} back out of git'
+                remedy = f'Get it back: git restore {states.FOLDER}. Or run "vaultsync pull": it is made anew'
                 yield Finding(states.document_path(name), 0, Kind.STATE, what, remedy)
             continue
         for id_, found in workspace.notes.items():
@@ -167,11 +168,13 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _other_files(workspace: Workspace) -> Iterator[Finding]:
-    """Conflict markers in the summary, the settings, and what Obsidian and git are told."""
+    """Conflict markers in the summary, the settings, and what Obsidian and git are told; a summary that is gone."""
     obsidian = [path for path in vault.files(workspace.root, folder=".obsidian") if path.count("/") == 1]
     for path in (SUMMARY, SUMMARY_DATA, SETTINGS_FILE, *obsidian, ".gitignore", ".gitattributes"):
-        data = vault.read(workspace.root, path) or b""
-        for one in in_text(path, data.decode("utf-8", "replace"), fences=False):
+        data = vault.read(workspace.root, path)
+        if data is None and path in (SUMMARY, SUMMARY_DATA) and last_pulled(workspace):
+            yield Finding(path, 0, Kind.MISSING, "is not there", 'The next "vaultsync push" makes it anew')
+        for one in in_text(path, (data or b"").decode("utf-8", "replace"), fences=False):
             remedy = one.remedy if not path.startswith(".") else "Keep the lines that hold and delete the markers"
             yield Finding(path, one.line, one.kind, one.what, remedy)
 

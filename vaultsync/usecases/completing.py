@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.glance import glance
 from vaultsync.errors import VaultError
@@ -20,12 +21,9 @@ def note_names(start: Path, given: Path | None, env: Mapping[str, str], begun: s
     A note answers to its name with its number and without. `start` is the current folder, `given` what was named as
     the vault. Empty where there is no vault.
     """
-    try:
-        root = vault.find(given, {}) if given is not None else vault.find(start, env)
-    except VaultError:
-        return []
+    root = _vault(start, given, env)
     wanted, found = begun.casefold(), dict[str, None]()
-    for name in _names(root):
+    for name in _names(root) if root is not None else ():
         bare = _NUMBER.sub("", name)
         for one in (bare, name):
             if one.casefold().startswith(wanted):
@@ -36,6 +34,41 @@ def note_names(start: Path, given: Path | None, env: Mapping[str, str], begun: s
     return list(found)
 
 
+def roadmap_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:
+    """The names of the vault's roadmaps that begin so, in the order of the settings."""
+    root = _vault(start, given, env)
+    names = glance(root).names if root is not None else ()
+    return [name for name in names if name.startswith(begun.casefold())]
+
+
+def deleted_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:
+    """The names of notes that begin so, and are not where they were last; at most `MOST`."""
+    root = _vault(start, given, env)
+    found: list[str] = []
+    for name in glance(root).names if root is not None else ():
+        assert root is not None
+        listed = states.paths_path(name)
+        try:
+            text = (vault.read(root, listed) or b"").decode("utf-8", "replace")
+        except VaultError:  # the name is none, or the list is no file: nothing is known
+            continue
+        paths, _ = states.parse_paths(text, listed)
+        gone = (path for path in paths.values() if not (root / path).exists())
+        found += [stem for path in gone if (stem := _stem(path)).casefold().startswith(begun.casefold())]
+    return found[:MOST]
+
+
+def _vault(start: Path, given: Path | None, env: Mapping[str, str]) -> Path | None:
+    try:
+        return vault.find(given, {}) if given is not None else vault.find(start, env)
+    except VaultError:
+        return None
+
+
 def _names(root: Path) -> Iterator[str]:
     for path in vault.notes(root, folder=glance(root).roadmaps):
-        yield path.rsplit("/", 1)[-1][: -len(".md")]
+        yield _stem(path)
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")

@@ -104,6 +104,6 @@ def _check(choice: Choice, known: Summary) -> None:
         if name not in known.titles:
             raise VaultError(
                 f'there is no roadmap named "{name}"',
-                where=SUMMARY_DATA,
-                next_step=f"The roadmaps of this vault: {', '.join(known.titles) or 'none'}",
+                where="--roadmap",
+                next_step=f"The roadmaps of this vault: {', '.join(known.titles) or 'none yet'}",
             )

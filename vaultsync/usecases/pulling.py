@@ -144,6 +144,7 @@ def _bring_in(
         workspace.status = workspace.repo.status() if workspace.repo else None
     left = _remember_removed(workspace)
     healed = [] if dry_run else heal(workspace)
+    workspace.context.tell("Comparing notes")
     plan = _plan(workspace, news)
     if not yes:
         try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.edges.repo import Status
-from vaultsync.markdown import frontmatter
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.progress import Progress
@@ -18,8 +17,9 @@ from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.questions import remember
-from vaultsync.usecases.summing import SUMMARY, counts, summarise, write_summary
+from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.written import handwork
 
 
 def last_pulled(workspace: Workspace) -> dict[str, Roadmap]:
@@ -111,23 +111,7 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress) -> st
     diary = {entry.source: entry.day for entry in entries if entry.source not in own}
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
-    return study_message(report.changes, progress, lines, _written_in(workspace, diary), sorted({*diary.values()}))
-
-
-def _written_in(workspace: Workspace, told: Collection[str]) -> list[str]:
-    """The titles of the notes that the learner changed since the last commit, by file name where they have none.
-
-    Those at the paths `told` are told of otherwise.
-    """
-    changed = set(workspace.status.changed) if workspace.status else set()
-    mine = [found for found in workspace.notes.values() if found.path in changed]
-    titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in mine}
-    paths = sorted(path for path in changed if _is_note(path) and path not in told)
-    return [titles.get(path) or path.rsplit("/", 1)[-1][:-3] for path in paths]
-
-
-def _is_note(path: str) -> bool:
-    return path.lower().endswith(".md") and not path.startswith(".") and path != SUMMARY
+    return study_message(report.changes, progress, lines, handwork(workspace, diary), sorted({*diary.values()}))
 
 
 def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:

@@ -9,10 +9,11 @@ from pathlib import Path
 from vaultsync.edges import state as states
 from vaultsync.edges.settings.checking import parse
 from vaultsync.edges.settings.editing import add_roadmap, remove_roadmap, source_for
-from vaultsync.edges.settings.model import roadmap_name
+from vaultsync.edges.settings.model import is_roadmap_name, roadmap_name
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.edges.writes import write
+from vaultsync.errors import UsageError
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pulling import bring_in
@@ -33,6 +34,12 @@ def add(
     dry_run: bool = False,
 ) -> SettingsReport:
     """Add a roadmap to the settings and pull it. Raises VaultsyncError; then nothing is written."""
+    if name and not is_roadmap_name(name):
+        raise UsageError(
+            f'"{name}" cannot be the name of a roadmap',
+            where="--name",
+            next_step=f"Wanted: small letters, digits and dashes, such as {roadmap_name(name)}",
+        )
     workspace = Workspace.open(context, writes=not dry_run)
     source = read_source(document)
     name = name or roadmap_name(source.stem)

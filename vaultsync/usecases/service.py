@@ -43,6 +43,7 @@ def service(
     plain, both = (_text(manager, name, root, words, environment) for words in (command, [*command, "--remote"]))
     text = both if remote else plain
     report = ServiceReport(deed, str(root), name, manager.kind, shown(path), text, dry_run=dry_run)
+    report.look = shlex.join(manager.calls([manager.look], name)[0])
     there = services.read(path)
     if not dry_run and deed == "install":
         if there is not None and there != text and manager.kind == "launchd":
@@ -56,6 +57,7 @@ def service(
         _call(report, context, manager.calls(manager.forget, name))
     now = services.read(path)
     report.installed = now is not None
+    report.removed = there is not None and now is None
     report.current = now is not None and command_of(now) in (command_of(plain), command_of(both))
     folder = watch_folder(context)
     report.process = (holder_of(folder) or 0) if is_held(folder) else 0

@@ -77,7 +77,8 @@ def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
         ]
     if len(hits) != 1:
         what = f"{len(hits)} questions fit this" if hits else "no question is called so" if open_ else "nothing waits"
-        raise VaultError(what, where=query, next_step='"vaultsync settle" lists them, with their numbers')
+        lists = '"vaultsync settle" lists them, with their numbers' if open_ else ""
+        raise VaultError(what, where=query, next_step=lists)
     if choice not in hits[0].review.choices:
         named = " or ".join(f'"{known}"' for known in hits[0].review.choices)
         what = f'"{choice}" is no answer to that' if choice else "it wants an answer"

@@ -149,7 +149,8 @@ def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
     theirs = [path for path in paths if path in changed]
     if theirs:
         ours = known_summary(workspace.lock().folder)
-        theirs = [path for path in theirs if digest([vault.read(workspace.root, path) or b""]) != ours.get(path)]
+        here = {path: data for path in theirs if (data := vault.read(workspace.root, path)) is not None}
+        theirs = [path for path, data in here.items() if digest([data]) != ours.get(path)]
     if theirs and workspace.repo is not None and workspace.settings.git.commit:
         workspace.repo.commit("Study: words in the summary, before it is made anew\n", theirs)
         workspace.warn(f"{', '.join(theirs)}: what was written there is in git now; the file itself is made anew")

@@ -9,12 +9,12 @@ from vaultsync.domain.messages import TRAILERS
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
-    OfflineError,
     Remote,
     check_history,
     deepen,
     fetch,
     find_remote,
+    names_nothing,
     push,
     remember,
 )
@@ -31,6 +31,7 @@ from vaultsync.edges.repo.trees import (
     move_to,
     uncommitted,
 )
+from vaultsync.edges.repo.unreachable import OfflineError
 from vaultsync.edges.state import FOLDER
 from vaultsync.edges.vault import shown
 from vaultsync.edges.writes import Write, write_all
@@ -49,6 +50,10 @@ from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 5
+_EMPTY_CLONE = (
+    "{name}: its HEAD names a branch that it does not have, so a plain clone would be empty; "
+    'there, "git symbolic-ref HEAD refs/heads/{branch}" mends that, or clone with "git clone -b {branch}"'
+)
 
 
 def remote_of(workspace: Workspace) -> Remote | None:
@@ -269,9 +274,12 @@ def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tup
         if head == commit_id(workspace.repo, remote.seen) and remote.tracked:
             return report, came
         workspace.context.tell(f"Pushing to {remote}")
+        first = not commit_id(workspace.repo, remote.seen)
         try:
             if push(workspace.repo, remote, head):
                 report.pushed = True
+                if first and names_nothing(workspace.repo, remote):
+                    workspace.warn(_EMPTY_CLONE.format(name=remote.name, branch=remote.branch))
                 return report, came
         except OfflineError as error:
             report.trouble = str(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Commit, Repo
 from vaultsync.edges.state import FOLDER
@@ -9,11 +11,12 @@ from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import record
-from vaultsync.usecases.undoing import PULL, STUDY, UNDO, carry_out, check, decide_undo, of_a_push, report_of
+from vaultsync.usecases.undoing import PULL, STUDY, UNDO, Undoing, carry_out, decide_undo, of_a_push, report_of
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 _FIRST_LOOK = 50
+_TOLD = 3
 
 
 def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool = False) -> UndoReport:
@@ -25,8 +28,7 @@ def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool 
     if dry_run:
         workspace.load()
         undoing = decide_undo(workspace, _target(workspace, what, redo))
-        check(undoing)
-        _check_something(undoing.target, bool(undoing.writes or undoing.marks))
+        _check(workspace, undoing)
         report = report_of(undoing)
         report.dry_run = True
         return report
@@ -36,29 +38,64 @@ def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool 
         finish(workspace)
         target = _target(workspace, what, redo)
         undoing = decide_undo(workspace, target)
-        check(undoing)
-        _check_something(target, bool(undoing.writes or undoing.marks))
+        _check(workspace, undoing)
         study = record(workspace, workspace.pulled())
         workspace.reload()
         undoing = decide_undo(workspace, target)
-        check(undoing)
+        _check(workspace, undoing)
         report = carry_out(workspace, undoing)
         report.study = study
         return report
 
 
-def _check_something(target: Commit, something: bool) -> None:
-    if something:
+def _check(workspace: Workspace, undoing: Undoing) -> None:
+    """Raise VaultError, with the way on, where later work would be lost or there is nothing to take back."""
+    target, repo = undoing.target, workspace.repo
+    assert repo is not None
+    if undoing.lost:
+        told = [f"“{lost.words}”" for _, lost in undoing.lost[:_TOLD]]
+        more = f" and {len(undoing.lost) - _TOLD} more" if len(undoing.lost) > _TOLD else ""
+        path, first = undoing.lost[0]
+        raise VaultError(
+            f"taking back “{target.subject}” would lose what you did since: {', '.join(told)}{more}",
+            where=f"{path}:{first.line + 1}" if first.line >= 0 else path,
+            next_step=_way_there(repo, target, {path for path, _ in undoing.lost}),
+        )
+    if undoing.writes or undoing.marks:
         return
     name = target.id[:9]
-    if of_a_push(target):
+    if not of_a_push(target):
         raise VaultError(
-            f"that push holds only words, and these stay: {target.subject}",
-            where=name,
-            next_step=f'Take the words back with "git revert {name}", the last ticks with "vaultsync undo push", '
-            'or the last pull with "vaultsync undo pull"',
+            f"nothing is left of “{target.subject}” to take back", where=name, next_step=_other_ways(repo, target)
         )
-    raise VaultError(f"nothing is left of it to take back: {target.subject}", where=name)
+    raise VaultError(
+        f"that push holds only words, and these stay: “{target.subject}”",
+        where=name,
+        next_step=f'Take the words back with "git revert {name}". {_other_ways(repo, target)}'.rstrip(),
+    )
+
+
+def _way_there(repo: Repo, target: Commit, paths: set[str]) -> str:
+    """What to do first, so that a commit can be taken back: a later push of ticks may be in the way of it."""
+    later = _last(repo, (STUDY,), _FIRST_LOOK, ticked=True)
+    since = (commit.id for commit in takewhile(lambda commit: commit.id != target.id, repo.first_parents()))
+    if later is not None and later.id in since and not paths.isdisjoint(repo.changed_in(later)):
+        return f'Take back the marks first, with "vaultsync undo push" (“{later.subject}”), then call this again'
+    return "Take that back yourself first, or leave that commit as it is"
+
+
+def _other_ways(repo: Repo, target: Commit) -> str:
+    """The commits that can be taken back in place of one of which nothing can."""
+    ways = []
+    for kind, prefix in (("push", STUDY), ("pull", PULL)):
+        found = _last(repo, (prefix,), None, ticked=prefix == STUDY)
+        if found is not None and found.id != target.id and not _made_the_vault(repo, found):
+            ways.append(f'"vaultsync undo {kind}" takes back “{found.subject}”')
+    return ", ".join(ways)
+
+
+def _made_the_vault(repo: Repo, commit: Commit) -> bool:
+    return not commit.parents or repo.show(commit.parents[0], vault.SETTINGS_FILE) is None
 
 
 def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
@@ -72,8 +109,12 @@ def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
     found = found or _last(repo, kinds, None)
     if found is None:
         named = "undo" if redo else what or "pull or push"
-        raise VaultError(f"there is no {named} to take back", where=str(workspace.root))
-    if not found.parents or repo.show(found.parents[0], vault.SETTINGS_FILE) is None:
+        raise VaultError(
+            f"there is no {named} to take back",
+            where=str(workspace.root),
+            next_step='"vaultsync log" and "git log" tell what was done',
+        )
+    if _made_the_vault(repo, found):
         raise VaultError(
             f"this commit made the vault: {found.subject}",
             where=found.id[:9],

@@ -12,7 +12,6 @@ from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Commit
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
-from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Agreement, Change
 from vaultsync.models.marks import KnownMark
@@ -23,7 +22,6 @@ from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
 _ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "moved", "review"))
-_TOLD = 3
 
 Marks = dict[str, dict[str, KnownMark]]
 
@@ -55,20 +53,6 @@ def of_a_push(target: Commit) -> bool:
 def decide_undo(workspace: Workspace, target: Commit) -> Undoing:
     """What it comes to; nothing is written."""
     return _push_undone(workspace, target) if of_a_push(target) else _Pull(workspace, target).run()
-
-
-def check(undoing: Undoing) -> None:
-    """Raise VaultError where later work would be lost."""
-    if not undoing.lost:
-        return
-    told = [f"“{lost.words}”" for _, lost in undoing.lost[:_TOLD]]
-    more = f" and {len(undoing.lost) - _TOLD} more" if len(undoing.lost) > _TOLD else ""
-    path, first = undoing.lost[0]
-    raise VaultError(
-        f"this would lose what you did since: {', '.join(told)}{more}",
-        where=f"{path}:{first.line + 1}" if first.line >= 0 else path,
-        next_step="Take that back yourself first, or leave this commit as it is",
-    )
 
 
 def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:

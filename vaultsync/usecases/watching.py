@@ -113,13 +113,14 @@ class Watching:
         different = changed(self.known, now)
         due = self.rhythm.looked(self.bell.now(), age_of(different, now))
         self._watch_for(now, doubtful=bool(different) and not expected)
-        if due or (step is Step.COMMIT and not different):
-            self._pass(now, commit=not due)
+        overdue = self.rhythm.overdue(self.bell.now())
+        if due or overdue or (step is Step.COMMIT and not different):
+            self._pass(now, commit=overdue or not due, now_or_never=overdue)
 
-    def _pass(self, before: Look, *, commit: bool = False, last: bool = False) -> None:
+    def _pass(self, before: Look, *, commit: bool = False, now_or_never: bool = False) -> None:
         """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is.
 
-        Notes that are too young to be written to are waited for: with pulls, and unless this is the `last` pass with
+        Notes that are too young to be written to are waited for: with pulls, and unless it is `now_or_never` with
         the commit, too.
         """
         self._read_settings(before)
@@ -129,7 +130,7 @@ class Watching:
         unsaved, committed = self.passes.make(
             self.settings,
             before.sources if ripe else {},
-            commit=commit and (ripe or last),
+            commit=commit and (ripe or now_or_never),
             now=self.bell.now(),
         )
         self.passes.report.passes += 1
@@ -232,7 +233,7 @@ class Watching:
             if not (changed(self.known, now) or self.rhythm.owed or (self.rhythm.unsaved and keeps)):
                 break
             try:
-                self._pass(now, commit=True, last=True)
+                self._pass(now, commit=True, now_or_never=True)
                 break
             except Exception:  # the interrupt may have reached a git that was at work
                 if tries == _LAST_TRIES - 1:

@@ -20,7 +20,7 @@ def print_unsure(page: Page, unsure: Sequence[Unsure]) -> None:
     if any(one.candidates for one in unsure):
         page.said("Nothing was written. Say more of its words, those of its note too, or its number.")
     else:
-        page.said("Nothing was written.")
+        page.said('Nothing was written. Try a word of a note\'s title or of a task; "vaultsync next" shows some.')
 
 
 def print_one(page: Page, unsure: Unsure, *, numbered: bool = False) -> None:

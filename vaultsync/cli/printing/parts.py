@@ -16,6 +16,9 @@ from vaultsync.models.reports import PushReport, SyncReport
 BAR = 20
 MOST_CHANGES = 20
 MOST_WARNINGS = 15
+NO_ROADMAP = (
+    "No roadmap was pulled into this vault yet. Those of the settings: vaultsync pull. Another one: vaultsync add FILE"
+)
 
 _WORDS = {Mark.DONE: "done", Mark.DOING: "begun", Mark.SKIPPED: "skipped", Mark.TODO: "open again"}
 _COLOURS = {Mark.DONE: "green", Mark.DOING: "yellow", Mark.SKIPPED: "yellow", Mark.TODO: "yellow"}

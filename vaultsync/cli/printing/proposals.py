@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vaultsync.cli.printing.page import Page, count
-from vaultsync.cli.printing.parts import print_warnings
+from vaultsync.cli.printing.parts import NO_ROADMAP, print_warnings
 from vaultsync.models.deeds import NextReport
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.proposals import Proposal
@@ -49,7 +49,7 @@ def _rounded(minutes: int) -> int:
 
 def _nothing(report: NextReport) -> str:
     if not report.roadmaps:
-        return "There is no roadmap in this vault yet. Add one: vaultsync add FILE"
+        return NO_ROADMAP
     if all(one.done >= one.total for one in report.roadmaps):
         return "Nothing is open: all of it is done."
     return "Nothing is open that could be proposed."

@@ -6,6 +6,7 @@ from typing import Any
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import (
+    NO_ROADMAP,
     Figure,
     print_changes,
     print_figures,
@@ -35,7 +36,7 @@ def print_status(page: Page, report: StatusReport) -> None:
 def _print_figures(page: Page, figures: dict[str, Any]) -> None:
     roadmaps = figures.get("roadmaps", [])
     if not roadmaps:
-        page.said("There is no roadmap in this vault yet. Add one: vaultsync add FILE")
+        page.said(NO_ROADMAP)
         return
     lines = [_figure(roadmap) for roadmap in roadmaps]
     if len(roadmaps) > 1:

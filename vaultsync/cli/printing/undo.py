@@ -38,9 +38,14 @@ def print_undo(page: Page, report: UndoReport) -> None:
             lead="",
         )
     if not report.dry_run:
-        again = "vaultsync undo" if report.redo else "vaultsync undo --redo"
+        again = f"vaultsync undo {_kind(report)}" if report.redo else "vaultsync undo --redo"
         page.said(f'Take this back with "{again}".', dim=True)
     print_warnings(page, report.warnings)
     if report.dry_run:
         page.gap()
         page.said("This was a dry run: nothing was written.", dim=True)
+
+
+def _kind(report: UndoReport) -> str:
+    """What a redo brought back: a push or a pull."""
+    return "push" if report.what.removeprefix("Undo: ").startswith("Study:") else "pull"

@@ -32,7 +32,7 @@ def line_of(event: WatchEvent, failure: Failure | None = None) -> str:
             return "Stopped"
         case "stirred":
             return ""
-    return _told(event.report)
+    return "; ".join([*news(event.report), *warnings_of(event)])
 
 
 _AHEAD = {"waiting": "Waiting: ", "trouble": ""}
@@ -46,10 +46,15 @@ _OVER = {
 }
 
 
-def _told(report: PushReport | PullReport | None) -> str:
+def warnings_of(event: WatchEvent) -> list[str]:
+    """What a pass warns of, each in a line."""
+    return [f"! {warning}" for warning in event.report.warnings] if event.report is not None else []
+
+
+def news(report: PushReport | PullReport | None) -> list[str]:
     """What a pass did; nothing where it had nothing to do."""
     if report is None:
-        return ""
+        return []
     parts = []
     if isinstance(report, PullReport):
         news = [(report.count("create"), "new"), (report.count("update", "merge"), "changed")]
@@ -72,8 +77,7 @@ def _told(report: PushReport | PullReport | None) -> str:
             parts.append(f"Pushed to {report.sync.remote}")
     if report.review:
         parts.append(f"{count(len(report.review), 'question')} for you: vaultsync settle")
-    parts += [f"! {warning}" for warning in report.warnings]
-    return "; ".join(parts)
+    return parts
 
 
 def standing(event: WatchEvent) -> str:
@@ -83,16 +87,26 @@ def standing(event: WatchEvent) -> str:
     report = event.report
     if report is None:
         return ""
-    told, state = _told(report).split("; ")[0], ""
+    told, state = next(iter(news(report)), ""), ""
     if isinstance(report, PushReport):
         if report.commit and not report.changes:
             return f"{event.at[11:16]} · {told}"  # its subject has the figures
         if report.changes:
             told = tally(report.changes)
-        state = "committed" if report.commit else "to be committed" if report.uncommitted else ""
-    return " · ".join(part for part in (event.at[11:16], told or "nothing new", _figures(report), state) if part)
+        state = "committed" if report.commit else _WAITS if report.uncommitted else ""
+    return " · ".join(part for part in (event.at[11:16], told or _IDLE, _figures(report), state) if part)
 
 
+def since(last: str, event: WatchEvent) -> str:
+    """The `last` news, and that a pass since then had nothing to count."""
+    waits = isinstance(event.report, PushReport) and event.report.uncommitted
+    if waits and last.endswith(_WAITS):
+        return last
+    return f"{last} · {event.at[11:16]} {_WAITS if waits else _IDLE}"
+
+
+_WAITS = "to be committed"
+_IDLE = "nothing new"
 _STANDING = {
     "watching": "Watching {}",
     "stirred": "Something changed; waiting until it is quiet…",

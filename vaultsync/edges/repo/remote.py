@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from vaultsync.edges.repo.process import Answer, run, talk
 from vaultsync.edges.repo.repo import Repo
 from vaultsync.edges.repo.trees import commit_id, is_ancestor
+from vaultsync.edges.repo.unreachable import OfflineError, unreachable
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 
 NONE = "none"  # in the settings: this vault has no remote, whatever git knows
 _REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote rejected] (failed to update ref")
-
-
-class OfflineError(GitError):
-    """The remote cannot be reached now."""
 
 
 class RewrittenError(GitError):
@@ -80,7 +77,7 @@ def fetch(repo: Repo, remote: Remote) -> str:
     if answer.code and "couldn't find remote ref" in answer.complaint:
         return ""
     if answer.code:
-        raise _offline(remote, answer)
+        raise _offline(repo, remote, answer)
     return commit_id(repo, _tracking(remote))
 
 
@@ -98,7 +95,7 @@ def deepen(repo: Repo, remote: Remote) -> bool:
         return False
     answer = _talk(repo, remote, "fetch", "--quiet", "--no-tags", "--unshallow", *_spec(remote))
     if answer.code:
-        raise _offline(remote, answer)
+        raise _offline(repo, remote, answer)
     return True
 
 
@@ -140,14 +137,19 @@ def push(repo: Repo, remote: Remote, commit: str) -> bool:
             where=shown(repo.top),
             next_step="The commit is kept here. Mend what it names and push again",
         )
-    raise _offline(remote, answer)
+    raise _offline(repo, remote, answer)
 
 
-def _offline(remote: Remote, answer: Answer) -> OfflineError:
-    return OfflineError(
-        f"{remote.name} could not be reached: {answer.complaint or f'git ended with {answer.code}'}",
-        next_step="Everything is kept here; push or pull again later",
-    )
+def names_nothing(repo: Repo, remote: Remote) -> bool:
+    """Whether the remote's HEAD names a branch that is not there, so that a clone of it comes out empty."""
+    answer = _talk(repo, remote, "ls-remote", "--quiet", remote.name, "HEAD")
+    return not answer.code and not answer.out.strip()
+
+
+def _offline(repo: Repo, remote: Remote, answer: Answer) -> OfflineError:
+    address = run(repo.top, "remote", "get-url", remote.name, allowed=(0, 2, 128)).out
+    complaint = answer.complaint or f"nothing, and ended with {answer.code}"
+    return unreachable(remote.name, shown(os.fsdecode(address).strip()), complaint)
 
 
 def _talk(repo: Repo, remote: Remote, *args: str) -> Answer:

@@ -14,6 +14,10 @@ from pydantic import ValidationError as ValidationError
 
 from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings, Watch
 
+# What holds where the file says nothing is said once, with the values.
+_USUAL, _ROADMAP = Settings(), RoadmapSettings("", "")
+_FOLDERS, _JOURNAL, _GIT, _WATCH = _USUAL.folders, _USUAL.journal, _USUAL.git, _USUAL.watch
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _NOT_IN_FOLDERS = re.compile(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -36,8 +40,13 @@ def roadmap_name(stem: str) -> str:
     return f"roadmap-{name}" if _DEVICE.fullmatch(name) else name
 
 
+def is_roadmap_name(name: str) -> bool:
+    """Whether a roadmap may be called so: in the settings, in ids and in names of files."""
+    return _NAME.fullmatch(name) is not None and not _DEVICE.fullmatch(name)
+
+
 def _safe_name(name: str) -> str:
-    if not _NAME.fullmatch(name) or _DEVICE.fullmatch(name):
+    if not is_roadmap_name(name):
         raise ValueError
     return name
 
@@ -97,14 +106,14 @@ class RoadmapTable(_Table):
         AfterValidator(_one_line),
         Field(description="the document: a path, absolute or from the vault's folder, or a URL"),
     ]
-    title: Annotated[str, Field(description="a text")] = ""
+    title: Annotated[str, Field(description="a text")] = _ROADMAP.title
     start: Annotated[
         datetime.date | None, BeforeValidator(_iso_date), Field(description="a date such as 2026-11-21")
     ] = None
     hours_per_week: Annotated[
         float | None, Field(gt=0, le=168, description="a number of hours above 0, at most 168")
     ] = None
-    tasks: Literal["auto", "checkboxes", "bullets"] = "auto"
+    tasks: Literal["auto", "checkboxes", "bullets"] = _ROADMAP.tasks
     ticks: Literal["mine", "ignore"] | None = None
 
 
@@ -112,40 +121,40 @@ class FoldersTable(_Table):
     """The table `[folders]`."""
 
     kind = Folders
-    roadmaps: FolderName = "Roadmaps"
-    resources: FolderName = "Resources"
-    journal: FolderName = "Journal"
-    reviews: FolderName = "Reviews"
-    archive: FolderName = "Archive"
-    templates: FolderName = "Templates"
-    charts: FolderName = "Charts"
+    roadmaps: FolderName = _FOLDERS.roadmaps
+    resources: FolderName = _FOLDERS.resources
+    journal: FolderName = _FOLDERS.journal
+    reviews: FolderName = _FOLDERS.reviews
+    archive: FolderName = _FOLDERS.archive
+    templates: FolderName = _FOLDERS.templates
+    charts: FolderName = _FOLDERS.charts
 
 
 class JournalTable(_Table):
     """The table `[journal]`."""
 
     kind = Journal
-    heading: Annotated[str, AfterValidator(_one_line), Field(description="the text of a heading")] = "Study"
-    in_commits: Annotated[bool, Field(description="true or false")] = True
+    heading: Annotated[str, AfterValidator(_one_line), Field(description="the text of a heading")] = _JOURNAL.heading
+    in_commits: Annotated[bool, Field(description="true or false")] = _JOURNAL.in_commits
 
 
 class GitTable(_Table):
     """The table `[git]`."""
 
     kind = Git
-    commit: Annotated[bool, Field(description="true or false")] = True
-    remote: Annotated[str, Field(description="the name of a git remote, or nothing")] = ""
-    branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = ""
+    commit: Annotated[bool, Field(description="true or false")] = _GIT.commit
+    remote: Annotated[str, Field(description="the name of a git remote, or nothing")] = _GIT.remote
+    branch: Annotated[str, Field(description="the name of a branch there, or nothing")] = _GIT.branch
 
 
 class WatchTable(_Table):
     """The table `[watch]`."""
 
     kind = Watch
-    commit: Literal["session", "each", "never"] = "session"
-    quiet: Annotated[float, Field(ge=0.5, le=600, description="a number of seconds from 0.5 to 600")] = 5.0
-    rest: Annotated[float, Field(gt=0, le=1440, description="a number of minutes above 0, at most 1440")] = 10.0
-    remote: Annotated[bool, Field(description="true or false")] = False
+    commit: Literal["session", "each", "never"] = _WATCH.commit
+    quiet: Annotated[float, Field(ge=0.5, le=600, description="a number of seconds from 0.5 to 600")] = _WATCH.quiet
+    rest: Annotated[float, Field(gt=0, le=1440, description="a number of minutes above 0, at most 1440")] = _WATCH.rest
+    remote: Annotated[bool, Field(description="true or false")] = _WATCH.remote
 
 
 class SettingsFile(_Table):
@@ -153,8 +162,8 @@ class SettingsFile(_Table):
 
     kind = Settings
     roadmaps: Annotated[list[RoadmapTable], Field(description="[[roadmaps]] tables")] = []
-    links: Literal["wiki", "markdown"] = "wiki"
-    stamp: Literal["tasks", "none"] = "tasks"
+    links: Literal["wiki", "markdown"] = _USUAL.links
+    stamp: Literal["tasks", "none"] = _USUAL.stamp
     folders: Annotated[FoldersTable, Field(description="a [folders] table")] = FoldersTable()
     journal: Annotated[JournalTable, Field(description="a [journal] table")] = JournalTable()
     git: Annotated[GitTable, Field(description="a [git] table")] = GitTable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vaultsync.edges.cache import Cache, code, digest
+from vaultsync.edges.state import names
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import SettingsError, VaultError
 from vaultsync.models.settings import Settings
@@ -19,6 +20,12 @@ def load(vault: Path, kept: Cache | None = None) -> Settings:
         text = read_text(vault, SETTINGS_FILE)
     except VaultError as error:
         raise SettingsError(error.what, where=error.where, next_step=error.next_step) from error
+    if not text.strip() and names(vault):  # an editor may be saving it: that takes no roadmap out of the vault
+        raise SettingsError(
+            "it is empty, though this vault has roadmaps",
+            where=SETTINGS_FILE,
+            next_step=f"Save it again, or get it back: git restore {SETTINGS_FILE}",
+        )
     key = f"settings-{digest((text, code()))}"
     known = kept.get_value(key, Settings) if kept else None
     if known is None:

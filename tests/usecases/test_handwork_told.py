@@ -1,0 +1,69 @@
+"""What became of notes is told by commits as what it was: written in, moved, deleted, made."""
+
+from __future__ import annotations
+
+import pytest
+from study import Study, begin
+
+from vaultsync.usecases.review import review
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    return begin(tmp_path)
+
+
+def test_a_note_that_was_deleted(study: Study) -> None:
+    (study.vault / study.note("1.1 Loops")).unlink()
+    assert study.push().subject == "Study: deleted Loops"
+
+
+def test_a_note_of_ones_own_is_written_and_deleted(study: Study) -> None:
+    study.write("Mine.md", "Of knots.\n")
+    assert study.push().subject == "Study: notes in Mine"
+    (study.vault / "Mine.md").unlink()
+    assert study.push().subject == "Study: deleted Mine"
+
+
+def test_a_note_that_was_moved(study: Study) -> None:
+    path = study.note("1.1 Loops")
+    study.write("Mine/Loops.md", study.read(path))
+    (study.vault / path).unlink()
+    assert study.push().subject == "Study: moved Loops"
+    study.write("Elsewhere.md", study.read("Mine/Loops.md").replace("## Notes\n", "## Notes\n\nOver, under.\n"))
+    (study.vault / "Mine/Loops.md").unlink()
+    assert study.push().subject == "Study: notes in Loops"
+
+
+def test_what_is_deleted_beside_ticks(study: Study) -> None:
+    (study.vault / study.note("1.2 Hitches")).unlink()
+    study.mark("1.1 Loops", "Figure eight")
+    study.push()
+    assert "\n\nDeleted\n- Hitches\n" in study.git("log", "-1", "--format=%B")
+
+
+def test_a_review_is_the_learners_once_they_write_in_it(study: Study) -> None:
+    path = review(study.context, "week").note
+    assert study.push().subject == "Study: made the review 2026-W47"
+    study.write(path, study.read(path) + "\nMy own words.\n")
+    assert study.push().subject == "Study: notes in Week 47 of 2026"
+    (study.vault / path).unlink()
+    assert study.push().subject == "Study: deleted Week 47 of 2026"
+
+
+def test_what_a_pull_took_away_and_nobody_committed_is_not_the_learners(study: Study) -> None:
+    hook = study.vault / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    study.document.write_text(study.document.read_text().partition("### 1.2")[0] + "## 2. Rope care\n\n- [ ] Drying\n")
+    with pytest.raises(Exception, match="hook"):
+        study.pull(yes=True)
+    hook.unlink()
+    study.push()
+    assert "Deleted" not in study.git("log", "-1", "--format=%B")
+
+
+def test_settings_and_pictures_are_told_by_their_names(study: Study) -> None:
+    study.write("vaultsync.toml", study.read("vaultsync.toml") + "\n")
+    study.write("Pictures/knot.png", "x")
+    assert study.push().subject == "Study: changed knot.png and vaultsync.toml"
