@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaultsync.markdown.patterns import regex
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 # The current folder, the vault that was named, the environment, what is begun → names that it may become.
 NamesOf = Callable[[Path, Path | None, Mapping[str, str], str], list[str]]
 
-_SPECIAL = re.compile(r"([^\w@%+=:,./-])")
+_SPECIAL = regex(r"([^\w@%+=:,./-])")
 
 
 def note_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

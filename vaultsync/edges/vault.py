@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from vaultsync.errors import VaultError
+from vaultsync.markdown.patterns import regex
 
 SETTINGS_FILE = "vaultsync.toml"
 VAULT_VARIABLE = "VAULTSYNC_VAULT"
@@ -25,7 +26,7 @@ _READ_FLAGS = (
 )
 _GONE = (errno.ENOENT, errno.ENOTDIR)
 # An empty part, one that leads elsewhere, git's own folder.
-_UNSAFE = re.compile(r"(?:^|/)(?:\.{0,2}|\.git)(?:/|\Z)|\x00", re.IGNORECASE)
+_UNSAFE = regex(r"(?:^|/)(?:\.{0,2}|\.git)(?:/|\Z)|\x00", re.IGNORECASE)
 _ADVICE = {
     errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing is half-written"),
     errno.EDQUOT: ("the disk quota is used up", "Free some space and run the command again"),

@@ -9,20 +9,16 @@ spliced into one of the two texts: lines that nobody else changed keep their byt
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
-from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
 CALLOUT = "> [!warning] Written on two devices"
-# Text at the margin that begins no block of another kind (CommonMark 0.31.2, section 4.8).
-_PARAGRAPH = re.compile(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$).")
 # At one level the first of these wins; a character of the learner's own comes before an open box.
 RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
@@ -50,11 +46,11 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
         return Reconciled(ours)
     if ours == ancestor:
         return Reconciled(theirs)
-    sides = [_Side(text) for text in (ours, theirs)]
-    origin = _Side(ancestor) if ancestor is not None else None
+    sides = [Side(text) for text in (ours, theirs)]
+    origin = Side(ancestor) if ancestor is not None else None
     result = Reconciled(ours)
     frame, other = sides
-    if origin is not None and not _in_order(origin, other) and _in_order(origin, frame):
+    if origin is not None and not in_order(origin, other) and in_order(origin, frame):
         frame, other = other, frame  # only one side moved lines about: its order holds
     head, said_twice = _properties(origin, sides[0], sides[1], result)
     if frame is not sides[0]:
@@ -67,77 +63,7 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
     return result
 
 
-class _Side:
-    """One text in parts: the property block, and the lines after it as they are compared."""
-
-    def __init__(self, text: str) -> None:
-        block = frontmatter.split(text)
-        end = block.end if block else 0
-        self.text, self.head = text, text[:end]
-        self.lines = text[end:].split("\n")
-        self.read = frontmatter.read(text)
-        self.hidden = find_hidden("\n".join(self.lines), self.lines, 0).lines
-        self.parts = [
-            tasklines.parse(line) if "[" in line and n not in self.hidden else None for n, line in enumerate(self.lines)
-        ]
-        self.words = [
-            (tasklines.blank(line) if parts else line).rstrip()
-            for line, parts in zip(self.lines, self.parts, strict=True)
-        ]
-        seen: set[str] = set()
-        self.keys: list[str] = []
-        for words, parts in zip(self.words, self.parts, strict=True):
-            own = parts is not None and parts.block_id and parts.block_id not in seen
-            self.keys.append(f"^{parts.block_id}" if own and parts else words)
-            if own and parts:
-                seen.add(parts.block_id)
-        self.ids = {key[1:]: n for n, key in enumerate(self.keys) if key != self.words[n]}
-
-    @property
-    def newline(self) -> str:
-        """The carriage return that ends this side's lines, or nothing."""
-        return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) - 1 else ""
-
-    def is_paragraph(self, n: int) -> bool:
-        """Whether line `n` is plain text, which a line of plain text under it would continue."""
-        return n not in self.hidden and bool(_PARAGRAPH.match(self.lines[n]))
-
-    def begins_paragraph(self, n: int) -> bool:
-        """Whether line `n` is the first of a paragraph."""
-        return self.is_paragraph(n) and not (n and self.is_paragraph(n - 1))
-
-    def id_at(self, n: int) -> str:
-        """The block id by which line `n` is known, or nothing."""
-        return self.keys[n][1:] if self.keys[n] != self.words[n] else ""
-
-
-def _pairs(one: _Side, other: _Side) -> dict[int, int]:
-    """Which line of `other` each line of `one` is: tasks by id wherever they stand, the rest in order."""
-    pairs = {n: other.ids[id_] for id_, n in one.ids.items() if id_ in other.ids}
-    a, b = one.keys, other.keys
-    head = 0
-    while head < min(len(a), len(b)) and a[head] == b[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
-    blocks = [(0, 0, head), (len(a) - tail, len(b) - tail, tail)]
-    middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False)
-    blocks += [(x + head, y + head, size) for x, y, size in middle.get_matching_blocks()]
-    for x, y, size in blocks:
-        for n in range(size):
-            if not one.id_at(x + n):
-                pairs[x + n] = y + n
-    return pairs
-
-
-def _in_order(origin: _Side, side: _Side) -> bool:
-    """Whether the tasks that both know stand in the same order."""
-    places = [side.ids[id_] for id_ in origin.ids if id_ in side.ids]
-    return places == sorted(places)
-
-
-def _properties(origin: _Side | None, ours: _Side, theirs: _Side, result: Reconciled) -> tuple[str, list[str]]:
+def _properties(origin: Side | None, ours: Side, theirs: Side, result: Reconciled) -> tuple[str, list[str]]:
     """Our property block with what they changed; and lines for what both changed to different values."""
     if ours.read.problem is not None or theirs.read.problem is not None:
         return _unreadable(origin, ours, theirs, result)
@@ -148,7 +74,7 @@ def _properties(origin: _Side | None, ours: _Side, theirs: _Side, result: Reconc
 
 
 def _changed(
-    origin: _Side | None, ours: _Side, theirs: _Side, result: Reconciled
+    origin: Side | None, ours: Side, theirs: Side, result: Reconciled
 ) -> tuple[dict[str, frontmatter.Value | None], list[str]]:
     old = origin.read.values if origin is not None else {}
     mine, other = ours.read.values, theirs.read.values
@@ -177,7 +103,7 @@ def _changed(
     return changes, twice
 
 
-def _unreadable(origin: _Side | None, ours: _Side, theirs: _Side, result: Reconciled) -> tuple[str, list[str]]:
+def _unreadable(origin: Side | None, ours: Side, theirs: Side, result: Reconciled) -> tuple[str, list[str]]:
     """Property blocks that are no YAML: one of them whole, and the other's lines where they would be lost."""
     was = origin.head if origin is not None else None
     if theirs.head in (ours.head, was):
@@ -189,7 +115,7 @@ def _unreadable(origin: _Side | None, ours: _Side, theirs: _Side, result: Reconc
     return ours.head, [line for line in theirs.head.splitlines() if line.strip() and line not in there]
 
 
-def _head_of(frame: _Side, head: str, origin: _Side | None, sides: Sequence[_Side]) -> str:
+def _head_of(frame: Side, head: str, origin: Side | None, sides: Sequence[Side]) -> str:
     """The merged property block, written into the one of `frame`, so that its bytes stay."""
     if frame.read.problem is not None or sides[0].read.problem is not None:
         return head
@@ -204,19 +130,17 @@ def _head_of(frame: _Side, head: str, origin: _Side | None, sides: Sequence[_Sid
 class _Body:
     """The lines under the property blocks: those of `frame`, and what `other` did put in its place among them."""
 
-    def __init__(
-        self, origin: _Side | None, frame: _Side, other: _Side, *, ours_first: bool, result: Reconciled
-    ) -> None:
+    def __init__(self, origin: Side | None, frame: Side, other: Side, *, ours_first: bool, result: Reconciled) -> None:
         self.frame, self.other, self.result = frame, other, result
         self.ours_first = ours_first
         self.origin = origin
         if origin is None:
-            same = _pairs(other, frame)
+            same = pairs(other, frame)
             self.of_frame = dict.fromkeys(same.values(), -1)
             self.of_other: dict[int, int] = {}
             self.twin = same
         else:
-            to_frame, to_other = _pairs(origin, frame), _pairs(origin, other)
+            to_frame, to_other = pairs(origin, frame), pairs(origin, other)
             self.of_frame = {here: was for was, here in to_frame.items()}
             self.of_other = {there: was for was, there in to_other.items()}
             self.twin = {there: to_frame[was] for was, there in to_other.items() if was in to_frame}
@@ -227,11 +151,11 @@ class _Body:
     def _pair_additions(self) -> None:
         """What both sides added alike, under the same heading, is one addition."""
         added: dict[tuple[str, str], list[int]] = {}
-        for n, heading in _under_headings(self.frame):
+        for n, heading in under_headings(self.frame):
             if n not in self.of_frame and self.frame.words[n]:
                 key = self.frame.keys[n]
                 added.setdefault(("" if self.frame.id_at(n) else heading, key), []).append(n)
-        for n, heading in _under_headings(self.other):
+        for n, heading in under_headings(self.other):
             if n not in self.of_other and self.other.words[n]:
                 same = added.get(("" if self.other.id_at(n) else heading, self.other.keys[n]))
                 if same:
@@ -256,7 +180,7 @@ class _Body:
             return self._both(n, there, was if was is not None and was >= 0 else None)
         if was is None or was < 0 or self.origin is None:
             return [line]
-        return [line] if _touched(self.origin, was, self.frame, n) else None
+        return [line] if touched(self.origin, was, self.frame, n) else None
 
     def _both(self, here: int, there: int, was: int | None) -> list[str]:
         """A line that both sides have: what each changed in it."""
@@ -328,7 +252,7 @@ class _Body:
     def _wanted(self, n: int) -> bool:
         """Whether a line that only the other side has is to be kept: what it added, or what it changed."""
         was = self.of_other.get(n)
-        return was is None or self.origin is None or _touched(self.origin, was, self.other, n)
+        return was is None or self.origin is None or touched(self.origin, was, self.other, n)
 
     def _put(self, run: list[int], anchor: int, kept: list[list[str] | None]) -> None:
         if not any(self.other.words[n] for n in run):
@@ -386,20 +310,6 @@ class _Body:
                 break
             last = n
         return last
-
-
-def _touched(origin: _Side, was: int, side: _Side, n: int) -> bool:
-    """Whether a line that is still known as the same was changed: its words, its mark or its stamp."""
-    return origin.lines[was].rstrip() != side.lines[n].rstrip()
-
-
-def _under_headings(side: _Side) -> Iterator[tuple[int, str]]:
-    """Every line with the heading above it."""
-    heading = ""
-    for n, words in enumerate(side.words):
-        if words.startswith("#"):
-            heading = words
-        yield n, heading
 
 
 def after_title(lines: list[str], put: list[str]) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import NoteScan
 
-_MORE_PROPERTIES = re.compile(r"^---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?$)", re.MULTILINE)
-_LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
+_MORE_PROPERTIES = regex(r"^---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?$)", re.MULTILINE)
+_LIKE_HEADING = regex(r"^#{1,6} .*", re.MULTILINE)
 
 
 def may_be_ill(text: str, scan: NoteScan) -> bool:

@@ -6,20 +6,21 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from vaultsync.errors import GitError
+from vaultsync.markdown.patterns import regex
 
 # What git, curl and ssh say where nobody answers, where there is no such repository, and where nobody is let in.
-_AWAY = re.compile(
+_AWAY = regex(
     r"could not resolve|name or service not known|temporary failure in name|failed to connect|couldn't connect"
     r"|connection (?:refused|reset|timed out|closed)|network is unreachable|no route to host|operation timed out"
     r"|timed out|unable to connect|unexpected disconnect|nodename nor servname",
     re.IGNORECASE,
 )
-_MISSING = re.compile(
+_MISSING = regex(
     r"does not appear to be a git repository|repository .*not found|requested url returned error: 404"
     r"|repository not exported|no such file or directory",
     re.IGNORECASE,
 )
-_SHUT = re.compile(
+_SHUT = regex(
     r"permission denied|authentication failed|could not read (?:username|password)|terminal prompts disabled"
     r"|host key verification failed|requested url returned error: 40[13]|access denied",
     re.IGNORECASE,

@@ -1,0 +1,97 @@
+"""One text of a merge in parts: the property block, and the lines after it as they are compared with another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.patterns import regex
+
+# Text at the margin that begins no block of another kind (CommonMark 0.31.2, section 4.8).
+_PARAGRAPH = regex(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$).")
+
+
+class Side:
+    """One text in parts: the property block, and the lines after it as they are compared."""
+
+    def __init__(self, text: str) -> None:
+        block = frontmatter.split(text)
+        end = block.end if block else 0
+        self.text, self.head = text, text[:end]
+        self.lines = text[end:].split("\n")
+        self.read = frontmatter.read(text)
+        self.hidden = find_hidden("\n".join(self.lines), self.lines, 0).lines
+        self.parts = [
+            tasklines.parse(line) if "[" in line and n not in self.hidden else None for n, line in enumerate(self.lines)
+        ]
+        self.words = [
+            (tasklines.blank(line) if parts else line).rstrip()
+            for line, parts in zip(self.lines, self.parts, strict=True)
+        ]
+        seen: set[str] = set()
+        self.keys: list[str] = []
+        for words, parts in zip(self.words, self.parts, strict=True):
+            own = parts is not None and parts.block_id and parts.block_id not in seen
+            self.keys.append(f"^{parts.block_id}" if own and parts else words)
+            if own and parts:
+                seen.add(parts.block_id)
+        self.ids = {key[1:]: n for n, key in enumerate(self.keys) if key != self.words[n]}
+
+    @property
+    def newline(self) -> str:
+        """The carriage return that ends this side's lines, or nothing."""
+        return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) - 1 else ""
+
+    def is_paragraph(self, n: int) -> bool:
+        """Whether line `n` is plain text, which a line of plain text under it would continue."""
+        return n not in self.hidden and bool(_PARAGRAPH.match(self.lines[n]))
+
+    def begins_paragraph(self, n: int) -> bool:
+        """Whether line `n` is the first of a paragraph."""
+        return self.is_paragraph(n) and not (n and self.is_paragraph(n - 1))
+
+    def id_at(self, n: int) -> str:
+        """The block id by which line `n` is known, or nothing."""
+        return self.keys[n][1:] if self.keys[n] != self.words[n] else ""
+
+
+def pairs(one: Side, other: Side) -> dict[int, int]:
+    """Which line of `other` each line of `one` is: tasks by id wherever they stand, the rest in order."""
+    pairs = {n: other.ids[id_] for id_, n in one.ids.items() if id_ in other.ids}
+    a, b = one.keys, other.keys
+    head = 0
+    while head < min(len(a), len(b)) and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    blocks = [(0, 0, head), (len(a) - tail, len(b) - tail, tail)]
+    middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False)
+    blocks += [(x + head, y + head, size) for x, y, size in middle.get_matching_blocks()]
+    for x, y, size in blocks:
+        for n in range(size):
+            if not one.id_at(x + n):
+                pairs[x + n] = y + n
+    return pairs
+
+
+def in_order(origin: Side, side: Side) -> bool:
+    """Whether the tasks that both know stand in the same order."""
+    places = [side.ids[id_] for id_ in origin.ids if id_ in side.ids]
+    return places == sorted(places)
+
+
+def touched(origin: Side, was: int, side: Side, n: int) -> bool:
+    """Whether a line that is still known as the same was changed: its words, its mark or its stamp."""
+    return origin.lines[was].rstrip() != side.lines[n].rstrip()
+
+
+def under_headings(side: Side) -> Iterator[tuple[int, str]]:
+    """Every line with the heading above it."""
+    heading = ""
+    for n, words in enumerate(side.words):
+        if words.startswith("#"):
+            heading = words
+        yield n, heading
