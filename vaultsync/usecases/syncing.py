@@ -271,14 +271,14 @@ def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tup
         head = workspace.repo.head()
         if head is None:
             return report, came
-        if head == commit_id(workspace.repo, remote.seen) and remote.tracked:
+        seen = commit_id(workspace.repo, remote.seen)
+        if head == seen and remote.tracked:
             return report, came
         workspace.context.tell(f"Pushing to {remote}")
-        first = not commit_id(workspace.repo, remote.seen)
         try:
             if push(workspace.repo, remote, head):
                 report.pushed = True
-                if first and names_nothing(workspace.repo, remote):
+                if not seen and names_nothing(workspace.repo, remote):
                     workspace.warn(_EMPTY_CLONE.format(name=remote.name, branch=remote.branch))
                 return report, came
         except OfflineError as error:

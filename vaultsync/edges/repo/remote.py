@@ -11,7 +11,9 @@ from vaultsync.edges.repo.trees import commit_id, is_ancestor
 from vaultsync.edges.repo.unreachable import OfflineError, unreachable
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
+from vaultsync.markdown.patterns import regex
 
+_URL = regex(r"remote\.(.+)\.url")
 NONE = "none"  # in the settings: this vault has no remote, whatever git knows
 _REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote rejected] (failed to update ref")
 
@@ -46,11 +48,12 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     """
     if name == NONE:
         return None
-    names = repo.remotes()
+    config = _config(repo)
+    names = [key.removeprefix("remote.").removesuffix(".url") for key in config if _URL.fullmatch(key)]
     if not names and not name:
         return None
-    tracked = _config(repo, f"branch.{branch}.remote")
-    merged = _config(repo, f"branch.{branch}.merge").removeprefix("refs/heads/")
+    tracked = config.get(f"branch.{branch}.remote", "")
+    merged = config.get(f"branch.{branch}.merge", "").removeprefix("refs/heads/")
     if name and name not in names:
         raise GitError(
             f'git knows no remote named "{name}"',
@@ -64,8 +67,11 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     return Remote(chosen, there, tracked == chosen and merged == there, asks)
 
 
-def _config(repo: Repo, key: str) -> str:
-    return run(repo.top, "config", "--get", key, allowed=(0, 1)).out.decode("utf-8", "replace").strip()
+def _config(repo: Repo) -> dict[str, str]:
+    """What git's configuration says of remotes and branches, by key; of a key that is there twice the last."""
+    out = run(repo.top, "config", "--null", "--get-regexp", r"^(remote|branch)\..+\..", allowed=(0, 1)).out
+    entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
+    return {key: value for key, _, value in entries}
 
 
 def fetch(repo: Repo, remote: Remote) -> str:
