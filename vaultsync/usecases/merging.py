@@ -23,6 +23,7 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
+from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
@@ -54,6 +55,7 @@ class _Joining:
         self._read()
         self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._read_lists()
+        self._follow_moves()
         newer = {name: self._newer(name) for name in self._names()}
         for name, side in newer.items():
             if side is not None and self._both_have(name):
@@ -88,6 +90,14 @@ class _Joining:
             document, held, marks = states.document_path(name), states.held_path(name), states.marks_path(name)
             if not {document, held, states.review_path(name)}.isdisjoint(self.joined.files):
                 self._look_at([document, held, marks])
+
+    def _follow_moves(self) -> None:
+        """Let what one side wrote link to where the other has put things meanwhile."""
+        moves = moves_of(self.sides)
+        for side in (OURS, THEIRS):
+            if moves[side]:
+                there = below(self.repo, self.commits[side])
+                self.sides[side].update(with_links(self.sides[side], self.sides[OLD], moves[side], there))
 
     def _outside(self, path: str, old: Entry | None, ours: Entry | None, theirs: Entry | None) -> None:
         if ours == theirs or theirs == old:

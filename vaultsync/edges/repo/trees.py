@@ -84,13 +84,12 @@ def _entry(mode: str, blob: str) -> Entry | None:
     return Entry(mode, blob) if mode.strip("0") else None
 
 
-def below(repo: Repo, rev: str, folder: str) -> list[str]:
+def below(repo: Repo, rev: str, folder: str = "") -> list[str]:
     """The vault paths of all files of `rev` below a vault folder (or at it, where it is a file)."""
     if not rev:
         return []
-    out = run(
-        repo.top, "--literal-pathspecs", "ls-tree", "-r", "-z", "--name-only", rev, "--", repo.prefix + folder
-    ).out
+    where = ["--", repo.prefix + folder] if repo.prefix + folder else []
+    out = run(repo.top, "--literal-pathspecs", "ls-tree", "-r", "-z", "--name-only", rev, *where).out
     return [os.fsdecode(path).removeprefix(repo.prefix) for path in out.split(b"\0") if path]
 
 

@@ -1,0 +1,54 @@
+"""Links that one device wrote while another renamed what they lead to: they follow when the two are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from vaultsync.domain.devices import ids_of
+from vaultsync.domain.renaming import moved_folders
+from vaultsync.edges import state as states
+from vaultsync.markdown.linktargets import Files
+from vaultsync.markdown.relinking import Renames, relink, relink_json
+from vaultsync.usecases.joined import OURS, THEIRS
+
+
+def moves_of(sides: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
+    """For the common ancestor and each of two sides: the paths of notes there → where the merge puts them.
+
+    Where both sides gave a note another path, that of the first holds.
+    """
+    old, ours, theirs = (dict(ids_of(side)) for side in sides)
+    moves: list[dict[str, str]] = [{}, {}, {}]
+    for id_ in old.keys() & ours.keys() & theirs.keys():
+        now = ours[id_] if ours[id_] != old[id_] else theirs[id_]
+        for side, paths in ((OURS, ours), (THEIRS, theirs)):
+            if paths[id_] != now:
+                moves[side][paths[id_]] = now
+    return moves
+
+
+def with_links(
+    files: Mapping[str, bytes], before: Mapping[str, bytes], moves: Mapping[str, str], there: Collection[str]
+) -> dict[str, bytes]:
+    """Those of `files` of one side that it changed, with links to what moves, where that makes a difference.
+
+    `before` are the files of the common ancestor, `there` the paths of all files of the side.
+    """
+    renames = Renames(Files(there), Files(moves.get(path, path) for path in there), dict(moves), moved_folders(moves))
+    found: dict[str, bytes] = {}
+    for path, data in files.items():
+        if data == before.get(path) or path.startswith(f"{states.FOLDER}/"):
+            continue
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue  # no text, so that it holds no links
+        if path.lower().endswith(".md"):
+            made = relink(text, path, renames)
+        elif path.endswith((".canvas", ".json")):
+            made = relink_json(text, path, renames)
+        else:
+            continue
+        if made != text:
+            found[path] = made.encode("utf-8")
+    return found
