@@ -30,21 +30,24 @@ def moves_of(sides: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
 def with_links(
     files: Mapping[str, bytes], before: Mapping[str, bytes], moves: Mapping[str, str], there: Collection[str]
 ) -> dict[str, bytes]:
-    """Those of `files` of one side that it changed, with links to what moves, where that makes a difference.
+    """Those of `files` of one side in which it wrote links to what moves, with these links as they are to be.
 
-    `before` are the files of the common ancestor, `there` the paths of all files of the side.
+    `before` are the files of the common ancestor: what stands there already, the next pull sees to. `there` are the
+    paths of all files of the side.
     """
     renames = Renames(Files(there), Files(moves.get(path, path) for path in there), dict(moves), moved_folders(moves))
+    paths, ids = dict(ids_of(before)), {path: id_ for id_, path in ids_of(files)}
     found: dict[str, bytes] = {}
     for path, data in files.items():
-        if data == before.get(path) or path.startswith(f"{states.FOLDER}/"):
+        was = before.get(paths.get(ids.get(path, ""), path), b"")
+        if data == was or path.startswith(f"{states.FOLDER}/"):
             continue
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             continue  # no text, so that it holds no links
         if path.lower().endswith(".md"):
-            made = relink(text, path, renames)
+            made = _only_new(relink(text, path, renames), text, was.decode("utf-8", "replace"))
         elif path.endswith((".canvas", ".json")):
             made = relink_json(text, path, renames)
         else:
@@ -52,3 +55,10 @@ def with_links(
         if made != text:
             found[path] = made.encode("utf-8")
     return found
+
+
+def _only_new(made: str, text: str, was: str) -> str:
+    """The lines of `made`, but as in `text` those that were there before; relinking makes no lines."""
+    known = {line.rstrip("\r") for line in was.split("\n")}
+    pairs = zip(made.split("\n"), text.split("\n"), strict=True)
+    return "\n".join(old if old.rstrip("\r") in known else new for new, old in pairs)
