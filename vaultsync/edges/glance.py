@@ -13,12 +13,13 @@ from vaultsync.errors import VaultError
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The folders of daily notes, templates and roadmaps, and the heading of entries in a daily note."""
+    """The folders of daily notes, templates, roadmaps and the archive, and the heading of entries in a daily note."""
 
     journal: str = "Journal"
     templates: str = "Templates"
     heading: str = "Study"
     roadmaps: str = "Roadmaps"
+    archive: str = "Archive"
 
 
 def glance(root: Path) -> Glance:
@@ -34,6 +35,7 @@ def glance(root: Path) -> Glance:
         _text(folders, "templates", usual.templates),
         _text(journal, "heading", usual.heading),
         _text(folders, "roadmaps", usual.roadmaps),
+        _text(folders, "archive", usual.archive),
     )
 
 

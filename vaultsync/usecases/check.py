@@ -117,7 +117,7 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
         data = vault.read(workspace.root, path) if path not in here else None
         return here.get(path) if data is None else data.decode("utf-8", "replace")
 
-    lookup = Lookup(files, deleted, moved_notes(workspace), read)
+    lookup = Lookup(files, deleted, moved_notes(workspace), read, archive=workspace.settings.folders.archive)
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders

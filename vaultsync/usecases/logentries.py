@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from vaultsync.domain.diaryentries import Standing
 from vaultsync.domain.journal import new_entries, read_journal, together
+from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.domain.readback import Summary
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, daily_notes
@@ -33,7 +34,8 @@ class EntryReader:
         self._readers = {folder: reader(form) for folder, form in forms.items()}
         self._prompts = prompts_of(_template(repo, daily.template))
         self._ids = {path: f"{name}/{node}" if node else name for path, (name, node) in known.paths.items()}
-        self._paths = {id_: path for path, id_ in self._ids.items()}
+        paths = {id_: path for path, id_ in self._ids.items()}
+        self._linked = LinkedNotes(paths, seen.archive, lambda: vault.files(repo.vault, folder=seen.archive))
         self._looked_up: set[str] = set()
         self.days: list[Day] = []
 
@@ -52,8 +54,7 @@ class EntryReader:
     def read(self, texts: Mapping[str, bytes]) -> list[Day]:
         """The entries of notes with these texts, by vault path."""
         notes = [self._note(path, data.decode("utf-8", "replace")) for path, data in texts.items()]
-        known = self._paths if any(note.day for note in notes) else None  # what a study note has is about itself
-        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, known=known).days)
+        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, linked=self._linked).days)
 
     def standing(self) -> Standing:
         """The entries that were looked up, to compare."""
