@@ -8,8 +8,9 @@ from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
 from vaultsync.models.finding import Candidate, Unsure
+from vaultsync.models.links import Link
 from vaultsync.models.marks import Mark
-from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
+from vaultsync.models.outline import Dropped, Duration, Item, Outline, Section, Warning
 from vaultsync.models.progress import Status, Tally
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.reports import (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.markdown.entries import day_minutes, diary_entries, note_entries
 from vaultsync.markdown.names import without_number
 from vaultsync.models.journal import Day, Entry, Journal, JournalNote, RawEntry, Said, StudyTime
-from vaultsync.models.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from vaultsync.models.roadmap import Roadmap
 
 
 def read_journal(

@@ -131,7 +131,7 @@ def _change(before: str | None, after: str) -> _Change:
     ):
         return _Change(True, note.values(before) != note.values(after), before, after)
     parts = {line: tasklines.parse(line) for line in both if "[" in line}
-    was, now = ({tasklines.blank(line) if parts.get(line) else line.rstrip() for line in side} for side in (gone, new))
+    was, now = ({_said(line, parts.get(line)) for line in side} for side in (gone, new))
     marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
     whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
         (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
@@ -142,6 +142,11 @@ def _change(before: str | None, after: str) -> _Change:
         head + "---\n" + "\n".join(line.lstrip() for line in side if parts.get(line)) for side in (gone, new)
     )
     return _Change(marked, was != now, before, after)
+
+
+def _said(line: str, part: tasklines.TaskParts | None) -> object:
+    """What a line says apart from its mark and stamp, to compare."""
+    return line.rstrip() if part is None else (part.prefix, part.text, part.block_id)
 
 
 def _properties(text: str) -> str:

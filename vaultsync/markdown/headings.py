@@ -12,7 +12,8 @@ from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, 
 from vaultsync.markdown.durations import split_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.quotes import has_tasks, open_quote
-from vaultsync.models.outline import Duration, Link, Section
+from vaultsync.models.links import Link
+from vaultsync.models.outline import Duration, Section
 
 Drop = Callable[[int, str, str], None]
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from vaultsync.models.outline import Link
+from vaultsync.models.links import Link
 
 # What may be markup at all; and what is bold and nothing else.
 _MARKUP = re.compile(r"[\\`*\[<]|~~|(?<![^\W_])_|_(?![^\W_])|&#?\w+;|://")

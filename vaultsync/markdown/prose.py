@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import reference_key
-from vaultsync.models.outline import Link
+from vaultsync.models.links import Link
 
 _LINK_PARAGRAPH = re.compile(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
 _ADDRESS = re.compile(r"^<?https?://[^\s<>]+>?$")

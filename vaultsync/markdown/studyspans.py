@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from vaultsync.markdown import vocabulary
+from vaultsync.markdown.spanwords import SPANS
 
 
 class Span(NamedTuple):
@@ -58,10 +58,8 @@ _SPELLED = (
     ),
 )
 _SAID = "|".join(f"(?P<said{minutes}>{words})" for minutes, words in _SPELLED)
-_HOURS = f"(?:{'|'.join(vocabulary.SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?)"
-_MINUTES = (
-    f"(?:{'|'.join(vocabulary.SPANS['minute'].split())}|minuten|minuti|minuut|minuter|(?<=\\d\\d)['’′](?!\\w|['’]))"
-)
+_HOURS = f"(?:{'|'.join(SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?)"
+_MINUTES = f"(?:{'|'.join(SPANS['minute'].split())}|minuten|minuti|minuut|minuter|(?<=\\d\\d)['’′](?!\\w|['’]))"
 NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾])?|[½¼¾])"
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
 _ABOUT = (
