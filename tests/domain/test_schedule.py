@@ -44,7 +44,7 @@ def schedule(
     roadmap: Roadmap, marks: dict[str, KnownMark] | None = None, *, start: str = START, hours: float = 0
 ) -> Schedule | None:
     tree = item_tree(roadmap)
-    known = [(marks or {}).get(entry.id, KnownMark(Mark.TODO)) for entry in tree.entries]
+    known = [(marks or {}).get(entry.id, KnownMark(Mark.TODO)).until(TODAY) for entry in tree.entries]
     counts = tallies(tree, lambda at: known[at].mark)
     return make_schedule(
         tree,
@@ -52,7 +52,6 @@ def schedule(
         counts,
         settings=PlanSettings(start, hours),
         start=start,
-        today=TODAY,
         path_of=lambda node: node.path,
         status_of=lambda at: status_of(counts[at], known[at].mark),
     )

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vaultsync.markdown import conflicts, frontmatter, tasklines
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import with_names
 from vaultsync.models.check import Finding, Kind
 from vaultsync.models.marks import NoteScan
 
@@ -89,4 +91,5 @@ def _line_of(text: str, key: str) -> int:
 
 
 def _short(text: str) -> str:
+    text = " ".join(read_inline(with_names(text))[0].split()) or text
     return text if len(text) <= 60 else text[:59].rstrip() + "…"

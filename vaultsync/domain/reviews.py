@@ -118,7 +118,7 @@ def look_back(
     What comes next is told while the period lasts, `today` being the ISO day.
     """
     studied = tuple(
-        _studied(one, marks.get(one.progress.name, {}), period, summary)
+        _studied(one, _as_they_count(marks.get(one.progress.name, {}), today), period)
         for one in summary.roadmaps
         if one.progress.name in roadmaps
     )
@@ -147,7 +147,11 @@ def _figures(summary: Summary, period: Period) -> Figures:
     )
 
 
-def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period, summary: Summary) -> StudiedRoadmap:
+def _as_they_count(marks: Mapping[str, KnownMark], today: str) -> dict[str, KnownMark]:
+    return {item: mark.until(today) for item, mark in marks.items()}
+
+
+def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period) -> StudiedRoadmap:
     progress = one.progress
     items: dict[str, list[str]] = {}
     for item in progress.items:
