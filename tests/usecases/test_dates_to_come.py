@@ -47,7 +47,7 @@ def test_done_everywhere_and_dated_nowhere(study: Study) -> None:
     text = study.read("PROGRESS.md")
     assert "3 of 6" in text
     assert "2026-12-05" not in text
-    back = review(study.context, "week").back
+    back = review(study.context, "week", dry_run=True).back
     assert [(one.done, one.ticked, [note.items for note in one.notes]) for one in back.roadmaps] == [
         (3, 1, [("1.1 Bowline",)])
     ]
@@ -69,5 +69,5 @@ def test_done_everywhere_and_dated_nowhere(study: Study) -> None:
     study.push()
     data = json.loads(study.read("progress.json"))
     assert (data["done"], data["as_of"], data["active_days"]) == (3, "2026-11-22", 2)
-    back = review(study.context, "week", day=study.now.date() - timedelta(days=3)).back
+    back = review(study.context, "week", day=study.now.date() - timedelta(days=3), dry_run=True).back
     assert [one.ticked for one in back.roadmaps] == [2]
