@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from vaultsync.domain.messages import Told
@@ -13,6 +13,7 @@ from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
+from vaultsync.models.question import About, Question
 
 _BOX = re.compile(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
@@ -41,6 +42,21 @@ def steps_of_summary(before: Summary, after: Summary) -> list[Step]:
         ]
         steps += steps_of_marks(name, *marks)
     return steps
+
+
+def settled_as_same(
+    steps: Iterable[Step], roadmap: str, before: Mapping[str, Question], after: Mapping[str, Question]
+) -> dict[Key, Key]:
+    """Item that took the mark of one that had left → that one, where a commit answered so; questions by their keys."""
+    marked = {step.item: step.mark for step in steps if step.roadmap == roadmap}
+    return {
+        (roadmap, question.item): (roadmap, question.other)
+        for key, question in before.items()
+        if key not in after
+        and question.about is About.SAME
+        and marked.get(question.other) is Mark.TODO
+        and marked.get(question.item, Mark.TODO) is not Mark.TODO
+    }
 
 
 class FoundItem(NamedTuple):

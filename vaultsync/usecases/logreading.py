@@ -8,15 +8,18 @@ from pathlib import Path
 from vaultsync.domain.diary import Record, takes_back
 from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kind_of, read_message
 from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
-from vaultsync.domain.steps import NoteReader, steps_of_marks, steps_of_message, steps_of_summary
+from vaultsync.domain.steps import NoteReader, settled_as_same, steps_of_marks, steps_of_message, steps_of_summary
 from vaultsync.edges import state as states
+from vaultsync.edges.questions import parse_questions
 from vaultsync.edges.repo import Contents, Difference, FileChange
 from vaultsync.models.diary import Step
+from vaultsync.models.question import Question
 from vaultsync.usecases.logentries import EntryReader
 from vaultsync.usecases.logruns import Run, runs
 
 _TOGETHER = 128
 _MARKS = f"{states.FOLDER}/marks/"
+_REVIEW = f"{states.FOLDER}/review/"
 
 
 class HistoryReader:
@@ -77,7 +80,7 @@ class HistoryReader:
 
     def _records(self, part: Sequence[Run]) -> list[Record]:
         reading = _Blobs(self._contents)
-        reading.fetch(file for run in part for file in _telling_files(run))
+        reading.fetch(file for run in part for file in (*_telling_files(run), *_questions(run)))
         made = [self._record(reading, run) for run in part]
         noted = [self.entries.telling(run.files) for run in part]
         self.entries.look_up(file.path for files in noted for file in files)
@@ -100,6 +103,8 @@ class HistoryReader:
                 self._note(reading, record, file)
         if not record.steps:
             record.steps = steps_of_message(told)
+        for file in _questions(run):
+            record.settled |= settled_as_same(record.steps, _name_of(file), *reading.questions(file))
         return record
 
     def _note(self, reading: _Blobs, record: Record, file: FileChange) -> None:
@@ -182,6 +187,18 @@ def _file(change: Difference | Run, path: str) -> FileChange | None:
     return next((file for file in change.files if file.path == path), None)
 
 
+def _questions(run: Run) -> list[FileChange]:
+    """The files of questions, where a commit changed marks along with them: some may have been answered."""
+    if not any(file.path.startswith(_MARKS) for file in run.files):
+        return []
+    return [file for file in run.files if file.path.startswith(_REVIEW) and file.path.endswith(".tsv")]
+
+
+def _name_of(file: FileChange) -> str:
+    """The roadmap whose list a file of vaultsync's is."""
+    return file.path.rpartition("/")[2].removesuffix(".tsv")
+
+
 def _telling_files(run: Run) -> list[FileChange]:
     """The files that tell what was marked: known marks, else the summary, else the notes."""
     marks = [file for file in run.files if file.path.startswith(_MARKS) and file.path.endswith(".tsv")]
@@ -228,7 +245,12 @@ class _Blobs:
         for item in before.keys() - after.keys():
             if item.encode() in there:  # another line on it stays: a merge by lines had doubled it
                 del before[item]
-        return steps_of_marks(file.path.removeprefix(_MARKS).removesuffix(".tsv"), before, after)
+        return steps_of_marks(_name_of(file), before, after)
+
+    def questions(self, file: FileChange) -> list[dict[str, Question]]:
+        """The questions that waited before a commit, and after it."""
+        blobs = (file.before[0] if file.before else None, file.after)
+        return [parse_questions(self.data(blob).decode("utf-8", "replace")) for blob in blobs]
 
     def summaries(self, file: FileChange) -> tuple[Summary, Summary]:
         """The summary before and after a commit, without the items that stayed as they were."""
