@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vaultsync.markdown.spanwords import plain_digits
+
 DAY_MINUTES = 24 * 60
 
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?"
@@ -19,9 +21,9 @@ _POINT = (
     r"|시(?!간)(?:\s?반|\s?[0-5]?\d분)?)?(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?"
 )
 _PERIOD = re.compile(
-    rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|between)\s+)?(?P<from>{_POINT})\s?"
-    rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
-    r"(?:まで|(?!\w))(?![.:]\d|\s?[-–/])",
+    rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|από|من|between)\s+)?(?P<from>{_POINT})\s?"
+    rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|έως|μέχρι|إلى|حتى|से|עד|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
+    r"(?:まで|\sतक(?!\w)|(?!\w))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
 _AFTERNOON = re.compile(r"午後|下午|오후")
@@ -40,6 +42,7 @@ class Clock(NamedTuple):
 
 def leading_period(text: str) -> Clock | None:
     """The span between two times of day that a text begins with."""
+    text = plain_digits(text)
     match = _PERIOD.match(text)
     if match is None:
         return None
@@ -65,6 +68,7 @@ def leading_period(text: str) -> Clock | None:
 
 def leading_time(text: str) -> Clock | None:
     """The time of day that a text begins with, and the minutes to a second one after it."""
+    text = plain_digits(text)
     period = leading_period(text)
     if period is not None:
         return period

@@ -1,4 +1,4 @@
-"""Words of units of time, in several languages, as patterns."""
+"""Words of units of time, in several languages, as patterns; and digits of other scripts."""
 
 from __future__ import annotations
 
@@ -15,3 +15,16 @@ SPANS: dict[str, str] = {
     "quarter": r"quarters? trimestres? quartale?",
     "year": r"years? yrs?\.? años? anos? ans? jahren? jahre? ann[oi] лет год[а]? rok[u]? lat yıl 年 년 سنوات سنة",
 }
+
+# The first code points of digits: Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Kannada,
+# Malayalam, Thai, Lao, Tibetan, Burmese, full width.
+_ZEROS = (
+    *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6),
+    *(0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0xFF10),
+)
+_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of other scripts as 0 to 9, each in its place."""
+    return text if text.isascii() else text.translate(_DIGITS)
