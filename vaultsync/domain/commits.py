@@ -18,7 +18,7 @@ from vaultsync.domain.subjects import (
     plain,
     pulled,
     pulled_first,
-    short_title,
+    short_titles,
     studied,
     undone,
     unit_title,
@@ -123,7 +123,7 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
 
     `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought.
     """
-    titles = {roadmap.name: short_title(roadmap.title) for roadmap in progress.roadmaps}
+    titles = short_titles(progress.roadmaps)
     told = [item for item in news if _counts(item)]
     first = [item for item in told if item.first]
     if told and len(first) == len(told):

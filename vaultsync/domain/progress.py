@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import (
     Finished,
@@ -70,8 +71,9 @@ def together(counted: Iterable[Counted]) -> Progress:
 
 def status_dict(progress: Progress) -> dict[str, Any]:
     """The figures of `status --json`; `changed`, `warnings` and `git` are for the use case to fill in."""
+    shown = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     return {
-        "roadmaps": [_figures(roadmap.name, roadmap.title, roadmap.top) for roadmap in progress.roadmaps],
+        "roadmaps": [_figures(roadmap.name, shown[roadmap.name], roadmap.top) for roadmap in progress.roadmaps],
         "done": progress.tally.done,
         "total": progress.tally.total,
         "percent": progress.tally.percent,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.journal import Journal
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress
@@ -117,8 +118,9 @@ def look_back(
 
     What comes next is told while the period lasts, `today` being the ISO day.
     """
+    shown = told_apart({one.progress.name: one.progress.title for one in summary.roadmaps})
     studied = tuple(
-        _studied(one, _as_they_count(marks.get(one.progress.name, {}), today), period)
+        _studied(one, shown[one.progress.name], _as_they_count(marks.get(one.progress.name, {}), today), period)
         for one in summary.roadmaps
         if one.progress.name in roadmaps
     )
@@ -151,7 +153,7 @@ def _as_they_count(marks: Mapping[str, KnownMark], today: str) -> dict[str, Know
     return {item: mark.until(today) for item, mark in marks.items()}
 
 
-def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period) -> StudiedRoadmap:
+def _studied(one: RoadmapSummary, shown: str, marks: Mapping[str, KnownMark], period: Period) -> StudiedRoadmap:
     progress = one.progress
     items: dict[str, list[str]] = {}
     for item in progress.items:
@@ -168,7 +170,7 @@ def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period
     standing = one.outlook.standing
     later = sum(item.counted and item.mark is Mark.DONE and item.date > period.last for item in progress.items)
     return StudiedRoadmap(
-        progress.title,
+        shown,
         progress.top.path,
         progress.tally.done - later,
         progress.tally.total,

@@ -12,6 +12,7 @@ from vaultsync.domain.diary import Choice, by_roadmap, write_diary
 from vaultsync.domain.readback import SUMMARY_DATA, Summary, read_summary
 from vaultsync.edges.repo import Contents, Repo
 from vaultsync.errors import VaultError
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.diary import Diary, LogReport
 from vaultsync.usecases.logreading import HistoryReader
 
@@ -63,7 +64,9 @@ def log(
 def _summary(contents: Contents) -> Summary:
     """The summary of the last commit: nothing else but the history is needed, so that a fresh clone will do."""
     data = contents.show_all("HEAD", [SUMMARY_DATA]).get(SUMMARY_DATA)
-    return (read_summary(data) if data is not None else None) or Summary()
+    found = (read_summary(data) if data is not None else None) or Summary()
+    found.titles = told_apart(found.titles)
+    return found
 
 
 def _read(repo: Repo, contents: Contents, known: Summary, choice: Choice, limit: int) -> Diary:

@@ -12,6 +12,7 @@ from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Progress
@@ -156,11 +157,12 @@ def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
 
 
 def counts(progress: Progress) -> list[RoadmapCount]:
-    """A line of figures for each roadmap."""
+    """A line of figures for each roadmap, under titles that tell them apart."""
+    shown = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     return [
         RoadmapCount(
             roadmap.name,
-            roadmap.title,
+            shown[roadmap.name],
             roadmap.top.tally.done,
             roadmap.top.tally.total,
             roadmap.top.tally.percent,
