@@ -42,4 +42,4 @@ def test_everywhere(tmp_path: Path) -> None:
         assert line in text.split("\n")
     study.document.write_text(f"{LOOPS}- [ ] Third\n", "utf-8")
     other.write_text(f"{HITCHES}- [ ] Third\n", "utf-8")
-    assert study.pull().subject == "Pull: knots: 1 changed; more: 1 changed"
+    assert study.pull().subject == "Pull: Knots (knots): 1 changed; Knots (more): 1 changed"

@@ -115,19 +115,13 @@ def figures(roadmaps: Sequence[RoadmapProgress], longest: int = _WHOLE) -> str:
     """` (Complete AI Engineer 41/478)`, titles in so many letters at most; two roadmaps of one title go by name."""
     if not roadmaps:
         return ""
-    short = short_titles(roadmaps)
-    told = [f"{clip(short[roadmap.name], longest)} {_figure(roadmap)}" for roadmap in roadmaps[:2]]
+    short = [short_title(roadmap.title) for roadmap in roadmaps]
+    told = [
+        f"{clip(title if short.count(title) == 1 else plain(roadmap.name), longest)} {_figure(roadmap)}"
+        for title, roadmap in zip(short[:2], roadmaps, strict=False)
+    ]
     more = f" and {len(roadmaps) - 2} more" if len(roadmaps) > 2 else ""
     return f" ({', '.join(told)}{more})"
-
-
-def short_titles(roadmaps: Sequence[RoadmapProgress]) -> dict[str, str]:
-    """Roadmap's name → its title for a subject line; those of one title go by name."""
-    short = [short_title(roadmap.title) for roadmap in roadmaps]
-    return {
-        roadmap.name: title if short.count(title) == 1 else plain(roadmap.name)
-        for roadmap, title in zip(roadmaps, short, strict=True)
-    }
 
 
 def short_title(title: str) -> str:
