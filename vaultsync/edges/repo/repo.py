@@ -101,9 +101,14 @@ class Repo:
         """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
         return [path for path in status.changed if not is_odd(self.vault / path)]
 
-    def check_at_rest(self) -> None:
-        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
+    def check_at_rest(self, status: Status | None = None) -> None:
+        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process.
+
+        `status`, where it is known, tells of unmerged paths and of a detached HEAD.
+        """
         check_git_dir(self.git_dir, shown(self.top))
+        if status is not None:
+            check_status(status, [], shown(self.top))
 
     def check_safe(self) -> Status:
         """The status, where writing is safe; call it before anything is written.
