@@ -28,6 +28,7 @@ from vaultsync.models.reports import (
     SettleReport,
     StatusReport,
     SyncReport,
+    TaskNews,
     UndoReport,
 )
 from vaultsync.models.schedule import Basis, Forecast, Outlook, Pace, Pause, Planned, Schedule, Standing, Week
@@ -112,6 +113,11 @@ def pull() -> PullReport:
             NoteChange("archive", f"{SKY}/9 Old/9.1 Astrolabes.md", "Archive/The Night Sky/9.1 Astrolabes.md"),
             NoteChange("delete", f"{SKY}/9 Old/9 Old.md"),
             NoteChange("foreign", "Home.md"),
+        ],
+        tasks=[
+            *(TaskNews("came", f"{SKY}/2 Stars/2.{n} Stars {n}.md", f"2.{n}.4 Draw a chart") for n in range(1, 11)),
+            TaskNews("left", LENSES, "1.2.3 Grind a mirror"),
+            TaskNews("left", STARS, "2.1.2 Find Vega with the naked eye", "Archive/The Night Sky/2.1 Stars.md"),
         ],
         arrived=2,
         reopened=[change("stars", "2.1 Stars", Mark.TODO, note=STARS, was=Mark.DONE)],

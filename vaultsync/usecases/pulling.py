@@ -22,7 +22,7 @@ from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import apply, heal
-from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
+from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
@@ -160,10 +160,7 @@ def _bring_in(
     ]
     asked = doubts(workspace, news, plan)
     report.review += [review_of(workspace, name, question) for name, found in asked.items() for question in found]
-    for action in plan.actions:
-        if action.left:
-            count_of = sum(line.startswith("- [") for line in action.left)
-            workspace.warn(f"{action.path}: {count_of} of your tasks left the roadmap; they are kept in the archive")
+    report.tasks = tasks_told(workspace, plan, news)
     known = _arrived(workspace, news, report)
     if dry_run:
         moves = planned(workspace, news.after) if rename else {}

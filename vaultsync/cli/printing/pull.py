@@ -15,7 +15,7 @@ from vaultsync.cli.printing.parts import (
     study_line,
 )
 from vaultsync.cli.printing.push import figures
-from vaultsync.models.reports import NoteChange, PullReport, PushReport
+from vaultsync.models.reports import NoteChange, PullReport, PushReport, TaskNews
 
 MOST_NOTES = 8
 
@@ -57,6 +57,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
         # The notes of a new roadmap are too many to read, and all of them are new.
         if deed != "create" or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
+    _print_tasks(page, report)
     if report.arrived:
         page.gap()
         page.said(f"{count(report.arrived, 'tick')} came with the documents.")
@@ -69,6 +70,24 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if not told and not report.arrived and not report.reopened and not report.held:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+
+
+def _print_tasks(page: Page, report: PullReport) -> None:
+    """The tasks that came into notes that were there before, and those that left them."""
+    came, left = ([task for task in report.tasks if task.deed == deed] for deed in ("came", "left"))
+    if came:
+        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}")
+        page.listed(((task.text, name_of(task.note)) for task in came), MOST_NOTES)
+    if left:
+        kept = sum(bool(task.archive) for task in left)
+        works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
+        page.heading(f"{'Would leave' if report.dry_run else 'Left'}: {count(len(left), 'task')}", works)
+        first = sorted(left, key=lambda task: not task.archive)
+        page.listed(((task.text, _from_to(task)) for task in first), MOST_NOTES)
+
+
+def _from_to(task: TaskNews) -> str:
+    return f"{name_of(task.note)} → {task.archive}" if task.archive else name_of(task.note)
 
 
 def print_footer(page: Page, report: PullReport) -> None:

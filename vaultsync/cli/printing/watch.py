@@ -54,6 +54,8 @@ def _told(report: PushReport | PullReport | None) -> str:
     if isinstance(report, PullReport):
         news = [(report.count("create"), "new"), (report.count("update", "merge"), "changed")]
         news += [(report.count("archive"), "to the archive"), (report.count("delete"), "gone")]
+        came, left = (sum(task.deed == deed for task in report.tasks) for deed in ("came", "left"))
+        news += [(came, "task came" if came == 1 else "tasks came"), (left, "task left" if left == 1 else "tasks left")]
         told = ", ".join(f"{number} {word}" for number, word in news if number)
         if report.changed:
             parts.append(f"Pulled: {told or 'nothing to change in the notes'}")
