@@ -83,11 +83,12 @@ def _print_tasks(page: Page, report: PullReport) -> None:
         works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
         page.heading(f"{'Would leave' if report.dry_run else 'Left'}: {count(len(left), 'task')}", works)
         first = sorted(left, key=lambda task: not task.archive)
-        page.listed(((task.text, _from_to(task)) for task in first), MOST_NOTES)
+        page.listed(((task.text, _place(task)) for task in first), MOST_NOTES)
 
 
-def _from_to(task: TaskNews) -> str:
-    return f"{name_of(task.note)} → {task.archive}" if task.archive else name_of(task.note)
+def _place(task: TaskNews) -> str:
+    """The note that a task left, or the file in the archive that has its name."""
+    return f"→ {task.archive}" if task.archive else name_of(task.note)
 
 
 def print_footer(page: Page, report: PullReport) -> None:
