@@ -132,13 +132,13 @@ def pull() -> PullReport:
 def first_pull() -> PullReport:
     return PullReport(
         notes=[
-            NoteChange("create", "Home.md"),
+            NoteChange("create", "Home.md", shared=True),
             *(NoteChange("create", f"{SKY}/{n // 8}/{n}.md") for n in range(63)),
         ],
         settings=[".obsidian/types.json", ".obsidian/daily-notes.json", ".gitignore", ".gitattributes"],
         roadmaps=list(COUNTS[:1]),
         commit="9a8b7c6d5",
-        subject="Pull: The Night Sky, 64 notes",
+        subject="Pull: The Night Sky (63 notes)",
     )
 
 

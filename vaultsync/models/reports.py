@@ -79,11 +79,15 @@ class PushReport:
 
 @dataclass(slots=True)
 class NoteChange:
-    """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`."""
+    """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`.
+
+    `shared`: it is no roadmap's own, but Home or the note of a resource. Commits count the roadmaps' notes.
+    """
 
     deed: str
     note: str
     target: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,11 @@ def _bring_in(
             if not dry_run:
                 raise
             workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
-    report.notes = [NoteChange(a.deed, a.path, a.target) for a in plan.actions if a.deed in _SHOWN]
+    report.notes = [
+        NoteChange(action.deed, action.path, action.target, split_id(action.id)[0] == OWN)
+        for action in plan.actions
+        if action.deed in _SHOWN
+    ]
     report.review = [
         Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
         for action in plan.actions

@@ -53,7 +53,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
         if not notes:
             continue
         told = True
-        page.heading(f"{planned if report.dry_run else done}: {count(len(notes), 'note')}", meaning)
+        page.heading(f"{planned if report.dry_run else done}: {_counted(notes)}", meaning)
         # The notes of a new roadmap are too many to read, and all of them are new.
         if deed != "create" or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
@@ -70,6 +70,18 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if not told and not report.arrived and not report.reopened and not report.held:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+
+
+def _counted(notes: list[NoteChange]) -> str:
+    """How many notes of the roadmaps, as the commit counts them, and what else: `54 notes, and 15 more (Home, …)`."""
+    shared = [change for change in notes if change.shared]
+    if not shared or len(shared) == len(notes):
+        return count(len(notes), "note")
+    homes = sum(name_of(change.note) == "Home" for change in shared)
+    if homes == len(shared):
+        return f"{count(len(notes) - len(shared), 'note')}, and Home"
+    kinds = "Home, resources" if homes else "resources"
+    return f"{count(len(notes) - len(shared), 'note')}, and {len(shared):,} more ({kinds})"
 
 
 def _print_tasks(page: Page, report: PullReport) -> None:
