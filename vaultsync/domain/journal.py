@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.markdown.entries import day_minutes, diary_entries, note_entries
-from vaultsync.markdown.names import without_number
+from vaultsync.markdown.names import told_apart, without_number
 from vaultsync.models.journal import Day, Entry, Journal, JournalNote, RawEntry, Said, StudyTime
 
 if TYPE_CHECKING:
@@ -93,16 +93,34 @@ def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
     return StudyTime(sum(by_day.values()), by_day, by_roadmap, by_note)
 
 
-def habits(roadmaps: Iterable[Roadmap]) -> list[str]:
-    """The habits of the roadmaps, as Markdown without number, each once: they stand in the daily template."""
-    found = (
-        without_number(task.source)
-        for roadmap in roadmaps
-        for node in roadmap.root.walk()
-        for task in node.tasks()
-        if task.kind == "habit" and not task.tasks and "\n" not in task.source
-    )
-    return list(dict.fromkeys(found))
+def routines(roadmaps: Iterable[Roadmap]) -> dict[str, list[str]]:
+    """The habits of the roadmaps for the daily template, by what they belong to; a single routine has no name.
+
+    They are Markdown without number, each once. A routine is called by its section, by its roadmap where that has but
+    one, and by both where several roadmaps have some.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    seen: set[str] = set()
+    titles = {}
+    for roadmap in roadmaps:
+        titles[roadmap.name] = roadmap.title
+        for node in roadmap.root.walk():
+            for task in node.tasks():
+                words = without_number(task.source)
+                if task.kind == "habit" and not task.tasks and "\n" not in words and words not in seen:
+                    seen.add(words)
+                    found.setdefault(roadmap.name, {}).setdefault(node.title, []).append(words)
+    if sum(len(sections) for sections in found.values()) == 1:
+        return {"": next(iter(habits for sections in found.values() for habits in sections.values()))}
+    apart = told_apart(titles)
+    named: dict[str, list[str]] = {}
+    for name, sections in found.items():
+        for section, habits in sections.items():
+            called = without_number(section)
+            if len(found) > 1:
+                called = apart[name] if len(sections) == 1 else f"{apart[name]}: {called}"
+            named.setdefault(called, []).extend(habits)
+    return named
 
 
 def words(entry: Entry) -> int:
