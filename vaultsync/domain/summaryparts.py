@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from vaultsync.domain.figures import count, hours
 from vaultsync.domain.gantt import gantt
 from vaultsync.domain.pace import ENOUGH_DAYS
+from vaultsync.markdown.anchors import folded_heading
 from vaultsync.markdown.links import escape_inline, markdown_link, relative
 from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, Status, Tally
@@ -37,7 +38,7 @@ _GOALS = {Goal.MILESTONE: "Goal", Goal.CERTIFICATION: "Certificates", Goal.PROJE
 
 def heading_of(folder: str) -> str:
     """The heading of a roadmap's part, which its index note embeds: no other heading may have these words."""
-    return f"{folder} (roadmap)" if folder.casefold() in _HEADINGS else folder
+    return f"{folder} (roadmap)" if folded_heading(folder) in _HEADINGS else folder
 
 
 def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterator[str]:
