@@ -198,7 +198,10 @@ class _Planner:
         end = at
         for other, gap in zip(inner, _gaps(inner), strict=True):
             place = other.step.days(_later(start, base)) if other.step and other.stated and base is not None else None
-            self.lay(other, start, base + place[0] if place and base is not None else end + (gap if end > at else 0.0))
+            begin = base + place[0] if place and base is not None else end + (gap if end > at else 0.0)
+            if begin < 0:  # dates before the plan began: what is left of them
+                other.full, begin = max((other.full or 0.0) + begin, 1.0), 0.0
+            self.lay(other, start, begin)
             end = max(end, other.end)
         part.begin, part.end = at, end
         if not inner:

@@ -11,7 +11,7 @@ from vaultsync.edges.cache import digest
 from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter
-from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
@@ -88,7 +88,7 @@ def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> d
             found = workspace.notes.get(roadmap.note_id(node))
             words = found.duration if found is not None else ""
             if found is not None and words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
-                stated[found.scan.id] = read_duration(words) or Duration(words)
+                stated[found.scan.id] = stated_span(words) or Duration(words)
     return stated
 
 
