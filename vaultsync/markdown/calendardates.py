@@ -8,16 +8,17 @@ import re
 
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.moments import month_of
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 
-_TO = re.compile(r"\s*(?:–|—|−|~|→|\s-\s|-(?=\D|\d{4})|\b(?:to|until|till|through|bis|à|au|a|al|hasta|até|do|до)\b)\s*")
-_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?")
-_QUARTER = re.compile(r"Q(?P<q>[1-4])(?:[ ,/-]*(?P<y>\d{4}))?|(?P<y2>\d{4})[ ,/-]*Q(?P<q2>[1-4])", re.IGNORECASE)
-_MONTH = re.compile(
+_TO = regex(r"\s*(?:–|—|−|~|→|\s-\s|-(?=\D|\d{4})|\b(?:to|until|till|through|bis|à|au|a|al|hasta|até|do|до)\b)\s*")
+_ISO = regex(r"(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?")
+_QUARTER = regex(r"Q(?P<q>[1-4])(?:[ ,/-]*(?P<y>\d{4}))?|(?P<y2>\d{4})[ ,/-]*Q(?P<q2>[1-4])", re.IGNORECASE)
+_MONTH = regex(
     r"(?:(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?:of\s+|de\s+)?)?(?P<name>[^\W\d_]{3,12})\.?"
     r"(?:\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?=\s*,|\s*$|\s+\d{4}))?(?:(?:\s*,)?\s+(?:de\s+)?(?P<y>\d{4}))?"
 )
-_LEAD = re.compile(r"^(?:from|von|vom|de|du|del|desde|с)\s+", re.IGNORECASE)
+_LEAD = regex(r"^(?:from|von|vom|de|du|del|desde|с)\s+", re.IGNORECASE)
 
 _End = tuple[int, int, int]  # year or 0, first month of it, day or 0
 
