@@ -108,7 +108,7 @@ JSON_TEXTS = {
     "and `deleted` (each with `id`, `note`, `title`, `tasks`, `done`).",
     "plan": "`vault`, `day`, `roadmaps` (each with `name`, `title`, `tally`, `outlook` and `milestones`), `warnings`, "
     "`calendar`, `events` and `dry_run`. An outlook has `schedule` with its nested `sections`, `pace`, `forecast`, "
-    "`standing` and `pauses`, each null where there is none.",
+    "`standing`, each null where there is none, `pauses`, and `too_early` where there is not enough for a forecast.",
 }
 
 

@@ -8,8 +8,9 @@ from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.deeds import JournalReport, MarkReport, NextReport
 from vaultsync.models.finding import Candidate, Unsure
+from vaultsync.models.links import Link
 from vaultsync.models.marks import Mark
-from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
+from vaultsync.models.outline import Dropped, Duration, Item, Outline, Section, Warning
 from vaultsync.models.progress import Status, Tally
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.reports import (
@@ -27,6 +28,7 @@ from vaultsync.models.reports import (
     SettleReport,
     StatusReport,
     SyncReport,
+    TaskNews,
     UndoReport,
 )
 from vaultsync.models.schedule import Basis, Forecast, Outlook, Pace, Pause, Planned, Schedule, Standing, Week
@@ -112,6 +114,11 @@ def pull() -> PullReport:
             NoteChange("delete", f"{SKY}/9 Old/9 Old.md"),
             NoteChange("foreign", "Home.md"),
         ],
+        tasks=[
+            *(TaskNews("came", f"{SKY}/2 Stars/2.{n} Stars {n}.md", f"2.{n}.4 Draw a chart") for n in range(1, 11)),
+            TaskNews("left", LENSES, "1.2.3 Grind a mirror"),
+            TaskNews("left", STARS, "2.1.2 Find Vega with the naked eye", "Archive/The Night Sky/2.1 Stars.md"),
+        ],
         arrived=2,
         reopened=[change("stars", "2.1 Stars", Mark.TODO, note=STARS, was=Mark.DONE)],
         roadmaps=list(COUNTS),
@@ -125,13 +132,13 @@ def pull() -> PullReport:
 def first_pull() -> PullReport:
     return PullReport(
         notes=[
-            NoteChange("create", "Home.md"),
+            NoteChange("create", "Home.md", shared=True),
             *(NoteChange("create", f"{SKY}/{n // 8}/{n}.md") for n in range(63)),
         ],
         settings=[".obsidian/types.json", ".obsidian/daily-notes.json", ".gitignore", ".gitattributes"],
         roadmaps=list(COUNTS[:1]),
         commit="9a8b7c6d5",
-        subject="Pull: The Night Sky, 64 notes",
+        subject="Pull: The Night Sky (63 notes)",
     )
 
 

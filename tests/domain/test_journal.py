@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.domain.journal import new_entries, read_journal, study_time, words
+from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.models.journal import Day, Entry, JournalNote
 
 KNOWN = {"knots/loops": "Roadmaps/Knots/Loops.md", "knots/hitches": "Roadmaps/Knots/Hitches.md", "ropes": "Ropes.md"}
@@ -13,7 +14,7 @@ KNOWN = {"knots/loops": "Roadmaps/Knots/Loops.md", "knots/hitches": "Roadmaps/Kn
 
 def diary(text: str, *prompts: str, heading: str = "Study", day: str = "2026-11-21") -> list[Entry]:
     note = JournalNote(f"Journal/{day}.md", text, day=day)
-    journal = read_journal([note], heading=heading, prompts=prompts, known=KNOWN)
+    journal = read_journal([note], heading=heading, prompts=prompts, linked=LinkedNotes(KNOWN))
     return [entry for found in journal.days for entry in found.entries]
 
 

@@ -22,11 +22,14 @@ def days(**found: int) -> dict[str, ActiveDay]:
 
 
 def outlook(made: Roadmap, done: dict[str, int], day: str) -> Outlook:
-    """`done`: unit → how many of its tasks are ticked, all a day before `day`."""
+    """`done`: unit → how many of its tasks are ticked, all a day before `day`; the pace is that of three days."""
     before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     marks = {f"{unit}#^{unit}{n}": KnownMark(Mark.DONE, before) for unit, number in done.items() for n in range(number)}
     total = sum(done.values())
     active = {before: ActiveDay(total, 0)} if total else {}
+    for earlier in (2, 3) if total > 2 else ():
+        active[(date.fromisoformat(day) - timedelta(days=earlier)).isoformat()] = ActiveDay(1, 0)
+        active[before] = ActiveDay(active[before].tasks - 1, 0)
     return make_outlook(schedule(made, marks), active, day=day, remaining=99, all_days=active)
 
 
@@ -133,8 +136,20 @@ def test_nothing_is_forecast_where_all_is_done() -> None:
     assert outlook(MADE, {"a": 7, "b": 7, "c": 7}, "2026-09-15").forecast is None
 
 
+@pytest.mark.parametrize(("ticked", "early"), [(1, True), (2, True), (3, False), (8, False)])
+def test_it_takes_ticks_on_three_days_for_a_forecast(ticked: int, early: bool) -> None:
+    studied = {f"2026-11-{20 - n}": ActiveDay(1, 0) for n in range(ticked)} | {"2026-11-21": ActiveDay(0, 60)}
+    found = make_outlook(None, studied, day="2026-11-21", remaining=40, all_days=studied)
+    assert (found.forecast is None, found.too_early) == (early, early)
+    assert found.pace is not None
+    done = make_outlook(None, studied, day="2026-11-21", remaining=0, all_days=studied)
+    assert (done.forecast, done.too_early) == (None, False)
+    nothing = make_outlook(None, {}, day="2026-11-21", remaining=40, all_days={})
+    assert (nothing.forecast, nothing.too_early) == (None, False)
+
+
 def test_no_date_is_beyond_all_time() -> None:
-    slow = {"2020-01-01": ActiveDay(1, 0), "2026-11-20": ActiveDay(1, 0)}
+    slow = {"2020-01-01": ActiveDay(1, 0), "2024-01-01": ActiveDay(1, 0), "2026-11-20": ActiveDay(1, 0)}
     found = make_outlook(None, slow, day="9999-12-01", remaining=900, all_days=slow)
     assert found.forecast is None
 

@@ -15,6 +15,7 @@ from vaultsync.domain.pace import moment_of, planned_by
 from vaultsync.domain.progress import status_of
 from vaultsync.domain.schedule import make_schedule, nonsense
 from vaultsync.domain.spans import Step, add_months, step_of
+from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.durations import read_duration
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
@@ -29,7 +30,7 @@ TODAY = "2026-11-21"
 def unit(id: str, tasks: int, says: str = "", title: str = "", kind: str = "unit", leaf: str = "topic") -> Node:
     """A study note with so many tasks, and what it says about its length."""
     made = note(id, *(task(f"{id}{n}", kind=leaf) for n in range(tasks)), title=title)
-    made.kind, made.duration = kind, read_duration(says)
+    made.kind, made.duration = kind, stated_span(says)
     assert made.duration or not says
     return made
 
@@ -44,7 +45,7 @@ def schedule(
     roadmap: Roadmap, marks: dict[str, KnownMark] | None = None, *, start: str = START, hours: float = 0
 ) -> Schedule | None:
     tree = item_tree(roadmap)
-    known = [(marks or {}).get(entry.id, KnownMark(Mark.TODO)) for entry in tree.entries]
+    known = [(marks or {}).get(entry.id, KnownMark(Mark.TODO)).until(TODAY) for entry in tree.entries]
     counts = tallies(tree, lambda at: known[at].mark)
     return make_schedule(
         tree,
@@ -52,7 +53,6 @@ def schedule(
         counts,
         settings=PlanSettings(start, hours),
         start=start,
-        today=TODAY,
         path_of=lambda node: node.path,
         status_of=lambda at: status_of(counts[at], known[at].mark),
     )
@@ -431,3 +431,18 @@ def test_any_plan_adds_up(phases: list[tuple[str, list[tuple[int, str]]]], hours
     for tasks in range(found.tasks + 1):
         moment = moment_of(found.stretches, tasks)
         assert planned_by(found.stretches, moment) == pytest.approx(tasks, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("start", "a", "b"),
+    [
+        ("2026-11-28", ("2027-01-01", "2027-03-31"), ("2027-05-01", "2027-05-31")),
+        ("2027-02-10", ("2027-02-10", "2027-03-31"), ("2027-05-01", "2027-05-31")),  # what is left of it
+        ("2027-04-10", ("2027-04-10", "2027-04-10"), ("2027-05-01", "2027-05-31")),
+    ],
+)
+def test_dates_are_those_of_the_calendar(start: str, a: tuple[str, str], b: tuple[str, str]) -> None:
+    made = plan(unit("a", 3, "January–March 2027"), unit("b", 2, "May 2027"))
+    found = schedule(made, start=start)
+    assert found is not None
+    assert [(one.start, one.finish) for one in found.sections] == [a, b]

@@ -49,10 +49,10 @@ def test_odd_names_and_words(folder):
     assert oldest.commit.trailers == {"Key": ["value"]}
     assert sorted(file.path for file in oldest.files) == sorted(ODD)
     assert all(file.before == (None,) for file in oldest.files)
-    contents = repo.blobs([file.after for file in oldest.files if file.after])
+    contents = repo.contents().blobs([file.after for file in oldest.files if file.after])
     assert {contents[file.after].decode() for file in oldest.files if file.after} == set(ODD)
     (change,) = newest.files
-    assert (change.path, repo.blobs([change.before[0], change.after])[change.after]) == ("plain.md", b"new")
+    assert (change.path, repo.contents().blobs([change.before[0], change.after])[change.after]) == ("plain.md", b"new")
 
 
 def test_a_merge_has_what_differs_from_both(folder):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.markdown.inline import bare_urls, read_inline
-from vaultsync.models.outline import Link
+from vaultsync.models.links import Link
 
 
 @pytest.mark.parametrize(

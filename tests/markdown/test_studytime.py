@@ -84,6 +84,22 @@ from vaultsync.markdown.studytime import read_entry, read_minutes, read_time
         ("45m: SVD, ~~30m~~ of it", 45, "SVD, ~~30m~~ of it"),
         ("7-8h SVD", 420, "SVD"),
         ("duration:: 01:15", 75, ""),
+        ("1 heure 30 de lecture", 90, "1 heure 30 de lecture"),
+        ("1 heure 30 : lecture", 90, "lecture"),
+        ("lecture (1 heure 30)", 90, "lecture"),
+        ("1 hora 20 de estudio", 80, "1 hora 20 de estudio"),
+        ("1 h 30 lecture", 90, "1 h 30 lecture"),
+        ("1 heure 30 pages lues", 60, "1 heure 30 pages lues"),
+        ("400 m freestyle, 45m", 45, "400 m freestyle"),
+        ("120m reading", 120, "reading"),
+        ("45m run", 45, "run"),
+        ("2 ώρες και 30 λεπτά διάβασμα", 150, "2 ώρες και 30 λεπτά διάβασμα"),
+        ("μισή ώρα διάβασμα", 30, "μισή ώρα διάβασμα"),
+        ("४५ मिनट: पढ़ाई", 45, "पढ़ाई"),
+        ("डेढ़ घंटा पढ़ाई", 90, "डेढ़ घंटा पढ़ाई"),
+        ("٤٥ دقيقة: قراءة", 45, "قراءة"),
+        ("ساعة ونصف قراءة", 90, "ساعة ونصف قراءة"),
+        ("45 דקות: קריאה", 45, "קריאה"),
     ],
 )
 def test_durations(text: str, minutes: int, left: str) -> None:
@@ -119,6 +135,10 @@ def test_durations(text: str, minutes: int, left: str) -> None:
         "chapter 3-4",
         "0m",
         "x1h",
+        "100 m run",
+        "100m sprint",
+        "ran 400 m hurdles",
+        "الساعة الجديدة",
     ],
 )
 def test_no_durations(text: str) -> None:
@@ -159,6 +179,11 @@ def test_no_durations(text: str) -> None:
         ("14:00-15:30 SVD, 20m of it in vain", "14:00", 90, "SVD, 20m of it in vain"),
         ("14:00-15:30: 45m net", "14:00", 45, "net"),
         ("14時 線形代数", "14:00", None, "線形代数"),
+        ("14 h 05 lecture", "14:05", None, "lecture"),
+        ("14:00 έως 15:30 διάβασμα", "14:00", 90, "διάβασμα"),
+        ("14:00 إلى 15:30 قراءة", "14:00", 90, "قراءة"),
+        ("१४:०० से १५:३० तक पढ़ाई", "14:00", 90, "पढ़ाई"),
+        ("١٤:٠٥ قراءة", "14:05", None, "قراءة"),
     ],
 )
 def test_times_of_day(text: str, time: str, minutes: int | None, left: str) -> None:

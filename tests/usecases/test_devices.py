@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -465,13 +466,20 @@ def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
     one.push()
     two.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
     two.push(offline=True)
+    assert two.status().warnings == []
     stopped = subprocess.run(
         ["git", "-C", str(two.vault), "pull", "--no-rebase", "--no-edit"], capture_output=True, check=False
     )
     assert stopped.returncode
     with pytest.raises(UnsafeRepositoryError, match=r"a merge is under way.*git merge --abort.*vaultsync pull"):
         two.push()
+    for _ in range(2):  # a remembered answer says so, too
+        assert re.match(r"a merge is under way; .*git merge --abort.*vaultsync pull", two.status().warnings[0])
     two.git("merge", "--abort")
+    two.git("switch", "--quiet", "--detach")
+    assert re.match(r"HEAD is detached.*git switch", two.status().warnings[0])
+    two.git("switch", "--quiet", "main")
+    assert two.status().warnings == []
     two.pull()
     both_synced(one, two)
     assert "Words." in one.read(one.note("Hitches"))

@@ -44,11 +44,35 @@ def test_they_are_never_proposed(study):
     assert "Tie one knot" not in proposed
 
 
+def test_routines_of_several_sections_stand_apart(tmp_path):
+    day = "".join(
+        f"## {n}. {name} routine\n\n- [ ] {name} knot\n- [ ] Breathe\n\n"
+        for n, name in ((2, "Morning"), (3, "Weekend"))
+    )
+    study = begin(tmp_path, DOCUMENT.split("## 2.")[0] + day)
+    assert study.read(TEMPLATE).endswith(
+        "### Habits\n\n#### Morning routine\n\n- [ ] Morning knot\n- [ ] Breathe\n\n"
+        "#### Weekend routine\n\n- [ ] Weekend knot\n"
+    )
+    study.write("Journal/2026-11-21.md", study.read(TEMPLATE).replace("- [ ] Weekend knot", "- [x] Weekend knot (5m)"))
+    workspace = Workspace.open(study.context, writes=False)
+    workspace.load()
+    (found,) = journal_of(workspace).days
+    assert [(entry.text, entry.minutes) for entry in found.entries] == [("Weekend knot", 5)]
+    other = tmp_path / "splices.md"
+    other.write_text("# Splices\n\n## Eyes\n\n- [ ] Eye\n\n## Daily Habits\n\n- [ ] Oil the fid\n", "utf-8")
+    add(study.context, other)
+    headings = [line for line in study.read(TEMPLATE).split("\n") if line.startswith("####")]
+    assert headings == ["#### Knots: Morning routine", "#### Knots: Weekend routine", "#### Splices"]
+
+
 def test_those_of_another_roadmap_come_into_the_template_unless_somebody_wrote_in_it(study):
     other = study.document.parent / "splices.md"
     other.write_text("# Splices\n\n## Eyes\n\n- [ ] Eye\n\n## Daily Habits\n\n- [ ] Oil the fid\n", "utf-8")
     add(study.context, other)
-    assert study.read(TEMPLATE).endswith("- [ ] Coil the rope\n- [ ] Oil the fid\n")
+    assert study.read(TEMPLATE).endswith(
+        "### Habits\n\n#### Knots\n\n- [ ] Tie one knot\n- [ ] Coil the rope\n\n#### Splices\n\n- [ ] Oil the fid\n"
+    )
     study.write(TEMPLATE, study.read(TEMPLATE) + "mine\n")
     third = study.document.parent / "whips.md"
     third.write_text("# Whips\n\n## Ends\n\n- [ ] End\n\n## Daily Habits\n\n- [ ] Wax the twine\n", "utf-8")

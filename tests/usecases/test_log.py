@@ -7,12 +7,13 @@ import subprocess
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from study import NOON, Study, begin
+from study import DOCUMENT, NOON, Study, begin
 
 from vaultsync.models.diary import Diary, DiaryItem
 from vaultsync.models.marks import Mark
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.log import log
+from vaultsync.usecases.settling import settle_review
 
 
 @pytest.fixture
@@ -411,3 +412,25 @@ def test_settings_of_the_journal_and_settings_that_are_broken(study):
     assert entries(log(study.context).diary) == {"2026-11-22": [("It holds.", 0, [])]}
     study.write("vaultsync.toml", "[[")
     assert entries(log(study.context).diary) == {}
+
+
+@pytest.mark.parametrize("answer", ["same", "other"])
+def test_a_task_that_was_settled_to_be_the_same_is_told_once_in_its_new_words(study: Study, answer: str) -> None:
+    at(study, "2026-11-21")
+    mark(study, "1.2", "Clove")
+    study.push()
+    at(study, "2026-11-24")
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 A hitch on a spar, the clove one"), "utf-8")
+    study.pull()
+    at(study, "2026-11-25")
+    mark(study, "1.1", "Figure")
+    study.push()
+    at(study, "2026-11-26")
+    settle_review(study.context, "1", answer)
+    words = "1.2.1 A hitch on a spar, the clove one" if answer == "same" else "1.2.1 Clove hitch"
+    assert told(log(study.context).diary) == {"2026-11-25": ["+ 1.1.2 Figure eight"], "2026-11-21": [f"+ {words}"]}
+    mark(study, "1.2", "spar", " " if answer == "same" else "x")
+    at(study, "2026-11-27")
+    study.push()
+    page = next(iter(told(log(study.context).diary).values()))
+    assert page == [f"{'o' if answer == 'same' else '+'} 1.2.1 A hitch on a spar, the clove one"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from vaultsync.models.marks import Mark
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.log import log
 
+ROOT = Path(__file__).resolve().parents[2]
 ITEMS = [f"unit-{n % 5}#^task-{n}" for n in range(25)]
 
 
@@ -97,3 +100,21 @@ def test_a_random_year(tmp_path, seed):
     assert part == [page for page in whole.days if since.isoformat() <= page.day <= until.isoformat()]
     found = log(context, grep="task-7", limit=0).diary
     assert story(found) == {item: told for item, told in story(whole).items() if "task-7" in item}
+
+
+def test_the_first_page_takes_three_git_processes_and_no_costly_library(tmp_path: Path) -> None:
+    vault, trace = tmp_path / "vault", tmp_path / "trace"
+    history(vault, 1)
+    script = (
+        "import sys\nfrom datetime import datetime\nfrom pathlib import Path\n"
+        "from vaultsync.usecases.context import Context\nfrom vaultsync.usecases.log import log\n"
+        "vault = Path(sys.argv[1])\nassert log(Context(vault, vault, {}, datetime.now)).diary.days\n"
+        "print(sorted({'git', 'pydantic', 'mistune', 'jinja2', 'frontmatter'} & sys.modules.keys()))\n"
+    )
+    environment = {**os.environ, "GIT_TRACE2_EVENT": str(trace), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script, str(vault)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    started = [json.loads(line) for line in trace.read_text("utf-8").splitlines() if '"event":"start"' in line]
+    called = ["log" if "log" in event["argv"] else event["argv"][3] for event in started]
+    assert called == ["rev-parse", "cat-file", "log"]

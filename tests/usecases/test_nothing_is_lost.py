@@ -357,7 +357,9 @@ def test_a_doubtful_rewording_is_asked_about(study: Study) -> None:
     report = study.pull()
     assert study.line("1.2", "Tying").startswith("- [ ] ")
     assert [review.item for review in report.review] == ["hitches#^tying-the-clove-hitch"]
-    assert any("archive" in warning for warning in report.warnings)
+    assert [(task.text, task.archive) for task in report.tasks if task.archive] == [
+        ("1.2.1 Clove hitch", "Archive/Knots/1.2 Hitches.md")
+    ]
     assert not study.pull().changed
 
 

@@ -8,6 +8,7 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.errors import SettingsError, UsageError, VaultsyncError
+from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add, remove
 
 
@@ -260,3 +261,14 @@ def test_a_dry_run_shows_what_the_guard_would_stop(tmp_path: Path) -> None:
     assert report.count("archive", "delete")
     with pytest.raises(VaultsyncError, match="dry-run"):
         study.pull()
+
+
+def test_the_commit_counts_the_notes_that_are_told_as_the_roadmaps_own(tmp_path: Path) -> None:
+    text = DOCUMENT.replace("- [ ] 1.2.1", '**Resources:**\n- Book: "The Ashley Book of Knots"\n\n- [ ] 1.2.1')
+    study = Study(tmp_path / "vault", tmp_path / "knots.md")
+    study.document.write_text(text, "utf-8")
+    pulled = init(study.vault, roadmaps=[study.document], context=study.context).pull
+    own = [change.note for change in pulled.notes if not change.shared]
+    assert all(path.startswith("Roadmaps/") for path in own)
+    assert len(own) < len(pulled.notes)
+    assert pulled.subject == f"Pull: Knots ({len(own)} notes)"

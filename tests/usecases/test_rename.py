@@ -12,6 +12,9 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.edges import writes
+from vaultsync.usecases.check import check
+from vaultsync.usecases.log import log
+from vaultsync.usecases.roadmaps import add
 from vaultsync.usecases.undo import undo
 
 RETITLED = (
@@ -224,3 +227,37 @@ def test_a_kill_at_any_write_is_finished_by_the_next_run(
     assert f"[[{NEW_LOOPS[:-3]}#Topics|loops]]" in study.read("Mine/x.md")
     links_are_right(study)
     settled(study)
+
+
+def minutes(study: Study) -> dict[str, int]:
+    return {one["name"]: one["minutes"] for one in json.loads(study.read("progress.json"))["roadmaps"]}
+
+
+def test_what_left_for_the_archive_under_the_same_name_catches_no_link(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    sails = tmp_path / "sails.md"
+    sails.write_text("# Sails\n\n## 1. Jib\n\n- [ ] Sheet\n", "utf-8")
+    add(study.context, str(sails))
+    study.mark("1.1", "Figure")
+    study.mark("1.2", "Clove")
+    day = f"## Study\n- [[1.1 Loops]] (45m)\n- [[1.2 Hitches]] (30m)\n- [[{HITCHES[:-3]}|H]] (7m)\n- [[1 Jib]] (5m)\n"
+    study.write("Journal/2026-11-20.md", day)
+    study.push()
+    assert minutes(study) == {"knots": 82, "sails": 5}
+    left = DOCUMENT.replace("- [ ] 1.1.2 Figure eight\n", "").replace("### 1.1 Loops", "### 1.1 Loops and eyes")
+    at, end = left.index("### 1.2"), left.index("## 2.")
+    rename(study, left[:at] + left[end:])
+    assert sorted(path.name for path in (study.vault / "Archive").rglob("*.md")) == ["1.1 Loops.md", "1.2 Hitches.md"]
+    assert study.read("Journal/2026-11-20.md") == day.replace("[[1.1 Loops]]", "[[1.1 Loops and eyes]]")
+    study.push()
+    assert minutes(study) == {"knots": 82, "sails": 5}  # what left a roadmap was studied for it
+    (page,) = [page for page in log(study.context).diary.days if page.day == "2026-11-20"]
+    assert [(entry.minutes, entry.notes, entry.roadmaps) for entry in page.entries] == [
+        (45, ["1.1 Loops and eyes"], ["knots"]),
+        (30, ["Knots"], ["knots"]),
+        (7, ["Knots"], ["knots"]),
+        (5, ["1. Jib"], ["sails"]),
+    ]
+    assert [one.what for one in check(study.context).findings if one.path.startswith("Journal")] == [
+        f"links to {HITCHES[:-3]}, which is not there"
+    ]

@@ -10,6 +10,7 @@ from study import DOCUMENT, Study, begin
 from vaultsync.errors import VaultsyncError
 from vaultsync.models.review import ReviewDeed, ReviewReport
 from vaultsync.usecases.review import review
+from vaultsync.usecases.roadmaps import add
 
 WEEK = "Reviews/2026-W47.md"
 ASKS = "\n## 3. Weekly review\n\n- **What held**: ____\n- **What slipped**: look at the ends\n- Rope of the week\n"
@@ -221,3 +222,19 @@ def test_the_day_is_that_of_the_clock_wherever_the_machine_stands(study, tz, mon
     ):
         study.now = datetime.datetime.fromisoformat(now)
         assert look(study, dry_run=True).note == f"Reviews/{week}.md"
+
+
+def test_what_comes_next_is_shared_among_the_roadmaps_that_were_studied(study, tmp_path):
+    for name in ("Sails", "Oars"):
+        other = tmp_path / f"{name.lower()}.md"
+        tasks = "".join(f"- [ ] {name} {n}\n" for n in range(1, 7))
+        other.write_text(f"# {name}\n\n## 1. First {name}\n\n{tasks}", "utf-8")
+        add(study.context, str(other))
+    nothing = [text for text, _, _ in look(study, "month", dry_run=True).back.next_up]
+    assert nothing == ["1.1.1.1 Left-handed", "1.1.1.2 Right-handed", "Sails 1", "Sails 2", "Oars 1"]
+    tick(study, "1.2", "Clove", "2026-11-20")
+    tick(study, "1 First Oars", "Oars 2", "2026-11-19")
+    studied = [text for text, _, _ in look(study, "month", dry_run=True).back.next_up]
+    assert studied == ["1.1.1.1 Left-handed", "1.1.1.2 Right-handed", "1.1.2 Figure eight", "Oars 1", "Oars 3"]
+    alone = [text for text, _, _ in look(study, day=datetime.date(2026, 11, 9), dry_run=True).back.next_up]
+    assert alone == []  # that week is over

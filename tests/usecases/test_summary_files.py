@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from study import DOCUMENT, Study, begin
 
+from vaultsync.markdown.anchors import folded_heading
 from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add, remove
 
@@ -107,6 +108,7 @@ def test_the_figures_add_up(study: Study) -> None:
         "Plan",
         "progress",
         "Overall",
+        "Next up?",
         "C++ & *more*: <a> `b` #1 [x] $y$ ~~z~~ _w_",
         "日本語 🚀 العربية",
         "1. First",
@@ -122,7 +124,22 @@ def test_what_is_embedded_has_a_heading_of_its_own(tmp_path: Path, title: str) -
     embedded = re.findall(r"!\[\[PROGRESS#(.*?)\]\]", "\n".join(texts))
     assert len(embedded) == 2
     for heading in embedded:
-        assert [one.casefold() for one in headings].count(heading.casefold()) == 1
+        assert [folded_heading(one) for one in headings].count(folded_heading(heading)) == 1
+
+
+def test_titles_that_differ_in_punctuation_alone_have_headings_that_obsidian_tells_apart(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# C++\n\n## Loops\n\n- [ ] For\n")
+    for name, title in (("sharp", "C#"), ("plain", "C"), ("dotted", "C.")):
+        document = tmp_path / f"{name}.md"
+        document.write_text(f"# {title}\n\n## Loops\n\n- [ ] For\n", "utf-8")
+        add(study.context, str(document))
+    study.push()
+    headings = re.findall(r"^## (.*)", study.read("PROGRESS.md"), re.MULTILINE)
+    assert headings == ["Overall", "C++", "C sharp", "C (plain)", "C (dotted)"]
+    embeds = [
+        path.read_text("utf-8") for path in (study.vault / "Roadmaps").glob("*/*.md") if path.stem == path.parent.name
+    ]
+    assert sorted(re.findall(r"!\[\[PROGRESS#(.*?)\]\]", "\n".join(embeds))) == sorted(headings[1:])
 
 
 def test_a_picture_of_the_learners_stays(study: Study) -> None:

@@ -18,7 +18,7 @@ class Lookup:
     """What links can lead to: the files there are, the notes that were deleted, and those that were moved.
 
     `moved` maps the path of a note at the last sync to where it is now. `read` gives the text of a note by its vault
-    path, None where it cannot be read.
+    path, None where it cannot be read. `archive` is the folder of what left the roadmaps.
     """
 
     def __init__(
@@ -27,8 +27,10 @@ class Lookup:
         deleted: Iterable[str],
         moved: Mapping[str, str],
         read: Callable[[str], str | None],
+        *,
+        archive: str,
     ) -> None:
-        self._files, self._deleted, self._before = Files(paths), Files(deleted), Files(moved)
+        self._files, self._deleted, self._before = Files(paths, last=archive), Files(deleted), Files(moved)
         self._moved, self._read = moved, read
         self._anchors: dict[str, Anchors | None] = {}
 

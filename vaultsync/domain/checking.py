@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vaultsync.markdown import conflicts, frontmatter, tasklines
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.links import with_names
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.check import Finding, Kind
 from vaultsync.models.marks import NoteScan
@@ -90,4 +92,5 @@ def _line_of(text: str, key: str) -> int:
 
 
 def _short(text: str) -> str:
+    text = " ".join(read_inline(with_names(text))[0].split()) or text
     return text if len(text) <= 60 else text[:59].rstrip() + "…"

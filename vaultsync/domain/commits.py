@@ -26,6 +26,7 @@ from vaultsync.domain.subjects import (
     written_in,
 )
 from vaultsync.markdown.entrylines import duration
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Handwork, Progress, PullNews, RoadmapProgress
@@ -135,7 +136,8 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
 
     `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought.
     """
-    titles = {roadmap.name: short_title(roadmap.title) for roadmap in progress.roadmaps}
+    apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
+    titles = {name: short_title(title) for name, title in apart.items()}
     told = [item for item in news if _counts(item)]
     first = [item for item in told if item.first]
     if told and len(first) == len(told):

@@ -25,7 +25,7 @@ class Record:
     `also` are the ids of commits before it that are read together with it. `words` are items as they were called then,
     where the summary of today does not have them; `following` those that only follow what stands below them. `first`
     tells whether the history begins with it, `undoes` the ids of commits that it takes back. `alone` are the entries of
-    its message that stand in no note.
+    its message that stand in no note. `settled` maps items to those in other words whose marks they took.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Record:
     first: bool = False
     undoes: list[str] = field(default_factory=list)
     alone: list[ToldEntry] = field(default_factory=list)
+    settled: dict[Key, Key] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,12 @@ class _Told:
         """Tell the steps of the next commit, the older ones having been told."""
         if record.told.kind == PULL and not record.first:
             return
+        for old in record.settled.values():
+            if (last := self._last.pop(old, None)) is not None:
+                last.retracted = True  # told under its new words
+        left = set(record.settled.values())
         for step in _collapsed(record, self.known):
-            told = self._telling(record, step)
+            told = self._telling(record, step) if (step.roadmap, step.item) not in left else None
             if told is not None:
                 self._tell(told)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.markdown.entries import day_minutes, diary_entries, note_entries
-from vaultsync.markdown.names import without_number
+from vaultsync.markdown.names import told_apart, without_number
 from vaultsync.models.journal import Day, Entry, Journal, JournalNote, RawEntry, Said, StudyTime
-from vaultsync.models.roadmap import Roadmap
+
+if TYPE_CHECKING:
+    from vaultsync.models.roadmap import Roadmap
 
 
 def read_journal(
@@ -16,15 +20,15 @@ def read_journal(
     *,
     heading: str = "Study",
     prompts: Sequence[str] = (),
-    known: Mapping[str, str] | None = None,
+    linked: LinkedNotes | None = None,
 ) -> Journal:
     """The entries of daily notes and of roadmaps' notes, by day (DESIGN, section 10).
 
-    `heading` is that of the entries in a daily note, `prompts` the texts of its template. `known` are the paths of all
-    roadmaps' notes by id, for the links of entries; those among `notes` need not be named again. Linear.
+    `heading` is that of the entries in a daily note, `prompts` the texts of its template. `linked` are the notes that
+    entries may link; those among `notes` where it is not given. Linear.
     """
     given = list(notes)
-    targets = _Targets({**(known or {}), **{note.id: note.path for note in given if note.id}})
+    linked = linked or LinkedNotes({note.id: note.path for note in given if note.id})
     by_day: dict[str, list[Entry]] = defaultdict(list)
     overrides: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -35,7 +39,7 @@ def read_journal(
         if said.minutes is not None:
             overrides[note.day] = overrides.get(note.day, 0) + said.minutes
         for raw in said.entries:
-            entry = _entry(note, raw, targets)
+            entry = _entry(note, raw, linked)
             if raw.under or entry.notes:
                 by_day[entry.day].append(entry)
     days = [Day(date, overrides.get(date), tuple(by_day[date])) for date in sorted({*by_day, *overrides})]
@@ -89,16 +93,34 @@ def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
     return StudyTime(sum(by_day.values()), by_day, by_roadmap, by_note)
 
 
-def habits(roadmaps: Iterable[Roadmap]) -> list[str]:
-    """The habits of the roadmaps, as Markdown without number, each once: they stand in the daily template."""
-    found = (
-        without_number(task.source)
-        for roadmap in roadmaps
-        for node in roadmap.root.walk()
-        for task in node.tasks()
-        if task.kind == "habit" and not task.tasks and "\n" not in task.source
-    )
-    return list(dict.fromkeys(found))
+def routines(roadmaps: Iterable[Roadmap]) -> dict[str, list[str]]:
+    """The habits of the roadmaps for the daily template, by what they belong to; a single routine has no name.
+
+    They are Markdown without number, each once. A routine is called by its section, by its roadmap where that has but
+    one, and by both where several roadmaps have some.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    seen: set[str] = set()
+    titles = {}
+    for roadmap in roadmaps:
+        titles[roadmap.name] = roadmap.title
+        for node in roadmap.root.walk():
+            for task in node.tasks():
+                words = without_number(task.source)
+                if task.kind == "habit" and not task.tasks and "\n" not in words and words not in seen:
+                    seen.add(words)
+                    found.setdefault(roadmap.name, {}).setdefault(node.title, []).append(words)
+    if sum(len(sections) for sections in found.values()) == 1:
+        return {"": next(iter(habits for sections in found.values() for habits in sections.values()))}
+    apart = told_apart(titles)
+    named: dict[str, list[str]] = {}
+    for name, sections in found.items():
+        for section, habits in sections.items():
+            called = without_number(section)
+            if len(found) > 1:
+                called = apart[name] if len(sections) == 1 else f"{apart[name]}: {called}"
+            named.setdefault(called, []).extend(habits)
+    return named
 
 
 def words(entry: Entry) -> int:
@@ -128,13 +150,13 @@ def _said(entry: Entry) -> tuple[object, ...]:
     return entry.day, entry.time, entry.minutes, entry.text
 
 
-def _entry(note: JournalNote, raw: RawEntry, targets: _Targets) -> Entry:
+def _entry(note: JournalNote, raw: RawEntry, linked: LinkedNotes) -> Entry:
     day = raw.day
     if note.day:  # an entry of a daily note that names an earlier day was written down late
         day = raw.day if raw.day and raw.day <= note.day else note.day
     about = [note.id] if note.id else []
     if not note.id:
-        about = [id_ for target in raw.targets if (id_ := targets.find(target))]
+        about = [id_ for target in raw.targets if (id_ := linked.find(target, note.path))]
     text = raw.text if raw.day in ("", day) else f"{raw.day} {raw.text}".strip()
     return Entry(day, text, raw.minutes, raw.time, tuple(dict.fromkeys(about)), note.path, raw.line)
 
@@ -168,24 +190,3 @@ def _shared(day: Day, total: int, alone: str) -> dict[str, int]:
     for note in by_rest[: total - sum(shares.values())]:
         shares[note] += 1
     return {note: minutes for note, minutes in shares.items() if minutes}
-
-
-class _Targets:
-    """The notes that links mean: by path, by the end of a path, by file name, as Obsidian resolves them."""
-
-    def __init__(self, paths: Mapping[str, str]) -> None:
-        self._found: dict[str, str] = {}
-        endings: dict[str, list[str]] = defaultdict(list)
-        for id_, path in sorted(paths.items()):
-            whole = path.removesuffix(".md").casefold()
-            self._found[whole] = id_
-            while "/" in whole:
-                whole = whole.partition("/")[2]
-                endings[whole].append(id_)
-        for ending, ids in endings.items():
-            if len(ids) == 1:
-                self._found.setdefault(ending, ids[0])
-
-    def find(self, target: str) -> str:
-        """The id of the note that a link's target names, or nothing."""
-        return self._found.get(target.strip().strip("/").casefold().removesuffix(".md"), "")

@@ -74,9 +74,6 @@ def under(text: str, block: str, words: Sequence[str]) -> str | None:
     return None
 
 
-KEPT = "and holds your work."
-
-
 def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:
     """The archive's note of a unit with more lines at its end; `link` leads to the unit."""
     head = existing if existing is not None else f"# {title}\n\nWhat left {link} {KEPT}\n\n"

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice, pairwise
 
+from vaultsync.markdown.anchors import folded_heading
 from vaultsync.markdown.names import file_stem, unique_stem
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.roadmap import Node
@@ -14,9 +15,13 @@ _NUMBERED = regex(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
 
 
 def roadmap_folder(title: str, name: str, taken: set[str]) -> str:
-    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title."""
+    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title.
+
+    Punctuation does not tell two apart: Obsidian, which leads to a roadmap's part of the summary by this name, finds
+    `C++` and `C` under the same heading.
+    """
     stem = file_stem(title, fallback=name)
-    if stem.casefold() in {name.casefold() for name in taken}:
+    if folded_heading(stem) in {folded_heading(other) for other in taken}:
         stem = file_stem(f"{stem} ({name})", fallback=name)
     return unique_stem(stem, taken)
 

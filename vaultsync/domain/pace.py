@@ -20,6 +20,7 @@ from vaultsync.models.schedule import (
 )
 
 WEEKS = 4
+ENOUGH_DAYS = 3  # with ticks, before there is a forecast
 _LONG_PAUSE = 10  # days without study that are worth telling
 _FARTHEST = 36_500  # days: a forecast beyond is none
 _NEAR = 1e-6
@@ -44,11 +45,17 @@ def make_outlook(
         remaining = schedule.tasks - done
         outlook.standing = _standing(schedule, day)
         outlook.pauses = list(pauses(all_days, schedule.start, day))
-    if outlook.pace is not None and remaining:
+    outlook.too_early = outlook.pace is not None and remaining > 0 and not _tells_enough(days)
+    if outlook.pace is not None and remaining and not outlook.too_early:
         outlook.forecast = _forecast(outlook.pace, day, remaining)
         if schedule is not None:
             _expect(schedule.sections, outlook.pace, day)
     return outlook
+
+
+def _tells_enough(days: Mapping[str, ActiveDay]) -> bool:
+    """Whether something was ticked on enough days for a forecast: one evening says nothing of the months to come."""
+    return sum(what.tasks > 0 for what in days.values()) >= ENOUGH_DAYS
 
 
 def pace_of(days: Mapping[str, ActiveDay]) -> Pace | None:

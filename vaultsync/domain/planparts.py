@@ -47,7 +47,6 @@ def parts_of(
     tree: ItemTree,
     marks: Sequence[KnownMark],
     counts: Sequence[Tally],
-    today: str,
     path_of: PathOf,
     status_of: Callable[[int], Status],
 ) -> Part:
@@ -80,7 +79,7 @@ def parts_of(
             lines.append(_own_part(owner))
             lines[-1].leaves += 1
         for part in lines:
-            _count(part, mark, today)
+            _count(part, mark)
     return next(iter(made.values()))
 
 
@@ -92,11 +91,11 @@ def _own_part(owner: Part) -> Part:
     return owner.parts[0]
 
 
-def _count(part: Part, mark: KnownMark, today: str) -> None:
+def _count(part: Part, mark: KnownMark) -> None:
     planned = part.planned
     if mark.mark is Mark.SKIPPED:
         planned.skipped += 1
-    elif mark.mark is Mark.DONE and not (mark.date and mark.date <= today):
+    elif mark.mark is Mark.DONE and not mark.date:
         planned.before += 1
     else:
         planned.tasks += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import (
     Finished,
@@ -30,7 +31,7 @@ _TODO = KnownMark(Mark.TODO)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A roadmap with its marks counted. `marks` and `counts` belong to the entries of `tree`."""
+    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`."""
 
     roadmap: Roadmap
     tree: ItemTree
@@ -50,7 +51,7 @@ def roll_up(
     """Count the marks of `roadmaps`. `marks`: roadmap name → item id → mark, for what is not todo.
 
     `today` is the ISO day of the push's commit (or of the clock, where a command reads it): a tick with
-    a later date counts as done, but its date counts nowhere. `paths`: note id → vault path, for notes the
+    a later date counts as done, as one without a date. `paths`: note id → vault path, for notes the
     learner moved. Linear in the size of the roadmaps.
     """
     return together(
@@ -70,8 +71,9 @@ def together(counted: Iterable[Counted]) -> Progress:
 
 def status_dict(progress: Progress) -> dict[str, Any]:
     """The figures of `status --json`; `changed`, `warnings` and `git` are for the use case to fill in."""
+    shown = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     return {
-        "roadmaps": [_figures(roadmap.name, roadmap.title, roadmap.top) for roadmap in progress.roadmaps],
+        "roadmaps": [_figures(roadmap.name, shown[roadmap.name], roadmap.top) for roadmap in progress.roadmaps],
         "done": progress.tally.done,
         "total": progress.tally.total,
         "percent": progress.tally.percent,
@@ -115,7 +117,7 @@ def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths
     def path_of(node: Node) -> str:
         return paths.get(roadmap.note_id(node), node.path)
 
-    marks = [known.get(entry.id, _TODO) for entry in tree.entries]
+    marks = [known.get(entry.id, _TODO).until(today) for entry in tree.entries]
     counts = tallies(tree, lambda at: marks[at].mark)
     progress = RoadmapProgress(
         name=roadmap.name,
@@ -129,9 +131,9 @@ def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths
         leaf = entry.role is Role.LEAF
         date = mark.date if mark.mark is Mark.DONE else ""
         progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
-    dates = [item.date for item in progress.items if item.date and item.date <= today]
+    dates = [item.date for item in progress.items if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
-    progress.finished = _finished(tree, marks, counts, today, path_of)
+    progress.finished = _finished(tree, marks, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of)
     return Counted(roadmap, tree, marks, counts, path_of, progress)
 
@@ -167,16 +169,14 @@ def status_of(count: Tally, own: Mark) -> Status:
     return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
 
 
-def _finished(
-    tree: ItemTree, marks: list[KnownMark], counts: list[Tally], today: str, path_of: PathOf
-) -> list[Finished]:
+def _finished(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> list[Finished]:
     """What was finished lately, newest first, by day and note."""
     groups: dict[tuple[str, int], list[str]] = {}
     last: dict[int, str] = {}
     for entry, mark in zip(tree.entries, marks, strict=True):
         if entry.role is Role.LEAF and mark.mark is Mark.DONE:
             last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
-            if mark.date and mark.date <= today:
+            if mark.date:
                 groups.setdefault((mark.date, entry.owner), []).append(entry.text)
     newest = sorted(groups, key=lambda group: group[1])
     newest.sort(key=lambda group: group[0], reverse=True)

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.names import told_apart
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.journal import Journal
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress
+from vaultsync.models.progress import RoadmapProgress, SectionProgress
 from vaultsync.models.review import (
     Figures,
     LookBack,
@@ -118,25 +119,32 @@ def look_back(
 
     What comes next is told while the period lasts, `today` being the ISO day.
     """
+    shown = told_apart({one.progress.name: one.progress.title for one in summary.roadmaps})
     studied = tuple(
-        _studied(one, marks.get(one.progress.name, {}), period, summary)
+        _studied(one, shown[one.progress.name], _as_they_count(marks.get(one.progress.name, {}), today), period)
         for one in summary.roadmaps
         if one.progress.name in roadmaps
     )
-    next_up = [item for one in summary.roadmaps for item in one.progress.next_up if today <= period.last]
     return LookBack(
         period,
         _figures(summary, period),
         _figures(summary, before(period)),
         studied,
         tuple(day.date for day in journal.days if day.entries and period.first <= day.date <= period.last),
-        tuple(_next(item) for item in next_up[:_NEXT]),
+        tuple(_next_up(summary, period)) if today <= period.last else (),
         tuple(questions(period.span, [roadmaps[name] for name in roadmaps])),
     )
 
 
-def _next(item: NextUp) -> tuple[str, str, str]:
-    return item.text, item.unit, item.path
+def _next_up(summary: Summary, period: Period) -> Iterator[tuple[str, str, str]]:
+    """What comes next in the roadmaps studied in the period (in all, where there are none), shared among them."""
+    studied = [one for one in summary.roadmaps if any(period.first <= day <= period.last for day in one.days)]
+    waiting = [list(one.progress.next_up) for one in studied or summary.roadmaps]
+    most = max(_NEXT, sum(bool(items) for items in waiting))
+    turns = [(turn, n) for n, items in enumerate(waiting) for turn in range(len(items))]
+    for turn, n in sorted(sorted(turns)[:most], key=lambda place: (place[1], place[0])):
+        item = waiting[n][turn]
+        yield item.text, item.unit, item.path
 
 
 def _figures(summary: Summary, period: Period) -> Figures:
@@ -148,7 +156,11 @@ def _figures(summary: Summary, period: Period) -> Figures:
     )
 
 
-def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period, summary: Summary) -> StudiedRoadmap:
+def _as_they_count(marks: Mapping[str, KnownMark], today: str) -> dict[str, KnownMark]:
+    return {item: mark.until(today) for item, mark in marks.items()}
+
+
+def _studied(one: RoadmapSummary, shown: str, marks: Mapping[str, KnownMark], period: Period) -> StudiedRoadmap:
     progress = one.progress
     items: dict[str, list[str]] = {}
     for item in progress.items:
@@ -165,7 +177,7 @@ def _studied(one: RoadmapSummary, marks: Mapping[str, KnownMark], period: Period
     standing = one.outlook.standing
     later = sum(item.counted and item.mark is Mark.DONE and item.date > period.last for item in progress.items)
     return StudiedRoadmap(
-        progress.title,
+        shown,
         progress.top.path,
         progress.tally.done - later,
         progress.tally.total,

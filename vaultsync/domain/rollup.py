@@ -45,14 +45,14 @@ def sum_up(
     written = [day.date for day in journal.days]
     as_of = max([progress.as_of, *written, *(day for day in study.by_day if day <= today)])
     progress.as_of = as_of
-    all_days = _days([ticks_of(one, today) for one in counted], study.by_day, today)
+    all_days = _days([ticks_of(one) for one in counted], study.by_day, today)
     summary = Summary(as_of, progress, days=all_days, minutes=sum(what.minutes for what in all_days.values()))
     for one in counted:
         mine = study.by_roadmap.get(one.roadmap.name, {})
-        days = _days([ticks_of(one, today)], mine, today)
+        days = _days([ticks_of(one)], mine, today)
         settings = (plans or {}).get(one.roadmap.name, PlanSettings())
         lengths = _durations(one, stated or {})
-        outlook = _outlook(one, settings, days, all_days, today=today, clock=clock, as_of=as_of, duration_of=lengths)
+        outlook = _outlook(one, settings, days, all_days, clock=clock, as_of=as_of, duration_of=lengths)
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
         goals = list(milestones(one, start, _last_days(outlook)))
@@ -81,11 +81,11 @@ def _last_days(outlook: Outlook) -> dict[str, str]:
     return found
 
 
-def ticks_of(counted: Counted, today: str) -> dict[str, int]:
+def ticks_of(counted: Counted) -> dict[str, int]:
     """ISO day → tasks ticked on it, the counted ones."""
     ticks: dict[str, int] = {}
     for entry, mark in zip(counted.tree.entries, counted.marks, strict=True):
-        if entry.role is Role.LEAF and mark.mark is Mark.DONE and mark.date and mark.date <= today:
+        if entry.role is Role.LEAF and mark.mark is Mark.DONE and mark.date:
             ticks[mark.date] = ticks.get(mark.date, 0) + 1
     return ticks
 
@@ -115,7 +115,6 @@ def _outlook(
     days: Mapping[str, ActiveDay],
     all_days: Mapping[str, ActiveDay],
     *,
-    today: str,
     clock: str,
     as_of: str,
     duration_of: DurationOf,
@@ -131,7 +130,6 @@ def _outlook(
         counted.counts,
         settings=settings,
         start=start,
-        today=today,
         path_of=counted.path_of,
         status_of=lambda at: status_of(counted.counts[at], counted.marks[at].mark),
         duration_of=duration_of,

@@ -38,18 +38,17 @@ def make_schedule(
     *,
     settings: PlanSettings,
     start: str,
-    today: str,
     path_of: PathOf,
     status_of: Callable[[int], Status],
     duration_of: DurationOf = lambda node: node.duration,
 ) -> Schedule | None:
     """The plan of a roadmap that begins on the ISO day `start`; None where no section says how long it takes.
 
-    `marks` and `counts` belong to the entries of `tree`; a tick without a date, or with one after `today`, is known
-    from before: such tasks, and skipped ones, take no time. `duration_of` gives a note's duration as it stands.
+    `marks` and `counts` belong to the entries of `tree`; a tick without a date is known from before: such
+    tasks, and skipped ones, take no time. `duration_of` gives a note's duration as it stands.
     """
     planner = _Planner(settings.hours_per_week or 0.0, duration_of)
-    root = parts_of(tree, marks, counts, today, path_of, status_of)
+    root = parts_of(tree, marks, counts, path_of, status_of)
     planner.measure(root)
     if root.full is None or not any(part.planned.tasks for part in dated(root)):
         return None
@@ -199,7 +198,10 @@ class _Planner:
         end = at
         for other, gap in zip(inner, _gaps(inner), strict=True):
             place = other.step.days(_later(start, base)) if other.step and other.stated and base is not None else None
-            self.lay(other, start, base + place[0] if place and base is not None else end + (gap if end > at else 0.0))
+            begin = base + place[0] if place and base is not None else end + (gap if end > at else 0.0)
+            if begin < 0:  # dates before the plan began: what is left of them
+                other.full, begin = max((other.full or 0.0) + begin, 1.0), 0.0
+            self.lay(other, start, begin)
             end = max(end, other.end)
         part.begin, part.end = at, end
         if not inner:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vaultsync.markdown import labels
+from vaultsync.markdown.calendardates import dates_in
 from vaultsync.markdown.durations import place_in
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
@@ -26,6 +27,7 @@ class Step:
     unit: str
     first: int
     last: int
+    on: date | None = None  # the day with which it begins, where it is stated in dates: the days 1 to `last` from then
 
     @property
     def count(self) -> int:
@@ -44,6 +46,8 @@ class Step:
 
     def days(self, begin: date) -> tuple[float, float]:
         """Where it begins and ends, in days after the day `begin` with which the first one starts."""
+        if self.on is not None:
+            return float((self.on - begin).days), float((self.on - begin).days + self.last)
         if self.unit == "month":
             first, after = add_months(begin, self.first - 1), add_months(begin, self.last)
             return float((first - begin).days), float((after - begin).days)
@@ -65,7 +69,10 @@ def step_of(title: str) -> Step | None:
 
 
 def place_of(duration: Duration | None) -> Step | None:
-    """The place in the calendar that a duration states: `Months 5-6`."""
+    """The place in the calendar that a duration states: `Months 5-6`, `January–March 2027`."""
+    dates = dates_in(duration.text) if duration is not None else None
+    if dates is not None:
+        return Step("day", 1, (dates[1] - dates[0]).days + 1, dates[0])
     found = place_in(duration.text) if duration is not None else None
     return Step(*found) if found is not None and found[1] > 0 else None
 
@@ -80,7 +87,7 @@ def nonsense_in(duration: Duration) -> str:
     if duration.weeks is not None and duration.weeks[1] > _MOST_WEEKS:
         return "it is more than ten years"
     place = place_of(duration)
-    if place is not None and place.last * place.weeks / place.count > _MOST_WEEKS:
+    if place is not None and place.on is None and place.last * place.weeks / place.count > _MOST_WEEKS:
         return "it is more than ten years after the beginning"
     if duration.hours is not None and duration.hours[1] > _MOST_HOURS:
         return f"it is more than {_MOST_HOURS:,.0f} hours"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from vaultsync.domain.messages import Told
@@ -13,6 +13,7 @@ from vaultsync.markdown.links import with_names
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
+from vaultsync.models.question import About, Question
 
 _BOX = regex(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
@@ -41,6 +42,21 @@ def steps_of_summary(before: Summary, after: Summary) -> list[Step]:
         ]
         steps += steps_of_marks(name, *marks)
     return steps
+
+
+def settled_as_same(
+    steps: Iterable[Step], roadmap: str, before: Mapping[str, Question], after: Mapping[str, Question]
+) -> dict[Key, Key]:
+    """Item that took the mark of one that had left → that one, where a commit answered so; questions by their keys."""
+    marked = {step.item: step.mark for step in steps if step.roadmap == roadmap}
+    return {
+        (roadmap, question.item): (roadmap, question.other)
+        for key, question in before.items()
+        if key not in after
+        and question.about is About.SAME
+        and marked.get(question.other) is Mark.TODO
+        and marked.get(question.item, Mark.TODO) is not Mark.TODO
+    }
 
 
 class FoundItem(NamedTuple):
@@ -131,7 +147,7 @@ def _change(before: str | None, after: str) -> _Change:
     ):
         return _Change(True, note.values(before) != note.values(after), before, after)
     parts = {line: tasklines.parse(line) for line in both if "[" in line}
-    was, now = ({tasklines.blank(line) if parts.get(line) else line.rstrip() for line in side} for side in (gone, new))
+    was, now = ({_said(line, parts.get(line)) for line in side} for side in (gone, new))
     marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
     whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
         (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
@@ -142,6 +158,11 @@ def _change(before: str | None, after: str) -> _Change:
         head + "---\n" + "\n".join(line.lstrip() for line in side if parts.get(line)) for side in (gone, new)
     )
     return _Change(marked, was != now, before, after)
+
+
+def _said(line: str, part: tasklines.TaskParts | None) -> object:
+    """What a line says apart from its mark and stamp, to compare."""
+    return line.rstrip() if part is None else (part.prefix, part.text, part.block_id)
 
 
 def _properties(text: str) -> str:

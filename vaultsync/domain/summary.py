@@ -78,15 +78,14 @@ def _activity(summary: Summary) -> str:
 
 def _table(summary: Summary) -> Iterator[str]:
     timed = any(roadmap.minutes for roadmap in summary.roadmaps)
-    titles = [roadmap.progress.title for roadmap in summary.roadmaps]
+    titles = _titles(summary)
     header = ["Roadmap", "Done", "Progress", *(["Time"] if timed else []), "Planned until", "At your pace"]
     right = {"Done", "Time"}
     yield from ("", _cells(header), _cells(["---:" if name in right else "---" for name in header]))
     for roadmap in summary.roadmaps:
         progress = roadmap.progress
-        shown = progress.title if titles.count(progress.title) == 1 else progress.folder
         outlook = roadmap.outlook
-        row = [link(shown, progress.top.path), f"{progress.tally.done}/{progress.tally.total}"]
+        row = [link(titles[progress.name], progress.top.path), f"{progress.tally.done}/{progress.tally.total}"]
         row.append(f"`{bar(progress.tally)}` {progress.tally.percent}%")
         row += [hours(roadmap.minutes) if roadmap.minutes else ""] if timed else []
         row.append(outlook.schedule.finish if outlook.schedule else "")
@@ -100,6 +99,15 @@ def _done_by(roadmap: RoadmapSummary) -> str:
     if schedule is not None and schedule.done == schedule.tasks:
         return f"done {schedule.finished}"
     return forecast.likely if forecast is not None else ""
+
+
+def _titles(summary: Summary) -> dict[str, str]:
+    """Roadmap's name → its title; those of one title go by their folders, as in Home and in the headings."""
+    titles = [roadmap.progress.title for roadmap in summary.roadmaps]
+    return {
+        roadmap.progress.name: title if titles.count(title) == 1 else roadmap.progress.folder
+        for roadmap, title in zip(summary.roadmaps, titles, strict=True)
+    }
 
 
 def _cells(row: list[str]) -> str:
@@ -122,7 +130,8 @@ def _study_time(summary: Summary, pictures: Pictures) -> Iterator[str]:
         yield from ("", pictures["weeks.svg"])
     if not summary.minutes:
         return
-    rows = [(roadmap.progress.title, roadmap.minutes) for roadmap in summary.roadmaps]
+    titles = _titles(summary)
+    rows = [(titles[roadmap.progress.name], roadmap.minutes) for roadmap in summary.roadmaps]
     other = summary.minutes - sum(minutes for _, minutes in rows)
     if len(rows) > 1 or other:
         yield from ("", "| Roadmap | Time |", "| --- | ---: |")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from vaultsync.domain.figures import count, hours
 from vaultsync.domain.gantt import gantt
+from vaultsync.domain.pace import ENOUGH_DAYS
+from vaultsync.markdown.anchors import folded_heading
 from vaultsync.markdown.links import escape_inline, markdown_link, relative
 from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, Status, Tally
@@ -36,7 +38,7 @@ _GOALS = {Goal.MILESTONE: "Goal", Goal.CERTIFICATION: "Certificates", Goal.PROJE
 
 def heading_of(folder: str) -> str:
     """The heading of a roadmap's part, which its index note embeds: no other heading may have these words."""
-    return f"{folder} (roadmap)" if folder.casefold() in _HEADINGS else folder
+    return f"{folder} (roadmap)" if folded_heading(folder) in _HEADINGS else folder
 
 
 def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterator[str]:
@@ -115,6 +117,8 @@ def _plan_line(outlook: Outlook) -> str:
         sentences.append(
             f"At your pace ({pace.tasks:.1f} tasks{spent} in an active week) done on **{forecast.likely}**{late}."
         )
+    elif outlook.too_early:
+        sentences.append(f"It is too early for a forecast: it takes ticks on {ENOUGH_DAYS} days.")
     return " ".join(sentences)
 
 
@@ -128,7 +132,7 @@ def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
     """The sections, and those within what is under way; single notes are not listed where sections are."""
     schedule = roadmap.outlook.schedule
     dates = dict(_by_id(schedule.sections)) if schedule else {}
-    rows: list[str] = []
+    rows: list[list[str]] = []
     stack = [(section, 0) for section in reversed(roadmap.progress.top.sections)]
     while stack:
         section, depth = stack.pop()
@@ -140,24 +144,26 @@ def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
             stack.extend((child, depth + 1) for child in reversed(section.sections))
     if not rows:
         return
+    heads = ["Section", "Status", "Done", "Progress", *(["Planned until", "Expected"] if dates else [])]
+    if dates and not any(row[-1] for row in rows):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
     yield from ("", "### Sections", "")
-    if dates:
-        yield from (
-            "| Section | Status | Done | Progress | Planned until | Expected |",
-            "| --- | --- | ---: | --- | --- | --- |",
-        )
-    else:
-        yield from ("| Section | Status | Done | Progress |", "| --- | --- | ---: | --- |")
-    yield from rows
+    yield _row(heads)
+    yield _row(["---:" if head == "Done" else "---" for head in heads])
+    yield from map(_row, rows)
 
 
-def _section_row(section: SectionProgress, depth: int, planned: Planned | None, *, dated: bool) -> str:
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _section_row(section: SectionProgress, depth: int, planned: Planned | None, *, dated: bool) -> list[str]:
     tally = section.tally
     name = "&emsp;" * depth + link(section.title, section.path)
     row = [name, _STATUS[section.status], f"{tally.done}/{tally.total}", f"`{bar(tally)}` {tally.percent}%"]
     if dated:
         row += [_planned(planned), _expected(planned)]
-    return f"| {' | '.join(row)} |"
+    return row
 
 
 def _planned(planned: Planned | None) -> str:

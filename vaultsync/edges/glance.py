@@ -16,12 +16,13 @@ _FOLDERS = Folders()
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The folders of daily notes, templates and roadmaps, the heading of entries in a daily note, roadmaps' names."""
+    """The folders of daily notes, templates, roadmaps and the archive; the heading of entries; roadmaps' names."""
 
     journal: str = _FOLDERS.journal
     templates: str = _FOLDERS.templates
     heading: str = Journal().heading
     roadmaps: str = _FOLDERS.roadmaps
+    archive: str = _FOLDERS.archive
     names: tuple[str, ...] = ()
 
 
@@ -38,6 +39,7 @@ def glance(root: Path) -> Glance:
         _text(folders, "templates", usual.templates),
         _text(journal, "heading", usual.heading),
         _text(folders, "roadmaps", usual.roadmaps),
+        _text(folders, "archive", usual.archive),
         tuple(filter(None, (_text(one, "name", "") for one in (given if isinstance(given, list) else ())))),
     )
 

@@ -33,7 +33,7 @@ class Anchors(NamedTuple):
             return parts[-1][1:].casefold() in self.blocks
         level, found = 0, 0
         for depth, words in self.headings:
-            if found < len(parts) and depth > level and _folded(words) == _folded(parts[found]):
+            if found < len(parts) and depth > level and folded_heading(words) == folded_heading(parts[found]):
                 level, found = depth, found + 1
         return found == len(parts)
 
@@ -64,7 +64,7 @@ def anchors(text: str) -> Anchors:
     return Anchors(headings, frozenset(blocks))
 
 
-def _folded(words: str) -> str:
+def folded_heading(words: str) -> str:
     """A heading as Obsidian compares it; a block id behind it is none of its words."""
     return _NO_LETTERS.sub(" ", _BLOCK_ID.sub("", words)).strip().casefold()
 

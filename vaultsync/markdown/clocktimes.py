@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.spanwords import plain_digits
 
 DAY_MINUTES = 24 * 60
 
@@ -21,9 +22,9 @@ _POINT = (
     r"|시(?!간)(?:\s?반|\s?[0-5]?\d분)?)?(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?"
 )
 _PERIOD = regex(
-    rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|between)\s+)?(?P<from>{_POINT})\s?"
-    rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
-    r"(?:まで|(?!\w))(?![.:]\d|\s?[-–/])",
+    rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|από|من|between)\s+)?(?P<from>{_POINT})\s?"
+    rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|έως|μέχρι|إلى|حتى|से|עד|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
+    r"(?:まで|\sतक(?!\w)|(?!\w))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
 _AFTERNOON = regex(r"午後|下午|오후")
@@ -42,6 +43,7 @@ class Clock(NamedTuple):
 
 def leading_period(text: str) -> Clock | None:
     """The span between two times of day that a text begins with."""
+    text = plain_digits(text)
     match = _PERIOD.match(text)
     if match is None:
         return None
@@ -67,6 +69,7 @@ def leading_period(text: str) -> Clock | None:
 
 def leading_time(text: str) -> Clock | None:
     """The time of day that a text begins with, and the minutes to a second one after it."""
+    text = plain_digits(text)
     period = leading_period(text)
     if period is not None:
         return period

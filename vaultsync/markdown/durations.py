@@ -6,6 +6,7 @@ import re
 
 from vaultsync.markdown import labels, vocabulary
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.spanwords import SPANS
 from vaultsync.models.outline import Duration
 
 _WEEKS_PER_MONTH = 52 / 12
@@ -13,7 +14,7 @@ _WEEKS_OF = {"day": 1 / 7, "week": 1.0, "month": _WEEKS_PER_MONTH}
 _NAMES = ("minute", "hour", "day", "week", "month", "quarter", "year")
 # A pattern of unit words, what it is a unit of, and how much of that: a week is 7 days.
 _UNITS = [
-    ("|".join(vocabulary.SPANS[name].split()), unit, factor)
+    ("|".join(SPANS[name].split()), unit, factor)
     for name, unit, factor in (
         ("minute", "hours", 1 / 60),
         ("hour", "hours", 1.0),

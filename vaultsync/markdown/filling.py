@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, ListItem, Paragraph, Rule, Table
+from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.clean import COMMENT
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
@@ -185,7 +186,7 @@ class Filler:
         span = labels.is_duration_label(label)
         alone = len(item.blocks) == 1
         if value and alone and (span or (labelled and labels.is_fact_label(label))):
-            section.duration = section.duration or (read_duration(plain(value)) if span else None)
+            section.duration = section.duration or (stated_span(plain(value)) if span else None)
             self._say(section, source, item.line, text)
             return True
         recurring = labels.normal(label) in self.known_labels
@@ -206,7 +207,7 @@ class Filler:
         fact = _PLAIN_FACT.match(source)
         if not fact or not labels.is_duration_label(fact["label"]):
             return False
-        duration = read_duration(plain(fact["value"]))
+        duration = stated_span(plain(fact["value"]))
         if duration is None:
             return False
         section.duration = section.duration or duration

@@ -13,7 +13,8 @@ from vaultsync.markdown.durations import split_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
-from vaultsync.models.outline import Duration, Link, Section
+from vaultsync.models.links import Link
+from vaultsync.models.outline import Duration, Section
 
 Drop = Callable[[int, str, str], None]
 

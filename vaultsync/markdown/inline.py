@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.outline import Link
+from vaultsync.models.links import Link
 
 # What may be markup at all; and what is bold and nothing else.
 _MARKUP = regex(r"[\\`*\[<]|~~|(?<![^\W_])_|_(?![^\W_])|&#?\w+;|://")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Heading, ListItem, Paragraph, Quote
+from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.clean import COMMENT
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
@@ -38,7 +39,7 @@ def stated_duration(block: Paragraph) -> Duration | None:
         head, colon, value = text.partition(":")
         if not colon:
             head, colon, value = text.partition("：")
-        found = read_duration(value.strip()) if colon and labels.is_duration_label(head) else None
+        found = stated_span(value.strip()) if colon and labels.is_duration_label(head) else None
         if found is None and len(block.lines) == 1 and len(text) <= 30:
             found = read_duration(labels.undecorated(text))
         if found:

@@ -14,9 +14,14 @@ def folded(path: str) -> str:
 
 
 class Files:
-    """The files of a vault, by all the ways in which links name them. Paths are vault paths."""
+    """The files of a vault, by all the ways in which links name them. Paths are vault paths.
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    Of files named alike those in the folder `last` come last: what left a roadmap for the archive keeps its name, and
+    must not catch the links to what stands there still.
+    """
+
+    def __init__(self, paths: Iterable[str], *, last: str = "") -> None:
+        self._last = f"{folded(last)}/" if last else ""
         self._paths: dict[str, str] = {}
         self._names: dict[str, list[str]] = defaultdict(list)
         for path in sorted(paths):
@@ -36,7 +41,7 @@ class Files:
         return "" if path.startswith("../") else self.at(path)
 
     def named(self, target: str, source: str) -> str:
-        """The file whose path ends with `target`: the one nearest to `source`, else the one with the shortest path."""
+        """The file whose path ends with `target`: the one beside `source`, else the one with the shortest path."""
         key = folded(target)
         name = key.rsplit("/", 1)[-1]
         for ending in (key, f"{key}.md"):
@@ -44,9 +49,12 @@ class Files:
             fits = [path for path in self._names.get(name, ()) if path == ending or path.endswith(f"/{ending}")]
             if fits:
                 folder = folded(posixpath.dirname(source))
-                best = min(fits, key=lambda path: (posixpath.dirname(path) != folder, path.count("/"), len(path), path))
-                return self._paths[best]
+                return self._paths[min(fits, key=lambda path: self._rank(path, folder))]
         return ""
+
+    def _rank(self, path: str, folder: str) -> tuple[bool, bool, int, int, str]:
+        late = bool(self._last) and path.startswith(self._last)
+        return posixpath.dirname(path) != folder, late, path.count("/"), len(path), path
 
     def meant(self, target: str, source: str) -> str:
         """The file that a wikilink's target means in the note `source`; empty where it means none."""

@@ -234,3 +234,12 @@ def _day(said: dict[str, int]) -> str:
     except (ValueError, OverflowError):
         pass
     return ""
+
+
+def month_of(name: str) -> int:
+    """The number of the month of this name, whole or cut to three letters or more, in many languages; 0 for none."""
+    key = name.casefold().rstrip(".")
+    if key in _MONTH_OF:
+        return _MONTH_OF[key]
+    months = {number for known, number in _MONTH_OF.items() if len(key) >= 3 and known.startswith(key)}
+    return months.pop() if len(months) == 1 else 0

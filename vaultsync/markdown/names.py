@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 from vaultsync.markdown.patterns import regex
@@ -196,3 +197,9 @@ def unnumbered(title: str) -> str:
     """A title without a bare position in front of it: `2. Phase 2: Binoculars`, but not `2.1 First Targets`."""
     match = _POSITION.match(title)
     return title[match.end() :] if match else title
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Roadmaps' titles by name, with the name behind those that several have: `Knots (knots)`, `Knots (more-knots)`."""
+    seen = Counter(title.casefold() for title in titles.values())
+    return {name: title if seen[title.casefold()] == 1 else f"{title} ({name})" for name, title in titles.items()}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from vaultsync.markdown import labels, prose, settle, tasks
 from vaultsync.markdown.blockreader import read_blocks
 from vaultsync.markdown.blocks import Block, Document, ListItem, Paragraph, Rule
+from vaultsync.markdown.calendardates import dates_in, stated_span
 from vaultsync.markdown.clean import clean
-from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.filling import CONTENTS, Filler
 from vaultsync.markdown.footnotes import place_footnotes
 from vaultsync.markdown.frontmatter import read as read_properties
@@ -19,7 +19,7 @@ from vaultsync.markdown.items import ItemReader, mostly_anchors, plain, recurrin
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks
 from vaultsync.markdown.structure import build_tree
-from vaultsync.models.outline import Dropped, Outline, Section, Warning
+from vaultsync.models.outline import Dropped, Duration, Outline, Section, Warning
 
 _CHAT = regex(
     r"^(?:okay|ok|sure|certainly|of course|absolutely|great|got it|alright|here(?:'s| is| are)|below is|i(?:'ve| have)|"
@@ -226,6 +226,7 @@ class _Builder:
         for child in part.parts:
             section.sections.extend(self._sections(child, section))
         self._take_fact(section)
+        self._take_block(section)
         if section.kind == "group" and not inside_group and any(child.kind == "part" for child in section.sections):
             section.kind = "part"
         return section
@@ -234,10 +235,19 @@ class _Builder:
         """`### Timeline: 3-4 weeks` states the span of the unit above; see `settle`, which lifts it."""
         head, colon, value = section.title.partition(":")
         if colon and labels.is_duration_label(head) and not section.items and not section.sections:
-            duration = read_duration(value.strip())
+            duration = stated_span(value.strip())
             if duration:
                 section.duration = duration
                 section.kind = "fact"
+
+    def _take_block(self, section: Section) -> None:
+        """The span in a block labelled so: `### Timeline` or `**Timeline**` with `Months 1-3` below it."""
+        for child in section.sections:
+            head, _, value = child.title.partition(":")
+            if section.duration is None and labels.is_duration_label(head):
+                section.duration = child.duration or stated_span(value.strip()) or _only_span(child)
+        if section.duration is None and any(map(_is_duration_line, section.text.split("\n"))):
+            section.duration = _only_span(section)
 
     def _is_group(self, part: Part, parent: Section | None) -> bool:
         if parent is None or (part.step and part.way == "atx" and not part.recurs):
@@ -252,6 +262,19 @@ class _Builder:
         colon = part.colon and part.parent is not None and part.parent.rank >= 1
         leaf_reference = labels.is_reference(part.title) and parent.kind != "reference"
         return bool(colon or part.recurs or part.label or leaf_reference)
+
+
+def _only_span(section: Section) -> Duration | None:
+    """The one span that items or prose of a section say and nothing else; of several dates all from first to last."""
+    words = [*(item.text for item in section.items), *section.text.split("\n")]
+    found = [span for text in words if (span := stated_span(plain(text)))]
+    if len(found) > 1 and all(dates_in(span.text) for span in found):
+        return stated_span(f"{found[0].text} – {found[-1].text}")
+    return found[0] if len(found) == 1 else None
+
+
+def _is_duration_line(line: str) -> bool:
+    return labels.is_duration_label(plain(line).strip(" :：*_"))
 
 
 def _is_label_below(child: Section) -> bool:

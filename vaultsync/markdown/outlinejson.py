@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vaultsync.markdown import tasks
-from vaultsync.models.outline import Duration, Item, Link, Outline, Section
+from vaultsync.models.links import Link
+from vaultsync.models.outline import Duration, Item, Outline, Section
 
 
 def outline_to_json(outline: Outline) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vaultsync.models.outline import Dropped, Duration, Item, Link, Outline, Section, Warning
+from vaultsync.models.links import Link
+from vaultsync.models.outline import Dropped, Duration, Item, Outline, Section, Warning
 
 Row = list[Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import reference_key
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.outline import Link
+from vaultsync.models.links import Link
 
 _LINK_PARAGRAPH = regex(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
 _ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from vaultsync.markdown import vocabulary
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.spanwords import SPANS, plain_digits
 
 
 class Span(NamedTuple):
@@ -24,7 +24,8 @@ _SPELLED = (
         90,
         r"""(?:an|one)\ hour\ and\ a\ half | (?:anderthalb|eineinhalb)\ stunden | une\ heure\ et\ demie
         | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
-        | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]""",
+        | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
+        | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
     ),
     (
         45,
@@ -40,28 +41,29 @@ _SPELLED = (
         30,
         r"""(?:eine\ )?halbe\ stunde | half\ an\ hour | a\ half[ -]hour | (?:une\ )?demi-?\ ?heure | media\ hora
         | meia\ hora | mezz['’]\ ?ora | (?:een\ )?half\ uur | en\ halvtimme | pół\ godziny | полчаса
-        | 半(?:个|個)?小[时時] | yarım\ saat | 반\ ?시간""",
+        | 半(?:个|個)?小[时時] | yarım\ saat | 반\ ?시간 | μισή\ ώρα | आध[ाे]\ घंट[ाे] | نصف\ ساعة | חצי\ שעה""",
     ),
     (
         60,
         r"""(?:an|one)\ hour | eine\ stunde | une\ heure | una\ hora | uma\ hora | un['’]ora | een\ uur | en\ timme
-        | 一(?:个|個)?小[时時] | 한\ ?시간""",
+        | 一(?:个|個)?小[时時] | 한\ ?시간 | μ[ίι]α\ ώρα | एक\ घंट[ाे] | ساعة(?:\ واحدة)? | שעה(?:\ אחת)?""",
     ),
     (
         120,
         r"""two\ hours | zwei\ stunden | deux\ heures | dos\ horas | duas\ horas | due\ ore | twee\ uur | два\ часа
-        | [二两兩](?:个|個)?小[时時] | 두\ ?시간""",
+        | [二两兩](?:个|個)?小[时時] | 두\ ?시간 | δύο\ ώρες | दो\ घंटे | ساعت(?:ان|ين) | שעתיים""",
     ),
     (
         180,
         r"""three\ hours | drei\ stunden | trois\ heures | tres\ horas | três\ horas | tre\ ore | drie\ uur | три\ часа
-        | 三(?:个|個)?小[时時] | 세\ ?시간""",
+        | 三(?:个|個)?小[时時] | 세\ ?시간 | τρεις\ ώρες | तीन\ घंटे | ثلاث\ ساعات | שלוש\ שעות""",
     ),
 )
 _SAID = "|".join(f"(?P<said{minutes}>{words})" for minutes, words in _SPELLED)
-_HOURS = f"(?:{'|'.join(vocabulary.SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?)"
+_HOURS = f"(?:{'|'.join(SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?|ώρ(?:α|ες)|שעות)"
 _MINUTES = (
-    f"(?:{'|'.join(vocabulary.SPANS['minute'].split())}|minuten|minuti|minuut|minuter|(?<=\\d\\d)['’′](?!\\w|['’]))"
+    f"(?:{'|'.join(SPANS['minute'].split())}|minuten|minuti|minuut|minuter|λεπτ(?:ά|ό)|मिनट|دقائق|دقيقة|דקות"
+    "|(?<=\\d\\d)['’′](?!\\w|['’]))"
 )
 NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾])?|[½¼¾])"
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
@@ -85,7 +87,9 @@ _SPAN = regex(
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
       | (?P<h>{NUMBER}){_RANGE}\s?{_HOURS}
         (?: (?P<tight>[0-5]\d)(?![\d.,])(?:\s?{_MINUTES})?
-          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|и))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}
+          | (?<=[\d\s]h)\s(?P<spaced>[0-5]\d)(?![\d.,]|\s?[-–—:h]\d)(?:\s?{_MINUTES})?
+          | \s(?P<spoken>[0-5]\d)(?=\s?[:,;)\]]\D|\s?[.:;)\]]?\Z|\s(?:de|di|da|do)\s|\sd['’])
+          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
       | (?P<m>{NUMBER}){_RANGE}\s?{_MINUTES}
       | {_SAID}
@@ -94,21 +98,27 @@ _SPAN = regex(
 )
 _COUNTED = regex(r"[\d½¼¾]|" + "|".join(f"(?:{words})" for _, words in _SPELLED), re.VERBOSE | re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+# What a hundred `m` and more are metres of.
+_SPORT = regex(
+    r"\s(?:runs?|running|sprints?|dash|hurdles|relay|swim(?:s|ming)?|freestyle|butterfly|backstroke|breaststroke|crawl"
+    r"|lauf|sprint|hürden|staffel|schwimmen|kraul|freistil|course|nage|haies|carrera|nado|libres|corsa|nuoto)\b",
+    re.IGNORECASE,
+)
 _LATE = frozenset(str(hour) for hour in range(10, 24))  # `14h05` is a time of day
 _SHORT = regex(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
 
 
 def leading_span(text: str) -> Span | None:
     """The duration that a text begins with; `14h05` is none, nor is `5M`."""
-    match = _SPAN.match(text)
-    if match is None or (match["tight"] and match["h"] in _LATE) or match[0].endswith("M"):
+    match = _SPAN.match(plain_digits(text))
+    if match is None or (_beside(match) and match["h"] in _LATE) or _is_no_time(match):
         return None
     return _span(match)
 
 
 def whole_span(text: str) -> Span | None:
     """The duration that a text says and nothing else."""
-    match = _SPAN.fullmatch(text)
+    match = _SPAN.fullmatch(plain_digits(text))
     return _span(match) if match else None
 
 
@@ -116,7 +126,7 @@ def spans(text: str) -> list[Span]:
     """All durations of a text."""
     if not _COUNTED.search(text):
         return []
-    return [_span(match) for match in _SPAN.finditer(text) if not match[0].endswith("M")]  # five million
+    return [_span(match) for match in _SPAN.finditer(plain_digits(text)) if not _is_no_time(match)]
 
 
 def number(text: str) -> float:
@@ -124,6 +134,19 @@ def number(text: str) -> float:
     fraction = _FRACTIONS.get(text[-1:], 0.0)
     digits = text.rstrip("½¼¾ ").replace(",", ".")
     return (float(digits) if digits else 0.0) + fraction
+
+
+def _is_no_time(match: re.Match[str]) -> bool:
+    """Whether it is five million (`5M`), or metres (`100 m run`)."""
+    if match[0].endswith("M"):
+        return True
+    far = match["m"] and match[0].endswith("m") and number(match["m"]) >= 100
+    return bool(far and _SPORT.match(match.string, match.end()))
+
+
+def _beside(match: re.Match[str]) -> str:
+    """The minutes that stand beside the hours without a word of their own: `1h30`, `1 h 30`, `1 heure 30`."""
+    return match["tight"] or match["spaced"] or match["spoken"] or ""
 
 
 def _span(match: re.Match[str]) -> Span:
@@ -142,7 +165,7 @@ def _once(match: re.Match[str]) -> float:
     if match["m"]:
         return number(match["m"])
     if match["h"]:
-        return number(match["h"]) * 60 + int(match["tight"] or match["hm"] or 0)
+        return number(match["h"]) * 60 + int(_beside(match) or match["hm"] or 0)
     if match["wide_m"]:
         return int(match["wide_m"])
     if match["wide_h"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -36,6 +36,10 @@ class KnownMark:
     mark: Mark
     date: str = ""
     by: str = ""
+
+    def until(self, day: str) -> KnownMark:
+        """The mark as it counts on the ISO `day`: done is done, but a date after that day counts nowhere."""
+        return replace(self, date="") if self.date > day else self
 
 
 _RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}

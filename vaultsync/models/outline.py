@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of the document: its visible words and its address."""
-
-    title: str
-    url: str
+from vaultsync.models.links import Link
 
 
 @dataclass(frozen=True, slots=True)

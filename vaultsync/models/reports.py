@@ -79,11 +79,29 @@ class PushReport:
 
 @dataclass(slots=True)
 class NoteChange:
-    """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`."""
+    """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`.
+
+    `shared`: it is no roadmap's own, but Home or the note of a resource. Commits count the roadmaps' notes.
+    """
 
     deed: str
     note: str
     target: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNews:
+    """One task that `came` into a note or `left` it with a pull (`deed`).
+
+    `note` is the note's vault path, `text` the task's words. What you did at a task that left is kept in the file
+    `archive`; it is empty where there was nothing.
+    """
+
+    deed: str
+    note: str
+    text: str
+    archive: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +111,7 @@ class PullReport:
     study: PushReport | None = None
     sync: SyncReport | None = None
     notes: list[NoteChange] = field(default_factory=list)
+    tasks: list[TaskNews] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
     arrived: int = 0  # ticks that the documents brought
     reopened: list[Change] = field(default_factory=list)

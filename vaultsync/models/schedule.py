@@ -187,7 +187,10 @@ class Pause:
 
 @dataclass(slots=True)
 class Outlook:
-    """A roadmap's plan and pace together, as of `day`. `schedule` is None where there is nothing to plan by."""
+    """A roadmap's plan and pace together, as of `day`. `schedule` is None where there is nothing to plan by.
+
+    `too_early`: something is left to do, and on too few days was anything ticked to say when it will be done.
+    """
 
     day: str
     schedule: Schedule | None = None
@@ -195,3 +198,4 @@ class Outlook:
     forecast: Forecast | None = None
     standing: Standing | None = None
     pauses: list[Pause] = field(default_factory=list)
+    too_early: bool = False

@@ -48,16 +48,12 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
     read: dict[str, bytes | None] = {}
     for action in plan.of(Deed.ARCHIVE):
         texts[action.target], read[action.target] = action.text or "", vault.read(workspace.root, action.target)
-    whole = {path.casefold() for path in texts}
+    places = places_of_left(workspace, plan)
     for action in plan.actions:
         if not action.left:
             continue
-        name, _ = split_id(action.id)
-        folder = workspace.known(name).folder or name
+        path = places[action.id]
         stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
-        path = f"{workspace.settings.folders.archive}/{folder}/{stem}.md"
-        while path.casefold() in whole:
-            path = f"{path.removesuffix('.md')} (tasks).md"
         if path not in texts:
             read[path] = old = vault.read(workspace.root, path)
             if old is not None and path not in plan.archive:
@@ -66,6 +62,21 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
                 texts[path] = rest
         texts[path] = archived(texts.get(path), stem, action.left, link_between(workspace, path, action.path))
     return [Write(path, text, read[path]) for path, text in texts.items() if read[path] != text.encode()]
+
+
+def places_of_left(workspace: Workspace, plan: Plan) -> dict[str, str]:
+    """Where in the archive what left notes that stay is kept, by note id."""
+    whole = {action.target.casefold() for action in plan.of(Deed.ARCHIVE)}
+    places = {}
+    for action in plan.actions:
+        if action.left:
+            name, _ = split_id(action.id)
+            stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
+            path = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}/{stem}.md"
+            while path.casefold() in whole:
+                path = f"{path.removesuffix('.md')} (tasks).md"
+            places[action.id] = path
+    return places
 
 
 def link_between(workspace: Workspace, from_path: str, to_path: str) -> str:

@@ -118,7 +118,8 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
         return here.get(path) if data is None else data.decode("utf-8", "replace")
 
     # That the summary is not there is told once, and not of every link to it.
-    lookup = Lookup({*files, SUMMARY}, deleted, moved_notes(workspace), read)
+    archive = workspace.settings.folders.archive
+    lookup = Lookup({*files, SUMMARY}, deleted, moved_notes(workspace), read, archive=archive)
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.journal import hear, new_entries, read_journal
+from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.edges import vault
 from vaultsync.edges.cache import digest
 from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
@@ -25,7 +26,7 @@ def journal_of(workspace: Workspace) -> Journal:
     heading, asked = workspace.settings.journal.heading, prompts(workspace, daily)
     key = digest([heading, *asked, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
     notes = [*_days(workspace, daily, heading, asked, key), *_studied(workspace)]
-    found = read_journal(notes, known=note_paths(workspace))
+    found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
         workspace.warn(f"{path}: {problem}")
     return found
@@ -75,10 +76,10 @@ def new_since_commit(workspace: Workspace) -> list[Entry]:
     old = workspace.repo.show_all("HEAD", [*changed, *gone]) if workspace.status.head else {}
     before = [_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items()]
     after = [*diary(workspace, daily, changed), *study_notes(workspace, set(changed))]
-    heading, asked, known = workspace.settings.journal.heading, prompts(workspace, daily), note_paths(workspace)
+    heading, asked, linked = workspace.settings.journal.heading, prompts(workspace, daily), linked_notes(workspace)
 
     def entries(notes: Iterable[JournalNote]) -> list[Entry]:
-        found = read_journal(notes, heading=heading, prompts=asked, known=known)
+        found = read_journal(notes, heading=heading, prompts=asked, linked=linked)
         return [entry for day in found.days for entry in day.entries]
 
     return new_entries(entries(one for one in before if one is not None), entries(after))
@@ -99,9 +100,11 @@ def daily_notes_of(workspace: Workspace) -> DailyNotes:
     return daily_notes(workspace.root, folder=folders.journal, template=f"{folders.templates}/Journal")
 
 
-def note_paths(workspace: Workspace) -> dict[str, str]:
-    """The vault paths of the roadmaps' notes, by note id."""
-    return {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
+def linked_notes(workspace: Workspace) -> LinkedNotes:
+    """The notes that the links of entries may mean."""
+    paths = {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
+    archive = workspace.settings.folders.archive
+    return LinkedNotes(paths, archive, lambda: [path for path in workspace.listed if path.startswith(f"{archive}/")])
 
 
 def study_notes(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[JournalNote]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from vaultsync.domain.diary import Choice, by_roadmap, write_diary
 from vaultsync.domain.readback import SUMMARY_DATA, Summary, read_summary
-from vaultsync.edges.repo import Repo
+from vaultsync.edges.repo import Contents, Repo
 from vaultsync.errors import VaultError
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.diary import Diary, LogReport
 from vaultsync.usecases.logreading import HistoryReader
 
@@ -53,36 +54,43 @@ def log(
         frozenset(roadmaps),
         tuple(grep.casefold().split()),
     )
-    known = _summary(repo)
-    _check(choice, known)
-    diary = _read(repo, known, choice, limit)
+    with closing(repo.contents()) as contents:
+        known = _summary(contents)
+        _check(choice, known)
+        diary = _read(repo, contents, known, choice, limit)
     return LogReport(str(root), by, diary, by_roadmap(diary, known) if by == "roadmap" else [])
 
 
-def _summary(repo: Repo) -> Summary:
+def _summary(contents: Contents) -> Summary:
     """The summary of the last commit: nothing else but the history is needed, so that a fresh clone will do."""
-    data = repo.show("HEAD", SUMMARY_DATA)
-    return (read_summary(data) if data is not None else None) or Summary()
+    data = contents.show_all("HEAD", [SUMMARY_DATA]).get(SUMMARY_DATA)
+    found = (read_summary(data) if data is not None else None) or Summary()
+    found.titles = told_apart(found.titles)
+    return found
 
 
-def _read(repo: Repo, known: Summary, choice: Choice, limit: int) -> Diary:
+def _read(repo: Repo, contents: Contents, known: Summary, choice: Choice, limit: int) -> Diary:
     """Read commits, ever more of them, until the wanted days are complete."""
-    reading = HistoryReader(repo, known)
+    reading = HistoryReader(repo.vault, contents, known)
     size = _FIRST
     with closing(repo.differences()) as commits:
         while True:
             chunk = list(islice(commits, size))
             reading.take(chunk)
             horizon = max(reading.days[-_SLOP:], default="")
+            at_end = len(chunk) < size or bool(choice.since and horizon < choice.since)
+            possible = reading.pages(horizon)
+            if limit and possible < limit and not at_end:
+                size = _more(len(reading.days), possible, limit)
+                continue
             diary = write_diary(reading.records, known, choice, reading.entries.days)
-            at_end = len(chunk) < size
             complete = [page for page in diary.days if at_end or page.day > horizon]
             if limit and (len(complete) >= limit or at_end):
                 more = not at_end or len(complete) > limit
                 diary.days = complete[:limit]
                 diary.older = _day_before(diary.days[-1].day) if more and diary.days else ""
                 return diary
-            if at_end or (choice.since and horizon < choice.since):
+            if at_end:
                 return diary
             size = _more(len(reading.days), len(complete), limit)
 

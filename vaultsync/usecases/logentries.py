@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from vaultsync.domain.diaryentries import Standing
 from vaultsync.domain.journal import new_entries, read_journal, together
+from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.domain.readback import Summary
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, daily_notes
 from vaultsync.edges.glance import glance
-from vaultsync.edges.repo import FileChange, Repo
+from vaultsync.edges.repo import Contents, FileChange
 from vaultsync.errors import VaultError
 from vaultsync.markdown.entries import prompts_of
 from vaultsync.markdown.moments import reader
@@ -24,16 +26,17 @@ class EntryReader:
     counts; it is looked up where a commit that is read has changed the note.
     """
 
-    def __init__(self, repo: Repo, known: Summary) -> None:
-        seen = glance(repo.vault)
-        daily = daily_notes(repo.vault, folder=seen.journal, template=f"{seen.templates}/Journal")
+    def __init__(self, root: Path, contents: Contents, known: Summary) -> None:
+        seen = glance(root)
+        daily = daily_notes(root, folder=seen.journal, template=f"{seen.templates}/Journal")
         forms = {seen.journal: FORMAT, daily.folder: daily.form}
-        self._repo = repo
+        self._contents = contents
         self._heading = seen.heading
         self._readers = {folder: reader(form) for folder, form in forms.items()}
-        self._prompts = prompts_of(_template(repo, daily.template))
+        self._prompts = prompts_of(_template(root, daily.template))
         self._ids = {path: f"{name}/{node}" if node else name for path, (name, node) in known.paths.items()}
-        self._paths = {id_: path for path, id_ in self._ids.items()}
+        paths = {id_: path for path, id_ in self._ids.items()}
+        self._linked = LinkedNotes(paths, seen.archive, lambda: vault.files(root, folder=seen.archive))
         self._looked_up: set[str] = set()
         self.days: list[Day] = []
 
@@ -42,18 +45,17 @@ class EntryReader:
         return [file for file in files if file.path in self._ids or self._day(file.path)]
 
     def look_up(self, paths: Iterable[str]) -> None:
-        """Take in the entries of these notes as the last commit has them. One process."""
+        """Take in the entries of these notes as the last commit has them."""
         wanted = sorted({*paths} - self._looked_up)
         if not wanted:
             return
         self._looked_up |= {*wanted}
-        self.days = together([*self.days, *self.read(self._repo.show_all("HEAD", wanted))])
+        self.days = together([*self.days, *self.read(self._contents.show_all("HEAD", wanted))])
 
     def read(self, texts: Mapping[str, bytes]) -> list[Day]:
         """The entries of notes with these texts, by vault path."""
         notes = [self._note(path, data.decode("utf-8", "replace")) for path, data in texts.items()]
-        known = self._paths if any(note.day for note in notes) else None  # what a study note has is about itself
-        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, known=known).days)
+        return list(read_journal(notes, heading=self._heading, prompts=self._prompts, linked=self._linked).days)
 
     def standing(self) -> Standing:
         """The entries that were looked up, to compare."""
@@ -80,10 +82,10 @@ class EntryReader:
         return ""
 
 
-def _template(repo: Repo, path: str) -> str:
+def _template(root: Path, path: str) -> str:
     """The template of daily notes: what it asks is no entry."""
     try:
-        data = vault.read(repo.vault, path if path.endswith(".md") else f"{path}.md") if path else None
+        data = vault.read(root, path if path.endswith(".md") else f"{path}.md") if path else None
         return "" if data is None else vault.decode(data, path)
     except VaultError:
         return ""

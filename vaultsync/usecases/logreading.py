@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from vaultsync.domain.diary import Record, takes_back
 from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kind_of, read_message
 from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
-from vaultsync.domain.steps import NoteReader, steps_of_marks, steps_of_message, steps_of_summary
+from vaultsync.domain.steps import NoteReader, settled_as_same, steps_of_marks, steps_of_message, steps_of_summary
 from vaultsync.edges import state as states
-from vaultsync.edges.repo import Difference, FileChange, Repo
+from vaultsync.edges.questions import parse_questions
+from vaultsync.edges.repo import Contents, Difference, FileChange
 from vaultsync.models.diary import Step
+from vaultsync.models.question import Question
 from vaultsync.usecases.logentries import EntryReader
 from vaultsync.usecases.logruns import Run, runs
 
 _TOGETHER = 128
 _MARKS = f"{states.FOLDER}/marks/"
+_REVIEW = f"{states.FOLDER}/review/"
 
 
 class HistoryReader:
     """Reads commits, the newest first: `records` are what they tell, `days` the day of each of them."""
 
-    def __init__(self, repo: Repo, known: Summary) -> None:
-        self._repo = repo
+    def __init__(self, vault: Path, contents: Contents, known: Summary) -> None:
+        self._contents = contents
         self._known = known
         self._notes = NoteReader(known.paths)
         self._reverted: list[str] = []
         self._summed = False
-        self.entries = EntryReader(repo, known)
+        self.entries = EntryReader(vault, contents, known)
         self.records: list[Record] = []
         self.days: list[str] = []
 
@@ -40,6 +44,14 @@ class HistoryReader:
         together = list(runs(commits, self._alone))
         for start in range(0, len(together), _TOGETHER):
             self.records += self._records(together[start : start + _TOGETHER])
+
+    def pages(self, after: str) -> int:
+        """How many days after that ISO day there can be anything to tell of, at most."""
+        days = {*self.days, *(day.date for day in self.entries.days)}
+        for record in self.records:
+            days.update(step.date for step in record.steps)
+            days.update(entry.day for entry in record.alone)
+        return sum(day > after for day in days)
 
     def _alone(self, difference: Difference) -> bool:
         """Whether a commit is told on its own: one of vaultsync's, or one that reverts or is reverted."""
@@ -61,14 +73,14 @@ class HistoryReader:
             if not self._summed and any(file.path.startswith(_MARKS) for file in difference.files):
                 self._summed = True
                 paths = {name: states.marks_path(name) for name in self._known.titles}
-                found = self._repo.show_all("HEAD", paths.values())
+                found = self._contents.show_all("HEAD", paths.values())
                 for name, path in paths.items():
                     text = found.get(path, b"").decode("utf-8", "replace")
                     with_marks(self._known, name, states.parse_marks(text, path)[0])
 
     def _records(self, part: Sequence[Run]) -> list[Record]:
-        reading = _Contents(self._repo)
-        reading.fetch(file for run in part for file in _telling_files(run))
+        reading = _Blobs(self._contents)
+        reading.fetch(file for run in part for file in (*_telling_files(run), *_questions(run)))
         made = [self._record(reading, run) for run in part]
         noted = [self.entries.telling(run.files) for run in part]
         self.entries.look_up(file.path for files in noted for file in files)
@@ -76,7 +88,7 @@ class HistoryReader:
         self._add_entries(reading, made, noted)
         return made
 
-    def _record(self, reading: _Contents, run: Run) -> Record:
+    def _record(self, reading: _Blobs, run: Run) -> Record:
         """A commit, or several that are told together, with its steps."""
         commit = run.commit
         told = read_message(commit.message, commit.trailers.get(TRAILER))
@@ -91,9 +103,11 @@ class HistoryReader:
                 self._note(reading, record, file)
         if not record.steps:
             record.steps = steps_of_message(told)
+        for file in _questions(run):
+            record.settled |= settled_as_same(record.steps, _name_of(file), *reading.questions(file))
         return record
 
-    def _note(self, reading: _Contents, record: Record, file: FileChange) -> None:
+    def _note(self, reading: _Blobs, record: Record, file: FileChange) -> None:
         """The steps and the words of a note that another tool committed."""
         before = file.before[0] if file.before else None
         steps, wrote = self._notes.steps(file.path, reading.text(before), reading.text(file.after))
@@ -103,14 +117,14 @@ class HistoryReader:
             title = self._known.sections[key].title if key else file.path.rpartition("/")[2].removesuffix(".md")
             record.wrote.append(title)
 
-    def _gains(self, reading: _Contents, file: FileChange) -> bool:
+    def _gains(self, reading: _Blobs, file: FileChange) -> bool:
         """Whether a note gained entries, which tell more than that it was written in."""
         if not self.entries.telling([file]):
             return False
         before = reading.data(file.before[0] if file.before else None)
         return self.entries.gains(file.path, before, reading.data(file.after))
 
-    def _add_words(self, reading: _Contents, part: Sequence[Run], made: Sequence[Record]) -> None:
+    def _add_words(self, reading: _Blobs, part: Sequence[Run], made: Sequence[Record]) -> None:
         """Give the records the words of items that the summary of today does not have: from that of their commit.
 
         Where another tool committed the marks, it has none: the notes say the words.
@@ -123,7 +137,7 @@ class HistoryReader:
                 _give_words(record, key, reading.item(file, key[1]) if file is not None else None)
         unsummed = [record for record, file in lacking if file is None]
         paths = {self._path(key) for record in unsummed for key in self._unknown(record)} - {""}
-        texts = self._repo.show_all("HEAD", sorted(paths)) if paths else {}
+        texts = self._contents.show_all("HEAD", sorted(paths)) if paths else {}
         for record in unsummed:
             for key in self._unknown(record):
                 text = texts.get(self._path(key), b"").decode("utf-8", "replace")
@@ -142,7 +156,7 @@ class HistoryReader:
         section = self._known.sections.get((key[0], key[1].partition("#^")[0]))
         return section.note if section else ""
 
-    def _add_entries(self, reading: _Contents, made: Sequence[Record], noted: Sequence[Sequence[FileChange]]) -> None:
+    def _add_entries(self, reading: _Blobs, made: Sequence[Record], noted: Sequence[Sequence[FileChange]]) -> None:
         """Give the records what only their messages tell: entries that stand in no note, and titles of notes."""
         standing = self.entries.standing()
         for record in made:
@@ -173,6 +187,18 @@ def _file(change: Difference | Run, path: str) -> FileChange | None:
     return next((file for file in change.files if file.path == path), None)
 
 
+def _questions(run: Run) -> list[FileChange]:
+    """The files of questions, where a commit changed marks along with them: some may have been answered."""
+    if not any(file.path.startswith(_MARKS) for file in run.files):
+        return []
+    return [file for file in run.files if file.path.startswith(_REVIEW) and file.path.endswith(".tsv")]
+
+
+def _name_of(file: FileChange) -> str:
+    """The roadmap whose list a file of vaultsync's is."""
+    return file.path.rpartition("/")[2].removesuffix(".tsv")
+
+
 def _telling_files(run: Run) -> list[FileChange]:
     """The files that tell what was marked: known marks, else the summary, else the notes."""
     marks = [file for file in run.files if file.path.startswith(_MARKS) and file.path.endswith(".tsv")]
@@ -184,26 +210,26 @@ def _telling_files(run: Run) -> list[FileChange]:
     return [file for file in run.files if file.path.lower().endswith(".md") and not file.path.startswith(".")]
 
 
-class _Contents:
+class _Blobs:
     """The contents of files that commits changed, fetched before they are asked for."""
 
-    def __init__(self, repo: Repo) -> None:
-        self._repo = repo
-        self._contents: dict[str, bytes] = {}
+    def __init__(self, contents: Contents) -> None:
+        self._source = contents
+        self._read: dict[str, bytes] = {}
         self._lines: dict[str, frozenset[bytes]] = {}
 
     def fetch(self, files: Iterable[FileChange]) -> None:
         """Read the contents of these files, before and after."""
         wanted = {blob for file in files for blob in (*file.before, file.after) if blob}
-        self._contents |= self._repo.blobs(wanted - self._contents.keys())
+        self._read |= self._source.blobs(wanted - self._read.keys())
 
     def data(self, blob: str | None) -> bytes:
         """The content of a blob; nothing for none."""
-        return self._contents.get(blob or "", b"")
+        return self._read.get(blob or "", b"")
 
     def text(self, blob: str | None) -> str | None:
         """The content of a blob as text; None for none."""
-        return self._contents[blob].decode("utf-8", "replace") if blob in self._contents else None
+        return self._read[blob].decode("utf-8", "replace") if blob in self._read else None
 
     def steps_of_marks(self, file: FileChange) -> list[Step]:
         """The steps of a file of known marks; of a merge those that neither side had."""
@@ -215,11 +241,16 @@ class _Contents:
             states.parse_marks(b"\n".join(sorted(lines)).decode("utf-8", "replace"), file.path)[0]
             for lines in (removed, added)
         )
-        for item in before.keys() - after.keys():  # another line on it stays: a merge by lines had doubled it
-            start = f"{item}\t".encode()
-            if any(line.startswith(start) for line in now):
+        there = {line.partition(b"\t")[0] for line in now} if before.keys() - after.keys() else set()
+        for item in before.keys() - after.keys():
+            if item.encode() in there:  # another line on it stays: a merge by lines had doubled it
                 del before[item]
-        return steps_of_marks(file.path.removeprefix(_MARKS).removesuffix(".tsv"), before, after)
+        return steps_of_marks(_name_of(file), before, after)
+
+    def questions(self, file: FileChange) -> list[dict[str, Question]]:
+        """The questions that waited before a commit, and after it."""
+        blobs = (file.before[0] if file.before else None, file.after)
+        return [parse_questions(self.data(blob).decode("utf-8", "replace")) for blob in blobs]
 
     def summaries(self, file: FileChange) -> tuple[Summary, Summary]:
         """The summary before and after a commit, without the items that stayed as they were."""

@@ -9,6 +9,7 @@ from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.domain.tasknews import task_news
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
@@ -16,14 +17,16 @@ from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.progress import PullNews
 from vaultsync.models.question import Question
-from vaultsync.models.reports import PullReport
+from vaultsync.models.reports import PullReport, TaskNews
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
-from vaultsync.usecases.applying import SPLICED
+from vaultsync.usecases.applying import SPLICED, places_of_left
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.workspace import Workspace
+
+_STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 
 
 @dataclass(slots=True)
@@ -112,6 +115,20 @@ def doubts(workspace: Workspace, news: News, plan: Plan) -> dict[str, list[Quest
         for name in news.documents
         if name in news.before
     }
+
+
+def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
+    """The tasks that come into notes that were there before, and those that leave them."""
+    places = places_of_left(workspace, plan)
+    stays = [action for action in plan.actions if action.deed in _STAYS]
+    found: list[TaskNews] = []
+    for name in news.documents:
+        if name in news.before and name in news.after:
+            mine = {node: action for action in stays for owner, node in [split_id(action.id)] if owner == name}
+            notes = {node: action.path for node, action in mine.items()}
+            kept = {node: (places[action.id], action.left) for node, action in mine.items() if action.left}
+            found += task_news(news.before[name], news.after[name], notes, kept)
+    return sorted(found, key=lambda one: one.deed)
 
 
 def told(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:

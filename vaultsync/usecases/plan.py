@@ -8,6 +8,7 @@ from pathlib import Path
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import UsageError, VaultError
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.reports import PlanReport, RoadmapPlan
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
@@ -37,11 +38,12 @@ def plan(
     agreed = decide(workspace, pulled)
     summary = summarise(workspace, pulled, agreed.marks(), clock=context.today())
     report = PlanReport(str(workspace.root), context.today(), warnings=list(workspace.warnings), dry_run=dry_run)
+    titles = told_apart({one.progress.name: one.progress.title for one in summary.roadmaps})
     for one in summary.roadmaps:
         if one.progress.name in chosen:
             tally = one.progress.tally
             report.roadmaps.append(
-                RoadmapPlan(one.progress.name, one.progress.title, tally, one.outlook, one.milestones)
+                RoadmapPlan(one.progress.name, titles[one.progress.name], tally, one.outlook, one.milestones)
             )
     for name in sorted(chosen - set(pulled)):
         report.warnings.append(f'{name}: not pulled yet; run "vaultsync pull"')

@@ -22,7 +22,7 @@ from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.applying import apply, heal
-from vaultsync.usecases.news import ByHand, News, doubts, read_news, told
+from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
@@ -153,7 +153,11 @@ def _bring_in(
             if not dry_run:
                 raise
             workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
-    report.notes = [NoteChange(a.deed, a.path, a.target) for a in plan.actions if a.deed in _SHOWN]
+    report.notes = [
+        NoteChange(action.deed, action.path, action.target, split_id(action.id)[0] == OWN)
+        for action in plan.actions
+        if action.deed in _SHOWN
+    ]
     report.review = [
         Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
         for action in plan.actions
@@ -161,10 +165,7 @@ def _bring_in(
     ]
     asked = doubts(workspace, news, plan)
     report.review += [review_of(workspace, name, question) for name, found in asked.items() for question in found]
-    for action in plan.actions:
-        if action.left:
-            count_of = sum(line.startswith("- [") for line in action.left)
-            workspace.warn(f"{action.path}: {count_of} of your tasks left the roadmap; they are kept in the archive")
+    report.tasks = tasks_told(workspace, plan, news)
     known = _arrived(workspace, news, report)
     if dry_run:
         moves = planned(workspace, news.after) if rename else {}

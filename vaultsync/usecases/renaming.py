@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
 from vaultsync.edges import state as states
@@ -83,20 +83,25 @@ def finish(workspace: Workspace) -> None:
         workspace.reload()
 
 
-def _renames(root_files: list[str], moves: Mapping[str, str]) -> tuple[Renames, dict[str, str]]:
+def _between(workspace: Workspace, before: Iterable[str], moves: Mapping[str, str]) -> Renames:
+    """The files of the vault before and after these moves (old path → new one)."""
+    paths, archive = list(before), workspace.settings.folders.archive
+    after = (moves.get(path, path) for path in paths)
+    return Renames(Files(paths, last=archive), Files(after, last=archive), moves, moved_folders(moves))
+
+
+def _renames(workspace: Workspace, listed: list[str], moves: Mapping[str, str]) -> tuple[Renames, dict[str, str]]:
     """Files before and after all moves, and new path → old one of the files that were moved already."""
-    there = set(root_files)
+    there = set(listed)
     done = {new: old for old, new in moves.items() if new in there}
-    before = {done.get(path, path) for path in there}
-    after = {moves.get(path, path) for path in before}
-    return Renames(Files(before), Files(after), moves, moved_folders(moves)), done
+    return _between(workspace, {done.get(path, path) for path in there}, moves), done
 
 
 def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, bytes]) -> list[str]:
     """One attempt; the paths that changed meanwhile. `written` is what earlier attempts wrote into moved notes."""
     root = workspace.root
     listed = list(vault.files(root))
-    renames, done = _renames(listed, moves)
+    renames, done = _renames(workspace, listed, moves)
     writes: list[Write] = []
     recased: list[tuple[str, str]] = []
     there = {path: data for path, data in vault.read_all(root, _linking(listed)) if isinstance(data, bytes)}
@@ -152,8 +157,7 @@ def _note_down(workspace: Workspace, moves: Mapping[str, str]) -> None:
     """Bring base texts and paths in line with what was moved."""
     back = {new: old for old, new in moves.items()}
     there = set(vault.files(workspace.root))
-    before = {back.get(path, path) for path in there}
-    renames = Renames(Files(before), Files({moves.get(path, path) for path in before}), moves, moved_folders(moves))
+    renames = _between(workspace, {back.get(path, path) for path in there}, moves)
     for name, state in workspace.states.items():
         for node, base in state.bases.items():
             found = workspace.notes.get(node_id(name, node))

@@ -129,7 +129,9 @@ def _links(workspace: Workspace) -> Iterator[Mending]:
     if not moved:
         return
     back = {new: old for old, new in moved.items()}
-    renames = Renames(Files(back.get(path, path) for path in files), Files(files), moved, {})
+    archive = workspace.settings.folders.archive
+    before = Files((back.get(path, path) for path in files), last=archive)
+    renames = Renames(before, Files(files, last=archive), moved, {})
     for found in list(workspace.notes.values()):
         text = relink(found.text, back.get(found.path, found.path), renames)
         if text != found.text:

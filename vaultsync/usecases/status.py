@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vaultsync.errors import UnsafeRepositoryError
 from vaultsync.models.reports import StatusReport
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
@@ -16,11 +17,23 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     answers = Answers.to(opened, "status", *roadmaps)
     known = answers.get(StatusReport)
     if known is not None:
-        return known
+        return _with_what_stops(opened, known)
     from vaultsync.usecases.standing import standing
     from vaultsync.usecases.workspace import Workspace
 
     workspace = Workspace.of(opened)
     report = standing(workspace, roadmaps)
     answers.put(report, workspace.read_from())
+    return _with_what_stops(opened, report)
+
+
+def _with_what_stops(opened: Opened, report: StatusReport) -> StatusReport:
+    """The report with a warning first, where push and pull would be refused: a merge under way, no branch."""
+    if opened.repo is not None and opened.status is not None and opened.settings.git.commit:
+        try:
+            opened.repo.check_at_rest(opened.status)
+        except UnsafeRepositoryError as error:
+            report.warnings.insert(
+                0, f"{error.what}; push and pull are refused as long as that is so. {error.next_step}"
+            )
     return report

@@ -11,7 +11,8 @@ from vaultsync.edges.cache import digest
 from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter
-from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.calendardates import stated_span
+from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Progress
@@ -87,7 +88,7 @@ def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> d
             found = workspace.notes.get(roadmap.note_id(node))
             words = found.duration if found is not None else ""
             if found is not None and words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
-                stated[found.scan.id] = read_duration(words) or Duration(words)
+                stated[found.scan.id] = stated_span(words) or Duration(words)
     return stated
 
 
@@ -157,11 +158,12 @@ def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
 
 
 def counts(progress: Progress) -> list[RoadmapCount]:
-    """A line of figures for each roadmap."""
+    """A line of figures for each roadmap, under titles that tell them apart."""
+    shown = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     return [
         RoadmapCount(
             roadmap.name,
-            roadmap.title,
+            shown[roadmap.name],
             roadmap.top.tally.done,
             roadmap.top.tally.total,
             roadmap.top.tally.percent,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from vaultsync.domain.journal import habits
+from vaultsync.domain.journal import routines
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import git_changes, obsidian_changes
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import Write, write_all
+from vaultsync.markdown.links import escape_inline
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.reading import OWN
 from vaultsync.usecases.workspace import Workspace
@@ -30,18 +31,22 @@ def add_missing(
     )
     git, second = git_changes(workspace.root, folders=folders)
     workspace.warnings += first + second
-    writes = [*settings, *git, *_daily_template(workspace, habits(before), habits(after))]
+    writes = [*settings, *git, *_daily_template(workspace, routines(before), routines(after))]
     left = set(write_all(workspace.root, writes)) if writes else set()
     return [write.path for write in writes if write.path not in left]
 
 
-def _daily_template(workspace: Workspace, before: Sequence[str], after: Sequence[str]) -> list[Write]:
+def _daily_template(
+    workspace: Workspace, before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> list[Write]:
     """The template of daily notes that Obsidian is told of, where the learner has none of that name."""
     path = f"{workspace.settings.folders.templates}/Journal.md"
-    renderer = Renderer(workspace.root)
+    renderer = Renderer(workspace.root, filters={"inline": escape_inline})
 
-    def made(of: Sequence[str]) -> str:
-        return renderer.render("journal.md.j2", heading=workspace.settings.journal.heading, habits=of)
+    def made(of: Mapping[str, Sequence[str]]) -> str:
+        habits = [habit for routine in of.values() for habit in routine]
+        heading = workspace.settings.journal.heading
+        return renderer.render("journal.md.j2", heading=heading, habits=habits, routines=of)
 
     if path.casefold() not in workspace.files:
         return [Write(path, made(after), None)]

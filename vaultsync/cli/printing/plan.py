@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
 from vaultsync.cli.printing.parts import print_warnings, quoted
+from vaultsync.domain.pace import ENOUGH_DAYS
 from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.models.reports import PlanReport, RoadmapPlan
 from vaultsync.models.schedule import Outlook, Planned, Schedule
@@ -74,6 +75,8 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
         rows.append(("Pace", f"{outlook.pace.tasks:.1f} tasks a week{hours} ({weeks})"))
     if outlook.forecast is not None:
         rows.append(("Forecast", forecast_words(outlook)))
+    elif outlook.too_early:
+        rows.append(("Forecast", f"too early to say: it takes ticks on {ENOUGH_DAYS} days"))
     for label, words in rows:
         page.wrapped(words, lead=f"  {label:<9} ")
     if schedule is not None:

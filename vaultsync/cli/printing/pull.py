@@ -15,7 +15,7 @@ from vaultsync.cli.printing.parts import (
     study_line,
 )
 from vaultsync.cli.printing.push import figures
-from vaultsync.models.reports import NoteChange, PullReport, PushReport
+from vaultsync.models.reports import NoteChange, PullReport, PushReport, TaskNews
 
 MOST_NOTES = 8
 
@@ -53,10 +53,11 @@ def print_deeds(page: Page, report: PullReport) -> None:
         if not notes:
             continue
         told = True
-        page.heading(f"{planned if report.dry_run else done}: {count(len(notes), 'note')}", meaning)
+        page.heading(f"{planned if report.dry_run else done}: {_counted(notes)}", meaning)
         # The notes of a new roadmap are too many to read, and all of them are new.
         if deed != "create" or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
+    _print_tasks(page, report)
     if report.arrived:
         page.gap()
         page.said(f"{count(report.arrived, 'tick')} came with the documents.")
@@ -69,6 +70,37 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if not told and not report.arrived and not report.reopened and not report.held:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+
+
+def _counted(notes: list[NoteChange]) -> str:
+    """How many notes of the roadmaps, as the commit counts them, and what else: `54 notes, and 15 more (Home, …)`."""
+    shared = [change for change in notes if change.shared]
+    if not shared or len(shared) == len(notes):
+        return count(len(notes), "note")
+    homes = sum(name_of(change.note) == "Home" for change in shared)
+    if homes == len(shared):
+        return f"{count(len(notes) - len(shared), 'note')}, and Home"
+    kinds = "Home, resources" if homes else "resources"
+    return f"{count(len(notes) - len(shared), 'note')}, and {len(shared):,} more ({kinds})"
+
+
+def _print_tasks(page: Page, report: PullReport) -> None:
+    """The tasks that came into notes that were there before, and those that left them."""
+    came, left = ([task for task in report.tasks if task.deed == deed] for deed in ("came", "left"))
+    if came:
+        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}")
+        page.listed(((task.text, name_of(task.note)) for task in came), MOST_NOTES)
+    if left:
+        kept = sum(bool(task.archive) for task in left)
+        works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
+        page.heading(f"{'Would leave' if report.dry_run else 'Left'}: {count(len(left), 'task')}", works)
+        first = sorted(left, key=lambda task: not task.archive)
+        page.listed(((task.text, _place(task)) for task in first), MOST_NOTES)
+
+
+def _place(task: TaskNews) -> str:
+    """The note that a task left, or the file in the archive that has its name."""
+    return f"→ {task.archive}" if task.archive else name_of(task.note)
 
 
 def print_footer(page: Page, report: PullReport) -> None:

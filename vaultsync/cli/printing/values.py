@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vaultsync.models.agreement import Change
-from vaultsync.models.reports import PlanReport, StatusReport
-from vaultsync.models.schedule import Outlook
+if TYPE_CHECKING:
+    from vaultsync.models.agreement import Change
+    from vaultsync.models.reports import PlanReport, StatusReport
+    from vaultsync.models.schedule import Outlook
 
 
 def report_to_json(report: Any) -> Any:
     """A report as JSON: its fields by name. That of `status` has the form its documentation promises."""
+    from vaultsync.models.reports import PlanReport, StatusReport
+
     if isinstance(report, PlanReport):
         return _plan(report)
     return _status(report) if isinstance(report, StatusReport) else plain(report)

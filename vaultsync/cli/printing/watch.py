@@ -57,11 +57,8 @@ def news(report: PushReport | PullReport | None) -> list[str]:
         return []
     parts = []
     if isinstance(report, PullReport):
-        news = [(report.count("create"), "new"), (report.count("update", "merge"), "changed")]
-        news += [(report.count("archive"), "to the archive"), (report.count("delete"), "gone")]
-        told = ", ".join(f"{number} {word}" for number, word in news if number)
         if report.changed:
-            parts.append(f"Pulled: {told or 'nothing to change in the notes'}")
+            parts.append(f"Pulled: {_brought(report)}")
     else:
         if report.changes:
             parts.append(tally(report.changes))
@@ -163,3 +160,16 @@ def print_watch(page: Page, report: WatchReport) -> None:
         print_pull(page, pulled)
         page.gap()
     print_warnings(page, report.warnings)
+
+
+def _brought(report: PullReport) -> str:
+    """What a pull did to tasks, else to notes: there is one line for it."""
+    came, left = (sum(task.deed == deed for task in report.tasks) for deed in ("came", "left"))
+    notes = [(report.count("create"), "new"), (report.count("update", "merge"), "changed")]
+    notes += [(report.count("archive"), "to the archive"), (report.count("delete"), "gone")]
+    if came or left:
+        tasks = ", ".join(
+            f"{count(number, 'task')} {word}" for number, word in ((came, "came"), (left, "left")) if number
+        )
+        return f"{tasks}, in {count(sum(number for number, _ in notes), 'note')}"
+    return ", ".join(f"{number} {word}" for number, word in notes if number) or "nothing to change in the notes"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges.repo.history import Commit, as_trailers
-from vaultsync.edges.repo.process import run, stream
+from vaultsync.edges.repo.process import stream
 
 # Nothing that a configuration may add to the output or leave out of it.
 _LOG = (
@@ -40,10 +40,8 @@ class Difference:
 def differences(top: Path, prefix: str, rev: str = "HEAD") -> Generator[Difference, None, None]:
     """The commits up to `rev`, the newest first, with the files changed below `prefix` (empty: all of them).
 
-    With a prefix, commits that touch nothing there are left out.
+    With a prefix, commits that touch nothing there are left out. Nothing where there is no commit yet.
     """
-    if not run(top, "rev-parse", "--verify", "--quiet", rev, allowed=(0, 1, 128)).out:
-        return
     where = ("--", prefix) if prefix else ("--",)
     pieces = stream(top, *_LOG, _FORMAT, rev, *where)
     found: Difference | None = None
@@ -69,22 +67,3 @@ def _change(raw: str, path: str) -> FileChange:
     modes, ids = fields[: parents + 1], fields[parents + 1 : 2 * parents + 2]
     blobs = [id_ if mode.startswith("100") else None for mode, id_ in zip(modes, ids, strict=True)]
     return FileChange(path, tuple(blobs[:-1]), blobs[-1])
-
-
-def blobs(top: Path, ids: Iterable[str]) -> dict[str, bytes]:
-    """The contents of these blobs. One process."""
-    asked = list(dict.fromkeys(ids))
-    if not asked:
-        return {}
-    out = run(top, "cat-file", "--batch", stdin="".join(f"{id_}\n" for id_ in asked).encode("ascii")).out
-    found: dict[str, bytes] = {}
-    at = 0
-    for id_ in asked:
-        end = out.index(b"\n", at)
-        header = out[at:end].split(b" ")
-        at = end + 1
-        if len(header) == 3:
-            size = int(header[2])
-            found[id_] = out[at : at + size]
-            at += size + 1
-    return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.process import run, stream
 
 # Nothing that a configuration may add to the output.
@@ -60,17 +62,17 @@ def as_trailers(text: str) -> dict[str, list[str]]:
     return found
 
 
-def show_all(top: Path, rev: str, paths: Sequence[str]) -> dict[str, bytes]:
-    """The contents of `paths` in the commit `rev`, without those it does not have."""
-    return show_each(top, dict.fromkeys(paths, rev))
-
-
 def last_texts(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dict[str, bytes]:
     """The contents of the `wanted` files as HEAD has them, else as they were when they were deleted last."""
     if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
         return {}
-    found = show_all(top, "HEAD", sorted(wanted))
-    missing = set(wanted) - found.keys()
+    with closing(Contents(top)) as contents:
+        found = contents.show_all("HEAD", sorted(wanted))
+        return found | contents.show_each(_deletions(top, set(wanted) - found.keys(), folder))
+
+
+def _deletions(top: Path, missing: Collection[str], folder: Sequence[str]) -> dict[str, str]:
+    """The commits that had these files last, by path."""
     revs: dict[str, str] = {}
     commit = ""
     paths = sorted(missing) if len(missing) <= _FEW else folder
@@ -85,25 +87,4 @@ def last_texts(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dic
                 revs[text] = f"{commit}^"
                 if len(revs) == len(missing):
                     break
-    return found | show_each(top, revs)
-
-
-def show_each(top: Path, revs: Mapping[str, str]) -> dict[str, bytes]:
-    """The contents of files, each as the commit it is mapped to has it, without those that are not there."""
-    asked = [path for path in revs if "\n" not in path]
-    if not asked:
-        return {}
-    request = b"".join(os.fsencode(f"{revs[path]}:{path}\n") for path in asked)
-    out = run(top, "cat-file", "--batch", stdin=request).out
-    found: dict[str, bytes] = {}
-    at = 0
-    for path in asked:
-        end = out.index(b"\n", at)
-        header = out[at:end].rsplit(b" ", 2)
-        at = end + 1
-        if len(header) == 3 and header[2].isdigit():
-            size = int(header[2])
-            if header[1] == b"blob":
-                found[path] = out[at : at + size]
-            at += size + 1
-    return found
+    return revs

@@ -1,6 +1,7 @@
 """Running git: the only module that knows GitPython, and the words for what git refuses.
 
-Short questions are asked by hand; GitPython does what goes on for long, reading a history and talking to a remote.
+Questions are asked by hand, since importing GitPython costs more than most answers; it does what goes on for long,
+talking to a remote.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -44,6 +45,7 @@ _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
 
 _session: dict[str, Any] = {}  # how git is started, beyond what is usual
 _PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
+_AHEAD = 8_192  # bytes of a history that git reads before they are asked for, where the system lets us say
 _GRACE = 5.0  # seconds in which git may end by itself when it is asked to
 
 NO_IDENTITY = (
@@ -85,7 +87,7 @@ def run(
         try:
             out, err = _listen(process)
         finally:
-            _end(process)
+            end(process)
     answer = Answer(process.returncode, out, err.decode("utf-8", "replace"))
     if answer.code not in allowed:
         raise refusal(answer, folder)
@@ -117,7 +119,7 @@ def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
     try:
         out, err = _listen(process)
     finally:
-        _end(process)
+        end(process)
     return Answer(process.returncode, out, err.decode("utf-8", "replace"))
 
 
@@ -135,31 +137,43 @@ def apart() -> Iterator[None]:
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
     """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
-    process = _start_long(folder, args, {})
+    process = _start(folder, args, None, None, complaints=subprocess.DEVNULL, ahead=_AHEAD)
     assert process.stdout is not None
     try:
         rest = b""
-        while block := process.stdout.read(1 << 16):
+        while block := os.read(process.stdout.fileno(), 1 << 16):
             *pieces, rest = (rest + block).split(separator)
             yield from pieces
         if rest:
             yield rest
     finally:
-        _end(process)
+        end(process)
+
+
+def serve(folder: Path, *args: str) -> subprocess.Popen[bytes]:
+    """A git that answers as long as it is asked, through its two pipes; whoever started it lets it `end`."""
+    return _start(folder, args, subprocess.PIPE, None, complaints=subprocess.DEVNULL)
 
 
 def _start(
-    folder: Path, args: Sequence[str], source: BinaryIO | None, env: Mapping[str, str] | None
+    folder: Path,
+    args: Sequence[str],
+    source: BinaryIO | int | None,
+    env: Mapping[str, str] | None,
+    *,
+    complaints: int = subprocess.PIPE,
+    ahead: int = -1,
 ) -> subprocess.Popen[bytes]:
-    """Start git for a short answer; not by GitPython, since importing it costs more than most answers."""
+    """Start git for an answer, of which it may give `ahead` bytes before they are read (-1: what is usual)."""
     try:
         return subprocess.Popen(
             ["git", "-C", str(folder), *args],
             stdin=source or subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=complaints,
             env={**_surroundings(), **(env or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            pipesize=ahead,
             **_kept_open(),
             **_session,
         )
@@ -170,7 +184,7 @@ def _start(
 
 
 def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start git for what goes on for long: a history, a remote."""
+    """Start git for what goes on for long: a remote."""
     git = _git()
     from git.exc import GitCommandNotFound
 
@@ -216,11 +230,12 @@ def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
                 return error.output, error.stderr or b""
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Let git end, if it has not: it takes away its locks where it is asked to."""
-    for pipe in (process.stdout, process.stderr):
+    for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
     if process.poll() is None:
         process.terminate()
         try:

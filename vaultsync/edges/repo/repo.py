@@ -6,12 +6,14 @@ import os
 import shutil
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.edges.repo.changes import line_changes, renames
-from vaultsync.edges.repo.differences import Difference, blobs, differences
-from vaultsync.edges.repo.history import Commit, last_texts, log, show_all
+from vaultsync.edges.repo.contents import Contents
+from vaultsync.edges.repo.differences import Difference, differences
+from vaultsync.edges.repo.history import Commit, last_texts, log
 from vaultsync.edges.repo.index import (
     STAGE,
     check_unlocked,
@@ -99,9 +101,14 @@ class Repo:
         """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
         return [path for path in status.changed if not is_odd(self.vault / path)]
 
-    def check_at_rest(self) -> None:
-        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process."""
+    def check_at_rest(self, status: Status | None = None) -> None:
+        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process.
+
+        `status`, where it is known, tells of unmerged paths and of a detached HEAD.
+        """
         check_git_dir(self.git_dir, shown(self.top))
+        if status is not None:
+            check_status(status, [], shown(self.top))
 
     def check_safe(self) -> Status:
         """The status, where writing is safe; call it before anything is written.
@@ -264,9 +271,9 @@ class Repo:
         """The contents of all versions by blob, some at a time, in their order."""
         return texts(self.top, found)
 
-    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The contents of these blobs by id, without those that are not there. One process."""
-        return blobs(self.top, ids)
+    def contents(self) -> Contents:
+        """A reader of what commits hold, by vault path or by blob: one process for all that it is asked."""
+        return Contents(self.top, self.prefix)
 
     def first_parents(self, *, limit: int | None = None) -> list[Commit]:
         """The commits of this branch itself, the newest first: of a merge only what it was merged into."""
@@ -311,8 +318,8 @@ class Repo:
 
     def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
         """The files `paths` as the commit `rev` has them, without those it has not. One process."""
-        found = show_all(self.top, rev, [self.prefix + path for path in paths])
-        return {path.removeprefix(self.prefix): data for path, data in found.items()}
+        with closing(self.contents()) as contents:
+            return contents.show_all(rev, paths)
 
     def _here(self) -> list[str]:
         return ["--", self.prefix] if self.prefix else []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaultsync.edges.repo.differences import blobs
+from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.process import run
 
 _PLAIN = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--encoding=UTF-8")
@@ -70,5 +71,6 @@ def _blobs_of(top: Path, commits: list[str], names: list[str]) -> dict[str, str]
 def texts(top: Path, found: list[Version]) -> Iterator[Mapping[str, bytes]]:
     """The contents of all versions by blob, some at a time, in the order of the versions."""
     distinct = list(dict.fromkeys(version.blob for version in found if version.blob))
-    for start in range(0, len(distinct), _TOGETHER):
-        yield blobs(top, distinct[start : start + _TOGETHER])
+    with closing(Contents(top)) as contents:
+        for start in range(0, len(distinct), _TOGETHER):
+            yield contents.blobs(distinct[start : start + _TOGETHER])

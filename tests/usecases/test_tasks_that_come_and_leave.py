@@ -1,0 +1,56 @@
+"""A pull names the tasks that came into notes and left them, and the file of the archive that keeps the learner's work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.models.reports import PullReport
+
+LOOPS, HITCHES = "Roadmaps/Knots/1 Basics/1.1 Loops.md", "Roadmaps/Knots/1 Basics/1.2 Hitches.md"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def told(report: PullReport) -> list[tuple[str, ...]]:
+    return [(task.deed, task.note, task.text, task.archive) for task in report.tasks]
+
+
+def test_a_dry_run_tells_the_same(study: Study) -> None:
+    study.mark("1.1", "Figure")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  my own words\n")
+    study.push()
+    text = DOCUMENT.replace("- [ ] 1.1.2 Figure eight\n", "- [ ] 1.1.2 [**Sheet** bend](https://a.invalid)\n")
+    text = text.replace("- [ ] 1.2.1 Clove hitch\n", "").replace("- [ ] 2.2 Drying\n", "")
+    study.document.write_text(text, "utf-8")
+    planned = study.pull(dry_run=True)
+    expected = [
+        ("came", LOOPS, "1.1.2 Sheet bend", ""),
+        ("left", LOOPS, "1.1.2 Figure eight", "Archive/Knots/1.1 Loops.md"),
+        ("left", HITCHES, "1.2.1 Clove hitch", "Archive/Knots/1.2 Hitches.md"),
+        ("left", "Roadmaps/Knots/2 Rope care.md", "2.2 Drying", ""),
+    ]
+    assert told(planned) == expected
+    done = study.pull()
+    assert told(done) == expected
+    assert done.warnings == []
+    for _, _, _, archive in expected[1:3]:
+        assert (study.vault / archive).is_file()
+    assert told(study.pull()) == []
+
+
+def test_what_moves_or_comes_with_its_note_is_not_told(study: Study) -> None:
+    text = DOCUMENT.replace("- [ ] 1.1.2 Figure eight\n", "").replace(
+        "- [ ] 1.2.2 Rolling hitch\n", "- [ ] 1.2.2 Rolling hitch\n- [ ] 1.2.3 Figure eight\n"
+    )
+    study.document.write_text(text + "\n## 3. Splices\n\n- [ ] 3.1 Eye splice\n", "utf-8")
+    report = study.pull()
+    assert told(report) == []
+    assert report.count("create") == 1
+    study.document.write_text(text, "utf-8")
+    assert told(study.pull()) == []

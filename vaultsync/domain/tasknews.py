@@ -1,0 +1,47 @@
+"""Which tasks a new version of a roadmap brought into notes that were there before, and which it took out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vaultsync.markdown import tasklines
+from vaultsync.markdown.inline import read_inline
+from vaultsync.models.reports import TaskNews
+from vaultsync.models.roadmap import Node, Roadmap, item_id
+
+
+def task_news(
+    before: Roadmap, after: Roadmap, notes: Mapping[str, str], kept: Mapping[str, tuple[str, Sequence[str]]]
+) -> list[TaskNews]:
+    """The tasks that came, then those that left, note by note; a task that moved did neither.
+
+    `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note the file of the archive,
+    and the lines that go there since they hold the learner's work.
+    """
+    old, new = ({node.id: node for node in roadmap.root.walk()} for roadmap in (before, after))
+    came, left = [], []
+    for node, path in notes.items():
+        if node not in old or node not in new:
+            continue
+        was, now = dict(_tasks(old[node])), dict(_tasks(new[node]))
+        file, lines = kept.get(node, ("", ()))
+        at_work = {parts.block_id for line in lines if (parts := tasklines.parse(line)) is not None}
+        there, gone = set(after.moved.values()), after.moved
+        came += [TaskNews("came", path, text) for id_, text in now.items() if id_ not in was and id_ not in there]
+        for id_, text in was.items():
+            if id_ not in now and id_ not in gone:
+                left.append(TaskNews("left", path, text, file if id_.partition("#^")[2] in at_work else ""))
+        if lines and not at_work:  # words that stood under a task which is in no note any more
+            left.append(TaskNews("left", path, _words(lines[0]), file))
+    return [*came, *left]
+
+
+def _tasks(node: Node) -> Iterator[tuple[str, str]]:
+    """The ids of a note's tasks, with their words."""
+    for task in node.tasks():
+        yield item_id(node.id, task.id), _words(task.source)
+
+
+def _words(source: str) -> str:
+    line = source.partition("\n")[0]
+    return " ".join(read_inline(line)[0].split()) or line.strip()
