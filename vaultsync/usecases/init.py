@@ -21,7 +21,7 @@ from vaultsync.edges.writes import Write, sweep, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.pulling import bring_in
+from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.workspace import Workspace
 
@@ -91,7 +91,7 @@ def init(
         write_all(root, writes)
         workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
         workspace.load()
-        pulled = bring_in(workspace, workspace.settings.roadmaps, study=False)
+        pulled = bring_in(workspace, workspace.settings.roadmaps, Way())
         if not pulled.commit:  # an earlier run was broken off when all but the settings was written
             repo.commit("Pull: settings\n", [SETTINGS_FILE])
         stack.pop_all()

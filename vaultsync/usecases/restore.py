@@ -11,7 +11,7 @@ from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
 from vaultsync.usecases.news import ByHand
-from vaultsync.usecases.pulling import bring_in
+from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
@@ -39,9 +39,8 @@ def restore(
         study = record(workspace, roadmaps)
         report = RestoreReport(restored=_put_back(workspace, chosen))
         workspace.status = workspace.repo.status() if workspace.repo else None
-        report.pull = bring_in(
-            workspace, [], study=False, by_hand=ByHand(restored=[found.id for found in report.restored])
-        )
+        by_hand = ByHand(restored=[found.id for found in report.restored])
+        report.pull = bring_in(workspace, [], Way(by_hand=by_hand))
         report.pull.study = study
         return report
 

@@ -16,7 +16,7 @@ from vaultsync.edges.writes import write
 from vaultsync.errors import UsageError
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.pulling import bring_in
+from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
@@ -77,7 +77,7 @@ def _change(
         workspace.settings = settings = parse(edit(read_text(workspace.root, SETTINGS_FILE)))
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        return SettingsReport(name, bring_in(workspace, chosen, study=False, dry_run=True, yes=yes, removed=name))
+        return SettingsReport(name, bring_in(workspace, chosen, Way(dry_run=True, yes=yes, removed=name)))
     with workspace.lock() as lock:
         workspace.recover(lock)
         old = read_text(workspace.root, SETTINGS_FILE)
@@ -92,7 +92,7 @@ def _change(
         workspace.status = workspace.repo.status() if workspace.repo else None
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        report = bring_in(workspace, chosen, study=False, yes=yes, removed=name)
+        report = bring_in(workspace, chosen, Way(yes=yes, removed=name))
         report.study = study
     return SettingsReport(name, report)
 

@@ -1,0 +1,110 @@
+"""What a pull is to do to which note, and when it is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaultsync.domain.moves import carry_words, moved_blocks
+from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
+from vaultsync.domain.plan import make_plan, only_to_record
+from vaultsync.edges import vault
+from vaultsync.edges.templates import Renderer
+from vaultsync.errors import LossError
+from vaultsync.models.plan import Deed, Plan
+from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.usecases.news import News
+from vaultsync.usecases.reading import OWN, node_id, split_id
+from vaultsync.usecases.returning import bring_back
+from vaultsync.usecases.summing import SUMMARY
+from vaultsync.usecases.workspace import Workspace
+
+
+def plan_of(workspace: Workspace, news: News) -> Plan:
+    """All that is to be done to the notes, so that they hold what the roadmaps now say."""
+    own = workspace.paths(OWN)
+    style = NoteStyle(
+        link_style=workspace.settings.links,
+        home=own.get(HOME_ID) or _home(workspace),
+        summary=SUMMARY,
+        resources=workspace.settings.folders.resources,
+        targets=_targets(workspace),
+    )
+    resources = {id_.removeprefix(RESOURCE_NOTES): path for id_, path in own.items() if id_.startswith(RESOURCE_NOTES)}
+    renderer = Renderer(workspace.root)
+    wanted = list(want_notes(list(news.after.values()), renderer.render, style, resources))
+    bases = {
+        node_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()
+    }
+    found = {id_: note for name in workspace.states for id_, note in workspace.found(name).items()}
+    moved: dict[str, set[str]] = {}
+    for roadmap in news.after.values():
+        there = {id_ for id_ in (want.id for want in wanted) if id_ in found or id_ not in bases}
+        moved |= moved_blocks(roadmap, there)
+    plan = make_plan(
+        bases,
+        found,
+        wanted,
+        workspace.files,
+        lambda id_, path, text: _archive(workspace, id_, path, text),
+        moved,
+        workspace.unread(),
+    )
+    carry_words(plan, list(news.after.values()))
+    bring_back(workspace, plan, news, wanted)
+    only_to_record(plan)
+    return plan
+
+
+def _targets(workspace: Workspace) -> set[str]:
+    """What a wikilink of a document may lead to: the learner's own notes, by path and by name."""
+    paths = {path.removesuffix(".md") for path in workspace.foreign()}
+    return paths | {path.rsplit("/", 1)[-1] for path in paths}
+
+
+def _home(workspace: Workspace) -> str:
+    """Where Home stands: a learner's own Home.md stays theirs."""
+    return f"{workspace.settings.folders.roadmaps}/Home.md" if "home.md" in workspace.files else "Home.md"
+
+
+def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
+    """The place of a note in the archive: free of other files, or where an interrupted pull put this very text."""
+    name, _ = split_id(id_)
+    folder = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}"
+    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
+    target, n = f"{folder}/{stem}.md", 1
+    while target.casefold() in workspace.files and vault.read(workspace.root, target) != text.encode("utf-8"):
+        n += 1
+        target = f"{folder}/{stem} {n}.md"
+    workspace.files.add(target.casefold())
+    return target
+
+
+def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
+    """Stop where more than half of a roadmap would go, or all of one that is gone from the settings."""
+    for name in left:
+        raise LossError(
+            "this roadmap is no longer in the settings, and its notes would go",
+            where=name,
+            next_step=f'Put it back into vaultsync.toml, or take it out with "vaultsync remove {name}" or "pull --yes"',
+        )
+    going = plan.of(Deed.DELETE, Deed.ARCHIVE)
+    for name, before in news.before.items():
+        after = news.after.get(name)
+        if after is None:
+            continue
+        notes = sum(1 for _ in before.root.walk())
+        gone = sum(split_id(action.id)[0] == name for action in going)
+        tasks, kept = _items(before), _items(after) | set(after.moved)
+        lost = len(tasks - kept)
+        if gone * 2 > notes or lost * 2 > len(tasks):
+            what = f"{gone} of the {notes} notes" if gone * 2 > notes else f"{lost} of the {len(tasks)} tasks"
+            raise LossError(
+                f"{what} of this roadmap would go: its document has lost most of what it had",
+                where=name,
+                next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
+            )
+
+
+def _items(roadmap: Roadmap) -> set[str]:
+    """The item ids of all tasks of a roadmap."""
+    return {item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks()}
