@@ -302,13 +302,13 @@ def _number(root: Node, known: KnownRoadmap) -> None:
 
 def _find_twins(root: Node) -> None:
     """Resources that stand in several notes are places of one item, the first."""
-    seen: dict[str, str] = {}
-    for node in root.walk():
-        for task in node.tasks():
-            if task.counted or task.kind not in RESOURCE_KINDS:
-                continue
-            keys = outline_tasks.resource_keys(task.text, task.kind, "")
-            first = next((seen[key] for key in keys if key in seen), "")
-            task.same_as = first
-            for key in keys:
-                seen.setdefault(key, first or item_id(node.id, task.id))
+    resources = [
+        (node, task)
+        for node in root.walk()
+        for task in node.tasks()
+        if not task.counted and task.kind in RESOURCE_KINDS
+    ]
+    rows = [(node.id, task.text, task.kind, task.url) for node, task in resources]
+    for n, first in enumerate(outline_tasks.same_resources(rows)):
+        node, task = resources[first]
+        resources[n][1].same_as = item_id(node.id, task.id) if first != n else ""
