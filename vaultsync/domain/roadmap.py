@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from vaultsync.domain.identity import NewNote, NoteIds, same_words
-from vaultsync.domain.knowntasks import NewTask, OldTask, match_tasks
+from vaultsync.domain.identity import NewNote, NoteIds, same_words, telling
+from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
 from vaultsync.domain.notes import HEADINGS
 from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import slug, unique_id
+from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
@@ -110,7 +111,11 @@ class _Builder:
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
         """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
-        new = {id(node): NewNote(node.title, _words_of(section)) for _, node, section in pairs}
+        words = [_words_of(section) for _, _, section in pairs]
+        new = {
+            id(node): NewNote(node.title, mine, apart)
+            for (_, node, _), mine, apart in zip(pairs, words, telling(words), strict=True)
+        }
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
             by_parent.setdefault(id(parent), []).append(node)
