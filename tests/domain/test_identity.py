@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,20 @@ from vaultsync.domain.notes import NoteStyle, want_notes
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
 from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import KnownRoadmap, Node, Roadmap, item_id
 
 RENDER = Renderer(Path("/nowhere")).render
 
 
-def changed(old: str, new: str) -> tuple[Roadmap, Roadmap]:
-    """The roadmap of a document, and that of its next version as it is recognised."""
+def changed(old: str, new: str, done: Iterable[str] = ()) -> tuple[Roadmap, Roadmap]:
+    """The roadmap of a document, and that of its next version as it is recognised; `done` are ids of ticked items."""
     before = build_roadmap(parse_outline(f"# Knots\n\n{old}", "knots"), KnownRoadmap(), folder="Knots")
     notes = list(want_notes([before], RENDER, NoteStyle(), {}))
     mine = [note for note in notes if note.id.partition("/")[0] == "knots"]
     bases = {note.id.partition("/")[2]: note.text for note in mine}
     known = read_known(bases, {note.id.partition("/")[2]: note.path for note in mine})
-    complete(known, {}, {}, {}, bases)
+    complete(known, {item: KnownMark(Mark.DONE) for item in done}, {}, {}, bases)
     return before, build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
 
 
@@ -183,3 +185,14 @@ def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
     old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
     new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"
     assert now_at(*changed(old, new), "Video") == [1, 0]
+
+
+def test_twins_that_are_all_ticked_leave_their_tick_to_the_one_that_stays() -> None:
+    old = "## Loops\n- [ ] Bowline\n- [ ] Quiz\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "## Exams\n- [ ] Quiz\n- [ ] Essay\n\n## Knots\n- [ ] Reef\n- [ ] Carrick\n- [ ] Bowline\n"
+    quizzes = ids(changed(old, new)[0], "Quiz")
+    assert [now_at(*changed(old, new, done), "Quiz") for done in (quizzes, quizzes[:1], ())] == [
+        [0, -1],
+        [-1, -1],
+        [-1, -1],
+    ]

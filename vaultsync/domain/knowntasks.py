@@ -47,6 +47,7 @@ def match_tasks(
     matcher.unique(lambda task: task.words)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
+    matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
@@ -102,17 +103,21 @@ class _Matcher:
         return chain(task)[:parents] if len(chain(task)) >= parents else ()
 
     def in_note(self, chain: _Chain) -> _Place:
-        """A chain, and the note where several have it: sections of one name are told by what they are known as."""
+        """A chain, and right below a heading the note where several have it.
+
+        Sections of one name are told by what they are known as.
+        """
         notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
         for side, tasks in enumerate(sides):
             for task in tasks:
-                notes[chain(task)][side].add(task.node)
+                if not task.above:
+                    notes[chain(task)][side].add(task.node)
         several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
 
         def place(task: OldTask | NewTask) -> Hashable:
             names = chain(task)
-            return names and (names, task.node if names in several else "")
+            return names and (names, task.node if names in several and not task.above else "")
 
         return place
 
@@ -269,14 +274,38 @@ class _Matcher:
         doubts.anywhere()
         return [(self.old[i], n) for i, n in doubts.pairs()]
 
+    def only_left(self) -> None:
+        """What stood in several places, all with one mark, and stands in one: whichever it is, the mark is its own."""
+        before: dict[str, list[int]] = defaultdict(list)
+        for i, task in enumerate(self.old):
+            before[bare(task.words)].append(i)
+        after = Counter(bare(task.words) for task in self.new)
+        for n in self._waiting():
+            words = bare(self.new[n].words)
+            same = before.get(words, [])
+            marks = {self.old[i].mark for i in same}
+            if after[words] == 1 and len(marks) == 1 and marks != {""} and all(i in self.free for i in same):
+                self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
+
     def returned(self, gone: Sequence[OldTask]) -> None:
-        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
+        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides.
+
+        Several that left count as one where they have one mark.
+        """
         back = len(self.old)
         self.old += gone
         keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
         for key in keys:
             old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
-            by_key = {key(task): i for i, task in enumerate(gone, back) if old_counts[key(task)] == 1}
+            left = Counter(map(key, gone))
+            marks: dict[Hashable, set[str]] = defaultdict(set)
+            for task in gone:
+                marks[key(task)].add(task.mark)
+            by_key = {
+                key(task): i
+                for i, task in enumerate(gone, back)
+                if old_counts[key(task)] == left[key(task)] and len(marks[key(task)]) == 1
+            }
             taken = set(self.found.values())
             for n in self._waiting():
                 i = by_key.get(key(self.new[n]))

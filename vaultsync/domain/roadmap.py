@@ -158,6 +158,7 @@ class _Builder:
             OldTask(
                 note.id, task.id, same_words(task.text), task.url, task.parent,
                 tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)), trail,
+                self.known.marks.get(item_id(note.id, task.id), ""),
             )
             for note, trail in _known_trails(self.known)
             for task in note.tasks
@@ -166,7 +167,8 @@ class _Builder:
         for item, text in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
-                gone.append(OldTask(owner, block, same_words(text), "", ""))
+                mark = self.known.marks.get(item, "")
+                gone.append(OldTask(owner, block, same_words(text), "", "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}

@@ -10,7 +10,7 @@ class OldTask:
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
     What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
-    `trail` titles, its note's and those of the sections above.
+    `trail` titles, its note's and those of the sections above. `mark` is empty where it is todo.
     """
 
     node: str
@@ -21,6 +21,7 @@ class OldTask:
     above: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
