@@ -159,9 +159,9 @@ class Vault:
             self.unsettled.append(f"{version.stem}: {again.subject} {again.notes} {pushed.subject}".strip())
         return len(report.review)
 
-    def text(self) -> str:
-        """Everything a learner sees in the vault."""
-        notes = [note for note in self._notes(".") if ".vaultsync" not in note.parts and note.name != "PROGRESS.md"]
+    def text(self, folder: str = ".") -> str:
+        """Everything a learner sees in the vault, or in a folder of it."""
+        notes = [note for note in self._notes(folder) if ".vaultsync" not in note.parts and note.name != "PROGRESS.md"]
         return "\n".join(note.read_bytes().decode() for note in notes)
 
     def conflicts(self) -> int:
@@ -192,8 +192,9 @@ class Fork:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", version.stem)
 
-    def text(self) -> str:
-        return self.file.read_bytes().decode("utf-8", "replace")
+    def text(self, folder: str = ".") -> str:
+        """The document: a fork keeps nothing elsewhere."""
+        return "" if folder == "Archive" else self.file.read_bytes().decode("utf-8", "replace")
 
     def boxes(self) -> list[Item]:
         text = self.text()

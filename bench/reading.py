@@ -44,6 +44,12 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain)) or " ".join(text.split())
 
 
+def written(item: Item) -> str:
+    """An item as it is written, without number, stamp and block id."""
+    text = re.sub(r"\s\^[A-Za-z0-9-]+\s*$", "", item.raw)
+    return _NUMBER.sub("", re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)).strip()
+
+
 def link(text: str) -> str:
     """The address a line leads to, else empty."""
     found = [address for _, address in _LINK.findall(text)] or re.findall(r"<?(https?://[^\s<>()]+)", text)
@@ -130,9 +136,10 @@ def studied(text: str) -> list[Item]:
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
-    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order.
+    """Which of `there` each wanted item is, one to one: by words.
 
-    Where not all twins are there, one is only taken for what stands under the same.
+    Twins are told by how they are written (a link says which `Video` it is, wherever it stands in its list), by what
+    they stand under, then in order. Where not all twins are there, one is only taken for what stands under the same.
     """
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
@@ -145,7 +152,7 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
         free = list(by_words.get(said, ()))
         here, yonder = _ranks(wanted, mine), _ranks(there, free)
         pairs = [
-            (-_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
+            (-_alike(wanted[n], there[m]), -_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
             for p, n in enumerate(mine)
             for q, m in enumerate(free)
             if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
@@ -165,6 +172,11 @@ def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:
         ranks[n] = seen[items[n].above]
         seen[items[n].above] += 1
     return ranks
+
+
+def _alike(one: Item, other: Item) -> int:
+    """How much alike two items that say the same are written: 2 letter by letter, 1 with one link."""
+    return 2 if written(one) == written(other) else int(one.address == other.address)
 
 
 def _nearness(one: Item, other: Item) -> float:

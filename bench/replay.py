@@ -24,7 +24,8 @@ if __package__ in (None, ""):  # run as a file
 
 from ftfy import fix_encoding
 
-from bench.judging import COLUMNS, Judge, follow
+from bench.following import follow
+from bench.judging import COLUMNS, Judge
 from bench.learners import Fork, Vault, plan_study
 from bench.reading import Item, locate, studied
 
@@ -89,7 +90,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                 judge.version = version.stem
                 way.study(items, study)
                 there = way.text()
-                judge.ticks |= {n for n in _done(items, way.boxes()) if n in ticks}
+                judge.studied(items, way.boxes(), ticks)
                 judge.words(written, there)
                 asked = way.next(version)
                 if isinstance(way, Vault):
@@ -97,7 +98,9 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                     judge.conflicts += way.conflicts()
                 else:
                     judge.conflicts += asked
-                judge.compare(items, next_items, fates, way.boxes(), next_text)
+                judge.compare(
+                    items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.text("Archive")
+                )
                 judge.words(written, way.text())
             items, text = next_items, next_text
         outcome.stops, outcome.unsettled = vault.stops, vault.unsettled
@@ -111,10 +114,6 @@ def _text(version: Path) -> str:
 
 def _open(items: list[Item], mine: list[Item]) -> list[int]:
     return [n for n, m in sorted(locate(items, mine).items()) if not mine[m].ticked and mine[m].leaf]
-
-
-def _done(items: list[Item], mine: list[Item]) -> list[int]:
-    return [n for n, m in locate(items, mine).items() if mine[m].ticked]
 
 
 def find_versions(folder: Path) -> list[Path]:
