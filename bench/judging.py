@@ -31,6 +31,12 @@ def _lines(text: str) -> set[str]:
     return {words(begin.sub("", line)) for line in text.split("\n")} | linked(text)
 
 
+def _unlabelled(item: Item) -> set[str]:
+    """What an item says, and that without the label in front: `Topics: …` may stand under a heading."""
+    label, colon, rest = item.raw.partition(":")
+    return {item.words, words(rest)} if colon and len(label) < 40 and rest.strip("* ") else {item.words}
+
+
 def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> dict[int, int]:
     """As many ticks as can be explained by old items that may be theirs, one by one: new position → old one."""
     found: dict[int, int] = {}
@@ -71,6 +77,7 @@ class Judge:
     examples: list[str] = field(default_factory=list)
     ticks: set[int] = field(default_factory=set)  # positions in the document of what the learner ticked
     brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
+    _known: set[str] = field(default_factory=set)  # what any version said in an item
     _left: list[Item] = field(default_factory=list)  # ticked items that left
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
@@ -110,6 +117,7 @@ class Judge:
         `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them: a bullet
         need not be tickable, but its words must be there, and a tick on it must be kept.
         """
+        self._known |= {item.words for item in old}
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
         away = {item.words for item in read(kept) if item.ticked}
@@ -161,14 +169,15 @@ class Judge:
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)
         lines, theirs = _lines(text), _lines(there)
+        document, notes = f" {' | '.join(lines)} ", f" {' | '.join(theirs)} "
         now: set[tuple[str, str]] = set()
-        now |= {
-            ("missing", new[n].words)
-            for n in range(len(new))
-            if n not in at and (new[n].box or new[n].words not in theirs)
-        }
+        for n in range(len(new)):
+            if n not in at and (new[n].box or not any(f" {said} " in notes for said in _unlabelled(new[n]))):
+                now.add(("missing", new[n].words))
         now |= {("doubled", name) for name, count in wanted.items() if have[name] > count}
-        now |= {("came_back", name) for name in have if name not in wanted and name not in lines}
+        for name in have:
+            if name not in wanted and name not in lines and (name in self._known or f" {name} " not in document):
+                now.add(("came_back", name))
         for column, name in sorted(now - self._seen):
             self._count(column, name)
         self._seen = now

@@ -154,7 +154,7 @@ class Vault:
         except VaultError:
             self.stops += 1
             report = pull(self.context, yes=True)
-        again, pushed = pull(self.context, yes=True), push(self.context)
+        again, pushed = pull(self.context), push(self.context)
         if again.changed or pushed.commit:
             self.unsettled.append(f"{version.stem}: {again.subject} {again.notes} {pushed.subject}".strip())
         return len(report.review)
