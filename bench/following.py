@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bench.reading import Item, written
@@ -27,9 +27,9 @@ class Fate:
 def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     """What became of every item of the old version, as a careful reader would say.
 
-    Sure is: the same words under the same; the same words, unique on both sides; the same link, unique on both sides;
-    the same words between the same neighbours, which say what no other says; a typing error mended. What may be the
-    same beyond is `perhaps`. A place is known by its name only where no other place has that name.
+    Sure is: the same words and link, unique on both sides; the same words under the same; the same words or the same
+    link, unique on both sides; the same words between the same neighbours, which say what no other says; a typing error
+    mended. What may be the same beyond is `perhaps`. A place is known by its name only where no other has that name.
     """
     old, new = _untitled(old), _untitled(new)
     fates = [Fate() for _ in old]
@@ -41,6 +41,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             free_old.discard(n)
             free_new.discard(m)
 
+    for n, m in _both_unique(old, new, _linked):
+        settle(n, m)
     single = _single_places(old) & _single_places(new)
     for depth in (None, 1):
 
@@ -53,20 +55,14 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             if len(mine) == len(theirs) and (depth is None or (len(mine) == 1 and old[mine[0]].above[:1] in single)):
                 for n, m in _twins(old, new, mine, theirs):
                     settle(n, m)
-    before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
-    for name, mine in before.items():
-        theirs = after.get(name, [])
-        if len(mine) == len(theirs) == 1:
-            settle(mine[0], theirs[0])
-    links_before, links_after = _groups(old, range(len(old)), _leads), _groups(new, range(len(new)), _leads)
-    for n in sorted(free_old):
-        theirs = links_after.get(_leads(old[n]), [])
-        if old[n].address and len(links_before[_leads(old[n])]) == len(theirs) == 1:
-            settle(n, theirs[0])
+    for key in (_said, _leads):
+        for n, m in _both_unique(old, new, key):
+            settle(n, m)
     beside_before, beside_after = _between(old), _between(new)
     for key, n in beside_before.items():
         if key in beside_after:
             settle(n, beside_after[key])
+    before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
     for n in sorted(free_old):
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
@@ -87,6 +83,16 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             if _near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m]))
         )
     return fates
+
+
+def _both_unique(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], str]) -> list[tuple[int, int]]:
+    """Pairs of items that share a key which no other of either version has."""
+    before, after = _groups(old, range(len(old)), key), _groups(new, range(len(new)), key)
+    return [
+        (mine[0], after[name][0])
+        for name, mine in before.items()
+        if name and len(mine) == 1 == len(after.get(name, ()))
+    ]
 
 
 def _untitled(items: Sequence[Item]) -> list[Item]:
@@ -171,6 +177,10 @@ def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, 
 
 def _said(item: Item) -> str:
     return item.words
+
+
+def _linked(item: Item) -> str:
+    return f"{item.words} {item.address}" if item.address else ""
 
 
 def _leads(item: Item) -> str:

@@ -115,7 +115,8 @@ class Judge:
         """Count one update: `mine` are the learner's boxes after it, `text` is the new document.
 
         `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them: a bullet
-        need not be tickable, but its words must be there, and a tick on it must be kept.
+        need not be tickable, but its words must be there, and a tick on it must be kept (that of a parent is only what
+        its leaves say).
         """
         self._known |= {item.words for item in old}
         at = locate(new, mine)
@@ -126,7 +127,7 @@ class Judge:
             now = fates[n].sure
             if now in done:
                 still.add(now)
-            elif now >= 0 and not (now not in at and not new[now].box and old[n].words in away):
+            elif now in at or (now >= 0 and (new[now].box or (old[n].leaf and old[n].words not in away))):
                 self._count("lost_ticks", old[n].words)
         still |= self._perhaps(old, new, fates, done - still)
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}

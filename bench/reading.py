@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
 from collections import defaultdict
@@ -138,9 +139,11 @@ def studied(text: str) -> list[Item]:
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
     """Which of `there` each wanted item is, one to one: by words.
 
-    Twins are told by how they are written (a link says which `Video` it is, wherever it stands in its list), by what
-    they stand under, then in order. Where not all twins are there, one is only taken for what stands under the same.
+    Twins are told by how they are written (a link says which `Video` it is, wherever it stands in its list), by their
+    place in the order of all items, by what they stand under, then in order. Where not all twins are there, one is only
+    taken for what stands under the same.
     """
+    aligned = _aligned(wanted, there)
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
         by_words[item.words].append(n)
@@ -152,7 +155,15 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
         free = list(by_words.get(said, ()))
         here, yonder = _ranks(wanted, mine), _ranks(there, free)
         pairs = [
-            (-_alike(wanted[n], there[m]), -_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
+            (
+                -_alike(wanted[n], there[m]),
+                aligned.get(n) != m,
+                -_nearness(wanted[n], there[m]),
+                abs(here[n] - yonder[m]),
+                abs(p - q),
+                n,
+                m,
+            )
             for p, n in enumerate(mine)
             for q, m in enumerate(free)
             if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
@@ -172,6 +183,13 @@ def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:
         ranks[n] = seen[items[n].above]
         seen[items[n].above] += 1
     return ranks
+
+
+def _aligned(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
+    """Items that stand in the same order on both sides: long runs of equal words."""
+    matcher = difflib.SequenceMatcher(None, [one.words for one in wanted], [one.words for one in there], autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    return {block.a + k: block.b + k for block in blocks if block.size > 2 for k in range(block.size)}
 
 
 def _alike(one: Item, other: Item) -> int:
