@@ -37,6 +37,11 @@ def _unlabelled(item: Item) -> set[str]:
     return {item.words, words(rest)} if colon and len(label) < 40 and rest.strip("* ") else {item.words}
 
 
+def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
+    """Whether a line has all the words, as a row of a table may."""
+    return any(all(word in row for word in name.split()) for row in rows)
+
+
 def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> dict[int, int]:
     """As many ticks as can be explained by old items that may be theirs, one by one: new position → old one."""
     found: dict[int, int] = {}
@@ -170,14 +175,14 @@ class Judge:
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)
         lines, theirs = _lines(text), _lines(there)
-        document, notes = f" {' | '.join(lines)} ", f" {' | '.join(theirs)} "
+        rows, notes = [set(line.split()) for line in lines], f" {' | '.join(theirs)} "
         now: set[tuple[str, str]] = set()
         for n in range(len(new)):
             if n not in at and (new[n].box or not any(f" {said} " in notes for said in _unlabelled(new[n]))):
                 now.add(("missing", new[n].words))
         now |= {("doubled", name) for name, count in wanted.items() if have[name] > count}
         for name in have:
-            if name not in wanted and name not in lines and (name in self._known or f" {name} " not in document):
+            if name not in wanted and name not in lines and (name in self._known or not _is_said(name, rows)):
                 now.add(("came_back", name))
         for column, name in sorted(now - self._seen):
             self._count(column, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import html
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -133,7 +133,9 @@ def studied(text: str) -> list[Item]:
     boxes = [item for item in items if item.box]
     if 3 * len(boxes) >= len(items):
         return boxes
-    return _with_leaves([item for item in items if not item.address.startswith("#")], bullets=True)
+    homes = Counter(item.home for item in items)
+    contents = Counter(item.home for item in items if item.address.startswith("#"))
+    return _with_leaves([item for item in items if 2 * contents[item.home] <= homes[item.home]], bullets=True)
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:

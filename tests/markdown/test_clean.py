@@ -57,6 +57,17 @@ def test_a_wrapping_fence() -> None:
     assert cleaned("# a\n```markdown\n# b\n## c\n```") == "# a\n```markdown\n# b\n## c\n```"
 
 
+def test_a_merge_conflict_that_was_committed_keeps_the_lines_of_both_sides_once() -> None:
+    text = "- a\n<<<<<<< HEAD\n- b\n- c\n||||||| base\n- x\n=======\n- b\n- d\n>>>>>>> other\n- e"
+    made = clean(text)
+    assert [line for line in made.lines if line] == ["- a", "- b", "- c", "- d", "- e"]
+    assert {(drop.line, drop.why) for drop in made.dropped} == {
+        (line, "left of a merge conflict") for line in (2, 5, 6, 7, 8, 10)
+    }
+    example = "```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n```"
+    assert cleaned(example) == example
+
+
 def test_what_was_taken_out_is_told() -> None:
     result = clean("a[1] b[2] c[3] <!-- d -->\nPage 1\nPage 2\n# ðŸš€")
     assert [(drop.line, drop.text) for drop in result.dropped] == [

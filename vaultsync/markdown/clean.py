@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from vaultsync.markdown.bullets import mend_lists, page_lines
+from vaultsync.markdown.conflicts import needless
 from vaultsync.models.outline import Dropped
 
 # Letters that UTF-8 read as Windows-1252 or Latin-1 leaves behind, each followed by another such one.
@@ -69,6 +70,10 @@ def clean(text: str) -> Cleaned:
             if fixed != line:
                 lines[number] = fixed
                 result.repaired += 1
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for number in needless(lines):
+            result.dropped.append(Dropped(number + 1, lines[number].strip(), "left of a merge conflict"))
+            lines[number] = ""
     _unwrap_fence(lines)
     _unescape(lines)
     prose = _take_comments(result)
