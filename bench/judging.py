@@ -181,7 +181,7 @@ class Judge:
             if n not in at and (new[n].box or not any(f" {said} " in notes for said in _unlabelled(new[n]))):
                 now.add(("missing", new[n].words))
         now |= {("doubled", name) for name, count in wanted.items() if have[name] > count}
-        for name in have:
+        for name in filter(None, have):
             if name not in wanted and name not in lines and (name in self._known or not _is_said(name, rows)):
                 now.add(("came_back", name))
         for column, name in sorted(now - self._seen):
