@@ -43,8 +43,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
 
     for n, m in _both_unique(old, new, _linked):
         settle(n, m)
-    single = _single_places(old) & _single_places(new)
     for depth in (None, 1):
+        single = _single_places(old, depth) & _single_places(new, depth)
 
         def place(item: Item, depth: int | None = depth) -> Hashable:
             return item.words, item.above[:depth]
@@ -52,8 +52,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         before, after = _groups(old, range(len(old)), place), _groups(new, range(len(new)), place)
         for name, mine in before.items():
             theirs = after.get(name, [])
-            if len(mine) == len(theirs) and (depth is None or (len(mine) == 1 and old[mine[0]].above[:1] in single)):
-                for n, m in _twins(old, new, mine, theirs):
+            if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
+                told = _twins if old[mine[0]].above[:depth] in single else _in_homes
+                for n, m in told(old, new, mine, theirs):
                     settle(n, m)
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
@@ -101,14 +102,14 @@ def _untitled(items: Sequence[Item]) -> list[Item]:
     return [replace(item, above=item.above[:-1]) for item in items] if len(titles) == 1 != len(items) else [*items]
 
 
-def _single_places(items: Sequence[Item]) -> set[tuple[str, ...]]:
-    """The names of what items stand right under that tell one place: no two headings are called so."""
+def _single_places(items: Sequence[Item], depth: int | None) -> set[tuple[str, ...]]:
+    """The names of the nearest (up to `depth`) that items stand under, where no two headings are called so."""
     lines = {item.line for item in items}
     homes: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for item in items:
         if item.home not in lines:
-            homes[item.above[:1]].add(item.home)
-    return {item.above[:1] for item in items} - {name for name, held in homes.items() if len(held) > 1}
+            homes[item.above[:depth]].add(item.home)
+    return {item.above[:depth] for item in items} - {name for name, held in homes.items() if len(held) > 1}
 
 
 def _between(items: Sequence[Item]) -> dict[tuple[str, str, str], int]:
@@ -127,10 +128,10 @@ def _twins(
 ) -> list[tuple[int, int]]:
     """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order.
 
-    Where the place is several of one name, these are told by all they hold; what cannot be told is left out.
+    Where they stand under several items of one name, these are told by all they hold.
     """
-    if len({old[n].home for n in mine} | {-2}) > 2 or len({new[m].home for m in theirs} | {-2}) > 2:
-        return [(mine[0], theirs[0])] if len(mine) == 1 else _in_homes(old, new, mine, theirs)
+    if len(mine) > 1 and max(len({old[n].home for n in mine}), len({new[m].home for m in theirs})) > 1:
+        return _in_homes(old, new, mine, theirs)
     pairs: list[tuple[int, int]] = []
     for key in (written, _leads):
         left = [n for n in mine if all(n != one for one, _ in pairs)]

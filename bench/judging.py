@@ -82,6 +82,7 @@ class Judge:
     examples: list[str] = field(default_factory=list)
     ticks: set[int] = field(default_factory=set)  # positions in the document of what the learner ticked
     brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
+    _whole: set[int] = field(default_factory=set)  # parents all of whose leaves are ticked
     _known: set[str] = field(default_factory=set)  # what any version said in an item
     _left: list[Item] = field(default_factory=list)  # ticked items that left
     _seen: set[tuple[str, str]] = field(default_factory=set)
@@ -96,14 +97,14 @@ class Judge:
     def studied(self, items: Sequence[Item], mine: Sequence[Item], ticks: Collection[int]) -> None:
         """Note down what was ticked: `mine` are the learner's boxes, `ticks` the positions that were to be ticked.
 
-        A parent follows its leaves once one of them is touched: it is ticked if all are.
+        A parent follows its leaves once one of them is touched: it may be ticked if all are.
         """
         done = {n for n, m in locate(items, mine).items() if mine[m].ticked}
         self.ticks |= done & set(ticks)
         for n in range(len(items)):
             below = _below(items, n)
             if below and self.ticks.issuperset(below):
-                self.ticks.add(n)
+                self._whole.add(n)
             elif below and not set(ticks).isdisjoint(below):
                 self.ticks.discard(n)
 
@@ -138,6 +139,8 @@ class Judge:
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
+        still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
+        self._whole.clear()
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):

@@ -92,8 +92,11 @@ def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
 
 def test_a_ticked_parent_that_opens_is_lost() -> None:
     both = ("Left over right", "Right over left")
-    assert judged(OLD, ticked(OLD, *both, "Reef"), ticks=both) == {}
-    assert judged(OLD, ticked(OLD, *both), ticks=both) == {"lost_ticks": 1}
+    judge, items, whole = Judge("vault"), studied(OLD), ticked(OLD, *both, "Reef")
+    judge.studied(items, studied(ticked(OLD, *both)), [n for n, item in enumerate(items) if item.raw in both])
+    for vault, lost in ((whole, 0), (whole, 0), (ticked(OLD, *both), 1)):
+        judge.compare(items, items, follow(items, items), studied(vault), OLD, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (lost, 0)
 
 
 def test_a_ticked_task_that_gets_steps_stays_ticked() -> None:

@@ -20,6 +20,7 @@ def cleaned(text: str) -> str:
         ("\ufeff# a\u00a0b\u200bc", "# a bc"),
         ("# ðŸš€ cafÃ©", "# 🚀 café"),
         ("café naïve Ä", "café naïve Ä"),
+        ("data\u00c2\u00ad-analytic, 5\u00c2\u00a0weeks", "data-analytic, 5 weeks"),
         ("a[1] b[2][3] c[4]", "a b c"),
         ("a[1] b[2] c[3]\n\n[1]: https://a.example", "a[1] b[2] c[3]\n\n[1]: https://a.example"),
         ("a[1]", "a[1]"),

@@ -275,16 +275,19 @@ class _Matcher:
         return [(self.old[i], n) for i, n in doubts.pairs()]
 
     def only_left(self) -> None:
-        """What stood in several places, all with one mark, and stands in one: whichever it is, the mark is its own."""
+        """What stands in one place, and of what said so just one is left, or several of one mark.
+
+        Whichever of these it is, the mark is its own.
+        """
         before: dict[str, list[int]] = defaultdict(list)
         for i, task in enumerate(self.old):
             before[bare(task.words)].append(i)
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)
-            same = before.get(words, [])
+            same = [i for i in before.get(words, ()) if i in self.free]
             marks = {self.old[i].mark for i in same}
-            if after[words] == 1 and len(marks) == 1 and marks != {""} and all(i in self.free for i in same):
+            if after[words] == 1 and (len(same) == 1 or (len(marks) == 1 and marks != {""})):
                 self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
 
     def returned(self, gone: Sequence[OldTask]) -> None:
