@@ -122,7 +122,7 @@ class Judge:
 
         `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them: a bullet
         need not be tickable, but its words must be there, and a tick on it must be kept (that of a parent is only what
-        its leaves say).
+        its leaves say). A section that became an item may be done as the section was.
         """
         self._known |= {item.words for item in old}
         at = locate(new, mine)
@@ -139,6 +139,8 @@ class Judge:
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
+        titles = {name for n in self.ticks for name in old[n].above}
+        brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
         still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
         self._whole.clear()
         for n in sorted(done - still - brought):

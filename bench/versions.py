@@ -11,6 +11,7 @@ from ftfy import fix_encoding
 
 _KINDS = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CONFLICT = re.compile(r"(?ms)^<{7} [^\n]*\n(.*?)^(?:\|{7}.*?)?={7}\r?\n(.*?)^>{7} [^\n]*\n")
 _NAMED = "|".join(_MONTHS)
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-_. ](\d{1,2})[-_. ]((?:19|20)\d\d)(?!\d)")
@@ -38,14 +39,23 @@ def find_versions(folder: Path) -> list[Path]:
 
 
 def read_version(version: Path) -> str:
-    """A version as a reader wants it, garbled letters mended; empty where it is no text in UTF-8 or UTF-16."""
+    """A version as a reader wants it, garbled letters and merge conflicts mended; empty where it is no text.
+
+    A text is in UTF-8 or UTF-16.
+    """
     data = version.read_bytes()
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return ""
-    return "" if "\0" in text else "\n".join(map(fix_encoding, text.split("\n")))
+    return "" if "\0" in text else _CONFLICT.sub(_both, "\n".join(map(fix_encoding, text.split("\n"))))
+
+
+def _both(conflict: re.Match[str]) -> str:
+    """The lines of both sides of a merge conflict that was committed, what both say once."""
+    ours, theirs = conflict[1].splitlines(keepends=True), conflict[2].splitlines(keepends=True)
+    return "".join([*ours, *(line for line in theirs if line not in ours)])
 
 
 def _texts(paths: Iterable[Path]) -> list[Path]:

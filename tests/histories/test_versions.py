@@ -49,6 +49,12 @@ def test_of_a_folder_of_files_the_largest_is_the_version(tmp_path: Path) -> None
     assert [path.name for path in find_versions(tmp_path)] == ["roadmap.md", "roadmap.md"]
 
 
+def test_a_committed_merge_conflict_says_what_both_sides_say(tmp_path: Path) -> None:
+    version = tmp_path / "a.md"
+    version.write_text("- a\n<<<<<<< HEAD\n- b\n||||||| base\n- x\n=======\n- b\n- c\n>>>>>>> other\n- d\n", "utf-8")
+    assert [line for line in read_version(version).split("\n") if line] == ["- a", "- b", "- c", "- d"]
+
+
 def test_what_is_no_text_says_nothing(tmp_path: Path) -> None:
     version = tmp_path / "a.md"
     for data, text in ((b"\xef\xbb\xbfa", "a"), ("ä".encode("utf-16"), "ä"), ("ä".encode("latin-1"), ""), (b"a\0", "")):
