@@ -164,6 +164,13 @@ class Vault:
         notes = [note for note in self._notes(folder) if ".vaultsync" not in note.parts and note.name != "PROGRESS.md"]
         return "\n".join(note.read_bytes().decode() for note in notes)
 
+    def kept(self) -> str:
+        """What the archive holds, without the learner's words beside its items."""
+        text = self.text("Archive")
+        for said in self.beside:
+            text = text.replace(f" {said}", "")
+        return text
+
     def conflicts(self) -> int:
         return sum(bool(_MARKERS.search(note.read_bytes().decode())) for note in self._notes("Roadmaps"))
 
@@ -192,9 +199,13 @@ class Fork:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", version.stem)
 
+    def kept(self) -> str:
+        """A fork keeps nothing elsewhere."""
+        return ""
+
     def text(self, folder: str = ".") -> str:
-        """The document: a fork keeps nothing elsewhere."""
-        return "" if folder == "Archive" else self.file.read_bytes().decode("utf-8", "replace")
+        """The document, whatever the folder."""
+        return self.file.read_bytes().decode("utf-8", "replace")
 
     def boxes(self) -> list[Item]:
         text = self.text()

@@ -98,9 +98,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                     judge.conflicts += way.conflicts()
                 else:
                     judge.conflicts += asked
-                judge.compare(
-                    items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.text("Archive")
-                )
+                judge.compare(items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.kept())
                 judge.words(written, way.text())
             items, text = next_items, next_text
         outcome.stops, outcome.unsettled = vault.stops, vault.unsettled
