@@ -62,7 +62,8 @@ def linked(text: str) -> set[str]:
     return {words(said) for said, _ in _LINK.findall(text)}
 
 
-def read(text: str) -> list[Item]:
+@lru_cache(maxsize=1 << 12)  # most notes say the same for a long time
+def read(text: str) -> tuple[Item, ...]:
     """All list items outside code fences, comments and properties."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
     found: list[Item] = []
@@ -116,21 +117,23 @@ def _level(heading: re.Match[str] | None, following: str) -> int:
     return len(heading.group(1)) if heading.group(1).startswith("#") else int(heading.group(1))
 
 
-def _with_leaves(items: list[Item], *, bullets: bool = False) -> list[Item]:
+def _with_leaves(items: Sequence[Item], *, bullets: bool = False) -> tuple[Item, ...]:
     """Items under which other boxes stand (or `bullets`, too) are no leaves."""
-    made = []
-    for n, item in enumerate(items):
+    made: list[Item] = []
+    following: Item | None = None
+    for item in reversed(items):
         inner = (item.words, *item.above)
-        following = next((other for other in items[n + 1 :] if other.box or bullets), None)
         parent = following is not None and following.above[-len(inner) :] == inner
         made.append(replace(item, leaf=not parent))
-    return made
+        following = item if item.box or bullets else following
+    return tuple(reversed(made))
 
 
-def studied(text: str) -> list[Item]:
+@lru_cache(maxsize=16)
+def studied(text: str) -> tuple[Item, ...]:
     """What is studied in a document: its boxes, or all list items but its contents where it has hardly any."""
     items = [item for item in read(text) if item.words]
-    boxes = [item for item in items if item.box]
+    boxes = tuple(item for item in items if item.box)
     if 3 * len(boxes) >= len(items):
         return boxes
     homes = Counter(item.home for item in items)

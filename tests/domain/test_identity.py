@@ -196,3 +196,17 @@ def test_twins_that_are_all_ticked_leave_their_tick_to_the_one_that_stays() -> N
         [-1, -1],
         [-1, -1],
     ]
+
+
+def test_a_name_that_both_say_is_no_doubt_elsewhere() -> None:
+    old = "## Loops\n- [ ] Clove hitch 101\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n- [ ] Tie the clove hitch before breakfast\n"
+    assert changed(old, new)[1].unsure == {}
+
+
+def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
+    old = "## Loops\n- [ ] [Quiz](https://e.org/1)\n- [ ] Noose\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] [Exam](https://e.org/1)\n- [ ] Noose\n- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Quiz\n"
+    before, after = changed(old, new)
+    quizzes = ids(before, "Quiz")
+    assert [where(after)[after.moved.get(item, item)] for item in quizzes] == ["Loops: Exam", "Care: Quiz"]

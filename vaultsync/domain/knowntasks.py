@@ -47,7 +47,8 @@ def match_tasks(
     matcher.unique(lambda task: task.words)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
-    matcher.only_left()
+    if not matcher.is_settled:
+        matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
@@ -107,6 +108,8 @@ class _Matcher:
 
         Sections of one name are told by what they are known as.
         """
+        if self.is_settled:
+            return chain  # it tells nothing apart any more
         notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
         for side, tasks in enumerate(sides):
@@ -279,13 +282,13 @@ class _Matcher:
 
         Whichever of these it is, the mark is its own.
         """
-        before: dict[str, list[int]] = defaultdict(list)
-        for i, task in enumerate(self.old):
-            before[bare(task.words)].append(i)
+        left: dict[str, list[int]] = defaultdict(list)
+        for i in self.free:
+            left[bare(self.old[i].words)].append(i)
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)
-            same = [i for i in before.get(words, ()) if i in self.free]
+            same = left.get(words, [])
             marks = {self.old[i].mark for i in same}
             if after[words] == 1 and (len(same) == 1 or (len(marks) == 1 and marks != {""})):
                 self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
