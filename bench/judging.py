@@ -131,9 +131,10 @@ class Judge:
         still: set[int] = set()
         for n in sorted(self.ticks):
             now = fates[n].sure
-            if now in done:
-                still.add(now)
-            elif now in at or (now >= 0 and (new[now].box or (old[n].leaf and old[n].words not in away))):
+            is_put_away = now >= 0 and now not in at and not new[now].box and old[n].words in away
+            if now in done or is_put_away:
+                still.add(now)  # what can be ticked again later has to be ticked then
+            elif now in at or (now >= 0 and (new[now].box or old[n].leaf)):
                 self._count("lost_ticks", old[n].words)
         still |= self._perhaps(old, new, fates, done - still)
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}

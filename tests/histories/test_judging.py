@@ -128,6 +128,17 @@ def test_a_tick_on_what_can_be_ticked_no_more_is_kept_in_the_archive() -> None:
     assert judged(bullets, there) == {"lost_ticks": 1}
 
 
+def test_a_tick_in_the_archive_is_there_when_the_item_can_be_ticked_again() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    for last, losses in ((ticked(OLD, "Bowline"), (0, 0)), (OLD, (1, 0))):
+        judge, items, after = Judge("vault"), studied(OLD), studied(bullets)
+        judge.studied(items, studied(ticked(OLD, "Bowline")), [0])
+        there = OLD.replace("- [ ] Bowline", "- Bowline")
+        judge.compare(items, after, follow(items, after), studied(there), bullets, there, "- [x] Bowline\n")
+        judge.compare(after, items, follow(after, items), studied(last), OLD, last)
+        assert (judge.lost_ticks, judge.wrong_ticks) == losses
+
+
 def test_what_left_the_roadmap_and_stands_there_came_back() -> None:
     new = OLD.replace("- [ ] Honda\n", "")
     assert judged(new, ticked(OLD, *TICKS)) == {"came_back": 1}
