@@ -143,6 +143,9 @@ class Judge:
         titles = {name for n in self.ticks for name in old[n].above}
         brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
         still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
+        for n in self._whole:
+            below = {fates[k].sure for k in _below(old, n)}
+            still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]

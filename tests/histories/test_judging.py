@@ -104,6 +104,13 @@ def test_a_ticked_task_that_gets_steps_stays_ticked() -> None:
     assert judged(new, ticked(new, "Left over right", "[Video](https://e.org/1)")) == {"lost_ticks": 1}
 
 
+def test_a_finished_parent_in_other_words_stays_ticked_when_it_gets_more() -> None:
+    both = ("Left over right", "Right over left")
+    new = OLD.replace("- [ ] Reef\n", "- [ ] All square knots\n  - [ ] Thief knot\n")
+    assert judged(new, ticked(new, *both, "All square knots"), ticks=both) == {}
+    assert judged(new, ticked(new, *both, "Thief knot"), ticks=both) == {"wrong_ticks": 1}
+
+
 def test_what_stands_twice_is_doubled() -> None:
     assert judged(OLD, ticked(OLD, *TICKS) + "- [ ] Honda\n") == {"doubled": 1}
 
