@@ -37,6 +37,17 @@ def _unlabelled(item: Item) -> set[str]:
     return {item.words, words(rest)} if colon and len(label) < 40 and rest.strip("* ") else {item.words}
 
 
+def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
+    """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere, in full words.
+
+    Where a place says so twice, or another link is behind it, it is another thing.
+    """
+    named = {(new[m].words, new[m].address) for m in ticks if not new[m].box and new[m].words.count(" ") > 1}
+    places = Counter((item.home, item.words) for item in new)
+    twice = {words for (_, words), count in places.items() if count > 1}
+    return {m for m in done if (new[m].words, new[m].address) in named and new[m].words not in twice}
+
+
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
@@ -147,6 +158,7 @@ class Judge:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
+        still |= _named_again(new, still, done)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):
@@ -190,7 +202,7 @@ class Judge:
             if n not in at and (new[n].box or not any(f" {said} " in notes for said in _unlabelled(new[n]))):
                 now.add(("missing", new[n].words))
         now |= {("doubled", name) for name, count in wanted.items() if have[name] > count}
-        for name in filter(None, have):
+        for name in filter(re.compile(r"\w").search, have):
             if name not in wanted and name not in lines and (name in self._known or not _is_said(name, rows)):
                 now.add(("came_back", name))
         for column, name in sorted(now - self._seen):

@@ -86,6 +86,19 @@ def test_a_tick_that_spreads_is_wrong() -> None:
     assert judged(OLD, ticked(OLD, *TICKS, "[Video](https://e.org/2)")) == {"wrong_ticks": 1}
 
 
+def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
+    book, video = "- The Ashley Book\n", "- [Watch the recording](https://e.org/{})\n"
+    old = f"# Knots\n\n## Loops\n\n{book}{video.format(1)}\n## Bends\n\n{book}{video.format(2)}"
+    boxes = old.replace("- ", "- [ ] ")
+    all_books = boxes.replace("[ ] The", "[x] The")
+    assert judged(old, all_books, old=boxes, ticks=("The Ashley Book",)) == {}
+    judge, items = Judge("vault"), studied(old)
+    judge.ticks = {1}
+    both = boxes.replace("[ ] [Watch", "[x] [Watch")
+    judge.compare(items, items, follow(items, items), studied(both), old, both)
+    assert judge.wrong_ticks == 1
+
+
 def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
     assert judged(OLD, ticked(OLD, *TICKS, "Reef")) == {"wrong_ticks": 1}
 
