@@ -139,15 +139,15 @@ class Judge:
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
         away = {item.words for item in read(kept) if item.ticked}
+        put_away = {m for m in range(len(new)) if m not in at and not new[m].box and new[m].words in away}
         still: set[int] = set()
         for n in sorted(self.ticks):
             now = fates[n].sure
-            is_put_away = now >= 0 and now not in at and not new[now].box and old[n].words in away
-            if now in done or is_put_away:
+            if now in done or now in put_away:
                 still.add(now)  # what can be ticked again later has to be ticked then
             elif now in at or (now >= 0 and (new[now].box or old[n].leaf)):
                 self._count("lost_ticks", old[n].words)
-        still |= self._perhaps(old, new, fates, done - still)
+        still |= self._perhaps(old, new, fates, (done | put_away) - still)
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
