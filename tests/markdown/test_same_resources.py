@@ -18,6 +18,7 @@ def distinct(*resources: tuple[str, str, str]) -> int:
     [
         (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "")),
         (("loops", "Knot maps", ""), ("bends", "Knot maps", "")),
+        (("loops", 'Reading: "The Ashley Book" (loops)', ""), ("bends", 'Reading: "The Ashley Book" (bends)', "")),
         (("loops", "Knot maps", "https://e.org/maps"), ("bends", "Knot maps", "https://e.org/maps/")),
         (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "https://e.org/ashley")),
     ],

@@ -123,7 +123,8 @@ def _may_be_one(text: str, one: str, other: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return bool(labels.item_kind(text)) and not labels.names_resources(text)
+    short = labels.normal(text).count(" ") < 2  # `Reading: "Turn Left at Orion"` has a label in front of a title
+    return short and bool(labels.item_kind(text)) and not labels.names_resources(text)
 
 
 def counts(outline: Outline) -> dict[str, int]:
