@@ -72,7 +72,12 @@ class Vault:
         return Context(self.vault, self.vault, dict(os.environ), lambda: self.day)
 
     def _notes(self, folder: str = "Roadmaps") -> list[Path]:
-        return sorted((self.vault / folder).rglob("*.md"))
+        """The notes of a folder; what git and others keep in hidden folders is none, and changes meanwhile."""
+        found: list[Path] = []
+        for place, folders, names in os.walk(self.vault / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += [Path(place, name) for name in names if name.endswith(".md")]
+        return sorted(found)
 
     def _places(self) -> list[tuple[Path, Item]]:
         """Every box of the roadmap's notes in the roadmap's order, index lines left out."""
@@ -141,7 +146,7 @@ class Vault:
             text = new = note.read_bytes().decode()
             for old, other in reworded.items():
                 new = new.replace(old, other)
-            if new != text and ".vaultsync" not in note.parts:
+            if new != text:
                 note.write_bytes(new.encode())
 
     def next(self, version: Path) -> int:
@@ -161,7 +166,7 @@ class Vault:
 
     def text(self, folder: str = ".") -> str:
         """Everything a learner sees in the vault, or in a folder of it."""
-        notes = [note for note in self._notes(folder) if ".vaultsync" not in note.parts and note.name != "PROGRESS.md"]
+        notes = [note for note in self._notes(folder) if note.name != "PROGRESS.md"]
         return "\n".join(note.read_bytes().decode() for note in notes)
 
     def kept(self) -> str:
