@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vaultsync.markdown.patterns import regex
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_SPECIAL = re.compile(r"([^\w@%+=:,./-])")
+_SPECIAL = regex(r"([^\w@%+=:,./-])")
 
 
 def note_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

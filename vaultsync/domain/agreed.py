@@ -10,12 +10,13 @@ from datetime import date
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
 from vaultsync.domain.places import Places
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.agreement import Agreement, Change, ChangeKind, NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
 
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
+_DAY = regex(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
 
 
 @dataclass(slots=True)

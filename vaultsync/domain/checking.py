@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vaultsync.markdown import conflicts, frontmatter, tasklines
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.check import Finding, Kind
 from vaultsync.models.marks import NoteScan
 
 MENDED = 'The next "vaultsync push" mends it'
 FIXED = 'Run "vaultsync check --fix"'
-_PLACED = re.compile(r"(?:line (?P<line>[0-9]+): )?(?P<what>.*)", re.DOTALL)
-_PATH_AND_LINE = re.compile(r"(?P<path>[^\n]+?)(?::(?P<line>[0-9]+))?: (?P<what>.*)", re.DOTALL)
+_PLACED = regex(r"(?:line (?P<line>[0-9]+): )?(?P<what>.*)", re.DOTALL)
+_PATH_AND_LINE = regex(r"(?P<path>[^\n]+?)(?::(?P<line>[0-9]+))?: (?P<what>.*)", re.DOTALL)
 
 
 def in_note(path: str, text: str, scan: NoteScan, *, today: str) -> Iterator[Finding]:

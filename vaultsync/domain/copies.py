@@ -7,13 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from vaultsync.markdown import frontmatter, note, tasklines
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.scalars import same
 from vaultsync.models.marks import Mark
 
 # What the tools put behind a file's name: Syncthing; Dropbox, Nextcloud, ownCloud, Obsidian Sync and Seafile; pCloud;
 # Resilio and older ownCloud; Synology.
-_COPY = re.compile(
+_COPY = regex(
     r"""(?P<stem>.+?)(?:
       \.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]{7})?
     | [ ]?\((?:[^()]*[ ])?(?:conflicted[ ]copy|case[ ]conflict|sfconflict|conflict|konflikt
@@ -26,7 +27,7 @@ _COPY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # What iCloud, Finder, Windows and Google Drive put there, and people as well.
-_PERHAPS = re.compile(r"(?P<stem>.+?)(?: \(?[1-9][0-9]?\)?| copy(?: [1-9])?|-(?:DESKTOP|LAPTOP)-[A-Z0-9]{7})")
+_PERHAPS = regex(r"(?P<stem>.+?)(?: \(?[1-9][0-9]?\)?| copy(?: [1-9])?|-(?:DESKTOP|LAPTOP)-[A-Z0-9]{7})")
 
 
 @dataclass(frozen=True, slots=True)

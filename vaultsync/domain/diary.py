@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
 from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
 from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
+_REVERTS = regex(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
 _QUIET_NEWS = frozenset({"settings and summary"})
 
 

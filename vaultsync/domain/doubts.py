@@ -6,17 +6,17 @@ their places must: alone between the same neighbours, below the same parent, any
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS
 from vaultsync.domain.likeness import likeness
+from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
 _MOST = 40_000  # pairs that are compared at most, in one go
-_WORD = re.compile(r"\w{4,}")
+_WORD = regex(r"\w{4,}")
 
 
 class Doubts:

@@ -6,7 +6,6 @@ its words with those of its note and roadmap (`loops bowline`), words that are n
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from vaultsync.domain.items import Role, item_tree
 from vaultsync.domain.likeness import likeness
 from vaultsync.domain.lostlines import plain
 from vaultsync.markdown.names import without_number
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
@@ -23,8 +23,8 @@ from vaultsync.models.roadmap import Roadmap
 SHOWN = 8  # candidates
 _TYPED = 80.0  # how alike a mistyped word is
 _NEAR = 60.0  # how alike what is offered is where nothing was found
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_WORDS = re.compile(r"[^\W_]+(?:[.+#][^\W_]*)*")
+_NUMBER = regex(r"\d+(?:\.\d+)*")
+_WORDS = regex(r"[^\W_]+(?:[.+#][^\W_]*)*")
 
 
 def candidates_of(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from vaultsync.domain.charts.canvas import clean, width_of, wrapped
 from vaultsync.markdown.names import unnumbered, without_number
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.progress import Status
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone
@@ -36,7 +36,7 @@ _BANDS = {"sectionBkgColor": "#808080", "sectionBkgColor2": "#808080", "altSecti
 # What Mermaid would take for markup or a comment, with a sign that looks like it.
 _ALIKE = str.maketrans({"<": "‹", ">": "›", "#": "＃", ";": ",", "`": "'", "\\": "/"})
 _UNSEEN = "\u200b"
-_COMMENT = re.compile("%%+")
+_COMMENT = regex("%%+")
 
 
 def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:

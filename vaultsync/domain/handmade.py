@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.reconcile import reconcile
 
-_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?:[ \t\r]|$)")
-_KEY = re.compile(r"^([^\s:#][^:]*):(?:\s|$)")
+_MARKER = regex(r"^(?:<{7}|>{7}|\|{7}|={7})(?:[ \t\r]|$)")
+_KEY = regex(r"^([^\s:#][^:]*):(?:\s|$)")
 
 
 def with_handmade(merged: str, parents: Iterable[str], anew: str) -> str:

@@ -20,6 +20,7 @@ from vaultsync.domain.likeness import likeness
 from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.roadmap import KnownNote
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -31,7 +32,7 @@ CLOSE = 88.0
 CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
-_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _DECORATION = {
     "So": " ",
     "Sk": "",
@@ -40,10 +41,10 @@ _DECORATION = {
     "Pf": "",
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
-_STEPPED = re.compile(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
-_REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
-_ARTICLES = re.compile(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
-_TURNS = re.compile(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
+_STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
+_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
+_TURNS = regex(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
 
 
 @lru_cache(maxsize=1 << 17)

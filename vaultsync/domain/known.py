@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, NoteScan, TaskLine
 from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
 
-_HEADING = re.compile(r"^(#{2,6})\s+(.+)$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
-_LINK = re.compile(r"^\[\[([^\]|#]+)")
+_HEADING = regex(r"^(#{2,6})\s+(.+)$")
+_ITEM = regex(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
+_LINK = regex(r"^\[\[([^\]|#]+)")
 
 
 def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadmap:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from vaultsync.domain.doubts import perhaps
 from vaultsync.domain.identity import close
 from vaultsync.domain.items import ItemTree
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt
 from vaultsync.models.marks import Mark, NoteScan, TaskLine
 
-_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
-_MARKUP = re.compile(r"[*_`~=\\]+")
-_ID_WITHIN = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
+_LINK = regex(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = regex(r"[*_`~=\\]+")
+_ID_WITHIN = regex(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
 # Of several lines, the one with the first of these is the furthest.
 RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
 

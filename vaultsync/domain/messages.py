@@ -5,9 +5,9 @@ A message of another tool, or one that somebody has rewritten, gives what can be
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import Mark
 
 TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
@@ -17,18 +17,18 @@ UNDO_TRAILER = f"{TRAILERS}Undo"
 STUDY = "Study"
 PULL = "Pull"
 
-_KIND = re.compile(r"([A-Z][a-z]+): ")
+_KIND = regex(r"([A-Z][a-z]+): ")
 _LISTS = {"Done": Mark.DONE, "Doing": Mark.DOING, "Skipped": Mark.SKIPPED, "Reopened": Mark.TODO}
 _JOURNAL = "Journal"
 _NOTED = "Notes"
-_MORE = re.compile(r"and [0-9]+ more")
-_TASKS = re.compile(r" \(([0-9]+)(?: of ([0-9]+))? tasks?\)$")
-_ENTRY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): (.*)")
-_TIME = re.compile(r" ?\((?:([0-9]+)h)?[ ]?(?:([0-9]+)m)?\)$")
-_FIGURE = re.compile(r"(.+) ([0-9]+)/([0-9]+)")
-_WHERE = re.compile(r"Study: (?:[0-9]+ [a-z]+(?: done)?, )*[0-9]+ [a-z]+(?: done)? in (.+)")
-_FIGURES = re.compile(r" \([^()]* [0-9]+/[0-9]+(?:[^()]* [0-9]+/[0-9]+)?[^()]*\)$")
-_NOTES = re.compile(r"Study: notes in (.+)")
+_MORE = regex(r"and [0-9]+ more")
+_TASKS = regex(r" \(([0-9]+)(?: of ([0-9]+))? tasks?\)$")
+_ENTRY = regex(r"([0-9]{4}-[0-9]{2}-[0-9]{2}): (.*)")
+_TIME = regex(r" ?\((?:([0-9]+)h)?[ ]?(?:([0-9]+)m)?\)$")
+_FIGURE = regex(r"(.+) ([0-9]+)/([0-9]+)")
+_WHERE = regex(r"Study: (?:[0-9]+ [a-z]+(?: done)?, )*[0-9]+ [a-z]+(?: done)? in (.+)")
+_FIGURES = regex(r" \([^()]* [0-9]+/[0-9]+(?:[^()]* [0-9]+/[0-9]+)?[^()]*\)$")
+_NOTES = regex(r"Study: notes in (.+)")
 
 
 @dataclass(frozen=True, slots=True)

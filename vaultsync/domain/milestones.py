@@ -12,6 +12,7 @@ from vaultsync.domain.spans import WEEK, add_months, place_of, step_of
 from vaultsync.markdown import labels, vocabulary
 from vaultsync.markdown.durations import leading_span, without_spans
 from vaultsync.markdown.names import without_number
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import Mark
 from vaultsync.models.roadmap import Node
 from vaultsync.models.summary import Goal, Milestone
@@ -19,9 +20,7 @@ from vaultsync.models.summary import Goal, Milestone
 _GOALS = {"milestone": Goal.MILESTONE, "certification": Goal.CERTIFICATION, "project": Goal.PROJECT}
 _GOALS["deliverable"] = Goal.PROJECT
 _SECTIONS = frozenset({"milestones", "checklist"})
-_BEFORE = re.compile(
-    r"^(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:after|by|in|within|at|until|end of|by the end of)\s+)?", re.IGNORECASE
-)
+_BEFORE = regex(r"^(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:after|by|in|within|at|until|end of|by the end of)\s+)?", re.IGNORECASE)
 _OPEN = 3
 _LONGEST = 10  # words of a title that names a goal
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from vaultsync.markdown.names import file_stem, unique_stem
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.roadmap import Node
 
-_NUMBERED = re.compile(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
+_NUMBERED = regex(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
 
 
 def roadmap_folder(title: str, name: str, taken: set[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from vaultsync.domain.related import Related, relate
 from vaultsync.domain.summaryparts import heading_of
 from vaultsync.markdown import frontmatter, links
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 from vaultsync.models.plan import WantedNote
 from vaultsync.models.roadmap import Bullet, Group, Node, Roadmap, Task
@@ -29,7 +30,7 @@ HEADINGS = {
     "paper": "Papers",
     "reference": "Topics",
 }
-_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]")
+_WIKILINK = regex(r"\[\[([^\[\]|#\n]*)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]")
 HOME_ID = "_home"
 RESOURCE_NOTES = "_resource-"
 

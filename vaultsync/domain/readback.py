@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, Mark
 
 SUMMARY_DATA = "progress.json"
 
 _MARKS = frozenset(Mark)
 _LIST = b'"items":'
-_LINES = re.compile(rb'"items": \[(?:\]|\s*\n\s*\{"id": )')  # with a line for each item
+_LINES = regex(rb'"items": \[(?:\]|\s*\n\s*\{"id": )')  # with a line for each item
 _ITEM = b'{"id": '
 _NAME = b'"name": '
 Key = tuple[str, str]  # a roadmap's name and the id of an item or note within it

@@ -11,11 +11,12 @@ from vaultsync.domain.identity import same_words
 from vaultsync.markdown import labels
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS
 from vaultsync.models.roadmap import Node, Roadmap, Task
 
 _MOST = 6
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,})[\"”“»]")
+_QUOTED = regex(r"[\"“„«]([^\"“”„«»]{3,})[\"”“»]")
 Key = tuple[str, str]  # roadmap name, node id
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.journal import Journal
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress
@@ -46,7 +47,7 @@ _STEMS = {
     Span.QUARTER: r"quarter|quartal|vierteljähr|trimest|kwarta|квартал|季度|四半期",
 }
 # A heading under which somebody looks back: a period and one of these words.
-_REVIEW = re.compile(
+_REVIEW = regex(
     r"review|reflect|retrospect|self[- ]?assess|assessment|check[- ]?in|rückblick|rückschau|reflexion|selbst"
     r"|revisi|reflexi|retrospe|autoeval|bilan|réflexion|auto-éval|riflession|przegląd|обзор|рефлекс|самооцен"
     r"|复盘|回顾|反思|振り返り",
@@ -54,20 +55,20 @@ _REVIEW = re.compile(
 )
 # A sentence that asks for looking back every so often.
 _OFTEN = {
-    Span.WEEK: re.compile(r"\b(?:weekly|(?:every|each|per) week)\b|jede woche|cada semana|chaque semaine|每周", re.I),
-    Span.MONTH: re.compile(r"\b(?:monthly|(?:every|each|per) month)\b|jeden monat|cada mes|chaque mois|每月", re.I),
-    Span.QUARTER: re.compile(
+    Span.WEEK: regex(r"\b(?:weekly|(?:every|each|per) week)\b|jede woche|cada semana|chaque semaine|每周", re.I),
+    Span.MONTH: regex(r"\b(?:monthly|(?:every|each|per) month)\b|jeden monat|cada mes|chaque mois|每月", re.I),
+    Span.QUARTER: regex(
         r"\b(?:quarterly|(?:every|each|per) quarter)\b|jedes quartal|cada trimestre|chaque trimestre|每季度", re.I
     ),
 }
-_LOOKING_BACK = re.compile(
+_LOOKING_BACK = regex(
     r"\b(?:reflect\w*|recalibrat\w+|reassess\w*|self-assess\w*|retrospective\w*|take stock)\b"
     r"|reflektier|rückblick|reflexion|réfléch|反思|回顾|复盘",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?P<label>[^:：]{2,80}?)[ \t]*[:：][ \t]*(?P<hint>.*)")
-_BLANK = re.compile(r"[_\u2026.\s]*")
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
+_LABELLED = regex(r"(?P<label>[^:：]{2,80}?)[ \t]*[:：][ \t]*(?P<hint>.*)")
+_BLANK = regex(r"[_\u2026.\s]*")
+_NUMBER = regex(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
 
 
 def period_of(span: Span, day: datetime.date) -> Period:

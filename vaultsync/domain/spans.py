@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.durations import place_in
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 
 WEEK = 7.0
 _WEEKS = {"day": 1 / WEEK, "week": 1.0, "month": 52 / 12}
-_RANGE = re.compile(r"(\d{1,3})(?:\s*(?:-|–|—|to|&|,)\s*(\d{1,3}))?")
+_RANGE = regex(r"(\d{1,3})(?:\s*(?:-|–|—|to|&|,)\s*(\d{1,3}))?")
 _MOST_WEEKS = 520.0
 _MOST_HOURS = 20_000.0
-_LEADING_NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s+")
+_LEADING_NUMBER = regex(r"^\d+(?:\.\d+)*\.?\s+")
 
 
 @dataclass(frozen=True, slots=True)

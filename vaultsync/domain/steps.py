@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -11,10 +10,11 @@ from vaultsync.domain.readback import Key, KnownItem, Summary
 from vaultsync.markdown import note, tasklines
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
 
-_BOX = re.compile(r"\[[^\]]\]")
+_BOX = regex(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
 _HIDING = ("```", "~~~", "%%", "<!--", "-->", "$$")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from vaultsync.domain.counting import counted
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.progress import RoadmapProgress
 
 LONGEST = 72
@@ -19,11 +20,11 @@ _WHOLE = 1000
 # Fewer letters of a name than the last of these tell nothing.
 _LENGTHS = (_WHOLE, 32, 24, 16)
 _TITLE = 40
-_DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+")
-_GENERIC = re.compile(r"\s+(?:learning\s+|study\s+)?(?:roadmap|path|curriculum|plan)$", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
-_FIGURES = re.compile(r" \([^()]*\d+/\d+[^()]*\)$")
-_CUT_NUMBER = re.compile(r"\d[\d.,:/-]*\Z")
+_DECORATION = regex("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+")
+_GENERIC = regex(r"\s+(?:learning\s+|study\s+)?(?:roadmap|path|curriculum|plan)$", re.IGNORECASE)
+_NUMBER = regex(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
+_FIGURES = regex(r" \([^()]*\d+/\d+[^()]*\)$")
+_CUT_NUMBER = regex(r"\d[\d.,:/-]*\Z")
 
 
 def studied(what: str, units: Sequence[str], roadmaps: Sequence[RoadmapProgress]) -> tuple[str, bool]:

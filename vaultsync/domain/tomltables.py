@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from vaultsync.domain.threeway import merge_maps
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.reconcile import reconcile
 
-_HEADER = re.compile(r"^[ \t]*(\[\[?[^\[\]\n]+\]\]?)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
-_NAME = re.compile(r"""^[ \t]*name[ \t]*=[ \t]*["']([^"']*)["']""", re.MULTILINE)
+_HEADER = regex(r"^[ \t]*(\[\[?[^\[\]\n]+\]\]?)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+_NAME = regex(r"""^[ \t]*name[ \t]*=[ \t]*["']([^"']*)["']""", re.MULTILINE)
 
 
 def merge_toml(old: str | None, ours: str, theirs: str) -> str | None:

@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.watching import Look, Stamp
 
 # What editors, browsers and sync tools write beside a file before they give it its name, and their locks: besides
 # whatever begins with a dot (also .~vaultsync-…, .syncthing.…, .goutputstream-…, .note.md.swp).
-_PASSING = re.compile(
+_PASSING = regex(
     r"(\..*|~syncthing~.*|~\$.*|#.*#|.*~|.*\.(tmp|temp|part|partial|crdownload|download|lock|lck|swp|swo|swx|vsctmp)"
     r"|.*\.tmp\.\d.*|\d{4,6}|sed[A-Za-z0-9]{6})",
     re.IGNORECASE | re.DOTALL,

@@ -14,15 +14,16 @@ from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
 
 FOLDER = ".vaultsync"
 
 _FOLDERS = ("base", "marks", "paths", "gone", "held", "moved", "review", "roadmaps")
-_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-_OWN_FILE = re.compile(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
-_IDS = re.compile(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
+_DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
+_OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
+_IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
 

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.hidden import find_code
+from vaultsync.markdown.patterns import regex
 
-_HEADING = re.compile(r"[ \t>]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
-_UNDERLINE = re.compile(r"[ ]{0,3}(=+|-+)[ \t]*\r?")
-_BLOCK_ID = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
-_NO_LETTERS = re.compile(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
-_SLUG_DROPS = re.compile(r"[^\w\- ]")
+_HEADING = regex(r"[ \t>]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?")
+_UNDERLINE = regex(r"[ ]{0,3}(=+|-+)[ \t]*\r?")
+_BLOCK_ID = regex(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*\r?$")
+_NO_LETTERS = regex(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
+_SLUG_DROPS = regex(r"[^\w\- ]")
 
 
 class Anchors(NamedTuple):

@@ -24,23 +24,24 @@ from vaultsync.markdown.blocks import (
 )
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.inline import reference_key
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.rawhtml import html_blocks, starts_html
 
 MAX_DEPTH = 100  # of lists
 MAX_QUOTES = 25
 
-MARKER = re.compile(r"(?:([-*+])|(\d{1,9}[.)]))(?:\s+|$)")
-_BOX = re.compile(r"\[([xXvV_]|[^\w\]\[\\])\](?=\s|$)")
-_ATX = re.compile(r"(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
-_TIGHT_ATX = re.compile(r"(#{2,6})([^\s#].*?)\s*#*\s*$")
-_FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)$")
-_SETEXT = re.compile(r"(=+|-+)\s*$")
-_RULE = re.compile(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
-_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-_BOLD_LINE = re.compile(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
-_STEP_LINE = re.compile(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)$")
-_DEFINITION = re.compile(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
+MARKER = regex(r"(?:([-*+])|(\d{1,9}[.)]))(?:\s+|$)")
+_BOX = regex(r"\[([xXvV_]|[^\w\]\[\\])\](?=\s|$)")
+_ATX = regex(r"(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
+_TIGHT_ATX = regex(r"(#{2,6})([^\s#].*?)\s*#*\s*$")
+_FENCE = regex(r"(`{3,}|~{3,})\s*(.*)$")
+_SETEXT = regex(r"(=+|-+)\s*$")
+_RULE = regex(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
+_DELIMITER = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_BOLD_LINE = regex(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
+_STEP_LINE = regex(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
+_FOOTNOTE = regex(r"\[\^([^\]\s]+)\]:\s*(.*)$")
+_DEFINITION = regex(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
 
 
 def cells(row: str) -> list[str]:

@@ -6,27 +6,29 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from vaultsync.markdown.patterns import regex
+
 _LEAD = r"^(?P<space>\s*)(?P<marker>(?:[-*+]|\d{1,9}[.)])\s+)?"
 _OPEN = "☐⬜🔲□▢◻❏❐❑❒🗆"
 _DONE = "☑☒✅✔🗹✓"
-_DRAWN_BOX = re.compile(rf"{_LEAD}(?P<box>[{_OPEN}{_DONE}❌✗✘])\ufe0f?\s*(?=\S)")
-_SLOPPY_BOX = re.compile(
+_DRAWN_BOX = regex(rf"{_LEAD}(?P<box>[{_OPEN}{_DONE}❌✗✘])\ufe0f?\s*(?=\S)")
+_SLOPPY_BOX = regex(
     r"^(?P<marker>\s*(?:[-*+]|\d{1,9}[.)]))(?P<space>\s*)\\?\[(?P<box>\s*[xX]?\s*)\\?\](?:\s+(?=\S)|(?<=.\])(?<!\[\])(?=[^\s(\[:]))"
 )
-_BOX = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s")
-_BARE_BOX = re.compile(r"^(?P<space>\s*)\[(?P<box>[ xX])\]\s+(?=[^\s\[(])")
-_BULLET = re.compile(r"^(?P<space>\s*)(?:(?P<bullet>[•◦▪▫‣⁃●○■∙·►▶➤➔→➜⇒–—\uf0b7]|o(?= ))\s+|(?P<dot>[・•]))(?=\S)")
+_BOX = regex(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]\s")
+_BARE_BOX = regex(r"^(?P<space>\s*)\[(?P<box>[ xX])\]\s+(?=[^\s\[(])")
+_BULLET = regex(r"^(?P<space>\s*)(?:(?P<bullet>[•◦▪▫‣⁃●○■∙·►▶➤➔→➜⇒–—\uf0b7]|o(?= ))\s+|(?P<dot>[・•]))(?=\S)")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
-_ROMAN = re.compile(rf"^ {{0,3}}(?P<roman>{'|'.join(_ROMANS)})[.)]\s+(?=\S)")
-_LETTER = re.compile(r"^(?P<space>\s*)(?P<letter>[a-z])[.)]\s+(?=\S)")
-_COMMA_NUMBER = re.compile(r"^(?P<space>\s*)(?P<number>\d{1,3})、\s*(?=\S)")
-_CIRCLED = re.compile(r"^(?P<space>\s*)(?=[①-⑳]|[(（]\d{1,2}[)）]\s*\S)")
-_ORDERED = re.compile(r"^(?P<space>\s*)\d{1,9}[.)]\s")
-_PAGE = re.compile(
+_ROMAN = regex(rf"^ {{0,3}}(?P<roman>{'|'.join(_ROMANS)})[.)]\s+(?=\S)")
+_LETTER = regex(r"^(?P<space>\s*)(?P<letter>[a-z])[.)]\s+(?=\S)")
+_COMMA_NUMBER = regex(r"^(?P<space>\s*)(?P<number>\d{1,3})、\s*(?=\S)")
+_CIRCLED = regex(r"^(?P<space>\s*)(?=[①-⑳]|[(（]\d{1,2}[)）]\s*\S)")
+_ORDERED = regex(r"^(?P<space>\s*)\d{1,9}[.)]\s")
+_PAGE = regex(
     r"^\s*\W{0,3}(?:page|seite|página|pagina|страница|стр\.)\s*\d+\s*(?:(?:of|/|von|de|из)\s*\d+)?\W{0,3}$",
     re.IGNORECASE,
 )
-_BARE_PAGE = re.compile(r"^\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?\s*$")
+_BARE_PAGE = regex(r"^\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?\s*$")
 
 
 def mend_lists(lines: list[str], prose: list[int]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from vaultsync.markdown import frontmatter, merge, reconcile, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_code
+from vaultsync.markdown.patterns import regex
 
 _SIGNS = (merge.CALLOUT, reconcile.CALLOUT)
-_QUOTE = re.compile(r"[ \t]*>[ ]?")
+_QUOTE = regex(r"[ \t]*>[ ]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,33 +8,34 @@ from urllib.parse import unquote
 
 from vaultsync.markdown.bullets import mend_lists, page_lines
 from vaultsync.markdown.conflicts import needless
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Dropped
 
 # Letters that UTF-8 read as Windows-1252 or Latin-1 leaves behind, each followed by another such one.
-_MOJIBAKE = re.compile(
+_MOJIBAKE = regex(
     "[\u00c2\u00c3\u00e2\u00f0\u00c5\u00c4\u00e3\u00d0\u00d1\u00e5\u00ef][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-_OPENING = re.compile(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)")
+_INVISIBLE = regex("[\u200b\u2060\ufeff\u00ad\u200e\u200f]")
+_CODE = regex(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_OPENING = regex(r"(?:[-*+]\s+)?(`{3,}|~{3,})(?!.*`)")
 COMMENT = "comment: not visible"
 _DEEPEST = 500  # columns of white space; lists are not read as deep as that
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127))
-_SPACES = re.compile("[\u00a0\u202f\u2007\u2009]")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
-_ESCAPED_MARKER = re.compile(r"^(\s*)\\(#{1,6}|[-*+>])(?=\s)")
-_ESCAPED_NUMBER = re.compile(r"^(\s*\d{1,9})\\([.)])(?=\s)")
-_ESCAPED_BOX = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\\\[([ xX/-])\\?\]")
-_MARKER = re.compile(r"^\s*(?:#{1,6}|[-*+])\s")
-_NEEDLESS = re.compile(r"(?<=\w)\\_(?=\w)|\\(?=[&!,;:'\"?%@=/$](?!\[))|(?<=[^\s\\])\s?\\(?=[-+](?:\s|\w))")
-_CITATION = re.compile(r"(?<=[^\s\[\]!])(?:\[\d{1,3}\])+(?![(\[])")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*\S+")
-_REDIRECT = re.compile(
+_SPACES = regex("[\u00a0\u202f\u2007\u2009]")
+_FENCE = regex(r"^ {0,3}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$")
+_ESCAPED_MARKER = regex(r"^(\s*)\\(#{1,6}|[-*+>])(?=\s)")
+_ESCAPED_NUMBER = regex(r"^(\s*\d{1,9})\\([.)])(?=\s)")
+_ESCAPED_BOX = regex(r"^(\s*(?:[-*+]|\d+[.)])\s+)\\\[([ xX/-])\\?\]")
+_MARKER = regex(r"^\s*(?:#{1,6}|[-*+])\s")
+_NEEDLESS = regex(r"(?<=\w)\\_(?=\w)|\\(?=[&!,;:'\"?%@=/$](?!\[))|(?<=[^\s\\])\s?\\(?=[-+](?:\s|\w))")
+_CITATION = regex(r"(?<=[^\s\[\]!])(?:\[\d{1,3}\])+(?![(\[])")
+_DEFINITION = regex(r"^ {0,3}\[([^\]]+)\]:\s*\S+")
+_REDIRECT = regex(
     r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/(?:search|url)|duckduckgo\.com/l/|l\.facebook\.com/l\.php)"
     r"\?(?:[^\s()<>]*?&(?:amp;)?)?(?:q|url|u|uddg)=(https?(?::|%3A)[^\s()<>&]*)(?:&[^\s()<>]*)?",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"^ {0,3}(?:#{1,6}\s+\S|\S.*\n {0,3}(?:=+|-+)\s*$)")
+_HEADING = regex(r"^ {0,3}(?:#{1,6}\s+\S|\S.*\n {0,3}(?:=+|-+)\s*$)")
 
 
 @dataclass(slots=True)

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vaultsync.markdown.patterns import regex
+
 DAY_MINUTES = 24 * 60
 
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?"
-_TIME = re.compile(
+_TIME = regex(
     rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
     r"|(?:1?\d|2[0-3])時(?!間)(?:半|[0-5]?\d分)?)(?:\s?(?:uhr|час))?(?![\w.]*\d|[^\W\d_])",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"\d{1,2}\.\d{2}(?!\s*uhr)", re.IGNORECASE)
+_DOTTED = regex(r"\d{1,2}\.\d{2}(?!\s*uhr)", re.IGNORECASE)
 _POINT = (
     r"(?:(?:午[前後]|[上下]午|오[전후])\s?)?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?::[0-5]\d)?|\s?h(?![a-z])\s?(?:[0-5]\d)?|[時点](?!間)(?:半|[0-5]?\d分)?"
     r"|시(?!간)(?:\s?반|\s?[0-5]?\d분)?)?(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?"
 )
-_PERIOD = re.compile(
+_PERIOD = regex(
     rf"(?:(?P<word>von|from|de|das|desde|dalle|tra|od|с|between)\s+)?(?P<from>{_POINT})\s?"
     rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|und|and|e|y)\s|から)\s?(?P<to>{_POINT})"
     r"(?:まで|(?!\w))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
-_AFTERNOON = re.compile(r"午後|下午|오후")
-_FIRMLY = re.compile(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
+_AFTERNOON = regex(r"午後|下午|오후")
+_FIRMLY = regex(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
 _MORNING = 7 * 60  # what is written as hours before it is hours of study: `2-3h`
 _LONGEST = 14 * 60
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vaultsync.markdown import frontmatter
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.yamlblock import read_block
 
-_WHOLE_LINE = re.compile(r"[ \t]*(#[^\n]*?)[ \t]*\r?\n")
-_AT_THE_END = re.compile(r"""[^"'#]*[ \t](#[^\n]*?)[ \t]*\r?\n""")
+_WHOLE_LINE = regex(r"[ \t]*(#[^\n]*?)[ \t]*\r?\n")
+_AT_THE_END = regex(r"""[^"'#]*[ \t](#[^\n]*?)[ \t]*\r?\n""")
 
 
 def with_comments(text: str, ancestor: str, other: str) -> str:

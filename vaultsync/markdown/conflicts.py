@@ -6,15 +6,15 @@ the line's end or a blank and a label; `|||||||` and what both sides began with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.patterns import regex
 
-_MARKER = re.compile(r"([<|=>])\1{6}(?: [^\n]*)?\r?\Z")
+_MARKER = regex(r"([<|=>])\1{6}(?: [^\n]*)?\r?\Z")
 # What git writes behind `>>>>>>>`: without the other markers only such a line is one, and not a deep quote.
-_LABEL = re.compile(r">{7} (?:HEAD|[0-9a-f]{7,40})(?: \(.*\))?\r?\Z")
+_LABEL = regex(r">{7} (?:HEAD|[0-9a-f]{7,40})(?: \(.*\))?\r?\Z")
 
 
 class Sides(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -11,13 +10,14 @@ from typing import NamedTuple
 from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.reconcile import RANK, reconcile
 from vaultsync.markdown.symptoms import repeats_headings
 from vaultsync.models.marks import TaskLine
 
 _ALIKE = 0.6  # from here on two task lines say the same in other words
-_HEADING = re.compile(r"#{1,6}(?:[ \t]|\r?\Z)")
-_ENTRY = re.compile(r"[-*+][ \t]+(?:\[\[)?[0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # of a study note's journal
+_HEADING = regex(r"#{1,6}(?:[ \t]|\r?\Z)")
+_ENTRY = regex(r"[-*+][ \t]+(?:\[\[)?[0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # of a study note's journal
 
 
 def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = False) -> str:

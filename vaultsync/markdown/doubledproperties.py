@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.hidden import find_hidden
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import Entry
 from vaultsync.markdown.reconcile import CALLOUT, after_title
 from vaultsync.markdown.scalars import as_key, is_moment
 from vaultsync.markdown.yamlblock import read_block
 
-_COMMENT = re.compile(r"(?:^|[ \t])(#.*)")
-_PROPERTY = re.compile(r"([\w-]+):(?:[ \t]|\r?\Z)")
+_COMMENT = regex(r"(?:^|[ \t])(#.*)")
+_PROPERTY = regex(r"([\w-]+):(?:[ \t]|\r?\Z)")
 
 
 def with_single_block(text: str, deeds: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from vaultsync.markdown import labels, vocabulary
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 
 _WEEKS_PER_MONTH = 52 / 12
@@ -25,7 +26,7 @@ _UNITS = [
 ]
 _WORD = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
 _NUMBER = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{'|'.join(vocabulary.NUMBERS)}))"
-_SPAN = re.compile(
+_SPAN = regex(
     rf"(?P<about>(?:~|≈|about|approx\.?|around|ca\.?|约|約)\s*)?"
     rf"(?P<low>{_NUMBER})\s*(?:\+|plus)?\s*(?:(?:-|–|—|−|~|〜|～|to|bis|à|a|до)\s*(?P<high>{_NUMBER})\s*\+?)?"
     rf"[\s-]*(?:{_WORD})(?![^\W\d_])",
@@ -47,7 +48,7 @@ def _any_of(words: dict[str, str]) -> str:
 
 
 # `Months 5-6`, `Month 5 to Month 6`, `Semaine 3`; `第3-4周`; `3. Woche`, `3주차`, `2-я неделя`, `3rd month`.
-_PLACE = re.compile(
+_PLACE = regex(
     rf"(?:^|(?<=[,;:|(·–—]))\s*(?:in |during |from )?(?:"
     rf"(?P<word>{_any_of(_PLACES)})\s*[#.]?\s*(?P<low>\d{{1,3}})(?:{_TO}(?:(?:{_any_of(_PLACES)})\s*)?(?P<high>\d{{1,3}}))?"
     rf"|第\s*(?P<low2>{_COUNT})(?:{_TO}第?\s*(?P<high2>{_COUNT}))?\s*[个個]?(?P<word2>周|週|月|天|日)"
@@ -58,18 +59,18 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = "一二三四五六七八九十"
-_ONGOING = re.compile(
+_ONGOING = regex(
     r"\b(?:ongoing|on-going|continuous(?:ly)?|concurrent|throughout|continuo|cont[ií]nuo|laufend|fortlaufend|"
     r"en continu|doorlopend)\b|继续|持续|継続|постоянно",
     re.IGNORECASE,
 )
-_RATE = re.compile(
+_RATE = regex(
     r"^\s*(?:(?:/|per|a|an|each|every|por|pro|par)\s*(?:day|week|month|night|session|d[ií]a|semana|tag|woche|jour)|"
     r"daily|weekly|/)",
     re.IGNORECASE,
 )
 # What may stand beside a span in a text that says nothing else: `(Optional: 1-2 weeks)`, `~200 hours total`.
-_FILLER = re.compile(
+_FILLER = regex(
     r"^(?:[\s,;:.+*_()\[\]（）~≈/–—-]|about|approx\.?|approximately|around|roughly|estimated|total|in|all|over|and|or|then|"
     r"then continue|continue|ongoing|concurrent|suggested|of study|minimum|max|min|at least|up to|of|plus|time|"
     r"full[- ]time|part[- ]time)*$",
@@ -193,10 +194,10 @@ def begins_with_span(text: str) -> bool:
 
 
 _NEAR_END = 200  # characters in which the span of a title is looked for
-_TRAILING = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
+_TRAILING = regex(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
 _CLOSING = (")", "]", "）")
 _SEPARATORS = frozenset("–—|-⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
-_AFTER_DASH = re.compile(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
+_AFTER_DASH = regex(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
 
 
 def split_duration(title: str) -> tuple[str, Duration | None]:

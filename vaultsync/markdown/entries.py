@@ -15,24 +15,25 @@ from vaultsync.markdown import frontmatter
 from vaultsync.markdown.clocktimes import DAY_MINUTES
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import markdown_targets, wikilinks
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studytime import Reading, read_entry, read_minutes
 from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.journal import RawEntry
 
 NOTE_HEADING = "Journal"  # the heading of entries in a study note
 
-_HEADING = re.compile(r"\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?\Z")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\r?\Z")
-ITEM = re.compile(r"\ufeff?([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)(?:\[([^\[\]\r\n])\](?=[ \t\r]|\Z))?")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?\Z")
-_DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*\r?\Z")
-_COMMENT = re.compile(r"%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+\Z")
-_EMBED = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()]*\)")
-_UNFILLED = re.compile(r"\{\{.*?\}\}|<%.*?%>")
-_TIMED = re.compile(r"^(minutes|hours)[ \t]*:", re.MULTILINE)
+_HEADING = regex(r"\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?\Z")
+_UNDERLINE = regex(r" {0,3}(=+|-+)[ \t]*\r?\Z")
+ITEM = regex(r"\ufeff?([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)(?:\[([^\[\]\r\n])\](?=[ \t\r]|\Z))?")
+_RULE = regex(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?\Z")
+_DELIMITERS = regex(r"[ \t|:-]*-[ \t|:-]*\r?\Z")
+_COMMENT = regex(r"%%.*?(?:%%|\Z)|<!--.*?(?:-->|\Z)")
+_EDGES = regex(r"^[\W_]+|[\W_]+\Z")
+_EMBED = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\]\([^()]*\)")
+_UNFILLED = regex(r"\{\{.*?\}\}|<%.*?%>")
+_TIMED = regex(r"^(minutes|hours)[ \t]*:", re.MULTILINE)
 _NOTE_TITLES = (NOTE_HEADING, NOTE_HEADING.lower(), NOTE_HEADING.upper())
-_DIGIT = re.compile(r"\d")
+_DIGIT = regex(r"\d")
 _STUDIED = frozenset("xX/")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from vaultsync.markdown.entries import ITEM, Lines, Section
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studytime import read_entry, split_time
 
-_BARE = re.compile(r" ?(?:[-*+]|[0-9]{1,9}[.)])[ \t]*\r?\Z")
+_BARE = regex(r" ?(?:[-*+]|[0-9]{1,9}[.)])[ \t]*\r?\Z")
 
 
 def entry_line(text: str, *, day: str = "", time: str = "", minutes: int | None = None, about: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -22,12 +21,13 @@ from vaultsync.markdown.items import (
     plain,
     stated_duration,
 )
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PlanTable
 from vaultsync.markdown.quotes import has_tasks
 from vaultsync.models.outline import Item, Section
 
 CONTENTS = "table of contents: the index notes take its place"
-_PLAIN_FACT = re.compile(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
+_PLAIN_FACT = regex(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
 
 
 @dataclass(slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasks import walk, walk_items
 from vaultsync.models.outline import Outline, Section
 
-_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_MARK = regex(r"\[\^([^\]\s]+)\](?!:)")
 
 
 def place_footnotes(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import Entry, Reading, flat_matches, flat_value, read_flat
 from vaultsync.markdown.scalars import Scalar, as_key, is_plain, render, same
 from vaultsync.markdown.yamlblock import read_block
@@ -30,11 +31,11 @@ ORDER = (
     "vaultsync",
 )
 
-_OPENING = re.compile(r"\ufeff?---[ \t]*(\r?\n)")
+_OPENING = regex(r"\ufeff?---[ \t]*(\r?\n)")
 # A line that may begin a mapping; or nothing but blanks and comments.
-_KEY_LINE = re.compile(r"^(?![ \t]*(?:-[ \t]|#))[^\n]*:(?=\s)", re.MULTILINE)
-_EMPTY = re.compile(r"(?:[ \t]*(?:#[^\n]*|\{[ \t]*\}[ \t]*)?\r?\n)*")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_KEY_LINE = regex(r"^(?![ \t]*(?:-[ \t]|#))[^\n]*:(?=\s)", re.MULTILINE)
+_EMPTY = regex(r"(?:[ \t]*(?:#[^\n]*|\{[ \t]*\}[ \t]*)?\r?\n)*")
+_CLOSING = regex(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
 class Block(NamedTuple):

@@ -11,16 +11,17 @@ from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
 from vaultsync.markdown.durations import split_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.outline import Duration, Link, Section
 
 Drop = Callable[[int, str, str], None]
 
-_BOLD = re.compile(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
-_RUN_IN = re.compile(r"^\*\*(?P<label>[^*]{3,40}?)\*\*\s*[.:–—-]?\s+(?P<rest>\S.*)$")
-_ANCHOR = re.compile(r"\s*\{#[\w-]+\}\s*$")
-_PREFIX = re.compile(r"^[^:：—–-]{1,24}[:：—–-]\s*")
-_FOLD_TALK = re.compile(
+_BOLD = regex(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
+_RUN_IN = regex(r"^\*\*(?P<label>[^*]{3,40}?)\*\*\s*[.:–—-]?\s+(?P<rest>\S.*)$")
+_ANCHOR = regex(r"\s*\{#[\w-]+\}\s*$")
+_PREFIX = regex(r"^[^:：—–-]{1,24}[:：—–-]\s*")
+_FOLD_TALK = regex(
     r"^\W*(?:click|toggle|expand|show|view|see|open|details?|more|read more|solution|answers?|hints?|spoiler|ver|"
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
     re.IGNORECASE,

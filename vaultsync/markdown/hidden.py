@@ -6,16 +6,17 @@ quote or note (CommonMark 0.31.2, section 4.5): a stray `%%` in prose must not m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_QUOTES = re.compile(r"(?:[ \t]*>)+ ?")
-_MARKER = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+from vaultsync.markdown.patterns import regex
+
+_QUOTES = regex(r"(?:[ \t]*>)+ ?")
+_MARKER = regex(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
 _MARKER_STARTS = frozenset("-*+0123456789")
-_FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_OPENER = re.compile(r"%%|<!--")
+_FENCE = regex(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
+_CODE_SPAN = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_OPENER = regex(r"%%|<!--")
 _CLOSER = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 _NAME = {"%%": "comment (%%)", "<!--": "comment (<!--)", "$$": "formula ($$)"}
 

@@ -9,19 +9,20 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Link
 
 # What may be markup at all; and what is bold and nothing else.
-_MARKUP = re.compile(r"[\\`*\[<]|~~|(?<![^\W_])_|_(?![^\W_])|&#?\w+;|://")
-_BOLD_ONLY = re.compile(r"(?>[^*]+|(?<!\w)\*\*(?=[^\s*])[^*]*(?<=[^\s*])\*\*(?!\w))*+")
-_URL = re.compile(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
-_HREF = re.compile(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_ALT = re.compile(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_MARKUP = regex(r"[\\`*\[<]|~~|(?<![^\W_])_|_(?![^\W_])|&#?\w+;|://")
+_BOLD_ONLY = regex(r"(?>[^*]+|(?<!\w)\*\*(?=[^\s*])[^*]*(?<=[^\s*])\*\*(?!\w))*+")
+_URL = regex(r"https?://[^\s<>\"'`\]]+", re.IGNORECASE)
+_HREF = regex(r"""(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_ALT = regex(r"""alt\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _LONG = 5_000  # characters
-_ROUGH_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(([^()\s]{1,2000})\)")
-_ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+")  # letters beyond ASCII
-_LABEL = re.compile(r"\[([^\[\]]+)\]")
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
+_ROUGH_LINK = regex(r"\[([^\[\]]{0,500})\]\(([^()\s]{1,2000})\)")
+_ENCODED = regex(r"(?:%[89A-F][0-9A-F])+")  # letters beyond ASCII
+_LABEL = regex(r"\[([^\[\]]+)\]")
+_WIKILINK = regex(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
 
 
 @cache

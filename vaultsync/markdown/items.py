@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,17 +10,18 @@ from vaultsync.markdown.blocks import Block, Comment, Heading, ListItem, Paragra
 from vaultsync.markdown.clean import COMMENT
 from vaultsync.markdown.durations import read_duration, split_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.outline import Duration, Item
 
-LABELLED = re.compile(
+LABELLED = regex(
     r"^(?P<lead>[^\w*]*)(?:\*\*|__)(?P<label>[^*]+?)(?:(?P<in>[:：])\s*(?:\*\*|__)|(?:\*\*|__)\s*(?P<out>[:：]))\s*(?P<value>.*)$"
 )
-PLAIN_LABEL = re.compile(r"^(?P<label>[^:：]{1,40})[:：]\s*$")
-_BLOCK_ID = re.compile(r"\s\^([A-Za-z0-9-]+)\s*$")
-_FORM = re.compile(r"_{4,}|(?:\[[ xX]?\][^\[]+){2,}|\.{6,}")
-_IN_PAGE = re.compile(r"^(?:\d+[.)]\s*)?[^\w\[]*\[.*\]\(#[^)]*\)\W*$")
-BOLD_LABEL = re.compile(r"^[^\w*]*(?:\*\*|__)(?P<label>[^*]+?)(?:\*\*|__)\s*$")
+PLAIN_LABEL = regex(r"^(?P<label>[^:：]{1,40})[:：]\s*$")
+_BLOCK_ID = regex(r"\s\^([A-Za-z0-9-]+)\s*$")
+_FORM = regex(r"_{4,}|(?:\[[ xX]?\][^\[]+){2,}|\.{6,}")
+_IN_PAGE = regex(r"^(?:\d+[.)]\s*)?[^\w\[]*\[.*\]\(#[^)]*\)\W*$")
+BOLD_LABEL = regex(r"^[^\w*]*(?:\*\*|__)(?P<label>[^*]+?)(?:\*\*|__)\s*$")
 
 
 def plain(markdown: str) -> str:

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from vaultsync.markdown import vocabulary
+from vaultsync.markdown.patterns import regex
 
 
 def _by_word(kinds: dict[str, str]) -> dict[str, str]:
@@ -23,41 +24,41 @@ def _any_of(words: dict[str, str]) -> str:
 
 _STEP_OF = _by_word(vocabulary.STEPS)
 _ORDINAL_STEP_OF = _by_word(vocabulary.ORDINAL_STEPS)
-_STEP = re.compile(
+_STEP = regex(
     rf"^(?:the\s+)?(?P<word>{_any_of(_STEP_OF)})\s*[#.:]?\s*"
     r"(?P<number>\d+(?:\s*(?:-|–|—|to|&|,)\s*\d+)*|[ivx]{1,4}|(?-i:[A-H])(?!\w)|[一二三四五六七八九十]+|"
     r"one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?P<after>$|[^\w]|(?<=[\d一二三四五六七八九十])[^\W\d])",
     re.IGNORECASE,
 )
-_CJK_STEP = re.compile(
+_CJK_STEP = regex(
     r"^第\s*(?P<number>[\d一二三四五六七八九十]+)\s*(?P<word>周|週|月|章|阶段|階段|单元|課|课|天|日|回|部)"
 )
-_ORDINAL_STEP = re.compile(
+_ORDINAL_STEP = regex(
     rf"^(?P<number>\d+)(?:\s*(?:\.|st|nd|rd|th|er|ère|e|º|ª|°|-?(?:ая|ый|я|й))\s*|(?=\s*[^\W\d_a-z])\s*)"
     rf"(?P<word>{_any_of(_ORDINAL_STEP_OF)})(?!\w)",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
+_QUARTER = regex(
     r"^(?:(?P<number>q[1-4])\s*[-–/']?\s*(?:20)?\d\d\b|20\d\d\s*[-–/]?\s*(?P<later>q[1-4])\b)", re.IGNORECASE
 )
 
 _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
-_ENDINGS = [(re.compile(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
-_LIST = re.compile(r"\s*(?:/| & |, )\s*")
-_HEAD = re.compile(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の")
-_PARENTHESES = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
-_AND = re.compile(r"\s+(?:and|und|et|y|e)\s+")
+_ENDINGS = [(regex(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
+_LIST = regex(r"\s*(?:/| & |, )\s*")
+_HEAD = regex(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の")
+_PARENTHESES = regex(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*")
+_AND = regex(r"\s+(?:and|und|et|y|e)\s+")
 LONGEST = 200  # characters of a label; what is longer is a sentence
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
 
 
 _TYPE_OF = {word: kind for kind, words in reversed(vocabulary.TYPES.items()) for word in words.split()}
 
-_DECORATION = re.compile(
+_DECORATION = regex(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\ufe0e\ufe0f\u200d\u20e3\u2022*_`~]+"
 )
-NUMBER = re.compile(r"^(?:(?:step|no\.?)\s+)?(\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
+NUMBER = regex(r"^(?:(?:step|no\.?)\s+)?(\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=10_000)

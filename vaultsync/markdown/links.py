@@ -6,17 +6,19 @@ import posixpath
 import re
 from typing import NamedTuple
 
-_WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\n]*)*))?\]\]")
+from vaultsync.markdown.patterns import regex
+
+_WIKILINK = regex(r"\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*(?:(?:\[(?!\[)|\](?!\]))[^\[\]\n]*)*))?\]\]")
 _TITLE = r"(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*"
 _HREF = r"(?:<[^<>\n]*>|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)"
-_MARKDOWN_LINK = re.compile(rf"""\[{_TITLE}\]\(({_HREF})(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\)""")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]|\\")
+_MARKDOWN_LINK = regex(rf"""\[{_TITLE}\]\(({_HREF})(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\)""")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]|\\")
 
 # Where a browser, git hosts and Obsidian read an address alike. Letters of any script stay readable.
-_KEPT_IN_ADDRESS = re.compile(r"[A-Za-z0-9._~/!',;=@+-]")
+_KEPT_IN_ADDRESS = regex(r"[A-Za-z0-9._~/!',;=@+-]")
 
 _ALIAS_SIGNS = str.maketrans({"[": "(", "]": ")", "|": "-", "`": "'"})
-_INLINE_SIGNS = re.compile(
+_INLINE_SIGNS = regex(
     r"""[\\`*\[\]|~$]            # emphasis, code, links, tables, formulas
     | (?<![^\W_])_ | _(?![^\W_])  # an underscore within a word means nothing
     | (?<!\S)[#^]                 # tags, headings, block ids
@@ -24,9 +26,9 @@ _INLINE_SIGNS = re.compile(
     """,
     re.VERBOSE,
 )
-_ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
-_BLOCK_START = re.compile(r"[-+](?=[\s-]|\Z)|[>=]|[0-9]{1,9}(?=[.)](?:\s|\Z))")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
+_ENTITY = regex(r"&(?=#?[A-Za-z0-9]+;)")
+_BLOCK_START = regex(r"[-+](?=[\s-]|\Z)|[>=]|[0-9]{1,9}(?=[.)](?:\s|\Z))")
+_CONTROLS = regex(r"[\x00-\x08\x0e-\x1b\x7f\ufeff]")
 
 
 class Wikilink(NamedTuple):

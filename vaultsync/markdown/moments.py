@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-_TOKEN = re.compile(
+from vaultsync.markdown.patterns import regex
+
+_TOKEN = regex(
     r"\[([^\[\]]*)\]|YYYYYY|YYYYY|YYYY|YY|Y|Qo|Q|MMMM|MMM|MM|Mo|M|DDDD|DDDo|DDD|DD|Do|D|dddd|ddd|dd|do|d|E|e|"
     r"ww|wo|w|WW|Wo|W|GGGGG|GGGG|GG|ggggg|gggg|gg|HH|H|hh|h|kk|k|mm|m|ss|s|S{1,9}|A|a|X|x|ZZ|Z|LTS|LT|LLLL|LLL|LL|L|"
     r"llll|lll|ll|l|\\(.)"
 )
-_PLACEHOLDER = re.compile(r"\{\{\s*(date|time|title)\s*(?::([^{}]*?))?\s*\}\}", re.IGNORECASE)
+_PLACEHOLDER = regex(r"\{\{\s*(date|time|title)\s*(?::([^{}]*?))?\s*\}\}", re.IGNORECASE)
 _LONG = {
     "LT": "h:mm A",
     "LTS": "h:mm:ss A",

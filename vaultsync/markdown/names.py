@@ -7,26 +7,28 @@ import unicodedata
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
+from vaultsync.markdown.patterns import regex
+
 LONGEST_STEM = 100  # characters
 LONGEST_STEM_BYTES = 200  # file systems allow 255 for the whole name, sync tools add some of their own
 LONGEST_ID = 24
 _LONGEST_TITLE = 1000  # what comes after that is no title
 
-_MARKDOWN_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMPHASIS = re.compile(r"(\*{1,3}|~~|==|`+)(?=\S)(.+?)(?<=\S)\1")
-_UNDERLINED = re.compile(r"(?<![^\W_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![^\W_])")
+_MARKDOWN_LINK = regex(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\([^()]*\))*\)")
+_WIKILINK = regex(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_TAG = regex(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
+_EMPHASIS = regex(r"(\*{1,3}|~~|==|`+)(?=\S)(.+?)(?<=\S)\1")
+_UNDERLINED = regex(r"(?<![^\W_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![^\W_])")
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)+[.)]?(?:[ \t]*[:–—-])?\s+|[0-9]+[.):]\s+")
-_POSITION = re.compile(r"\s*[0-9]{1,3}[.)]\s+(?=\S)")
-_LETTER_SHARP = re.compile(r"\b([CFJ])#(?!\w)")
-_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
-_BETWEEN = re.compile(r"(?<=\S)[/\\:|^]+(?=\S)")
-_APART = re.compile(r"\s*[/\\:|^]+(?:\s+|$)|\s+[/\\:|^]+\s*")
-_FORBIDDEN = re.compile(r"[\\/:*?\"<>|#^%`]")
-_DEVICE = re.compile(r"(?i)(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?=\.|$)")
+_NUMBER = regex(r"[0-9]+(?:\.[0-9]+)+[.)]?(?:[ \t]*[:–—-])?\s+|[0-9]+[.):]\s+")
+_POSITION = regex(r"\s*[0-9]{1,3}[.)]\s+(?=\S)")
+_LETTER_SHARP = regex(r"\b([CFJ])#(?!\w)")
+_KEYCAP = regex("([0-9])\ufe0f?\u20e3")
+_BETWEEN = regex(r"(?<=\S)[/\\:|^]+(?=\S)")
+_APART = regex(r"\s*[/\\:|^]+(?:\s+|$)|\s+[/\\:|^]+\s*")
+_FORBIDDEN = regex(r"[\\/:*?\"<>|#^%`]")
+_DEVICE = regex(r"(?i)(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?=\.|$)")
 _EDGES = " .-_~=*`,;"
 
 # Letters that NFKD leaves alone though everybody writes them in ASCII.

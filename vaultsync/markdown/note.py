@@ -13,26 +13,27 @@ from dataclasses import dataclass
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import plain_relative_link, plain_wikilink
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import flat_matches, flat_value
 from vaultsync.markdown.scalars import as_key, is_moment
 from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
 
-_QUOTES = re.compile(r"(?:[ \t]*>)*")
-_LIST_LINE = re.compile(
+_QUOTES = regex(r"(?:[ \t]*>)*")
+_LIST_LINE = regex(
     r"""\ufeff?(?:[ \t]*>)*([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|\r?\Z)
     (?:\[([^\[\]\\\r\n])\](?=[ \t\r]|\Z)|(?=([-*+0-9])))?""",
     re.VERBOSE,
 )
-_LAST_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
+_LAST_ID = regex(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
 _LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
 ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
 # What people write for true and false, and what YAML 1.1 took for them.
 _YES = frozenset({"true", "yes", "y", "on", "x", "1"})
 _NO = frozenset({"false", "no", "n", "off", "0"})
-_DONE_LINE = re.compile(r"""["']?done["']?:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:\#.*)?\r?\Z""")
-_LINKED_DAY = re.compile(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:[#|][^\]]*)?\]\]")
+_DONE_LINE = regex(r"""["']?done["']?:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:\#.*)?\r?\Z""")
+_LINKED_DAY = regex(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:[#|][^\]]*)?\]\]")
 
 
 @dataclass(frozen=True, slots=True)

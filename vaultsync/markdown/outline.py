@@ -16,26 +16,27 @@ from vaultsync.markdown.frontmatter import read as read_properties
 from vaultsync.markdown.frontmatter import split as split_properties
 from vaultsync.markdown.headings import Part
 from vaultsync.markdown.items import ItemReader, mostly_anchors, plain, recurring_labels, sources
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks
 from vaultsync.markdown.structure import build_tree
 from vaultsync.models.outline import Dropped, Outline, Section, Warning
 
-_CHAT = re.compile(
+_CHAT = regex(
     r"^(?:okay|ok|sure|certainly|of course|absolutely|great|got it|alright|here(?:'s| is| are)|below is|i(?:'ve| have)|"
     r"aqu[ií] (?:tienes|está)|claro|natürlich|gerne|hier ist|voici|bien sûr|certo|ecco)\b.*"
     r"(?:\b(?:i|i've|i'll|me|my|you|your|merged|content|below|file|document|roadmap|plan|version|requested)\b).*$"
     r"|^(?:here(?:'s| is| are)|below is)\b[^.]{0,160}:$",
     re.IGNORECASE | re.DOTALL,
 )
-_CHAT_END = re.compile(
+_CHAT_END = regex(
     r"^\W*(?:let me know if|would you like (?:me|to)|(?:if|do) you(?:'d| would)? (?:like|want) me|want me to|shall i|"
     r"feel free to (?:ask|reach|let)|i hope this (?:helps|roadmap|plan)|hope this helps|¿(?:quieres|te gustaría) que|"
     r"möchtest du|soll ich|wenn du (?:möchtest|willst)|souhaites?-(?:tu|vous)|veux-tu|voulez-vous que|quer que eu|"
     r"хочешь|хотите,? чтобы|如果你(?:需要|愿意|想)|需要我)",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"[\"']?[^\W_][^:#]*:(?:\s|$)|#")
-_BOX = re.compile(r"\s*[-*+]\s+\[[ xX]\]\s")
+_KEY = regex(r"[\"']?[^\W_][^:#]*:(?:\s|$)|#")
+_BOX = regex(r"\s*[-*+]\s+\[[ xX]\]\s")
 _CHAT_WORDS = "a chat assistant's words around the document"
 
 

@@ -10,59 +10,60 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.prose import link_line
 from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
 
-PERIOD = re.compile(
+PERIOD = regex(
     r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
     r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
     re.IGNORECASE,
 )
-SPAN = re.compile(
+SPAN = regex(
     r"duration|time|hours|weeks|dauer|zeit|tiempo|duración|durée|duração|時間|期間|时间|时长|기간|süre|длительность|время|часы",
     re.IGNORECASE,
 )
-_DONE = re.compile(
+_DONE = regex(
     r"^(?:done\??|status|state|complete[d]?\??|solved\??|finished|check(?:ed)?|progress|tick|erledigt|hecho|feito|fait|estado|état|"
     r"готово|статус|完了|完成|状态|達成|완료|tamamlandı|durum|[✓✔✅☑]️?|)$",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
+_MARK = regex(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
 _MARKED = "xX✓✔☑☒✅🟢"
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号|"
     r"(?:lesson|chapter|lecture|unit|module|session|class) ?(?:#|no\.?|num(?:ber)?))$",
     re.IGNORECASE,
 )
-_DETAIL = re.compile(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
-_ASIDE = re.compile(
+_DETAIL = regex(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
+_ASIDE = regex(
     r"^(?:credits?|difficulty|level|effort|prerequisites?|author|type|priority|instructor|platform|provider|institution|university|"
     r"semester|rating|cost|price|format|importance|tags?|category|score|pages?|dificultad|nivel|schwierigkeit|niveau|难度|難易度|"
     r"сложность)s?\b",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"^(?:difficulty|level|effort|type|priority|author|instructor|platform|provider|institution|university)", re.I
 )
-_RESOURCE = re.compile(
+_RESOURCE = regex(
     r"^(?:links?|url|resources?|sources?|materials?|where|book|video|reading|readings|reference|references|tutorial|docs?|"
     r"documentation|course link|enlaces?|recursos?|ressourcen|quellen|liens?|ressources?|ссылк[аи]|ресурсы|"
     r"リンク|教材|链接|资源|자료)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     r"topic|course|subject|lesson|module|skill|task|problem|exercise|chapter|project|title|name|focus|theme|what|unit|activity|lecture|"
     r"tema|thema|sujet|curso|cours|kurs|lektion|fach|материал|тема|курс|задач|主题|内容|课程|題|科目|トピック|학습|과목|konu|ders",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = regex(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
     r"sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
-_EMPTY = re.compile(r"^[-–—−./]*$")
+_BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
+_EMPTY = regex(r"^[-–—−./]*$")
 
 
 @dataclass(slots=True)

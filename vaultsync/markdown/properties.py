@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.scalars import resolve, unquote
 
 
@@ -57,14 +58,14 @@ _WORD = r"[\w/][\w/.+-]*(?: [\w/.+-]+)*"
 _FLOW_LIST = rf"\[ *(?:{_WORD}(?: *, *{_WORD})*)? *\]"
 _COMMENT = rf"\#[^{_BAD}]*"
 _ITEM = rf"- +{_SCALAR} *\r?\n"
-_ENTRY = re.compile(
+_ENTRY = regex(
     rf"(?P<key>{_KEY}):(?: +(?P<value>{_SCALAR}|{_FLOW_LIST}))?(?: +{_COMMENT}| *)\r?\n"
     rf"(?(value)|(?P<items>(?:  {_ITEM})+|(?:{_ITEM})+)?)"
     rf"(?: *(?:{_COMMENT})?\r?\n)*"
 )
-_LEADING = re.compile(rf"(?: *(?:{_COMMENT})?\r?\n)*")
-_LIST_ITEM = re.compile(rf"- +({_SCALAR})")
-_FLOW_WORD = re.compile(_WORD)
+_LEADING = regex(rf"(?: *(?:{_COMMENT})?\r?\n)*")
+_LIST_ITEM = regex(rf"- +({_SCALAR})")
+_FLOW_WORD = regex(_WORD)
 
 
 def read_flat(text: str, start: int, end: int) -> Reading | None:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import reference_key
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Link
 
-_LINK_PARAGRAPH = re.compile(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
-_ADDRESS = re.compile(r"^<?https?://[^\s<>]+>?$")
-_IMAGE = re.compile(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
-_LINKED_IMAGE = re.compile(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
-_BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<!\])\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
+_LINK_PARAGRAPH = regex(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
+_ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")
+_IMAGE = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
+_LINKED_IMAGE = regex(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
+_BADGE = regex(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
+_REFERENCE = regex(r"(?<!\])\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 
 
 def link_line(link: Link) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from vaultsync.markdown.blocks import Block, Heading, ListItem, Paragraph, Quote
+from vaultsync.markdown.patterns import regex
 
-_CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
+_CALLOUT = regex(r"^\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<title>.*)$")
 
 
 def has_tasks(block: Block) -> bool:

@@ -6,16 +6,17 @@ import re
 from html.parser import HTMLParser
 
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Rule, Table
+from vaultsync.markdown.patterns import regex
 
-_START = re.compile(
+_START = regex(
     r"</?(?:address|article|aside|blockquote|body|br|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|"
     r"form|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|p|picture|pre|section|source|style|script|summary|"
     r"table|tbody|td|tfoot|th|thead|title|tr|track|ul|video)(?:\s|/?>|$)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = regex(r"</?[a-zA-Z][^<>]*>")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"address|article|aside|blockquote|body|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|header|html|"
     r"legend|main|menu|nav|p|section|tbody|thead|tfoot|title"
 )

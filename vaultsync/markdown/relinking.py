@@ -12,14 +12,15 @@ from vaultsync.markdown import frontmatter
 from vaultsync.markdown.hidden import find_code, without_code
 from vaultsync.markdown.links import is_address_elsewhere, relative
 from vaultsync.markdown.linktargets import Files
+from vaultsync.markdown.patterns import regex
 
-_WIKI = re.compile(r"\[\[[ \t]*([^\[\]|#^\n\\]*[^\[\]|#^\n\\ \t])[ \t]*(?=\\?\||[#^]|\]\])(?=[^\n]*?\]\])")
+_WIKI = regex(r"\[\[[ \t]*([^\[\]|#^\n\\]*[^\[\]|#^\n\\ \t])[ \t]*(?=\\?\||[#^]|\]\])(?=[^\n]*?\]\])")
 _HREF = r"<[^<>\n]*>|[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*"
-_INLINE = re.compile(rf"\]\([ \t]*({_HREF})(?=[ \t]*\)|[ \t]+[\"'(])")
-_DEFINED = re.compile(rf"^(?:[ ]{{0,3}}>)*[ ]{{0,3}}\[(?!\^)[^\[\]\n]+\]:[ \t]*({_HREF})(?=[ \t\r]|$)", re.MULTILINE)
-_STRING = re.compile(r'"(file|path|text|query)"(\s*:\s*)"((?:[^"\\]|\\.)*)"')
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)|.", re.DOTALL)
-_FOLDER_QUERY = re.compile(r'path:"([^"]*)"')
+_INLINE = regex(rf"\]\([ \t]*({_HREF})(?=[ \t]*\)|[ \t]+[\"'(])")
+_DEFINED = regex(rf"^(?:[ ]{{0,3}}>)*[ ]{{0,3}}\[(?!\^)[^\[\]\n]+\]:[ \t]*({_HREF})(?=[ \t\r]|$)", re.MULTILINE)
+_STRING = regex(r'"(file|path|text|query)"(\s*:\s*)"((?:[^"\\]|\\.)*)"')
+_ESCAPE = regex(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)|.", re.DOTALL)
+_FOLDER_QUERY = regex(r'path:"([^"]*)"')
 
 _Edit = tuple[int, int, str]
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from vaultsync.markdown.patterns import regex
+
 Scalar = str | int | float | bool | date
 
 # YAML 1.2, section 10.3 (core schema). Dates, times, yes, no, on and off are text there.
@@ -24,13 +26,13 @@ _WORDS: dict[str, object] = {
     "False": False,
     "FALSE": False,
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER = regex(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST_NUMBER = 400
 
 # What YAML 1.1 readers (PyYAML, Ruby) make something else of; https://yaml.org/type/
-_OTHER_TYPE_IN_1_1 = re.compile(
+_OTHER_TYPE_IN_1_1 = regex(
     r"""(?:y|n|yes|no|on|off|true|false|null|~|=|<<)
     | [-+]?0b[01_]+ | [-+]?0[0-7_]+ | [-+]?[0-9][0-9_]* | [-+]?0x[0-9a-f_]+
     | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
@@ -40,11 +42,11 @@ _OTHER_TYPE_IN_1_1 = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # What cannot stand plain after `key: `; the rule of the npm library `yaml`, which Obsidian writes with.
-_NOT_PLAIN = re.compile(r"""[\s,\[\]{}#&*!|>'"%@`]|[?-](?:\s|$)|.*?(?::\s|\s#|[\s:]$)""", re.DOTALL)
-_FLOW_SIGNS = re.compile(r"[\[\]{},]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+_NOT_PLAIN = regex(r"""[\s,\[\]{}#&*!|>'"%@`]|[?-](?:\s|$)|.*?(?::\s|\s#|[\s:]$)""", re.DOTALL)
+_FLOW_SIGNS = regex(r"[\[\]{},]")
+_UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_DAY = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 
 def resolve(plain: str) -> object:

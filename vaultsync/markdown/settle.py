@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from vaultsync.markdown import labels
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PlanTable, plan_from_tables
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
 from vaultsync.markdown.timelines import Timelines, calendar_span
@@ -22,7 +23,7 @@ _KIND_OF_LABEL = {
 _NO_STUDY = ("reference", "resources")
 _TOPIC_LABELS = ("topic", "objective", "activity")
 _MIN_LABELLED_UNITS = 3
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
+_CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
 
 
 def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Callable[[int, str, str], None]) -> None:

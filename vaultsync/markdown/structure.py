@@ -11,8 +11,9 @@ from vaultsync.markdown.blocks import Document, Heading, Paragraph
 from vaultsync.markdown.durations import begins_with_span
 from vaultsync.markdown.headings import Drop, Part, find_parts
 from vaultsync.markdown.items import plain
+from vaultsync.markdown.patterns import regex
 
-_BARE_NUMBER = re.compile(r"^(\d{1,2})\s+(?=[^\W\d])")
+_BARE_NUMBER = regex(r"^(\d{1,2})\s+(?=[^\W\d])")
 
 
 def build_tree(document: Document, drop: Drop, *, titled: bool = False) -> Part:

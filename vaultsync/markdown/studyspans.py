@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from vaultsync.markdown import vocabulary
+from vaultsync.markdown.patterns import regex
 
 
 class Span(NamedTuple):
@@ -79,7 +80,7 @@ _WIDE = r"""(?<![\d.,:½/第-])(?:
         (?:(?P<wide_half>半)|(?P<wide_hm>[0-5]?\d)(?:分[鐘钟間]?))?
     | (?P<wide_m>\d{1,3})(?:分[鐘钟間]|分(?=[をでほくぐだ勉読学練復]))
     )(?![\d/目])"""
-_SPAN = re.compile(
+_SPAN = regex(
     rf"""{_BEFORE}(?:{_ABOUT}\s?)?(?:(?P<times>\d{{1,2}})\s?[x×*]\s?)?(?:
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
       | (?P<h>{NUMBER}){_RANGE}\s?{_HOURS}
@@ -91,10 +92,10 @@ _SPAN = re.compile(
     ){_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNTED = re.compile(r"[\d½¼¾]|" + "|".join(f"(?:{words})" for _, words in _SPELLED), re.VERBOSE | re.IGNORECASE)
+_COUNTED = regex(r"[\d½¼¾]|" + "|".join(f"(?:{words})" for _, words in _SPELLED), re.VERBOSE | re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _LATE = frozenset(str(hour) for hour in range(10, 24))  # `14h05` is a time of day
-_SHORT = re.compile(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
+_SHORT = regex(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
 
 
 def leading_span(text: str) -> Span | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from vaultsync.markdown.clocktimes import DAY_MINUTES, leading_period, leading_time, minutes_of
 from vaultsync.markdown.links import wikilinks
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studyspans import NUMBER, Span, leading_span, number, spans, whole_span
 
 
@@ -28,27 +29,27 @@ class Reading(NamedTuple):
     text: str
 
 
-_FIELD = re.compile(
+_FIELD = regex(
     r"""(?P<open>[\[(])?(?<![\w-])(?P<key>time|duration|minutes|hours)::[ \t]*
         (?P<value>(?(open)[^\[\]()]*|[^\[\](),;]*))(?(open)[\])])""",
     re.VERBOSE | re.IGNORECASE,
 )
 
-_DAY = re.compile(
+_DAY = regex(
     r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)|(?P<D>\d{1,2})\.\s?(?P<M>\d{1,2})\.\s?(?P<Y>\d{4})(?!\d)"
 )
-_JUNCTION = re.compile(r"[\s:|,;·•–—*_~=-]+|[.!]+\Z|T(?=\d\d:)")
-_EMPHASIS = re.compile(r"(?:[*_=(\s]|~(?!~)|\[(?!\[))*")
-_SEGMENT = re.compile(r"(?<!\d)[,;+、，；]|[,;+、，；](?!\d)|\s[/&]\s|\s(?:and|und|et|y|и|then|dann)\s")
-_MASKED = re.compile(
+_JUNCTION = regex(r"[\s:|,;·•–—*_~=-]+|[.!]+\Z|T(?=\d\d:)")
+_EMPHASIS = regex(r"(?:[*_=(\s]|~(?!~)|\[(?!\[))*")
+_SEGMENT = regex(r"(?<!\d)[,;+、，；]|[,;+、，；](?!\d)|\s[/&]\s|\s(?:and|und|et|y|и|then|dann)\s")
+_MASKED = regex(
     r"""!?\[\[[^\[\]]*\]\]|!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s"[^"]*")?\)
       | ~~[^~]+~~ | (`+)(?!`).*?(?<!`)\1(?!`) | \$[^\s$](?:[^$]*[^\s$])?\$ | https?://\S+ | <[^<>\s][^<>]*>""",
     re.VERBOSE,
 )
 _MASK = "\ufffc"
-_CLOCK_LENGTH = re.compile(r"\d{1,2}:[0-5]\d")
-_OF = re.compile(r"\s(?:of|de|di|von|van|av)\s|\sd['’]", re.IGNORECASE)
-_SIGNS = re.compile(r"[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff\s]+(?=[\d½¼¾~≈(])")
+_CLOCK_LENGTH = regex(r"\d{1,2}:[0-5]\d")
+_OF = regex(r"\s(?:of|de|di|von|van|av)\s|\sd['’]", re.IGNORECASE)
+_SIGNS = regex(r"[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff\s]+(?=[\d½¼¾~≈(])")
 
 
 def read_minutes(text: str) -> int | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import NoteScan
 
-_LIKE_HEADING = re.compile(r"^#{1,6} .*", re.MULTILINE)
+_LIKE_HEADING = regex(r"^#{1,6} .*", re.MULTILINE)
 
 
 def may_be_ill(text: str, scan: NoteScan) -> bool:

@@ -11,13 +11,15 @@ import datetime
 import re
 from typing import NamedTuple
 
+from vaultsync.markdown.patterns import regex
+
 _MARKER = r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]+"
-_TASK = re.compile(rf"(\ufeff?[ \t]*(?:>[ \t]*)*(?:{_MARKER})+)\[([^\[\]\\\r\n])\](?=[ \t\r\n]|\Z)")
-_BLOCK_ID = re.compile(r"[A-Za-z0-9-]+")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TASK = regex(rf"(\ufeff?[ \t]*(?:>[ \t]*)*(?:{_MARKER})+)\[([^\[\]\\\r\n])\](?=[ \t\r\n]|\Z)")
+_BLOCK_ID = regex(r"[A-Za-z0-9-]+")
+_DAY = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BLANKS = " \t\r\n"
 
-_STAMP = re.compile(
+_STAMP = regex(
     r"""(?<![ \t])[ \t]*(?:
         ✅\ufe0f?[ ]*(?P<tasks>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])
       | \[[ ]*completion::[ ]*(?P<square>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?[ ]*\](?:[ ]*,(?=[ \t]|\Z))?
@@ -38,13 +40,13 @@ _FIELD = r"""
       | \[[\w -]+::(?:[^\[\]\r\n]|\[\[[^\[\]\r\n]*\]\])*\](?:[ ]*,(?=[ \t]|\Z))?
       | \([\w -]+::[^()\r\n]*\)(?:[ ]*,(?=[ \t]|\Z))?
 """
-_OTHER_FIELDS = re.compile(rf"(?:[ \t]*(?:{_FIELD}))*[ \t]*", re.VERBOSE)
-_LAST_FIELD = re.compile(rf"(?:\A|[ \t]+)(?:✅\ufe0f?[ ]*[0-9-]{{10}}|{_FIELD})[ \t]*\Z", re.VERBOSE)
-_TAG = re.compile(r"(?:(?<=[ \t])|\A)#[^\s#]+[ \t]*")
-_RECURS = re.compile(r"🔁|[\[(][ ]*repeat::")
+_OTHER_FIELDS = regex(rf"(?:[ \t]*(?:{_FIELD}))*[ \t]*", re.VERBOSE)
+_LAST_FIELD = regex(rf"(?:\A|[ \t]+)(?:✅\ufe0f?[ ]*[0-9-]{{10}}|{_FIELD})[ \t]*\Z", re.VERBOSE)
+_TAG = regex(r"(?:(?<=[ \t])|\A)#[^\s#]+[ \t]*")
+_RECURS = regex(r"🔁|[\[(][ ]*repeat::")
 # The fields by which Tasks tells a line in Dataview's form from one with emoji.
-_DATAVIEW = re.compile(r"[\[(][ ]*(?:due|scheduled|start|created|priority|repeat|id|dependsOn|onCompletion)::")
-_EMOJI = re.compile("[➕⏳⌛🛫📅📆🗓❌🔺⏫🔼🔽⏬🔁🏁🆔⛔⏰]")
+_DATAVIEW = regex(r"[\[(][ ]*(?:due|scheduled|start|created|priority|repeat|id|dependsOn|onCompletion)::")
+_EMOJI = regex("[➕⏳⌛🛫📅📆🗓❌🔺⏫🔼🔽⏬🔁🏁🆔⛔⏰]")
 
 
 class TaskParts(NamedTuple):

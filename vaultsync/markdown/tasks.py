@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 
 _NO_UNIT = ("reference", "resources", "group", "checklist", "milestones", "routine")
@@ -76,7 +76,7 @@ def is_leaf(item: Item) -> bool:
     return item.task and not any(child.task for child in walk_items(item.items))
 
 
-_TITLE = re.compile(r"[\"“”„«»]([^\"“”„«»]{6,})[\"“”„«»]")
+_TITLE = regex(r"[\"“”„«»]([^\"“”„«»]{6,})[\"“”„«»]")
 
 
 def resource_keys(text: str, kind: str, url: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -11,12 +10,13 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import place_in, read_duration
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PERIOD, SPAN
 from vaultsync.models.outline import Section
 
 _STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}
-_NUMBERS = re.compile(r"\d{1,3}(?:\s*(?:-|–|—|to)\s*\d{1,3})?$")
-_RANGE = re.compile(r"^(\d+)(?:\s*(?:-|–|—|to)\s*(\d+))?$")
+_NUMBERS = regex(r"\d{1,3}(?:\s*(?:-|–|—|to)\s*\d{1,3})?$")
+_RANGE = regex(r"^(\d+)(?:\s*(?:-|–|—|to)\s*(\d+))?$")
 
 
 class Timelines:

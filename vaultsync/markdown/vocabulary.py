@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vaultsync.markdown.patterns import regex
+
 
 def _phrases(text: str) -> frozenset[str]:
     """The phrases in a text, between bars, each on one line."""
@@ -115,26 +117,26 @@ ENDINGS: tuple[tuple[str, str], ...] = (
 
 # Titles of what is to be reached rather than studied: words for a goal, which may have a span and such words beside
 # them and nothing else (`3-Month Goal`, `Career goals`), and words that name certificates and a portfolio anywhere.
-GOAL = re.compile(
+GOAL = regex(
     r"\b(?:goals?|milestones?|targets?|checkpoints?|metas?|objetivos?|hitos?|marcos?|ziele?|meilensteine?|objectifs?|jalons?|obiettiv[oi]|"
     r"traguard[oi]|doelen|doelstelling(?:en)?|цел[ьи]|вех[аи])\b|目標|目标|里程碑|マイルストーン|목표|마일스톤",
     re.IGNORECASE,
 )
-GOAL_ASIDE = re.compile(
+GOAL_ASIDE = regex(
     r"\b(?:career|carrière|carrera|carreira|karriere|learning|study|personal|professional|final|overall|long|short|mid|medium|term|yearly|annual|"
     r"monthly|weekly|quarterly|my|key|main|next|after|by|in|within|at|for|of|the|end|and|de|a|à|en|nach|für|bis|im|profesionales|professionnels|"
     r"через|за|на|к)\b|職業|キャリア|职业|长期|短期|学习|의|の|的|後|后|[\s&,:/+–—-]",
     re.IGNORECASE,
 )
-CERTIFICATES = re.compile(
+CERTIFICATES = regex(
     r"certificat|certificad|certificaç|certificaz|zertifi|certificeri|сертифик|资格|資格|认证|認定|자격증",
     re.IGNORECASE,
 )
-PORTFOLIO = re.compile(
+PORTFOLIO = regex(
     r"portfolio|portafolio|portefolio|portfólio|портфолио|作品集|ポートフォリオ|포트폴리오", re.IGNORECASE
 )
 # The certificates of servers and the portfolios of banks: they are studied.
-NO_GOAL = re.compile(
+NO_GOAL = regex(
     r"\b(?:ssl|tls|https?|pki|x\.?509|digital|servers?|clients?|root|self-signed|authorit(?:y|ies)|revocation|kubernetes|encrypt\w*|theory|theorie|teoría|"
     r"optimi[sz]ation|optimización|management|risks?|risiko|investments?|allocation|returns?|rebalancing|markowitz|asset|assets|hedging)\b",
     re.IGNORECASE,
@@ -170,7 +172,7 @@ REFERENCE = _phrases(
     """
 )
 
-PREREQUISITES = re.compile(
+PREREQUISITES = regex(
     r"^pre-?requisit|prior knowledge|requisitos previos|pré-requisitos|prérequis|voraussetzung|前提|先决条件|사전 지식|предварительн|ön ?koşul|"
     r"المتطلبات",
     re.IGNORECASE,
@@ -183,7 +185,7 @@ OPENINGS = _phrases(
     """
 )
 
-REFERENCE_PATTERN = re.compile(
+REFERENCE_PATTERN = regex(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
     r"after complet|frequently asked|estimated timeline|overview of|code of conduct|content policy|curricular guideline|don't feel)\b"
@@ -191,29 +193,29 @@ REFERENCE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 
-CONTENTS = re.compile(
+CONTENTS = regex(
     r"^(?:table of contents?|contents?|toc|index|navigation|quick (?:links|navigation)|jump to|inhalt(?:sverzeichnis)?|"
     r"(?:tabla|tabela|índice|indice) de (?:contenidos?|conteúdos?)|índice|indice|sumário|sumario|table des matières|sommaire|目次|目录|目錄|"
     r"содержание|оглавление|зміст|içindekiler|spis treści|목차|mục lục|daftar isi|المحتويات|فهرس|विषय सूची)$",
     re.IGNORECASE,
 )
 
-CHECKLIST = re.compile(r"checklist|check-list|チェックリスト|清单|lista de verificaci", re.IGNORECASE)
+CHECKLIST = regex(r"checklist|check-list|チェックリスト|清单|lista de verificaci", re.IGNORECASE)
 
-TRACKER = re.compile(
+TRACKER = regex(
     r"^(?:template|vorlage|plantilla|modelo)s?$|\b(?:log|track(?:er|ing)|journal|review|report|notes?|session|study|weekly|daily|monthly|progress|"
     r"plan|entry|reflection|checklist|schedule)\s+template\b|\btemplate for\b",
     re.IGNORECASE,
 )
 
-DURATION_LABEL = re.compile(
+DURATION_LABEL = regex(
     r"^(?:(?:total |estimated |suggested |approx(?:imate)?\.? |recommended )*(?:duration|time(?:line)?|time investment|time commitment|time required|"
     r"time needed|study time|time estimate|estimated time|length|effort|hours|weeks|study hours)|dauer|zeit(?:aufwand)?|duración|duracion|"
     r"tiempo(?: estimado)?|duração|tempo(?: estimado)?|durée|temps|durata|duur|期間|所要時間|学習時間|时长|时间|длительность|время|기간|소요 시간|süre|المدة|अवधि|czas)$",
     re.IGNORECASE,
 )
 
-FACT_LABEL = re.compile(
+FACT_LABEL = regex(
     r"^(?:concept|overview|goal|goals|objective|focus|focus on|description|summary|outcome|why|note|prerequisites?|level|difficulty|theme|aim|purpose|"
     r"concepto|objetivo|foco|descripción|descrição|ziel|fokus|beschreibung|objectif|description|概要|目的|目标|说明|цель|описание)$",
     re.IGNORECASE,

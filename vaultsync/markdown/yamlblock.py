@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import Entry, Reading, read_flat
 from vaultsync.markdown.scalars import resolve
 
@@ -151,8 +151,8 @@ def _scalar(event: yaml.ScalarEvent) -> object:
     return resolve(text) if kind in {"null", "bool", "int", "float"} else text
 
 
-_KIND_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\s"'#&*!|<>=%@`{}\[\],?:-][^:\n]*?)(?P=quote)[ \t]*:(?=\s)""")
-_KIND_ITEM = re.compile(r"[ \t]*-(?:[ \t]+([^\n]*))?")
+_KIND_KEY = regex(r"""(?P<quote>["']?)(?P<key>[^\s"'#&*!|<>=%@`{}\[\],?:-][^:\n]*?)(?P=quote)[ \t]*:(?=\s)""")
+_KIND_ITEM = regex(r"[ \t]*-(?:[ \t]+([^\n]*))?")
 
 
 def _read_kindly(text: str, start: int, end: int) -> list[Entry]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vaultsync.edges import vault
 from vaultsync.edges.glance import glance
 from vaultsync.errors import VaultError
+from vaultsync.markdown.patterns import regex
 
 MOST = 200
-_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*\.?[ \t]+(?:-[ \t]+)?")
+_NUMBER = regex(r"^[0-9]+(?:\.[0-9]+)*\.?[ \t]+(?:-[ \t]+)?")
 
 
 def note_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:

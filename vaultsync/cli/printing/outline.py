@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
 from vaultsync.markdown import tasks
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS, Dropped, Item, Outline, Section
 
 DEEPEST = 20  # levels that are still told apart by their indentation
 
-_MARKUP = re.compile(r"[^\w\s]+|[`~]{3,}\w*")  # of tables, rules, drawings and fences
+_MARKUP = regex(r"[^\w\s]+|[`~]{3,}\w*")  # of tables, rules, drawings and fences
 
 
 def print_outline(page: Page, outline: Outline, *, brief: bool) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from vaultsync.markdown.patterns import regex
 
 USUAL = 80  # columns to lay out for where nothing says how many there are
 WIDEST = 100  # lines longer than that are hard to read across
 
-_SPACES = re.compile(r"\s+")
+_SPACES = regex(r"\s+")
 # Control characters could move the cursor, the others turn the direction of what follows.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = regex("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:

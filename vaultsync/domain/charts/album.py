@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,11 +9,12 @@ from vaultsync.domain.charts.burnup import burn_up
 from vaultsync.domain.charts.heatmap import heat_map
 from vaultsync.domain.charts.sections import section_bars
 from vaultsync.domain.charts.weeks import week_bars
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.summary import RoadmapSummary, Summary
 
 ALBUM = "Charts"
 # A tool that commits its conflicts puts a marker in front.
-_OURS = re.compile(rb'(?:<<<<<<<[^\n]*\n)?<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
+_OURS = regex(rb'(?:<<<<<<<[^\n]*\n)?<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ font the reader has. Same calls, same bytes.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+
+from vaultsync.markdown.patterns import regex
 
 WIDTH = 480  # units; on a phone of 390 pixels the smallest text is still 10 pixels high
 PAD = 16
@@ -37,7 +38,7 @@ _COLOURS = {
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}/\\ -`\"")
 _BROAD = frozenset("mwMW@%&QOG—…")
 # What XML cannot hold, and what turns the direction of all that follows.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = regex("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:

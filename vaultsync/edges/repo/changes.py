@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vaultsync.edges.repo.process import run, stream
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.dating import LineChange
 
 _PLAIN = ("-c", "core.quotePath=false", "--literal-pathspecs")
@@ -17,8 +17,8 @@ _LOG = (
     *("--patch", "--cc", "--unified=0", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-indent-heuristic"),
     *("--diff-algorithm=myers", "--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=all"),
 )
-_HUNK = re.compile(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
-_MERGED = re.compile(rb"(@@@+)(?: -[0-9,]+)+ \+")
+_HUNK = regex(rb"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
+_MERGED = regex(rb"(@@@+)(?: -[0-9,]+)+ \+")
 _AT_ONCE = 200
 
 

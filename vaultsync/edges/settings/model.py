@@ -12,11 +12,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic import ValidationError as ValidationError
 
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings, Watch
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_NOT_IN_FOLDERS = re.compile(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_NAME = regex(r"[a-z0-9][a-z0-9-]{0,59}")
+_NOT_IN_FOLDERS = regex(r'[\\:*?"<>|#^\[\]\x00-\x1f\x7f]|%%')
+_DEVICE = regex(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def roadmap_name(stem: str) -> str:
