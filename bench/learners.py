@@ -72,7 +72,12 @@ class Vault:
         return Context(self.vault, self.vault, dict(os.environ), lambda: self.day)
 
     def _notes(self, folder: str = "Roadmaps") -> list[Path]:
-        return sorted((self.vault / folder).rglob("*.md"))
+        """The notes of a folder; what git and others keep in hidden folders is none, and changes meanwhile."""
+        found: list[Path] = []
+        for place, folders, names in os.walk(self.vault / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += [Path(place, name) for name in names if name.endswith(".md")]
+        return sorted(found)
 
     def _places(self) -> list[tuple[Path, Item]]:
         """Every box of the roadmap's notes in the roadmap's order, index lines left out."""
@@ -141,7 +146,7 @@ class Vault:
             text = new = note.read_bytes().decode()
             for old, other in reworded.items():
                 new = new.replace(old, other)
-            if new != text and ".vaultsync" not in note.parts:
+            if new != text:
                 note.write_bytes(new.encode())
 
     def next(self, version: Path) -> int:
@@ -154,15 +159,22 @@ class Vault:
         except VaultError:
             self.stops += 1
             report = pull(self.context, yes=True)
-        again, pushed = pull(self.context, yes=True), push(self.context)
+        again, pushed = pull(self.context), push(self.context)
         if again.changed or pushed.commit:
             self.unsettled.append(f"{version.stem}: {again.subject} {again.notes} {pushed.subject}".strip())
         return len(report.review)
 
-    def text(self) -> str:
-        """Everything a learner sees in the vault."""
-        notes = [note for note in self._notes(".") if ".vaultsync" not in note.parts and note.name != "PROGRESS.md"]
+    def text(self, folder: str = ".") -> str:
+        """Everything a learner sees in the vault, or in a folder of it."""
+        notes = [note for note in self._notes(folder) if note.name != "PROGRESS.md"]
         return "\n".join(note.read_bytes().decode() for note in notes)
+
+    def kept(self) -> str:
+        """What the archive holds, without the learner's words beside its items."""
+        text = self.text("Archive")
+        for said in self.beside:
+            text = text.replace(f" {said}", "")
+        return text
 
     def conflicts(self) -> int:
         return sum(bool(_MARKERS.search(note.read_bytes().decode())) for note in self._notes("Roadmaps"))
@@ -192,7 +204,12 @@ class Fork:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", version.stem)
 
-    def text(self) -> str:
+    def kept(self) -> str:
+        """A fork keeps nothing elsewhere."""
+        return ""
+
+    def text(self, folder: str = ".") -> str:
+        """The document, whatever the folder."""
         return self.file.read_bytes().decode("utf-8", "replace")
 
     def boxes(self) -> list[Item]:

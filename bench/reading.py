@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -34,14 +35,21 @@ class Item:
 @lru_cache(maxsize=1 << 16)
 def words(text: str) -> str:
     """What a line says, without markup, addresses, number, stamp and case."""
-    text = re.sub(r"\s\^[A-Za-z0-9-]+\s*$", "", text)
+    text = re.sub(r"(?:^|\s)\^[A-Za-z0-9-]+\s*$", "", text)
     text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
+    text = re.sub(r"(?<=\S)(?:\s?\[\d{1,3}\])+(?![\[(])", "", text)  # citation marks
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
     text = re.sub(r"\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", text)
     text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).replace("\\", "").replace("*", "")
     plain = _NUMBER.sub("", text.replace("\u200b", "").strip()).casefold()
     return " ".join(re.findall(r"[^\W_]+", plain)) or " ".join(text.split())
+
+
+def written(item: Item) -> str:
+    """An item as it is written, without number, stamp and block id."""
+    text = re.sub(r"\s\^[A-Za-z0-9-]+\s*$", "", item.raw)
+    return _NUMBER.sub("", re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)).strip()
 
 
 def link(text: str) -> str:
@@ -55,7 +63,8 @@ def linked(text: str) -> set[str]:
     return {words(said) for said, _ in _LINK.findall(text)}
 
 
-def read(text: str) -> list[Item]:
+@lru_cache(maxsize=1 << 12)  # most notes say the same for a long time
+def read(text: str) -> tuple[Item, ...]:
     """All list items outside code fences, comments and properties."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
     found: list[Item] = []
@@ -109,31 +118,38 @@ def _level(heading: re.Match[str] | None, following: str) -> int:
     return len(heading.group(1)) if heading.group(1).startswith("#") else int(heading.group(1))
 
 
-def _with_leaves(items: list[Item], *, bullets: bool = False) -> list[Item]:
+def _with_leaves(items: Sequence[Item], *, bullets: bool = False) -> tuple[Item, ...]:
     """Items under which other boxes stand (or `bullets`, too) are no leaves."""
-    made = []
-    for n, item in enumerate(items):
+    made: list[Item] = []
+    following: Item | None = None
+    for item in reversed(items):
         inner = (item.words, *item.above)
-        following = next((other for other in items[n + 1 :] if other.box or bullets), None)
         parent = following is not None and following.above[-len(inner) :] == inner
         made.append(replace(item, leaf=not parent))
-    return made
+        following = item if item.box or bullets else following
+    return tuple(reversed(made))
 
 
-def studied(text: str) -> list[Item]:
+@lru_cache(maxsize=16)
+def studied(text: str) -> tuple[Item, ...]:
     """What is studied in a document: its boxes, or all list items but its contents where it has hardly any."""
     items = [item for item in read(text) if item.words]
-    boxes = [item for item in items if item.box]
+    boxes = tuple(item for item in items if item.box)
     if 3 * len(boxes) >= len(items):
         return boxes
-    return _with_leaves([item for item in items if not item.address.startswith("#")], bullets=True)
+    homes = Counter(item.home for item in items)
+    contents = Counter(item.home for item in items if item.address.startswith("#"))
+    return _with_leaves([item for item in items if 2 * contents[item.home] <= homes[item.home]], bullets=True)
 
 
 def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
-    """Which of `there` each wanted item is, one to one: by words; twins by what they stand under, then in order.
+    """Which of `there` each wanted item is, one to one: by words.
 
-    Where not all twins are there, one is only taken for what stands under the same.
+    Twins are told by how they are written (a link says which `Video` it is, wherever it stands in its list), by their
+    place in the order of all items, by what they stand under, then in order. Where not all twins are there, one is only
+    taken for what stands under the same.
     """
+    aligned = _aligned(wanted, there)
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
         by_words[item.words].append(n)
@@ -145,7 +161,15 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
         free = list(by_words.get(said, ()))
         here, yonder = _ranks(wanted, mine), _ranks(there, free)
         pairs = [
-            (-_nearness(wanted[n], there[m]), abs(here[n] - yonder[m]), abs(p - q), n, m)
+            (
+                -_alike(wanted[n], there[m]),
+                aligned.get(n) != m,
+                -_nearness(wanted[n], there[m]),
+                abs(here[n] - yonder[m]),
+                abs(p - q),
+                n,
+                m,
+            )
             for p, n in enumerate(mine)
             for q, m in enumerate(free)
             if len(mine) == len(free) or set(wanted[n].above[:1]) <= set(there[m].above)
@@ -165,6 +189,18 @@ def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:
         ranks[n] = seen[items[n].above]
         seen[items[n].above] += 1
     return ranks
+
+
+def _aligned(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
+    """Items that stand in the same order on both sides: long runs of equal words."""
+    matcher = difflib.SequenceMatcher(None, [one.words for one in wanted], [one.words for one in there], autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    return {block.a + k: block.b + k for block in blocks if block.size > 2 for k in range(block.size)}
+
+
+def _alike(one: Item, other: Item) -> int:
+    """How much alike two items that say the same are written: 2 letter by letter, 1 with one link."""
+    return 2 if written(one) == written(other) else int(one.address == other.address)
 
 
 def _nearness(one: Item, other: Item) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import tempfile
 import time
@@ -22,11 +21,11 @@ from pathlib import Path
 if __package__ in (None, ""):  # run as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from ftfy import fix_encoding
-
-from bench.judging import COLUMNS, Judge, follow
+from bench.following import follow
+from bench.judging import COLUMNS, Judge
 from bench.learners import Fork, Vault, plan_study
 from bench.reading import Item, locate, studied
+from bench.versions import find_versions, read_version
 
 WAYS = (("git merge", ()), ("git merge -X ours", ("-X", "ours")), ("git merge -X theirs", ("-X", "theirs")))
 STYLES = ("every", "top-down")
@@ -55,7 +54,7 @@ class Outcome:
 
 def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool = True) -> Outcome:
     """Replay a history, ticking in one `style`; what each way of updating lost."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "ours").mkdir()
         vault = Vault(folder / "ours", versions[0])
@@ -65,7 +64,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
         ways: list[Vault | Fork] = [vault, *forks]
         outcome = Outcome([Judge("vaultsync"), *(Judge(name) for name, _ in WAYS if beside_git)])
         written: list[str] = []
-        text = _text(versions[0])
+        text = read_version(versions[0])
         items = studied(text)
         for judge in outcome.judges:
             judge.brought = {n for n, item in enumerate(items) if item.ticked}
@@ -77,8 +76,10 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
             written = [line for line in written if line not in study.reworded] + study.written()
             outcome.ticks += len(ticks)
             outcome.words = len(written)
-            next_text = _text(version)
+            next_text = read_version(version)
             next_items = studied(next_text)
+            if not next_text.strip():
+                next_items, next_text = items, text  # a document that is empty or broken for once says nothing
             fates = follow(items, next_items)
             followed = {fate.sure for fate in fates}
             outcome.changed += sum(m not in followed for m in range(len(next_items)))
@@ -89,7 +90,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                 judge.version = version.stem
                 way.study(items, study)
                 there = way.text()
-                judge.ticks |= {n for n in _done(items, way.boxes()) if n in ticks}
+                judge.studied(items, way.boxes(), ticks)
                 judge.words(written, there)
                 asked = way.next(version)
                 if isinstance(way, Vault):
@@ -97,49 +98,40 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                     judge.conflicts += way.conflicts()
                 else:
                     judge.conflicts += asked
-                judge.compare(items, next_items, fates, way.boxes(), next_text)
+                judge.compare(items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.kept())
                 judge.words(written, way.text())
             items, text = next_items, next_text
         outcome.stops, outcome.unsettled = vault.stops, vault.unsettled
         return outcome
 
 
-def _text(version: Path) -> str:
-    """A version as a reader wants it: letters that were garbled on their way are mended."""
-    return "\n".join(map(fix_encoding, version.read_bytes().decode("utf-8-sig", "replace").split("\n")))
-
-
 def _open(items: list[Item], mine: list[Item]) -> list[int]:
     return [n for n, m in sorted(locate(items, mine).items()) if not mine[m].ticked and mine[m].leaf]
-
-
-def _done(items: list[Item], mine: list[Item]) -> list[int]:
-    return [n for n, m in locate(items, mine).items() if mine[m].ticked]
-
-
-def find_versions(folder: Path) -> list[Path]:
-    """The versions of a document in a folder, oldest first: files, or one file in each subfolder."""
-    kinds = (".md", ".markdown", ".mdown", ".txt")
-    found = [path for path in folder.iterdir() if path.suffix.lower() in kinds and path.is_file()]
-    found = found or [path for path in folder.glob("*/*") if path.suffix.lower() in kinds]
-    return sorted(found, key=lambda path: [int(n) if n.isdigit() else n for n in re.split(r"(\d+)", str(path))])
 
 
 def main() -> int:
     """Replay and print the table; 1 where vaultsync lost something."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("directory", type=Path, help="a folder of versions whose names sort by date")
+    arguments.add_argument("directory", type=Path, help="a folder of versions with dates or numbers in their names")
     arguments.add_argument("--every", type=int, default=4, help="tick every n-th open task (default: 4)")
     arguments.add_argument("--style", choices=STYLES, action="append", help="only this way of ticking")
     arguments.add_argument("--examples", action="store_true", help="tell what was lost")
     given = arguments.parse_args()
+    if given.every < 1:
+        arguments.error("--every: a number from 1 on")
+    if not given.directory.is_dir():
+        arguments.error(f"{given.directory}: there is no such folder; name one that holds the versions")
     versions = find_versions(given.directory)
+    while versions and not read_version(versions[0]).strip():
+        print(f"{versions[0]}: left out, it is empty or no text in UTF-8", file=sys.stderr)
+        versions.pop(0)
     if len(versions) < 2:
         arguments.error(f"{given.directory}: a replay needs two versions at least, as .md files")
     os.environ.update(
         GIT_AUTHOR_NAME="Bench", GIT_AUTHOR_EMAIL="bench@example.invalid",
         GIT_COMMITTER_NAME="Bench", GIT_COMMITTER_EMAIL="bench@example.invalid",
         GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_SYSTEM=os.devnull,
+        GIT_CONFIG_COUNT="1", GIT_CONFIG_KEY_0="gc.auto", GIT_CONFIG_VALUE_0="0",  # it would go on behind our back
     )  # fmt: skip
     begun = time.monotonic()
     styles = given.style or list(STYLES)

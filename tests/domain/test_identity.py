@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,20 @@ from vaultsync.domain.notes import NoteStyle, want_notes
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
 from vaultsync.markdown.outline import parse_outline
+from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import KnownRoadmap, Node, Roadmap, item_id
 
 RENDER = Renderer(Path("/nowhere")).render
 
 
-def changed(old: str, new: str) -> tuple[Roadmap, Roadmap]:
-    """The roadmap of a document, and that of its next version as it is recognised."""
+def changed(old: str, new: str, done: Iterable[str] = ()) -> tuple[Roadmap, Roadmap]:
+    """The roadmap of a document, and that of its next version as it is recognised; `done` are ids of ticked items."""
     before = build_roadmap(parse_outline(f"# Knots\n\n{old}", "knots"), KnownRoadmap(), folder="Knots")
     notes = list(want_notes([before], RENDER, NoteStyle(), {}))
     mine = [note for note in notes if note.id.partition("/")[0] == "knots"]
     bases = {note.id.partition("/")[2]: note.text for note in mine}
     known = read_known(bases, {note.id.partition("/")[2]: note.path for note in mine})
-    complete(known, {}, {}, {}, bases)
+    complete(known, {item: KnownMark(Mark.DONE) for item in done}, {}, {}, bases)
     return before, build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
 
 
@@ -134,3 +136,77 @@ def test_what_may_be_the_same_is_a_doubt_and_no_match(old: str, new: str) -> Non
 def test_what_is_plainly_another_is_no_doubt() -> None:
     _, after = changed("## Loops\n- [ ] Bowline\n- [ ] Noose\n", "## Loops\n- [ ] Rope care\n- [ ] Noose\n")
     assert after.unsure == {}
+
+
+def ids(roadmap: Roadmap, words: str) -> list[str]:
+    """The item ids of all tasks of these words, in the order of the document."""
+    return [item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks() if task.text == words]
+
+
+def now_at(before: Roadmap, after: Roadmap, words: str) -> list[int]:
+    """For every task of these words its place among them in the new version, or -1."""
+    there = ids(after, words)
+    return [there.index(now) if (now := after.moved.get(item, item)) in there else -1 for item in ids(before, words)]
+
+
+def test_a_link_tells_more_than_a_section_of_the_same_name() -> None:
+    one, two = "- [ ] [Video](https://e.org/1)\n", "- [ ] [Video](https://e.org/2)\n"
+    old = f"## Loops\n{one}- [ ] Bowline\n- [ ] Honda\n\n## Bends\n{two}- [ ] Reef\n- [ ] Carrick\n"
+    new = f"## Bends\n{one}- [ ] Bowline\n- [ ] Honda\n\n## Hitches\n{two}- [ ] Reef\n- [ ] Carrick\n"
+    assert now_at(*changed(old, new), "Video") == [0, 1]
+
+
+def test_tasks_that_every_section_has_tell_none_of_them() -> None:
+    common = "- [ ] Quiz\n- [ ] Summary\n- [ ] Exercises\n"
+    old = f"## Loops\n{common}- [ ] Bowline\n\n## Bends\n{common}- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Washing\n"
+    new = f"## Splices\n{common}- [ ] Eye\n\n## Bends\n{common}- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Washing\n"
+    before, after = changed(old, new)
+    assert now_at(before, after, "Quiz") == [-1, 1]
+    assert {node.id for node in before.root.walk()} - {node.id for node in after.root.walk()} == {"loops"}
+
+
+def test_twins_in_sections_of_one_name_go_where_their_section_went() -> None:
+    def part(*names: str) -> str:
+        return "## Practice\n- [ ] Quiz\n" + "".join(f"- [ ] {name}\n" for name in names) + "\n"
+
+    loops, bends = part("Bowline", "Honda"), part("Reef", "Carrick")
+    assert now_at(*changed(loops + bends, bends + loops), "Quiz") == [1, 0]
+
+
+def test_one_task_that_moved_takes_no_twin_along() -> None:
+    old = "## Loops\n- [ ] Bowline\n- [ ] Quiz\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "## Hitches\n- [ ] Clove\n- [ ] Bowline\n- [ ] Timber\n- [ ] Quiz\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    before, after = changed(old, new)
+    assert now_at(before, after, "Quiz") == [-1, 1]
+    assert now_at(before, after, "Bowline") == [0]
+
+
+def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
+    old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
+    new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"
+    assert now_at(*changed(old, new), "Video") == [1, 0]
+
+
+def test_twins_that_are_all_ticked_leave_their_tick_to_the_one_that_stays() -> None:
+    old = "## Loops\n- [ ] Bowline\n- [ ] Quiz\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "## Exams\n- [ ] Quiz\n- [ ] Essay\n\n## Knots\n- [ ] Reef\n- [ ] Carrick\n- [ ] Bowline\n"
+    quizzes = ids(changed(old, new)[0], "Quiz")
+    assert [now_at(*changed(old, new, done), "Quiz") for done in (quizzes, quizzes[:1], ())] == [
+        [0, -1],
+        [-1, -1],
+        [-1, -1],
+    ]
+
+
+def test_a_name_that_both_say_is_no_doubt_elsewhere() -> None:
+    old = "## Loops\n- [ ] Clove hitch 101\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n- [ ] Tie the clove hitch before breakfast\n"
+    assert changed(old, new)[1].unsure == {}
+
+
+def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
+    old = "## Loops\n- [ ] [Quiz](https://e.org/1)\n- [ ] Noose\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] [Exam](https://e.org/1)\n- [ ] Noose\n- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Quiz\n"
+    before, after = changed(old, new)
+    quizzes = ids(before, "Quiz")
+    assert [where(after)[after.moved.get(item, item)] for item in quizzes] == ["Loops: Exam", "Care: Quiz"]

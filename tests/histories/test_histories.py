@@ -12,7 +12,7 @@ from made_histories import SHAPES, history, write
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-from bench.replay import STYLES, Outcome, find_versions, replay  # noqa: E402
+from bench.replay import STYLES, Outcome, replay  # noqa: E402
 
 
 def assert_nothing_lost(outcome: Outcome) -> None:
@@ -37,12 +37,6 @@ def test_plain_git_loses_what_vaultsync_keeps(tmp_path: Path) -> None:
     ours, *merges = replay(versions, "every", every=2).judges
     assert ours.losses == 0, ours.examples
     assert all(merge.losses for merge in merges)
-
-
-def test_versions_are_found_by_date_and_number(tmp_path: Path) -> None:
-    for name in ("10-b.md", "9-a.md", "notes.json", "11-c.Markdown"):
-        (tmp_path / name).write_text("- [ ] a\n", "utf-8")
-    assert [path.name for path in find_versions(tmp_path)] == ["9-a.md", "10-b.md", "11-c.Markdown"]
 
 
 def test_the_same_seed_makes_the_same_history() -> None:

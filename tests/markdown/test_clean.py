@@ -20,6 +20,7 @@ def cleaned(text: str) -> str:
         ("\ufeff# a\u00a0b\u200bc", "# a bc"),
         ("# ðŸš€ cafÃ©", "# 🚀 café"),
         ("café naïve Ä", "café naïve Ä"),
+        ("data\u00c2\u00ad-analytic, 5\u00c2\u00a0weeks", "data-analytic, 5 weeks"),
         ("a[1] b[2][3] c[4]", "a b c"),
         ("a[1] b[2] c[3]\n\n[1]: https://a.example", "a[1] b[2] c[3]\n\n[1]: https://a.example"),
         ("a[1]", "a[1]"),
@@ -53,6 +54,17 @@ def test_a_wrapping_fence() -> None:
     text = "Here:\n\n```markdown\n# a\n\n```sh\nls\n```\n\n## b\n```\n\nBye"
     assert cleaned(text) == "Here:\n\n\n# a\n\n```sh\nls\n```\n\n## b\n\n\nBye"
     assert cleaned("# a\n```markdown\n# b\n## c\n```") == "# a\n```markdown\n# b\n## c\n```"
+
+
+def test_a_merge_conflict_that_was_committed_keeps_the_lines_of_both_sides_once() -> None:
+    text = "- a\n<<<<<<< HEAD\n- b\n- c\n||||||| base\n- x\n=======\n- b\n- d\n>>>>>>> other\n- e"
+    made = clean(text)
+    assert [line for line in made.lines if line] == ["- a", "- b", "- c", "- d", "- e"]
+    assert {(drop.line, drop.why) for drop in made.dropped} == {
+        (line, "left of a merge conflict") for line in (2, 5, 6, 7, 8, 10)
+    }
+    example = "```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n```"
+    assert cleaned(example) == example
 
 
 def test_what_was_taken_out_is_told() -> None:

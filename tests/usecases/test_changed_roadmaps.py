@@ -173,3 +173,17 @@ def test_a_copy_elsewhere_does_not_take_the_tick_of_a_task_that_got_an_emoji(tmp
     study.mark("Loops", "Tie the bowline")
     update(study, text.replace("Tie the", "🔥 Tie the").replace("- [ ] Reef", "- [ ] Reef\n- [ ] Tie the bowline"))
     assert ticked(study) == ["01 Loops: 🔥 Tie the bowline"]
+
+
+def test_a_tick_stays_where_it_is_when_boxes_become_bullets(tmp_path: Path) -> None:
+    def part(name: str) -> str:
+        links = "".join(f"- [ ] [Watch the recording](https://example.org/{name}/{n})\n" for n in (1, 2))
+        return f"## {name}\n\n- [ ] Tie one {name}\n- [ ] Draw one {name}\n\n### Videos\n\n{links}- [ ] Exercises\n\n"
+
+    boxes = "# Knots\n\n" + part("bowline") + part("noose")
+    study = begin(tmp_path, boxes)
+    study.mark("noose", "https://example.org/noose/1")
+    study.mark("noose", "Exercises")
+    mine = ["02 noose: [Watch the recording](https://example.org/noose/1)", "02 noose: Exercises"]
+    update(study, boxes.replace("[ ] ", ""))
+    assert ticked(study) == mine

@@ -62,7 +62,9 @@ class Doubts:
         pairs: list[tuple[int, int]] = []
         for i, words in self._left.items():
             shared = Counter(n for word in set(_WORD.findall(words)) for n in by_word.get(word, ()))
-            pairs += [(i, n) for n, count in shared.items() if count > 1]
+            for n, count in shared.items():
+                if count > 2 or (count == 2 and likeness(words, self._came[n]) >= CLOSE):
+                    pairs.append((i, n))
         if len(pairs) <= _MOST:
             self._best(pairs, CLOSE, CLEARLY)
 

@@ -140,12 +140,20 @@ def only_once(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
     return [(key, value) for key, value in pairs if counts[key] == 1]
 
 
+def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:
+    """The words of each section's tasks that no other has: `Quiz`, which many have, tells none of them."""
+    given = [frozenset(words) for words in sections]
+    counts = Counter(words for section in given for words in section)
+    return [frozenset(words for words in section if counts[words] == 1) for section in given]
+
+
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """A section that gets a note: its title and the words of its tasks."""
+    """A section that gets a note: its title, the words of its tasks, and those of them that no other section has."""
 
     title: str
     tasks: frozenset[str]
+    telling: frozenset[str]
 
 
 class NoteIds:
@@ -169,6 +177,7 @@ class NoteIds:
             owner = item.partition("#^")[0]
             if owner in self.left and owner != item:
                 self.tasks[owner].add(same_words(text))
+        self.telling = dict(zip(self.free, telling(self.tasks[id_] for id_ in self.free), strict=True))
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
@@ -261,9 +270,10 @@ class NoteIds:
             ids[position] = id_
 
     def _shared(self, id_: str, note: NewNote) -> float:
-        tasks = self.tasks[id_]
-        fewer = min(len(tasks), len(note.tasks))
-        return len(tasks & note.tasks) / fewer if fewer > 1 else 0.0
+        """How many of the tasks that tell a section from others are the same (0 to 1), of the fewer."""
+        tasks = self.telling[id_]
+        fewer = min(len(tasks), len(note.telling))
+        return len(tasks & note.telling) / fewer if fewer > 1 else 0.0
 
     def new(self, title: str, parent: str, blocks: Collection[str] = ()) -> str:
         """A fresh id for a section; `blocks` are the block ids given in its parent's note, where it gets a line."""

@@ -93,6 +93,7 @@ def complete(
 ) -> None:
     """Add what marks, the list of what left and the notes as they stand (all but marks by node id) say."""
     known.gone = dict(gone)
+    known.marks = {item: str(known_mark.mark) for item, known_mark in marks.items()}
     known.reserved = {*marks, *(node for node in notes if node and node not in bases)}
     written = {f"{made.id}#^{task.id}" for made in known.notes.values() for task in made.tasks}
     known.standing = {

@@ -1,55 +1,20 @@
 """Which known task a task of the outline is.
 
-The ladder: the document's own `^id`; the same text under the same parents; the same text anywhere, unique on both
-sides; the same link, unique on both sides; what is vouched for by what stands around it; a close rewording under the
-same parent. What left earlier is looked at last.
+The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
+parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
+stands around it; a close rewording under the same parent. What left earlier is looked at last.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
-
-
-@dataclass(frozen=True, slots=True)
-class OldTask:
-    """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
-
-    What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
-    `trail` titles, its note's and those of the sections above.
-    """
-
-    node: str
-    id: str
-    words: str
-    url: str
-    parent: str
-    above: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-    trail: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """A task of the outline: the node id of its note, the document's own id or empty, words, link.
-
-    `parent` is the position of the task above it in the list of new tasks, or -1; the rest is as for a known one.
-    """
-
-    node: str
-    own: str
-    words: str
-    url: str
-    parent: int
-    above: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-    trail: tuple[str, ...] = ()
+from vaultsync.models.matching import NewTask, OldTask
 
 
 def match_tasks(
@@ -63,13 +28,15 @@ def match_tasks(
     matcher = _Matcher(old, new, frozenset(made))
     matcher.own_ids()
     for matcher.say in (_exactly, bare):
+        matcher.unique(matcher.linked)
+    for matcher.say in (_exactly, bare):
         for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
-            matcher.same(chain)
+            matcher.same(matcher.in_note(chain))
     for matcher.say in (bare, _exactly):
         for chain in (matcher.own_chain, matcher.bare_chain):
-            matcher.unique(partial(matcher.under, chain, 2))
-            matcher.unique(partial(matcher.under, chain, 1))
-        matcher.unique(matcher.linked)
+            for parents in (2, 1):
+                nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
+                matcher.unique(partial(matcher.under, nearest))
     matcher.say = bare
     matcher.unique(lambda task: matcher.say(task.words))
     matcher.unique(lambda task: task.url)
@@ -80,6 +47,8 @@ def match_tasks(
     matcher.unique(lambda task: task.words)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
+    if not matcher.is_settled:
+        matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
@@ -130,10 +99,35 @@ class _Matcher:
         """The note a task is in, and the words of the item above it."""
         return task.node, self.say(task.above[0]) if task.above else ""
 
-    def under(self, chain: _Chain, parents: int, task: OldTask | NewTask) -> Hashable:
-        """A task's words and the nearest it stands under; empty where there are not that many."""
-        nearest = chain(task)[:parents]
-        return (*nearest, self.say(task.words)) if len(nearest) == parents else ""
+    def nearest(self, chain: _Chain, parents: int, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The nearest that a task stands under; empty where there are not that many."""
+        return chain(task)[:parents] if len(chain(task)) >= parents else ()
+
+    def in_note(self, chain: _Chain) -> _Place:
+        """A chain, and right below a heading the note where several have it.
+
+        Sections of one name are told by what they are known as.
+        """
+        if self.is_settled:
+            return chain  # it tells nothing apart any more
+        notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
+        for side, tasks in enumerate(sides):
+            for task in tasks:
+                if not task.above:
+                    notes[chain(task)][side].add(task.node)
+        several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
+
+        def place(task: OldTask | NewTask) -> Hashable:
+            names = chain(task)
+            return names and (names, task.node if names in several and not task.above else "")
+
+        return place
+
+    def under(self, place: _Place, task: OldTask | NewTask) -> Hashable:
+        """A task's words and a place; empty where there is none."""
+        names = place(task)
+        return names and (names, self.say(task.words))
 
     def linked(self, task: OldTask | NewTask) -> Hashable:
         """A task's words and link; empty where it has none."""
@@ -172,21 +166,24 @@ class _Matcher:
         for which in (0, 1):
             there = [((key, before[i][which]), i) for key, i in left if key in twins and i in self.free]
             here = [((key, after[n][which]), n) for key, n in come if key in twins and n not in self.found]
-            self._take_all(pair(only_once(there), only_once(here)))
+            pairs = pair(only_once(there), only_once(here))
+            self._take_all((i, n) for i, n in pairs if bool(self.old[i].url) == bool(self.new[n].url))
 
     def _said(self, place: _Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
         return place(task), self.say(task.words)
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
-        """Pair what shares a key: twins by link, else in order if none came or went."""
+        """Pair what shares a key: twins by link, else in order if none came or went, linked ones apart from others."""
         old = [(old_key(i), i) for i in self.free]
         new = [(new_key(n), n) for n in self._waiting()]
         linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
         linked_new = [((key, url), n) for key, n in new if (url := self.new[n].url)]
         self._take_all(pair(only_once(linked_old), only_once(linked_new)))
-        self._take_all(
-            pair([(key, i) for key, i in old if i in self.free], [(key, n) for key, n in new if n not in self.found])
-        )
+        apart: tuple[Callable[[str], bool], ...] = (bool, lambda url: False)
+        for is_linked in apart:
+            there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
+            here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
+            self._take_all(pair(there, here))
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
@@ -280,14 +277,41 @@ class _Matcher:
         doubts.anywhere()
         return [(self.old[i], n) for i, n in doubts.pairs()]
 
+    def only_left(self) -> None:
+        """What stands in one place, and of what said so just one is left, or several of one mark.
+
+        Whichever of these it is, the mark is its own.
+        """
+        left: dict[str, list[int]] = defaultdict(list)
+        for i in self.free:
+            left[bare(self.old[i].words)].append(i)
+        after = Counter(bare(task.words) for task in self.new)
+        for n in self._waiting():
+            words = bare(self.new[n].words)
+            same = left.get(words, [])
+            marks = {self.old[i].mark for i in same}
+            if after[words] == 1 and (len(same) == 1 or (len(marks) == 1 and marks != {""})):
+                self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
+
     def returned(self, gone: Sequence[OldTask]) -> None:
-        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides."""
+        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides.
+
+        Several that left count as one where they have one mark.
+        """
         back = len(self.old)
         self.old += gone
         keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
         for key in keys:
             old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
-            by_key = {key(task): i for i, task in enumerate(gone, back) if old_counts[key(task)] == 1}
+            left = Counter(map(key, gone))
+            marks: dict[Hashable, set[str]] = defaultdict(set)
+            for task in gone:
+                marks[key(task)].add(task.mark)
+            by_key = {
+                key(task): i
+                for i, task in enumerate(gone, back)
+                if old_counts[key(task)] == left[key(task)] and len(marks[key(task)]) == 1
+            }
             taken = set(self.found.values())
             for n in self._waiting():
                 i = by_key.get(key(self.new[n]))

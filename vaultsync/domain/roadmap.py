@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from vaultsync.domain.identity import NewNote, NoteIds, same_words
-from vaultsync.domain.knowntasks import NewTask, OldTask, match_tasks
+from vaultsync.domain.identity import NewNote, NoteIds, same_words, telling
+from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
 from vaultsync.domain.notes import HEADINGS
 from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import slug, unique_id
+from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
@@ -110,7 +111,11 @@ class _Builder:
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
         """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
-        new = {id(node): NewNote(node.title, _words_of(section)) for _, node, section in pairs}
+        words = [_words_of(section) for _, _, section in pairs]
+        new = {
+            id(node): NewNote(node.title, mine, apart)
+            for (_, node, _), mine, apart in zip(pairs, words, telling(words), strict=True)
+        }
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
             by_parent.setdefault(id(parent), []).append(node)
@@ -153,6 +158,7 @@ class _Builder:
             OldTask(
                 note.id, task.id, same_words(task.text), task.url, task.parent,
                 tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)), trail,
+                self.known.marks.get(item_id(note.id, task.id), ""),
             )
             for note, trail in _known_trails(self.known)
             for task in note.tasks
@@ -161,7 +167,8 @@ class _Builder:
         for item, text in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
-                gone.append(OldTask(owner, block, same_words(text), "", ""))
+                mark = self.known.marks.get(item, "")
+                gone.append(OldTask(owner, block, same_words(text), "", "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
@@ -302,13 +309,13 @@ def _number(root: Node, known: KnownRoadmap) -> None:
 
 def _find_twins(root: Node) -> None:
     """Resources that stand in several notes are places of one item, the first."""
-    seen: dict[str, str] = {}
-    for node in root.walk():
-        for task in node.tasks():
-            if task.counted or task.kind not in RESOURCE_KINDS:
-                continue
-            keys = outline_tasks.resource_keys(task.text, task.kind, "")
-            first = next((seen[key] for key in keys if key in seen), "")
-            task.same_as = first
-            for key in keys:
-                seen.setdefault(key, first or item_id(node.id, task.id))
+    resources = [
+        (node, task)
+        for node in root.walk()
+        for task in node.tasks()
+        if not task.counted and task.kind in RESOURCE_KINDS
+    ]
+    rows = [(node.id, task.text, task.kind, task.url) for node, task in resources]
+    for n, first in enumerate(outline_tasks.same_resources(rows)):
+        node, task = resources[first]
+        resources[n][1].same_as = item_id(node.id, task.id) if first != n else ""

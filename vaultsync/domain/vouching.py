@@ -54,7 +54,8 @@ def same_homes(found: Mapping[int, int], old: Sequence[int], new: Sequence[int])
     same: dict[int, tuple[int, int, bool]] = {}
     for before, (count, after) in best_new.items():
         sizes = size_old[before], size_new[after]
-        if best_old[after][1] == before and 2 * count > went[before] and 2 * count >= min(sizes):
+        enough = count > 1 or max(sizes) < 3
+        if enough and best_old[after][1] == before and 2 * count > went[before] and 2 * count >= min(sizes):
             same[after] = before, count, 2 * count > max(sizes)
     return same
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from vaultsync.markdown.bullets import mend_lists, page_lines
+from vaultsync.markdown.conflicts import needless
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Dropped
 
@@ -56,14 +57,18 @@ def clean(text: str) -> Cleaned:
 
     Line numbers stay true: nothing is joined or removed, a line at most becomes empty.
     """
-    lines = [_tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     result = Cleaned(lines)
     for number, line in enumerate(lines):
-        if not line.isascii() and _MOJIBAKE.search(line):
+        fixed = line
+        if not line.isascii() and _MOJIBAKE.search(line):  # first: part of what was garbled may look like a blank now
             fixed = _fix_encoding(line)
-            if fixed != line:
-                lines[number] = fixed
-                result.repaired += 1
+            result.repaired += fixed != line
+        lines[number] = _tidy(fixed)
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for number in needless(lines):
+            result.dropped.append(Dropped(number + 1, lines[number].strip(), "left of a merge conflict"))
+            lines[number] = ""
     _unwrap_fence(lines)
     _unescape(lines)
     prose = _take_comments(result)

@@ -93,6 +93,27 @@ def markers(text: str, *, fences: bool = True) -> list[int]:
     return [start for start, _ in _find(lines, fences)] or sorted(_strays(lines, fences))
 
 
+def needless(lines: Sequence[str]) -> list[int]:
+    """The indices of lines that a document somebody else merged can do without.
+
+    These are the markers, what both sides began with, and of what the second side says all that the first says too.
+    """
+    found = set(_strays(lines, fences=True))
+    for start, hunk in _find(lines, fences=True):
+        sides = ["ours"]
+        for n in range(start, hunk.end):
+            kind = _kind(lines[n])
+            if kind == "<":
+                sides.append("ours")
+            elif kind == ">":
+                sides.pop()
+            elif kind:
+                sides[-1] = "base" if kind == "|" else "theirs"
+            if kind or sides[-1] == "base" or (sides[-1] == "theirs" and lines[n].strip() and lines[n] in hunk.ours):
+                found.add(n)
+    return sorted(found)
+
+
 def _find(lines: Sequence[str], fences: bool) -> list[tuple[int, _Hunk]]:
     """Every conflict with the index of its first line; with `fences` not those within a code fence."""
     found: list[tuple[int, _Hunk]] = []

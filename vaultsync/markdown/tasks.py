@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
@@ -34,6 +35,19 @@ def all_items(outline: Outline) -> Iterator[Item]:
     """All items of a document that are no prose."""
     for section in walk(outline.sections):
         yield from (item for item in walk_items(section.items) if not item.prose)
+
+
+def _items_by_note(outline: Outline) -> Iterator[tuple[int, Item]]:
+    """All items that are no prose, each with a number for the section or, for a group, the section above it."""
+    stack = [(-1, section) for section in reversed(outline.sections)]
+    notes = 0
+    while stack:
+        note, section = stack.pop()
+        if section.kind != "group":
+            notes += 1
+            note = notes
+        yield from ((note, item) for item in walk_items(section.items) if not item.prose)
+        stack.extend((note, child) for child in reversed(section.sections))
 
 
 def own_items(section: Section) -> Iterator[Item]:
@@ -78,6 +92,41 @@ def resource_keys(text: str, kind: str, url: str) -> list[str]:
     return keys
 
 
+def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[int]:
+    """For each resource (its note, text, kind and address or empty) the position of the first that is the same.
+
+    These are one: papers of one quoted title, and what says the same in several notes. But links that lead elsewhere
+    tell two things apart, few words name nothing where just one of two has a link (`Watch here`), and what a note has
+    twice or a mere label (`Exercises`) names nothing at all.
+    """
+    said = [(note, words) for note, text, _, url in resources if not url and (words := labels.normal(text))]
+    twice = {words for (_, words), count in Counter(said).items() if count > 1}
+    firsts: list[int] = []
+    seen: dict[str, list[int]] = {}  # key → the first of each resource that has it
+    addresses: dict[int, str] = {}  # the first of a resource → where it leads
+    for n, (_, text, kind, url) in enumerate(resources):
+        address = url.rstrip("/")
+        words, *titles = resource_keys(text, kind, "")
+        first = next((seen[key][0] for key in titles if key in seen), n)
+        if first == n and labels.normal(text) not in twice and not _is_label(text):
+            first = next((m for m in seen.get(words, ()) if _may_be_one(text, addresses[m], address)), n)
+        firsts.append(first)
+        addresses[first] = addresses.get(first) or address
+        for key in (words, *titles):
+            if first not in (known := seen.setdefault(key, [])):
+                known.append(first)
+    return firsts
+
+
+def _may_be_one(text: str, one: str, other: str) -> bool:
+    return one == other or (not (one and other) and labels.normal(text).count(" ") > 2)
+
+
+def _is_label(text: str) -> bool:
+    short = labels.normal(text).count(" ") < 2  # `Reading: "Turn Left at Orion"` has a label in front of a title
+    return short and bool(labels.item_kind(text)) and not labels.names_resources(text)
+
+
 def counts(outline: Outline) -> dict[str, int]:
     """Sections, units, tasks, leaves, distinct resources beside the tasks, distinct links."""
     items = list(all_items(outline))
@@ -85,13 +134,12 @@ def counts(outline: Outline) -> dict[str, int]:
     sections = [section for section in walk(outline.sections) if section.kind != "group"]
     units = sum(is_unit(section, has_tasks) for section in sections)
     leaves = sum(is_leaf(item) for item in items)
-    seen: set[str] = set()
-    resources = 0
-    for item in items:
-        if item.kind in RESOURCE_KINDS and not item.task:
-            keys = resource_keys(item.text, item.kind, "")
-            resources += seen.isdisjoint(keys)
-            seen.update(keys)
+    rows = [
+        (note, item.text, item.kind, item.links[0].url if len(item.links) == 1 else "")
+        for note, item in _items_by_note(outline)
+        if item.kind in RESOURCE_KINDS and not item.task
+    ]
+    resources = sum(first == n for n, first in enumerate(same_resources(rows)))
     return {
         "sections": len(sections),
         "units": units,

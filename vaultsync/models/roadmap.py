@@ -171,7 +171,7 @@ class KnownRoadmap:
 
     `reserved` are item ids that were given once and stand in no note any more: nothing else may have them. `gone` has
     the words of what left the roadmap with a mark, by item id; `standing` those of task lines that stand in the notes
-    and in no base text: a learner's own, or what an interrupted run wrote.
+    and in no base text: a learner's own, or what an interrupted run wrote; `marks` the known ones but todo.
     """
 
     folder: str = ""
@@ -179,3 +179,4 @@ class KnownRoadmap:
     reserved: set[str] = field(default_factory=set)
     gone: dict[str, str] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,222 @@
+"""What became of a document's items in its next version, as a careful reader would say.
+
+Told from the two texts alone: no rule of vaultsync's is used here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bench.reading import Item, written
+
+_SIMILAR = 0.8
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of an item in the next version: surely one item, perhaps one of several, or gone."""
+
+    sure: int = -1
+    perhaps: tuple[int, ...] = ()
+
+
+def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
+    """What became of every item of the old version, as a careful reader would say.
+
+    Sure is: the same words and link, unique on both sides; the same words under the same; the same words or the same
+    link, unique on both sides; the same words between the same neighbours, which say what no other says; a typing error
+    mended. What may be the same beyond is `perhaps`. A place is known by its name only where no other has that name.
+    """
+    old, new = _untitled(old), _untitled(new)
+    fates = [Fate() for _ in old]
+    free_old, free_new = set(range(len(old))), set(range(len(new)))
+
+    def settle(n: int, m: int) -> None:
+        if n in free_old and m in free_new:
+            fates[n].sure = m
+            free_old.discard(n)
+            free_new.discard(m)
+
+    for n, m in _both_unique(old, new, _linked):
+        settle(n, m)
+    for depth in (None, 1):
+        single = _single_places(old, depth) & _single_places(new, depth)
+
+        def place(item: Item, depth: int | None = depth) -> Hashable:
+            return item.words, item.above[:depth]
+
+        before, after = _groups(old, range(len(old)), place), _groups(new, range(len(new)), place)
+        for name, mine in before.items():
+            theirs = after.get(name, [])
+            if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
+                told = _twins if old[mine[0]].above[:depth] in single else _in_homes
+                for n, m in told(old, new, mine, theirs):
+                    settle(n, m)
+    for key in (_said, _leads):
+        for n, m in _both_unique(old, new, key):
+            settle(n, m)
+    beside_before, beside_after = _between(old), _between(new)
+    for key, n in beside_before.items():
+        if key in beside_after:
+            settle(n, beside_after[key])
+    before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
+    for n in sorted(free_old):
+        fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
+        if old[n].words in after:
+            fates[n].perhaps += tuple(
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _near(old[n], new[m])
+            )
+    gone = [n for n in sorted(free_old) if old[n].words not in after]
+    come = [m for m in sorted(free_new) if new[m].words not in before]
+    for n in gone:
+        alike = [m for m in come if _typo(old[n], new[m])]
+        rivals = [k for k in gone if alike and _typo(old[k], new[alike[0]])]
+        if len(alike) == 1 == len(rivals):
+            settle(n, alike[0])
+            continue
+        fates[n].perhaps = tuple(
+            m
+            for m in sorted(free_new)
+            if _near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m]))
+        )
+    return fates
+
+
+def _both_unique(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], str]) -> list[tuple[int, int]]:
+    """Pairs of items that share a key which no other of either version has."""
+    before, after = _groups(old, range(len(old)), key), _groups(new, range(len(new)), key)
+    return [
+        (mine[0], after[name][0])
+        for name, mine in before.items()
+        if name and len(mine) == 1 == len(after.get(name, ()))
+    ]
+
+
+def _untitled(items: Sequence[Item]) -> list[Item]:
+    """Items without the title that all of them stand under: a document may get another one."""
+    titles = {item.above[-1:] for item in items}
+    return [replace(item, above=item.above[:-1]) for item in items] if len(titles) == 1 != len(items) else [*items]
+
+
+def _single_places(items: Sequence[Item], depth: int | None) -> set[tuple[str, ...]]:
+    """The names of the nearest (up to `depth`) that items stand under, where no two headings are called so."""
+    lines = {item.line for item in items}
+    homes: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for item in items:
+        if item.home not in lines:
+            homes[item.above[:depth]].add(item.home)
+    return {item.above[:depth] for item in items} - {name for name, held in homes.items() if len(held) > 1}
+
+
+def _between(items: Sequence[Item]) -> dict[tuple[str, str, str], int]:
+    """Items by their words and those of both neighbours, where these say what no other item says."""
+    counts = Counter(item.words for item in items)
+    found: dict[tuple[str, str, str], int] = {}
+    for n in range(1, len(items) - 1):
+        before, behind = items[n - 1].words, items[n + 1].words
+        if counts[before] == 1 == counts[behind]:
+            found[before, items[n].words, behind] = n
+    return found
+
+
+def _twins(
+    old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order.
+
+    Where they stand under several items of one name, these are told by all they hold.
+    """
+    if len(mine) > 1 and max(len({old[n].home for n in mine}), len({new[m].home for m in theirs})) > 1:
+        return _in_homes(old, new, mine, theirs)
+    pairs: list[tuple[int, int]] = []
+    for key in (written, _leads):
+        left = [n for n in mine if all(n != one for one, _ in pairs)]
+        come = [m for m in theirs if all(m != one for _, one in pairs)]
+        before, after = _groups(old, left, key), _groups(new, come, key)
+        pairs += [(n[0], after[k][0]) for k, n in before.items() if k and len(n) == 1 == len(after.get(k, ()))]
+    left = [n for n in mine if all(n != one for one, _ in pairs)]
+    return [*pairs, *zip(left, [m for m in theirs if all(m != one for _, one in pairs)], strict=True)]
+
+
+def _in_homes(
+    old: Sequence[Item], new: Sequence[Item], mine: Sequence[int], theirs: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of items in places of one name, for those places that hold the same as one other, and no other."""
+    before, after = _homes(old, mine), _homes(new, theirs)
+    pairs: list[tuple[int, int]] = []
+    for held, homes in before.items():
+        if len(homes) == 1 == len(after.get(held, ())) and len(homes[0]) == len(after[held][0]):
+            pairs += zip(homes[0], after[held][0], strict=True)
+    return pairs
+
+
+def _homes(items: Sequence[Item], twins: Sequence[int]) -> dict[tuple[str, ...], list[list[int]]]:
+    """All that a place holds → the twins in each such place."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for n in twins:
+        places[items[n].home].append(n)
+    held: dict[int, list[str]] = defaultdict(list)
+    for item in items:
+        if item.home in places:
+            held[item.home].append(item.words)
+    found: dict[tuple[str, ...], list[list[int]]] = defaultdict(list)
+    for home, inside in places.items():
+        found[tuple(sorted(held[home]))].append(inside)
+    return found
+
+
+def _groups(items: Sequence[Item], among: Iterable[int], key) -> dict[Hashable, list[int]]:  # type: ignore[no-untyped-def]
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for n in among:
+        found[key(items[n])].append(n)
+    return found
+
+
+def _said(item: Item) -> str:
+    return item.words
+
+
+def _linked(item: Item) -> str:
+    return f"{item.words} {item.address}" if item.address else ""
+
+
+def _leads(item: Item) -> str:
+    return item.address
+
+
+def _similar(one: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
+
+
+def _near(one: Item, other: Item) -> bool:
+    """Whether the words are alike, or those of one have a remark more in the same place."""
+    if _similar(one.words, other.words):
+        return True
+    short, long = sorted((one, other), key=lambda item: len(item.words))
+    remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$|\s[-–—]\s", long.raw)
+    return remark is not None and long.words.startswith(f"{short.words} ") and _one_place(one, other)
+
+
+def _one_place(one: Item, other: Item) -> bool:
+    """Whether two items stand under what may be the same heading or item, more words in it or fewer."""
+    a, b = " ".join(one.above[:1]), " ".join(other.above[:1])
+    return a.startswith(b) or b.startswith(a) or _similar(a, b)
+
+
+def _typo(old: Item, new: Item) -> bool:
+    """Whether one long word of several was respelled by a letter or two, under the same parent."""
+    one, other = old.words.split(), new.words.split()
+    if old.above[:1] != new.above[:1] or len(one) != len(other) or len(one) < 2:
+        return False
+    changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(changed) != 1 or len(old.words) < 20:
+        return False
+    a, b = changed[0]
+    if min(len(a), len(b)) < 6 or re.search(r"\d", a + b) or a[:1] != b[:1]:
+        return False
+    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.85

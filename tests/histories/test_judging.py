@@ -1,0 +1,195 @@
+"""The judge of a replay is judged: every kind of loss is counted, and what is right is not."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+from bench.following import follow  # noqa: E402
+from bench.judging import COLUMNS, Judge  # noqa: E402
+from bench.reading import studied  # noqa: E402
+
+OLD = """# Knots
+
+## Loops
+
+- [ ] Bowline
+- [ ] Quiz
+- [ ] Honda
+
+## Bends
+
+- [ ] Reef
+  - [ ] Left over right
+  - [ ] Right over left
+- [ ] Quiz
+- [ ] [Video](https://e.org/1)
+- [ ] [Video](https://e.org/2)
+"""
+TICKS = ("Bowline", "Left over right", "[Video](https://e.org/1)")
+
+
+def ticked(text: str, *said: str) -> str:
+    for words in said:
+        assert f"[ ] {words}\n" in text
+        text = text.replace(f"[ ] {words}\n", f"[x] {words}\n", 1)
+    return text
+
+
+def judged(
+    new: str, vault: str, *, old: str = OLD, ticks: tuple[str, ...] = TICKS, kept: str = "", written: str = ""
+) -> dict[str, int]:
+    """The columns that are not 0 after an update from `old` to `new` that left `vault`; `kept` is its archive."""
+    judge, items, after = Judge("vault"), studied(old), studied(new)
+    places = [n for n, item in enumerate(items) if item.raw in ticks]
+    judge.studied(items, studied(ticked(old, *ticks)), places)
+    judge.compare(items, after, follow(items, after), studied(vault), new, vault, kept)
+    if written:
+        judge.words([written], vault + kept)
+    return {column: count for column in COLUMNS if (count := getattr(judge, column))}
+
+
+def test_nothing_is_counted_where_all_is_right() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS)) == {}
+    renamed = OLD.replace("# Knots", "# All about knots").replace("## Bends", "## Joining").replace("Honda", "Hondaa")
+    assert judged(renamed, ticked(renamed, *TICKS)) == {}
+
+
+@pytest.mark.parametrize("lost", TICKS)
+def test_a_tick_that_is_gone_is_lost(lost: str) -> None:
+    assert judged(OLD, ticked(OLD, *(words for words in TICKS if words != lost))) == {"lost_ticks": 1}
+
+
+def test_a_tick_on_another_item_is_lost_here_and_wrong_there() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS[1:], "Honda")) == {"lost_ticks": 1, "wrong_ticks": 1}
+    assert judged(OLD, ticked(OLD, *TICKS[:2], "[Video](https://e.org/2)")) == {"lost_ticks": 1, "wrong_ticks": 1}
+
+
+def test_a_tick_on_a_twin_elsewhere_is_wrong() -> None:
+    first, second = OLD.split("## Bends")
+    mine = f"{ticked(first, 'Quiz')}## Bends{second}"
+    other = f"{first}## Bends{ticked(second, 'Quiz')}"
+    renamed = other.replace("# Knots", "# All about knots")
+    judge, items, after = Judge("vault"), studied(OLD), studied(OLD.replace("# Knots", "# All about knots"))
+    judge.studied(items, studied(mine), [n for n, item in enumerate(items) if item.raw == "Quiz"])
+    judge.compare(
+        items, after, follow(items, after), studied(renamed), OLD.replace("# Knots", "# All about knots"), renamed
+    )
+    assert (judge.lost_ticks, judge.wrong_ticks) == (1, 1)
+
+
+def test_a_tick_that_spreads_is_wrong() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS, "[Video](https://e.org/2)")) == {"wrong_ticks": 1}
+
+
+def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
+    book, video = "- The Ashley Book\n", "- [Watch the recording](https://e.org/{})\n"
+    old = f"# Knots\n\n## Loops\n\n{book}{video.format(1)}\n## Bends\n\n{book}{video.format(2)}"
+    boxes = old.replace("- ", "- [ ] ")
+    all_books = boxes.replace("[ ] The", "[x] The")
+    assert judged(old, all_books, old=boxes, ticks=("The Ashley Book",)) == {}
+    judge, items = Judge("vault"), studied(old)
+    judge.ticks = {1}
+    both = boxes.replace("[ ] [Watch", "[x] [Watch")
+    judge.compare(items, items, follow(items, items), studied(both), old, both)
+    assert judge.wrong_ticks == 1
+
+
+def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS, "Reef")) == {"wrong_ticks": 1}
+
+
+def test_a_ticked_parent_that_opens_is_lost() -> None:
+    both = ("Left over right", "Right over left")
+    judge, items, whole = Judge("vault"), studied(OLD), ticked(OLD, *both, "Reef")
+    judge.studied(items, studied(ticked(OLD, *both)), [n for n, item in enumerate(items) if item.raw in both])
+    for vault, lost in ((whole, 0), (whole, 0), (ticked(OLD, *both), 1)):
+        judge.compare(items, items, follow(items, items), studied(vault), OLD, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (lost, 0)
+
+
+def test_a_ticked_task_that_gets_steps_stays_ticked() -> None:
+    new = OLD.replace("- [ ] Bowline\n", "- [ ] Bowline\n  - [ ] With one hand\n")
+    assert judged(new, ticked(new, "Left over right", "[Video](https://e.org/1)")) == {"lost_ticks": 1}
+
+
+def test_a_finished_parent_in_other_words_stays_ticked_when_it_gets_more() -> None:
+    both = ("Left over right", "Right over left")
+    new = OLD.replace("- [ ] Reef\n", "- [ ] All square knots\n  - [ ] Thief knot\n")
+    assert judged(new, ticked(new, *both, "All square knots"), ticks=both) == {}
+    assert judged(new, ticked(new, *both, "Thief knot"), ticks=both) == {"wrong_ticks": 1}
+
+
+def test_what_stands_twice_is_doubled() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS) + "- [ ] Honda\n") == {"doubled": 1}
+
+
+def test_what_is_not_there_is_missing() -> None:
+    assert judged(OLD, ticked(OLD, *TICKS).replace("- [ ] Honda\n", "")) == {"missing": 1}
+
+
+def test_bullets_without_boxes_are_missed_too() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    there = ticked(OLD, *TICKS)
+    assert judged(bullets, there) == {}
+    assert judged(bullets, there.replace("- [ ] Honda\n", "")) == {"missing": 1}
+    assert judged(bullets, there.replace("- [ ] Honda\n", "Honda\n")) == {}
+
+
+def test_a_tick_on_what_can_be_ticked_no_more_is_kept_in_the_archive() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    there = ticked(OLD, *TICKS).replace("- [x] Bowline", "- Bowline")
+    assert judged(bullets, there, kept="- [x] Bowline ✅ 2026-01-01 ^bowline\n") == {}
+    assert judged(bullets, there, kept="- [ ] Bowline\n") == {"lost_ticks": 1}
+    assert judged(bullets, there) == {"lost_ticks": 1}
+
+
+def test_a_tick_in_the_archive_is_there_when_the_item_can_be_ticked_again() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    for last, losses in ((ticked(OLD, "Bowline"), (0, 0)), (OLD, (1, 0))):
+        judge, items, after = Judge("vault"), studied(OLD), studied(bullets)
+        judge.studied(items, studied(ticked(OLD, "Bowline")), [0])
+        there = OLD.replace("- [ ] Bowline", "- Bowline")
+        judge.compare(items, after, follow(items, after), studied(there), bullets, there, "- [x] Bowline\n")
+        judge.compare(after, items, follow(after, items), studied(last), OLD, last)
+        assert (judge.lost_ticks, judge.wrong_ticks) == losses
+
+
+def test_what_left_the_roadmap_and_stands_there_came_back() -> None:
+    new = OLD.replace("- [ ] Honda\n", "")
+    assert judged(new, ticked(OLD, *TICKS)) == {"came_back": 1}
+
+
+def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
+    judge, versions = Judge("vault"), [OLD, OLD.replace("- [ ] Bowline\n", ""), OLD]
+    mine = ticked(OLD, "Bowline")
+    judge.studied(studied(OLD), studied(mine), [0])
+    for old, new, vault in zip(versions, versions[1:], [versions[1], OLD], strict=False):
+        items, after = studied(old), studied(new)
+        judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+    assert judge.lost_ticks == 1
+
+
+def test_one_tick_explains_no_two() -> None:
+    old = "# Knots\n\n## Loops\n\n- [ ] Quiz\n- [ ] Bowline\n\n## Bends\n\n- [ ] Quiz\n- [ ] Reef\n"
+    new = "# Knots\n\n## Exams\n\n- [ ] Essay\n- [ ] Quiz\n- [ ] Talk\n- [ ] Quiz\n- [ ] Speech\n\n## Knots\n\n- [ ] Reef\n- [ ] Bowline\n"
+    one = ticked(new, "Quiz")
+    both = ticked(one, "Quiz")
+    items, after = studied(old), studied(new)
+    for vault, wrong in ((one, 0), (both, 1)):
+        judge = Judge("vault")
+        judge.studied(items, studied(ticked(old, "Quiz")), [0])
+        judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+        assert judge.wrong_ticks == wrong
+
+
+def test_words_of_the_learner_that_are_gone_or_doubled() -> None:
+    there = ticked(OLD, *TICKS)
+    assert judged(OLD, there + "  - my words.\n", written="my words.") == {}
+    assert judged(OLD, there, written="my words.") == {"lost_words": 1}
+    assert judged(OLD, there + "  - my words.\n", kept="- my words.\n", written="my words.") == {"doubled": 1}
+    assert judged(OLD, there, kept="- my words.\n", written="my words.") == {}

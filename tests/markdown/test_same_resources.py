@@ -1,0 +1,64 @@
+"""Which resources of a document are one, and which only sound alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.tasks import counts, same_resources
+
+
+def distinct(*resources: tuple[str, str, str]) -> int:
+    """How many resources these are: (note, text, address)."""
+    return len(set(same_resources([(note, text, "resource", url) for note, text, url in resources])))
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "")),
+        (("loops", "Knot maps", ""), ("bends", "Knot maps", "")),
+        (("loops", 'Reading: "The Ashley Book" (loops)', ""), ("bends", 'Reading: "The Ashley Book" (bends)', "")),
+        (("loops", "Knot maps", "https://e.org/maps"), ("bends", "Knot maps", "https://e.org/maps/")),
+        (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "https://e.org/ashley")),
+    ],
+)
+def test_what_says_the_same_in_several_notes_is_one(resources: tuple[tuple[str, str, str], ...]) -> None:
+    assert distinct(*resources) == 1
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (("loops", "Watch the recording", "https://e.org/1"), ("bends", "Watch the recording", "https://e.org/2")),
+        (
+            ("loops", "The Ashley Book of Knots", "https://e.org/1"),
+            ("bends", "The Ashley Book of Knots", "https://e.org/2"),
+        ),
+        (("loops", "Watch here", "https://e.org/1"), ("bends", "Watch here", "")),
+        (("loops", "Exercises", ""), ("bends", "Exercises", "")),
+        (("loops", "Read on", "https://e.org/book"), ("bends", "Another chapter", "https://e.org/book")),
+    ],
+)
+def test_what_only_sounds_alike_is_not(resources: tuple[tuple[str, str, str], ...]) -> None:
+    assert distinct(*resources) == len(resources)
+
+
+def test_words_that_a_note_has_twice_name_nothing() -> None:
+    said = ("loops", "Read the chapter", "")
+    assert distinct(said, ("loops", "Knot maps", ""), said, ("bends", "Read the chapter", "")) == 4
+
+
+def test_papers_are_one_by_their_quoted_title() -> None:
+    papers = [
+        ("loops", 'Ashley, "On the Bowline", 1944', "paper", "https://e.org/1"),
+        ("bends", '"On the Bowline" (again)', "paper", ""),
+    ]
+    assert same_resources(papers) == [0, 0]
+
+
+def test_recordings_with_links_of_their_own_are_counted_one_by_one() -> None:
+    parts = "".join(
+        f"## Week {n}\n\n- [ ] Tie {n}\n\n### Resources\n\n- [Recording](https://e.org/{n})\n\n" for n in (1, 2, 3)
+    )
+    assert counts(parse_outline(f"# Knots\n\n{parts}", "knots"))["resources"] == 3
