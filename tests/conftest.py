@@ -24,6 +24,10 @@ GITCONFIG = """\
 \tgpgSign = false
 [gc]
 \tauto = 0
+[maintenance]
+\tauto = false
+[core]
+\tfsync = none
 """
 
 on_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -35,8 +39,9 @@ soak_seconds = int(os.environ.get("VAULTSYNC_SOAK") or 0)
 _shared = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
 
 _slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("default", deadline=None, suppress_health_check=_slow_is_fine)
-settings.register_profile("ci", deadline=None, suppress_health_check=_slow_is_fine, derandomize=True, print_blob=True)
+_few = {"deadline": None, "suppress_health_check": _slow_is_fine, "max_examples": 60}  # `make soak` tries many
+settings.register_profile("default", **_few)  # type: ignore[arg-type]
+settings.register_profile("ci", **_few, derandomize=True, print_blob=True)  # type: ignore[arg-type]
 settings.register_profile(
     "soak",
     deadline=None,

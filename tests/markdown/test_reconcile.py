@@ -217,7 +217,7 @@ def said(text: str) -> Counter[str]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=max(120, settings.default.max_examples))
 @given(hands(), hands())
 def test_no_word_of_either_side_is_lost(ours: str, theirs: str) -> None:
     for one, other in ((ours, theirs), (theirs, ours)):
@@ -233,7 +233,7 @@ def test_no_word_of_either_side_is_lost(ours: str, theirs: str) -> None:
                 assert merged[words], words
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=max(120, settings.default.max_examples))
 @given(hands(), hands())
 def test_no_tick_of_either_side_is_lost(ours: str, theirs: str) -> None:
     def ticked(text: str) -> dict[str, tuple[str, str]]:
@@ -247,7 +247,7 @@ def test_no_tick_of_either_side_is_lost(ours: str, theirs: str) -> None:
                 assert merged.get(id_, ("x",))[0] == "x"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=max(120, settings.default.max_examples))
 @given(hands(), hands())
 def test_it_comes_to_rest(ours: str, theirs: str) -> None:
     """What was merged, merged again with either side, says the same."""
@@ -257,7 +257,7 @@ def test_it_comes_to_rest(ours: str, theirs: str) -> None:
     assert not any(line.startswith(("<<<<<<<", ">>>>>>>", "=======")) for line in merged.split("\n"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=max(120, settings.default.max_examples))
 @given(hands())
 def test_without_an_ancestor_both_stand(theirs: str) -> None:
     merged = said(reconcile(None, NOTE, theirs).text)
