@@ -758,3 +758,20 @@ def test_a_note_saved_with_other_line_ends_is_so_on_both(tmp_path: Path) -> None
     assert not one.git("status", "--porcelain")
     both_synced(one, two)
     assert one.read(path).count("\r\n") == one.read(path).count("\n")
+
+
+@pytest.mark.parametrize("lost", ["", "vaultsync: mine\n"])
+def test_a_note_that_lost_its_id_here_and_was_edited_there_is_one_note(tmp_path: Path, lost: str) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Loops", "## Notes\n", "## Notes\n\nwords of one\n")
+    one.push()
+    id_ = next(line for line in two.read(two.note("Loops")).split("\n") if line.startswith("vaultsync: "))
+    two.edit("Loops", f"{id_}\n", lost)
+    two.mark("Loops", "Figure eight")
+    two.push()
+    both_synced(one, two)
+    text = two.read(two.note("Loops"))
+    assert "words of one" in text
+    assert "[x] 1.1.2 Figure eight" in text
+    assert text.count(id_) == 1
+    assert one.status().figures["done"] == two.status().figures["done"] == 1

@@ -25,6 +25,7 @@ from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
+from vaultsync.usecases.nameless import put_ids_back
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.summing import is_generated
@@ -53,6 +54,7 @@ class _Joining:
     def run(self) -> Joined:
         """Read, catch up, merge."""
         self._read()
+        put_ids_back(self.repo, self.commits, self.sides)
         self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._read_lists()
         self._follow_moves()
