@@ -52,12 +52,14 @@ class Hand:
     words: set[str] = field(default_factory=set)
     marks: dict[str, str] = field(default_factory=lambda: dict.fromkeys(_NAMES, " "))
     beside: set[str] = field(default_factory=set)
+    deeds: int = 0
 
     def copy(self) -> Hand:
         return replace(self, words={*self.words}, marks={**self.marks}, beside={*self.beside})
 
     def edit(self, random: Random, who: int) -> None:
-        name, mine = random.choice(_NAMES), f"word {random.randrange(10**9)} of {who}."
+        self.deeds += 1
+        name, mine = random.choice(_NAMES), f"word {random.randrange(10**9)}{self.deeds} of {who}."
         deed = random.choice(["mark", "mark", "under", "beside", "note", "comment", "kind", "take back", "swap"])
         if deed == "mark":
             char = random.choice("xx/- ")

@@ -123,7 +123,9 @@ def _may_be_one(text: str, one: str, other: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    short = labels.normal(text).count(" ") < 2  # `Reading: "Turn Left at Orion"` has a label in front of a title
+    if text.partition(":")[2].strip():
+        return False  # `Book: "Ashley"` has a label in front of a title
+    short = labels.normal(text).count(" ") < 2
     return short and bool(labels.item_kind(text)) and not labels.names_resources(text)
 
 
