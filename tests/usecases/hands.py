@@ -24,7 +24,7 @@ def newline(text: str) -> str:
 
 def name_of(words: str) -> str:
     """A task's words without its number and what the learner wrote beside them."""
-    return re.sub(rf"(?: {WORD.pattern})+$", "", re.sub(r"^\d+\.\d+ ", "", words))
+    return re.sub(rf"(?: {WORD.pattern})+$", "", re.sub(r"^\d+(?:\.\d+)+ ", "", words))
 
 
 def boxes(text: str) -> list[tuple[str, str]]:

@@ -775,3 +775,23 @@ def test_a_note_that_lost_its_id_here_and_was_edited_there_is_one_note(tmp_path:
     assert "[x] 1.1.2 Figure eight" in text
     assert text.count(id_) == 1
     assert one.status().figures["done"] == two.status().figures["done"] == 1
+
+
+def test_histories_apart_with_two_versions_of_the_document(tmp_path: Path) -> None:
+    """The history was begun anew on one device, and each has pulled another version since."""
+    one, two = pair(tmp_path)
+    one.git("checkout", "--quiet", "--orphan", "anew")
+    one.git("commit", "--quiet", "-m", "rewritten from the start")
+    one.git("branch", "--quiet", "-M", "main")
+    one.document.write_text(DOCUMENT.replace("Drying", "Drying and coiling"), "utf-8")
+    one.mark("Loops", "Figure eight")
+    one.pull(offline=True)
+    two.document.write_text(NEWER, "utf-8")
+    two.mark("Hitches", "Clove hitch")
+    two.pull()
+    two.push()
+    one.pull(yes=True)
+    one.push(), two.pull(), two.push(), one.pull()
+    for study in (one, two):
+        assert "[x] 1.1.2 Figure eight" in study.read(study.note("Loops"))
+        assert "Clove hitch ✅" in study.read(study.note("Hitches"))

@@ -99,6 +99,7 @@ def test_who_merges_does_not_matter(begun: Path, first: list, second: list) -> N
         shutil.copytree(begun, Path(name) / "a")
         for who, done in (("one", first), ("two", second)):
             study = study_of(Path(name) / "a", who)
+            study.write(f"{who}.md", "With nothing to push, the remote would not be asked.\n")
             for edit in done:
                 carry_out(study, edit, who)
             study.push(offline=True)

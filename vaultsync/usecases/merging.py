@@ -144,10 +144,8 @@ class _Joining:
         if back[OURS] != back[THEIRS]:
             return THEIRS if back[OURS] else OURS
         # In the same second what the two say decides: it is the same on every device, in whatever order it merges.
-        later = [
-            (commit_time(self.repo, commit, [path]), mark) for commit, mark in zip(self.commits, marks, strict=True)
-        ]
-        return OURS if later[OURS] > later[THEIRS] else THEIRS
+        one, other = ((commit_time(self.repo, self.commits[side], [path]), marks[side]) for side in (OURS, THEIRS))
+        return OURS if one > other else THEIRS
 
     def _held(self, name: str) -> list[set[str]]:
         """The versions that were undone: what both sides come to, then what each of them says."""
