@@ -117,6 +117,17 @@ def test_a_line_that_lost_its_id_gets_it_back(study: Study, line: str) -> None:
     assert finished(study) == 0
 
 
+@pytest.mark.parametrize("above", ["- [ ] my own task\n", "\n"])
+def test_a_lost_id_goes_to_its_line_though_the_note_was_just_finished(study: Study, above: str) -> None:
+    """`completed` comes into the properties above, so that the line stands elsewhere when its id is put back."""
+    path = study.edit("1.2", LINE, above + LINE.replace(" ^clove-hitch", ""))
+    study.edit("1.2", "done: false", "done: true")
+    study.pull()
+    assert "completed: " in study.read(path)
+    assert study.line("1.2", "Clove hitch").endswith("^clove-hitch")
+    assert study.read(path).count("^clove-hitch") == 1
+
+
 def test_words_behind_the_id_do_not_cost_the_tick(study: Study) -> None:
     after = replaced(study, "- [x] 1.2.1 Clove hitch ^clove-hitch on a round post %% again %%\n")
     assert "- [x] 1.2.1 Clove hitch ^clove-hitch on a round post %% again %% ✅ 2026-11-21\n" in after

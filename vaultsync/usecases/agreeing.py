@@ -87,6 +87,7 @@ def settle(
     before = {name: (known or {}).get(name, workspace.states[name].marks) for name in roadmaps}
     ours: set[tuple[str, int | None]] = set()
     written: list[str] = []
+    stood: dict[str, list[int]] = {}
     for _ in range(_TRIES):
         result = decide(workspace, roadmaps, before, unticks=unticks, ours=ours)
         changed = _changed_meanwhile(workspace, result)
@@ -96,6 +97,7 @@ def settle(
         marked = _marked(workspace, result)
         writes, refused = _spliced(workspace, result)
         _remember(workspace, roadmaps, before, result, refused)
+        stood = _task_lines(workspace, result)
         workspace.stage(writes)
         stale: list[str] = []
         if not hold:
@@ -110,9 +112,23 @@ def settle(
         unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
         _remember(workspace, roadmaps, before, result, unwritten)
     result.written = list(dict.fromkeys(written))
+    stand = _task_lines(workspace, result)
     for agreement in result.agreements.values():
-        workspace.lost_ids |= agreement.lost_ids
+        for path, ids in agreement.lost_ids.items():
+            was, now = stood.get(path, []), stand[path]
+            to = dict(zip(was, now, strict=True)) if len(was) == len(now) else {}
+            workspace.lost_ids[path] = {to[line]: block for line, block in ids.items() if line in to}
     return result
+
+
+def _task_lines(workspace: Workspace, agreed: Agreed) -> dict[str, list[int]]:
+    """Where the tasks stand in notes that lost ids: a property written above them moves them all."""
+    paths = {path for agreement in agreed.agreements.values() for path in agreement.lost_ids}
+    lines: dict[str, list[int]] = {path: [] for path in paths}
+    for found in workspace.notes.values():
+        if found.path in paths:
+            lines[found.path] = [task.line for task in found.scan.tasks]
+    return lines
 
 
 def _changed_meanwhile(workspace: Workspace, agreed: Agreed) -> list[str]:
