@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -42,6 +43,7 @@ def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: boo
     from vaultsync.cli.telling import telling
     from vaultsync.usecases.watch import watch
 
+    gc.enable()  # other commands are over soon
     try:
         with (
             options.surroundings(vault) as context,
