@@ -60,6 +60,11 @@ def missing(reason: str, *, failing: bool) -> None:
     pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The searches begin first: what takes long at the end keeps one worker waiting for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An own home, and git that reads no configuration of this machine and reaches no network."""

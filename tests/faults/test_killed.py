@@ -14,7 +14,7 @@ import pytest
 from scenes import SCENES, TRIED, Scene, completed, undisturbed, victims, whole
 
 soak = bool(os.environ.get("VAULTSYNC_SOAK"))
-_EVERY = 1 if soak else 150
+_EVERY = 1 if soak else 200
 _RANDOM = 60
 # Moments that no seed repeats belong to the long search: what they find is made a step of its own.
 by_chance = pytest.mark.skipif(not soak, reason="moments at random: make soak")
