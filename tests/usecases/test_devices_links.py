@@ -8,6 +8,7 @@ from pathlib import Path
 from test_devices import both_synced, pair
 
 from vaultsync.usecases.check import check
+from vaultsync.usecases.mergedlinks import with_links
 
 RETITLED = [("### 1.2 Hitches", "### 1.2 Hitches and friends"), ("## 2. Rope care", "## 2. Care")]
 
@@ -51,3 +52,9 @@ def test_what_the_other_moved_by_hand(tmp_path: Path) -> None:
     two.edit("1.1", "## Notes\n", f"## Notes\n\nSee [[{path[:-3]}|them]].\n")
     both_synced(one, two)
     assert "See [[Mine/My hitches|them]]." in one.read(one.note("1.1"))
+
+
+def test_a_path_that_no_link_can_hold_changes_nothing() -> None:
+    files = {"Mine.md": b"See [[Loops]].\n"}
+    assert with_links(files, {}, {"Loops.md": "Two\nlines.md"}, ["Mine.md", "Loops.md"]) == {}
+    assert with_links(files, {}, {"Loops.md": "Knots.md"}, ["Mine.md", "Loops.md"]) == {"Mine.md": b"See [[Knots]].\n"}

@@ -58,7 +58,12 @@ def with_links(
 
 
 def _only_new(made: str, text: str, was: str) -> str:
-    """The lines of `made`, but as in `text` those that were there before; relinking makes no lines."""
+    """The lines of `made`, but as in `text` those that were there before.
+
+    A new path with a line break in it can be written in no link: then nothing is changed.
+    """
     known = {line.rstrip("\r") for line in was.split("\n")}
-    pairs = zip(made.split("\n"), text.split("\n"), strict=True)
-    return "\n".join(old if old.rstrip("\r") in known else new for new, old in pairs)
+    after, before = made.split("\n"), text.split("\n")
+    if len(after) != len(before):
+        return text
+    return "\n".join(old if old.rstrip("\r") in known else new for new, old in zip(after, before, strict=True))
