@@ -46,8 +46,9 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
         return Reconciled(ours)
     if ours == ancestor:
         return Reconciled(theirs)
-    sides = [Side(text) for text in (ours, theirs)]
-    origin = Side(ancestor) if ancestor is not None else None
+    first = Side(ours)
+    sides = [first, Side(theirs, first)]
+    origin = Side(ancestor, first) if ancestor is not None else None
     result = Reconciled(ours)
     frame, other = sides
     if origin is not None and not in_order(origin, other) and in_order(origin, frame):

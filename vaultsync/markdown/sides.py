@@ -14,22 +14,28 @@ _PARAGRAPH = regex(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$
 
 
 class Side:
-    """One text in parts: the property block, and the lines after it as they are compared."""
+    """One text in parts: the property block, and the lines after it as they are compared.
 
-    def __init__(self, text: str) -> None:
+    What it has in common with the side that it is `like` is read only once.
+    """
+
+    def __init__(self, text: str, like: Side | None = None) -> None:
         block = frontmatter.split(text)
         end = block.end if block else 0
         self.text, self.head = text, text[:end]
-        self.lines = text[end:].split("\n")
-        self.read = frontmatter.read(text)
-        self.hidden = find_hidden("\n".join(self.lines), self.lines, 0).lines
-        self.parts = [
-            tasklines.parse(line) if "[" in line and n not in self.hidden else None for n, line in enumerate(self.lines)
-        ]
-        self.words = [
-            (tasklines.blank(line) if parts else line).rstrip()
-            for line, parts in zip(self.lines, self.parts, strict=True)
-        ]
+        body = text[end:]
+        self.lines = body.split("\n")
+        self.read: frontmatter.Properties = (
+            like.read if like is not None and like.head == self.head else frontmatter.read(text)
+        )
+        self._known: dict[str, tuple[tasklines.TaskParts | None, str]] = like._known if like is not None else {}
+        self.hidden = find_hidden(body, self.lines, 0).lines
+        self.parts: list[tasklines.TaskParts | None] = []
+        self.words: list[str] = []
+        for n, line in enumerate(self.lines):
+            parts, words = self._parsed(line) if "[" in line and n not in self.hidden else (None, line.rstrip())
+            self.parts.append(parts)
+            self.words.append(words)
         seen: set[str] = set()
         self.keys: list[str] = []
         for words, parts in zip(self.words, self.parts, strict=True):
@@ -38,6 +44,14 @@ class Side:
             if own and parts:
                 seen.add(parts.block_id)
         self.ids = {key[1:]: n for n, key in enumerate(self.keys) if key != self.words[n]}
+
+    def _parsed(self, line: str) -> tuple[tasklines.TaskParts | None, str]:
+        """A line that may be a task in parts, and its words: with an empty box and without stamp."""
+        found = self._known.get(line)
+        if found is None:
+            parts = tasklines.parse(line)
+            found = self._known[line] = parts, (tasklines.blank(line) if parts else line).rstrip()
+        return found
 
     @property
     def newline(self) -> str:

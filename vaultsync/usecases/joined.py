@@ -18,7 +18,8 @@ class Joined:
     """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
 
     `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `news` are,
-    by roadmap, the items that one side did not have when it marked something as done.
+    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the files
+    that differ anywhere as each side has them.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Joined:
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     news: dict[str, set[str]] = field(default_factory=dict)
+    read: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
 
 
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:

@@ -26,7 +26,8 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     """
     assert workspace.repo is not None
     repo = workspace.repo
-    was = files_of(repo, onto, joined.files)
+    known = joined.read.get(onto, {})
+    was = {**known, **files_of(repo, onto, [path for path in joined.files if path not in known])}
     writes: list[Write] = []
     edited: list[str] = []
     standing = {_spelled(path): path for path, wanted in joined.files.items() if wanted is not None}
@@ -43,7 +44,7 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
             edited.append(path)
     sides: list[dict[str, bytes]] = [{}, {}, {}]
     for path in edited:
-        versions = (was.get(path), vault.read(workspace.root, path), joined.files[path])
+        versions = was.get(path), vault.read(workspace.root, path), joined.files[path]
         if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path):
             data = state_file(path, *versions)
             if data != versions[OURS]:

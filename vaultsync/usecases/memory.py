@@ -58,9 +58,12 @@ class Recollection:
         """Whether a file is what it was when it was remembered."""
         return same(path) not in self.changed
 
-    def is_listed(self, root: Path, path: str) -> bool:
-        """Whether a Markdown file that was there when it was remembered is there now."""
-        return self.holds(path) or _spelled(root, path, {}) == path
+    def listed(self, root: Path) -> Iterator[str]:
+        """The Markdown files that were there when it was remembered and are there now."""
+        names: dict[str, dict[str, str]] = {}
+        for path in self.memory.listed:
+            if self.holds(path) or _spelled(root, path, names) == path:
+                yield path
 
     @property
     def is_worn(self) -> bool:

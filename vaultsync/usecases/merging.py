@@ -85,6 +85,8 @@ class _Joining:
         for (side, short, _), data in zip(wanted, found, strict=True):
             if data is not None:
                 self.sides[side][short] = data
+        for commit, files in zip(self.commits[OURS:], self.sides[OURS:], strict=True):
+            self.joined.read[commit] = {path: files.get(path) for path in self.joined.files}
 
     def _read_lists(self) -> None:
         """Read what the lists of a roadmap are compared with, where it did not differ."""

@@ -50,9 +50,7 @@ class ByHand:
 def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool, again: bool) -> News:
     """Read the documents of the chosen roadmaps; the others stay as they were last pulled."""
     news = News(before=last_pulled(workspace))
-    folders = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
-    start = f"{workspace.settings.folders.roadmaps}/".casefold()
-    folders |= {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
+    folders: set[str] = set()
     for given in workspace.settings.roadmaps:
         before = news.before.get(given.name)
         if given not in chosen:
@@ -69,6 +67,7 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
             news.held += [given.name] if held else []
             news.after[given.name] = before
             continue
+        folders = folders or _folders(workspace)
         outline = _outline(workspace, given, text)
         known = workspace.known(given.name)
         folder = known.folder or roadmap_folder(outline.title, given.name, folders)
@@ -82,6 +81,13 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
         )
         news.documents[given.name] = text
     return news
+
+
+def _folders(workspace: Workspace) -> set[str]:
+    """The names that folders of roadmaps have already, those of the learner's own among them."""
+    start = f"{workspace.settings.folders.roadmaps}/".casefold()
+    taken = {known.folder for name in workspace.states if (known := workspace.known(name)).folder}
+    return taken | {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
 
 
 def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | None, yes: bool) -> str | None:

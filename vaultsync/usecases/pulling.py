@@ -54,7 +54,8 @@ def pulled(
     else:
         study = record(workspace, last_pulled(workspace))
         sync, came = meet(workspace, remote, yes=yes)
-        workspace.status = workspace.repo.status() if workspace.repo else None
+        if workspace.repo is not None and not sync.merged:
+            workspace.status = workspace.repo.status()
         report = bring_in(workspace, _chosen(workspace, roadmaps), Way(yes=yes, again=again))
         report.study, report.sync = joined_reports(study, came), sync
     if rename:

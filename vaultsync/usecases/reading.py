@@ -175,8 +175,7 @@ class Reading(Opened):
             if recalled is None:
                 self._listed = set(vault.notes(self.root))
             else:
-                known = (path for path in recalled.memory.listed if recalled.is_listed(self.root, path))
-                self._listed = {*known, *recalled.there, *self._looked_at}
+                self._listed = {*recalled.listed(self.root), *recalled.there, *self._looked_at}
         return self._listed
 
     @property

@@ -99,7 +99,7 @@ def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
     if not asked:
         return {}
     request = b"".join(os.fsencode(f"{rev}:{repo.prefix}{path}\n") for path in asked)
-    lines = run(repo.top, "cat-file", "--batch-check", stdin=request).out.split(b"\n")
+    lines = run(repo.top, "cat-file", "--buffer", "--batch-check", stdin=request).out.split(b"\n")
     blobs = {}
     for path, line in zip(asked, lines, strict=False):
         fields = line.rsplit(b" ", 2)
@@ -123,7 +123,7 @@ def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]
         f"{blob} ".encode("ascii") + os.fsencode(path if "\n" not in path else "-") + f"\n{nonce} -\n".encode("ascii")
         for blob, path in blobs
     )
-    out = run(repo.top, "cat-file", "--batch", "--filters", stdin=request).out
+    out = run(repo.top, "cat-file", "--buffer", "--batch", "--filters", stdin=request).out
     found: list[bytes | None] = []
     at = 0
     for _ in blobs:

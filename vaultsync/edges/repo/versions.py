@@ -59,7 +59,8 @@ def _blobs_of(top: Path, commits: list[str], names: list[str]) -> dict[str, str]
     """The file's blob in each commit that has it, under the newest of its names there."""
     asked = [(commit, name) for commit in commits for name in names if "\n" not in name]
     request = b"".join(os.fsencode(f"{commit}:{name}\n") for commit, name in asked)
-    lines = run(top, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=request).out.split(b"\n")
+    answer = run(top, "cat-file", "--buffer", "--batch-check=%(objecttype) %(objectname)", stdin=request)
+    lines = answer.out.split(b"\n")
     found: dict[str, str] = {}
     for (commit, _), line in zip(asked, lines, strict=False):
         kind, _, blob = line.partition(b" ")
