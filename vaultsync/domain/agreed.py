@@ -119,8 +119,10 @@ def remembered(
     return marks
 
 
-def report(roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled) -> tuple[list[Change], list[Change]]:
-    """What the learner changed, and which parents only followed; both in document order."""
+def report(
+    roadmap: Roadmap, tree: ItemTree, notes: Mapping[int, NoteScan], settled: Settled
+) -> tuple[list[Change], list[Change]]:
+    """What the learner changed, and which parents only followed; both in document order. `notes` as in `Places`."""
     changes: list[Change] = []
     followed: list[Change] = []
     handed = Counter(settled.orders.values())
@@ -136,7 +138,7 @@ def report(roadmap: Roadmap, tree: ItemTree, places: Places, settled: Settled) -
         if to is base.mark and not count:
             continue
         unit = tree.entries[entry.owner]
-        scan = places.notes.get(entry.owner)
+        scan = notes.get(entry.owner)
         change = Change(
             roadmap=roadmap.name,
             item=entry.id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vaultsync.domain.agreed import Settled, edits_of, report
 from vaultsync.domain.items import item_tree, tallies
-from vaultsync.domain.places import find_places
+from vaultsync.domain.places import find_notes, find_places
 from vaultsync.models.agreement import Change, NoteEdit
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
@@ -33,7 +33,7 @@ def changes_between(
             settled.orders[at] = tree.index[mark.by]
         if mark.mark is Mark.DOING:  # which is only ever the learner's, of a parent too
             settled.said[at] = mark.mark
-    return report(roadmap, tree, find_places(tree, roadmap, scans), settled)[0]
+    return report(roadmap, tree, find_notes(tree, roadmap, scans).notes, settled)[0]
 
 
 def edits_between(

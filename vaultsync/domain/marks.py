@@ -64,7 +64,7 @@ def agree(
         if mark.mark is not Mark.TODO:
             agreement.marks[tree.entries[at].id] = mark
     agreement.edits = edits_of(tree, places, settled, stamp=stamp)
-    agreement.changes, agreement.followed = report(roadmap, tree, places, settled)
+    agreement.changes, agreement.followed = report(roadmap, tree, places.notes, settled)
     return agreement
 
 

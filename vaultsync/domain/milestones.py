@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vaultsync.domain.items import Role
 from vaultsync.domain.progress import Counted, status_of
@@ -25,6 +26,7 @@ _OPEN = 3
 _LONGEST = 10  # words of a title that names a goal
 
 
+@lru_cache(maxsize=1 << 14)
 def goal_of(title: str) -> Goal | None:
     """What a title wants to be reached: `3-Month Goal`, `Career goals`, certificates, a portfolio; mostly nothing."""
     words = without_number(labels.undecorated(title[: labels.LONGEST])).strip(" :：")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -48,8 +48,7 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
     by its target; a task line that lost its id by its text, where that is unique among what is left; one
     that was moved to another note of the roadmap by its id and text together. The keys of `scans` do not matter.
     """
-    places = Places()
-    _find_notes(tree, roadmap, scans.values(), places)
+    places = find_notes(tree, roadmap, scans)
     tasks: dict[int, list[int]] = defaultdict(list)
     notes: dict[int, list[int]] = defaultdict(list)
     for at, entry in enumerate(tree.entries):
@@ -67,10 +66,12 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
     return places
 
 
-def _find_notes(tree: ItemTree, roadmap: Roadmap, scans: Iterable[NoteScan], places: Places) -> None:
+def find_notes(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
+    """Find the notes of a roadmap among those scanned, as `find_places`, but no line in them."""
+    places = Places()
     by_id: dict[str, list[NoteScan]] = defaultdict(list)
     by_path: dict[str, NoteScan] = {}
-    for scan in scans:
+    for scan in scans.values():
         if scan.id:
             by_id[scan.id].append(scan)
         else:
@@ -87,6 +88,7 @@ def _find_notes(tree: ItemTree, roadmap: Roadmap, scans: Iterable[NoteScan], pla
         for copy in found[1:]:
             text = f"has the id of {found[0].path}; its marks are left alone"
             places.problems.append(Problem(copy.path, -1, text))
+    return places
 
 
 def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[int], places: Places) -> set[int]:

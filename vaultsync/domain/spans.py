@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.calendardates import dates_in
@@ -55,6 +56,7 @@ class Step:
         return (self.first - 1) * length, self.last * length
 
 
+@lru_cache(maxsize=1 << 14)
 def step_of(title: str) -> Step | None:
     """The place in the calendar that a title names: `Month 2: Deep Sky`, `Week 3-4`."""
     found = labels.step(title) or labels.step(_LEADING_NUMBER.sub("", title, count=1))

@@ -12,6 +12,7 @@ from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone, RoadmapSummary, Summary
 
 VERSION = 2
+_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def progress_json(summary: Summary) -> str:
@@ -34,10 +35,10 @@ def progress_json(summary: Summary) -> str:
 def _json(value: Any, indent: str) -> str:
     """Indented JSON in which an item, and a section without sections, is one line: a difference reads by itself."""
     if not isinstance(value, dict | list) or not _is_deep(value):
-        return json.dumps(value, ensure_ascii=False)
+        return _text(value)
     inner = indent + "  "
     if isinstance(value, dict):
-        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_json(part, inner)}" for key, part in value.items()]
+        parts = [f"{_text(key)}: {_json(part, inner)}" for key, part in value.items()]
         return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
     return "[\n" + ",\n".join(inner + _json(part, inner) for part in value) + f"\n{indent}]"
 

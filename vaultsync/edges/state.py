@@ -24,8 +24,8 @@ _FOLDERS = ("base", "marks", "paths", "gone", "held", "moved", "review", "roadma
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
-_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_PLAIN = {escaped: chr(char) for char, escaped in _ESCAPES.items()}
 
 
 def base_path(name: str, node: str = "") -> str:
@@ -367,8 +367,8 @@ def _is_date(text: str) -> bool:
 
 
 def _escaped(path: str) -> str:
-    return re.sub(r"[\\\t\n\r]", lambda found: _ESCAPES[found[0]], path)
+    return path.translate(_ESCAPES)
 
 
 def _unescaped(path: str) -> str:
-    return re.sub(r"\\[\\tnr]", lambda found: _PLAIN[found[0]], path)
+    return re.sub(r"\\[\\tnr]", lambda found: _PLAIN[found[0]], path) if "\\" in path else path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,25 +129,26 @@ class Watching:
         commit = self.rhythm.commit == "each" or (commit and self.rhythm.commit != "never")
         ripe = not too_young(before, self.context.untouched)
         self._own.forget()
-        unsaved, committed = self.passes.make(
-            self.settings,
-            before.sources if ripe else {},
-            commit=commit and (ripe or now_or_never),
-            now=self.bell.now(),
-        )
+        with _in_one_go():
+            unsaved, committed = self.passes.make(
+                self.settings,
+                before.sources if ripe else {},
+                commit=commit and (ripe or now_or_never),
+                now=self.bell.now(),
+            )
         self.passes.report.passes += 1
         self._know(before)
         self.rhythm.passed(self.bell.now(), unsaved=unsaved, committed=committed)
         self.passes.over(Step.LOOK.value)
         if not unsaved:
             self.passes.over(Step.COMMIT.value)
-        gc.collect()  # a pass is large and then over: what it leaves would lie about for hours
 
     def _exchange(self) -> None:
         before = self._look()
         self._read_settings(before)
         self._own.forget()
-        self.passes.exchange(self.settings)
+        with _in_one_go():
+            self.passes.exchange(self.settings)
         self._know(before)
         self._read_settings(self.known or before)  # they may have come along
         self.rhythm.exchanged(self.bell.now())
@@ -240,3 +243,14 @@ class Watching:
                     raise
         if self.rhythm.remote and self.rhythm.next()[0] is Step.EXCHANGE:
             self._exchange()
+
+
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """Look for garbage behind a pass, not in it: a pass is large and then over, and what it leaves would lie about."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
