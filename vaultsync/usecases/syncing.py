@@ -17,16 +17,17 @@ from vaultsync.edges.repo.remote import (
     names_nothing,
     push,
     remember,
+    tips_of,
 )
 from vaultsync.edges.repo.trees import (
     Merge,
     as_in,
     check_out,
     commit_id,
+    commit_ids,
     commit_merge,
     differences,
     foreign_merges,
-    is_ancestor,
     merge_base,
     move_to,
     uncommitted,
@@ -70,11 +71,13 @@ def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
     What was edited since stays. To be called before anything is committed on top of them.
     """
     repo = workspace.repo
-    top = commit_id(repo, tip) if repo is not None else ""
-    if repo is None or not top or top == commit_id(repo, LOOKED):
+    if repo is None:
+        return False
+    top, looked = commit_ids(repo, tip, LOOKED)
+    if not top or top == looked:
         return False
     changed = False
-    for merge in foreign_merges(repo, tip, TRAILERS, known=[LOOKED]):
+    for merge in foreign_merges(repo, tip, TRAILERS, known=[looked] if looked else []):
         changed |= _redo(workspace, repo, merge)
     if tip == "HEAD":
         repo.set_ref(LOOKED, top)
@@ -113,18 +116,17 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
     repo, report = workspace.repo, SyncReport(str(remote))
     workspace.context.tell(f"Fetching from {remote}")
     try:
-        there = fetch(repo, remote)
-        head = repo.head() or ""
-        if not there or there == head:
-            if there:
+        tips = fetch(repo, remote)
+        there, head, _ = tips
+        if not there:
+            return report, None
+        if there != head and not yes:
+            check_history(repo, remote, tips)
+        base = head if there == head else merge_base(repo, head, there)
+        if base == there:
+            if there != tips.seen:
                 remember(repo, remote, there)
             return report, None
-        if not yes:
-            check_history(repo, remote, there)
-        if is_ancestor(repo, there, head):
-            remember(repo, remote, there)
-            return report, None
-        base = merge_base(repo, head, there)
         if not base and deepen(repo, remote):
             base = merge_base(repo, head, there)
     except OfflineError as error:
@@ -268,10 +270,9 @@ def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tup
     report = SyncReport(str(remote))
     came: list[PushReport] = []
     for _ in range(_TRIES):
-        head = workspace.repo.head()
-        if head is None:
+        _, head, seen = tips_of(workspace.repo, remote)
+        if not head:
             return report, came
-        seen = commit_id(workspace.repo, remote.seen)
         if head == seen and remote.tracked:
             return report, came
         workspace.context.tell(f"Pushing to {remote}")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultsync.edges.repo.process import Answer, run, talk
 from vaultsync.edges.repo.repo import Repo
-from vaultsync.edges.repo.trees import commit_id, is_ancestor
+from vaultsync.edges.repo.trees import commit_ids, is_ancestor
 from vaultsync.edges.repo.unreachable import OfflineError, unreachable
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
-from vaultsync.markdown.patterns import regex
 
-_URL = regex(r"remote\.(.+)\.url")
 NONE = "none"  # in the settings: this vault has no remote, whatever git knows
 _REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote rejected] (failed to update ref")
 
@@ -40,6 +39,19 @@ class Remote:
         return f"refs/vaultsync/{self.name}/{self.branch}"
 
 
+class Tips(NamedTuple):
+    """Three commits by their ids, empty where there is none: the remote's last, ours, and what was last seen there."""
+
+    there: str
+    here: str
+    seen: str
+
+
+def tips_of(repo: Repo, remote: Remote) -> Tips:
+    """The last commits as they are known here, without asking the remote. One process."""
+    return Tips(*commit_ids(repo, _tracking(remote), "HEAD", remote.seen))
+
+
 def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, asks: bool = False) -> Remote | None:
     """The remote of the current `branch`: as the settings say (`name`, `wanted` branch), else what git tracks.
 
@@ -48,8 +60,7 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     """
     if name == NONE:
         return None
-    config = _config(repo)
-    names = [key.removeprefix("remote.").removesuffix(".url") for key in config if _URL.fullmatch(key)]
+    config, names = repo.connections, repo.remotes()
     if not names and not name:
         return None
     tracked = config.get(f"branch.{branch}.remote", "")
@@ -67,24 +78,17 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     return Remote(chosen, there, tracked == chosen and merged == there, asks)
 
 
-def _config(repo: Repo) -> dict[str, str]:
-    """What git's configuration says of remotes and branches, by key; of a key that is there twice the last."""
-    out = run(repo.top, "config", "--null", "--get-regexp", r"^(remote|branch)\..+\..", allowed=(0, 1)).out
-    entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
-    return {key: value for key, _, value in entries}
-
-
-def fetch(repo: Repo, remote: Remote) -> str:
-    """Fetch the branch; the id of its last commit, empty where the remote does not have it yet.
+def fetch(repo: Repo, remote: Remote) -> Tips:
+    """Fetch the branch: its last commit is empty where the remote does not have it yet.
 
     Raises OfflineError where the remote cannot be reached.
     """
     answer = _talk(repo, remote, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", *_spec(remote))
-    if answer.code and "couldn't find remote ref" in answer.complaint:
-        return ""
-    if answer.code:
+    lacks = bool(answer.code) and "couldn't find remote ref" in answer.complaint
+    if answer.code and not lacks:
         raise _offline(repo, remote, answer)
-    return commit_id(repo, _tracking(remote))
+    tips = tips_of(repo, remote)
+    return tips._replace(there="") if lacks else tips
 
 
 def _spec(remote: Remote) -> tuple[str, str]:
@@ -105,12 +109,11 @@ def deepen(repo: Repo, remote: Remote) -> bool:
     return True
 
 
-def check_history(repo: Repo, remote: Remote, there: str) -> None:
+def check_history(repo: Repo, remote: Remote, tips: Tips) -> None:
     """Raise RewrittenError where the remote's branch no longer holds what it held when it was last seen."""
-    seen = commit_id(repo, remote.seen)
-    if seen and not is_ancestor(repo, seen, there):
+    if tips.seen and tips.seen != tips.there and not is_ancestor(repo, tips.seen, tips.there):
         raise RewrittenError(
-            f"the history of {remote} was rewritten: {seen[:9]} is no longer in it",
+            f"the history of {remote} was rewritten: {tips.seen[:9]} is no longer in it",
             where=shown(repo.top),
             next_step='Nothing was changed. "vaultsync pull --yes" merges what is there now with what you have',
         )

@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from vaultsync.edges.repo.changes import line_changes, renames
@@ -28,8 +29,10 @@ from vaultsync.edges.repo.status import Status, check_git_dir, check_status, par
 from vaultsync.edges.repo.versions import Version, texts, versions
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.dating import LineChange
 
+_URL = regex(r"remote\.(.+)\.url")
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
 
@@ -132,9 +135,16 @@ class Repo:
         if answer.code or answer.out.startswith((b"<", b" <")):
             raise GitError(NO_IDENTITY[0], where=shown(self.top), next_step=NO_IDENTITY[1])
 
+    @cached_property
+    def connections(self) -> Mapping[str, str]:
+        """What git's configuration says of remotes and branches, by key; of a doubled key the last. Asked once."""
+        out = self._run("config", "--null", "--get-regexp", r"^(remote|branch)\..+\..", allowed=(0, 1)).out
+        entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
+        return {key: value for key, _, value in entries}
+
     def remotes(self) -> list[str]:
-        """The names of the remotes that git knows."""
-        return os.fsdecode(self._run("remote").out).split()
+        """The names of the remotes that git can reach."""
+        return [key.removeprefix("remote.").removesuffix(".url") for key in self.connections if _URL.fullmatch(key)]
 
     def ignores(self, path: str) -> bool:
         """Whether git ignores this path of the vault."""

@@ -41,6 +41,14 @@ def commit_id(repo: Repo, rev: str) -> str:
     return answer.out.decode("ascii").strip()
 
 
+def commit_ids(repo: Repo, *revs: str) -> list[str]:
+    """The ids of the commits that these names stand for, each empty where there is none. One process."""
+    request = "".join(f"{rev}^{{commit}}\n" for rev in revs).encode("utf-8")
+    out = run(repo.top, "cat-file", "--buffer", "--batch-check=%(objecttype) %(objectname)", stdin=request).out
+    lines = out.decode("utf-8", "replace").splitlines()
+    return [line.removeprefix("commit ") if line.startswith("commit ") else "" for line in lines]
+
+
 def merge_base(repo: Repo, one: str, other: str) -> str:
     """The commit from which both come, the newest where there are several; empty where there is none."""
     answer = run(repo.top, "merge-base", "--all", one, other, allowed=(0, 1))
@@ -137,14 +145,22 @@ def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]
 def foreign_merges(repo: Repo, head: str, trailer: str, known: Sequence[str] = ()) -> list[Merge]:
     """The merges in the history of `head`, oldest first, behind the last commit that has a trailer of vaultsync's.
 
-    `trailer` is how the keys of these trailers begin; `known` are refs up to which was looked before.
+    `trailer` is how the keys of these trailers begin; `known` are commits up to which was looked before.
     """
+    merges = _merges(repo, head, known)
+    if not merges:
+        return []
     ours = run(
         *(repo.top, "log", "--max-count=1", "--format=%H", "--extended-regexp", f"--grep=^{trailer}", head),
         allowed=(0, 128),
     )
-    seen = [*ours.out.decode("ascii").split(), *(found for ref in known if (found := commit_id(repo, ref)))]
-    out = run(repo.top, "rev-list", "--merges", "--parents", "--reverse", head, *(f"^{commit}" for commit in seen)).out
+    seen = ours.out.decode("ascii").split()
+    return _merges(repo, head, [*seen, *known]) if seen else merges
+
+
+def _merges(repo: Repo, head: str, known: Sequence[str]) -> list[Merge]:
+    """The merges in the history of `head`, oldest first, that are not in that of the `known` commits."""
+    out = run(repo.top, "rev-list", "--merges", "--parents", "--reverse", head, *(f"^{commit}" for commit in known)).out
     rows = [line.split() for line in out.decode("ascii").splitlines()]
     return [Merge(row[0], tuple(row[1:])) for row in rows]
 
