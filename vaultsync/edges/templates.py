@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaultsync.errors import VaultError
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
 
 OVERRIDES = ".vaultsync/templates"
 
@@ -46,6 +50,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled(),
         )
         self._environment.filters.update(filters or {})
 
@@ -79,3 +84,22 @@ class Renderer:
             where=f"{name}:{line}" if line else name,
             next_step=f"Correct it, or delete it from {OVERRIDES} to have the shipped one again",
         )
+
+
+@cache
+def _compiled() -> BytecodeCache:
+    """The templates that were compiled in this process, by name and source: a watch renders them again and again."""
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
+
+    known: dict[tuple[str, str], bytes] = {}
+
+    class Compiled(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if (code := known.get((bucket.key, bucket.checksum))) is not None:
+                bucket.bytecode_from_string(code)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+    return Compiled()
