@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
@@ -49,15 +49,15 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
     return found
 
 
-def back_in_the_roadmap(base: str, text: str, up: str | None) -> str:
+def back_in_the_roadmap(base: str, text: str, up: Container[str]) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
-    `up` is what archived notes hang from. What is done below it says whether it is.
+    `up` is what archived notes may hang from. What is done below it says whether it is.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
     for key in ("up", "prev", "next"):
-        if key in before and (here.get(key) is None or (key == "up" and here.get(key) == up)):
+        if key in before and (here.get(key) is None or (key == "up" and str(here.get(key)) in up)):
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
