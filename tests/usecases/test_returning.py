@@ -112,6 +112,17 @@ def test_a_roadmap_removed_and_added_again_has_its_words(study: Study) -> None:
     settled(study)
 
 
+def test_what_a_roadmap_added_again_has_no_more_stays_in_the_archive(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n")
+    study.push()
+    remove(study.context, "knots")
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    add(study.context, study.document)
+    assert "  - slips on wet poles\n" in study.read("Archive/Knots/1.2 Hitches.md")
+    assert everything(study).count("slips on wet poles") == 1
+    settled(study)
+
+
 def test_a_refused_commit_is_told_by_the_next_one(study: Study) -> None:
     hook = study.vault / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
