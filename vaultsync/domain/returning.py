@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
@@ -62,6 +62,24 @@ def back_in_the_roadmap(base: str, text: str, up: Container[str]) -> str:
     if "done" in before:
         changes |= {"done": False, "completed": None}
     return frontmatter.splice(text, changes, frontmatter.ORDER)
+
+
+def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
+    """The path of the whole note among `texts` of the archive that has this title, else this file name.
+
+    Empty where no note of the roadmap `name` has it, or more than one.
+    """
+    tag, alike, called = f"roadmap/{name}", list[str](), list[str]()
+    for path, text in texts.items():
+        tags = frontmatter.value_of(text, "tags")
+        if not isinstance(tags, list) or tag not in tags or frontmatter.value_of(text, "vaultsync") is not None:
+            continue
+        if frontmatter.value_of(text, "title") == title:
+            alike.append(path)
+        elif file_name and path.rsplit("/", 1)[-1] == file_name:
+            called.append(path)
+    found = alike or called
+    return found[0] if len(found) == 1 else ""
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:

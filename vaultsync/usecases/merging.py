@@ -23,6 +23,7 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
+from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.nameless import put_ids_back
@@ -187,6 +188,7 @@ class _Joining:
                 old_state.marks,
                 old_state.gone,
                 lambda path: self._text(older, path),
+                lambda path: self._text(newer, path),
                 lambda path, to: link_between(self.workspace, path, to),
             ),
             [want for want in wanted if want.path],
@@ -280,6 +282,7 @@ class _Joining:
                 self.joined.files[path] = state_file(path, *versions)
 
     def _merge_notes(self) -> None:
+        meet_in_the_archive(self.sides, self.workspace.settings.folders.archive)
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
         mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.moves import under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
-from vaultsync.domain.returning import Returned, back_in_the_roadmap, returned, take_out
+from vaultsync.domain.returning import Returned, archived_note, back_in_the_roadmap, returned, take_out
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
@@ -99,13 +99,7 @@ class _Archive:
 
     def note(self, title: str) -> str:
         """The path of the archived note of this title; empty where there is none, or more than one."""
-        tag = f"roadmap/{self.name}"
-        found = []
-        for path, text in self.texts.items():
-            tags = frontmatter.value_of(text, "tags")
-            if frontmatter.value_of(text, "title") == title and isinstance(tags, list) and tag in tags:
-                found.append(path)
-        return found[0] if len(found) == 1 else ""
+        return archived_note(self.texts, self.name, title)
 
     def words(self, block: str, said: str) -> list[str]:
         """Take the learner's words at a task out of the archive."""
