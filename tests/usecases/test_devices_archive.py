@@ -104,3 +104,16 @@ def test_a_whole_note_and_tasks_of_its_name_are_two_files_of_the_archive(tmp_pat
     tasks = one.read("Archive/Knots/1.2 Hitches (tasks).md")
     assert tasks.count("(very old)") == 1
     assert "[x] 1.2.2 Rolling hitch" in tasks
+
+
+def test_a_device_that_lost_its_copy_of_the_document_took_no_roadmap_out(tmp_path: Path) -> None:
+    one, two = studied(tmp_path)
+    (two.vault / ".vaultsync/roadmaps/knots.md").unlink()
+    two.push(offline=True)
+    for study in (one, two):
+        study.document.write_text(WITHOUT_HITCHES, "utf-8")
+    one.pull(yes=True, offline=True)
+    one.push(), two.push()
+    assert two.status().figures["total"] == 5
+    both_synced(one, two)
+    holds_both(one)

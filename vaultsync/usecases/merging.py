@@ -57,6 +57,7 @@ class _Joining:
         self._read()
         put_ids_back(self.repo, self.commits, self.sides)
         self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
+        self._put_documents_back()
         self._read_lists()
         self._follow_moves()
         newer = {name: self._newer(name) for name in self._names()}
@@ -86,6 +87,14 @@ class _Joining:
         for (side, short, _), data in zip(wanted, found, strict=True):
             if data is not None:
                 self.sides[side][short] = data
+
+    def _put_documents_back(self) -> None:
+        """A side that has base texts of a roadmap, but no copy of its document, has lost that: it has what it had."""
+        for path, old in list(self.sides[OLD].items()):
+            name = states.owner(path)
+            for side in (OURS, THEIRS) if name and path == states.document_path(name) else ():
+                if path not in self.sides[side] and files_of(self.repo, self.commits[side], [states.base_path(name)]):
+                    self.sides[side][path] = old
 
     def _read_lists(self) -> None:
         """Read what the lists of a roadmap are compared with, where it did not differ."""
@@ -224,8 +233,11 @@ class _Joining:
         own = f"{states.FOLDER}/base/{name}"
         single = [states.base_path(name), states.marks_path(name), states.paths_path(name), states.gone_path(name)]
         commit = self.commits[side]
-        paths = [*below(self.repo, commit, own), *single, states.document_path(name)]
-        return states.from_files(name, files_of(self.repo, commit, paths))
+        document = states.document_path(name)
+        found = states.from_files(name, files_of(self.repo, commit, [*below(self.repo, commit, own), *single, document]))
+        if found.document is None and document in self.sides[side]:
+            found.document = text_of(self.sides[side][document])
+        return found
 
     def _notes(self, side: int, state: State) -> dict[str, FoundNote]:
         """The notes of a roadmap as a side has them, by note id: where it knew them, and among what changed."""
