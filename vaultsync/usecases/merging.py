@@ -232,9 +232,9 @@ class _Joining:
         """All that a side knows of a roadmap."""
         own = f"{states.FOLDER}/base/{name}"
         single = [states.base_path(name), states.marks_path(name), states.paths_path(name), states.gone_path(name)]
-        commit = self.commits[side]
-        document = states.document_path(name)
-        found = states.from_files(name, files_of(self.repo, commit, [*below(self.repo, commit, own), *single, document]))
+        commit, document = self.commits[side], states.document_path(name)
+        paths = [*below(self.repo, commit, own), *single, document]
+        found = states.from_files(name, files_of(self.repo, commit, paths))
         if found.document is None and document in self.sides[side]:
             found.document = text_of(self.sides[side][document])
         return found
