@@ -259,7 +259,6 @@ def test_an_editor_that_saves_what_it_had_open_takes_no_ticks_back(study: Study)
     assert "done: false" in study.read(note)
 
 
-
 @pytest.mark.parametrize("index", ["1 Basics", "Knots/Knots"])
 def test_an_editor_that_saves_what_it_had_open_takes_no_tick_of_an_index_back(study: Study, index: str) -> None:
     study.edit("1.1", "## Notes\n", "## Notes\nMine.\n")
