@@ -103,8 +103,8 @@ JSON_TEXTS = {
     "`warnings` and `dry_run`.",
     "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
     "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
-    "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`), `review`, `plan` (by roadmap: `start`, "
-    "`finish`, `days_ahead`, negative for behind, and `forecast`; null where there is none) "
+    "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`, `stopped`), `review`, `plan` (by roadmap: "
+    "`start`, `finish`, `days_ahead`, negative for behind, and `forecast`; null where there is none) "
     "and `deleted` (each with `id`, `note`, `title`, `tasks`, `done`).",
     "plan": "`vault`, `day`, `roadmaps` (each with `name`, `title`, `tally`, `outlook` and `milestones`), `warnings`, "
     "`calendar`, `events` and `dry_run`. An outlook has `schedule` with its nested `sections`, `pace`, `forecast`, "

@@ -51,6 +51,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "push-nothing", print_push, PushReport(roadmaps=list(reports.COUNTS)), {}
     yield "push-no-commit", print_push, replace(reports.push(), changes=[], commit="", roadmaps=[]), {}
     yield "push-merged", print_push, replace(reports.push(), sync=reports.synced()), {}
+    yield "push-only-merged", print_push, replace(reports.push(), commit="", sync=reports.synced()), {}
     yield "push-offline", print_push, replace(reports.push(), sync=reports.offline()), {}
     many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE, date="2026-11-21") for n in range(40)]
     yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
@@ -76,6 +77,8 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     one.deleted = list(reports.DELETED)
     quiet = {"changed": [], "review": [], "edited": [], "warnings": [], "git": GitState("main")}
     yield "status-one", print_status, replace(one, **quiet), {}
+    stopped = GitState("main", stopped="a merge is under way")
+    yield "status-stopped", print_status, replace(one, **(quiet | {"git": stopped})), {}
     empty = {"roadmaps": [], "done": 0, "total": 0, "percent": 0}
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
     yield "settle", print_settle, reports.settled(), {}

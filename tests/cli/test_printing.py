@@ -105,7 +105,7 @@ def test_status_in_json(vaultsync, use_cases):
         "forecast": "2028-02-18",
     }
     assert set(values["plan"]["optics"].values()) == {None}
-    assert values["git"] == {"branch": "main", "ahead": 2, "behind": 1, "clean": False}
+    assert values["git"] == {"branch": "main", "ahead": 2, "behind": 1, "clean": False, "stopped": ""}
     assert values["review"][0]["choices"] == ["done", "skipped"]
 
 

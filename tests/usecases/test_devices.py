@@ -475,6 +475,8 @@ def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
         two.push()
     for _ in range(2):  # a remembered answer says so, too
         assert re.match(r"a merge is under way; .*git merge --abort.*vaultsync pull", two.status().warnings[0])
+        assert (git_state := two.status().git) is not None
+        assert git_state.stopped == "a merge is under way"
     two.git("merge", "--abort")
     two.git("switch", "--quiet", "--detach")
     assert re.match(r"HEAD is detached.*git switch", two.status().warnings[0])

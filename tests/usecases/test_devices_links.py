@@ -58,3 +58,16 @@ def test_a_path_that_no_link_can_hold_changes_nothing() -> None:
     files = {"Mine.md": b"See [[Loops]].\n"}
     assert with_links(files, {}, {"Loops.md": "Two\nlines.md"}, ["Mine.md", "Loops.md"]) == {}
     assert with_links(files, {}, {"Loops.md": "Knots.md"}, ["Mine.md", "Loops.md"]) == {"Mine.md": b"See [[Knots]].\n"}
+
+
+def test_a_link_to_what_the_other_deleted_stays_as_it_is(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = one.note("Hitches")
+    (one.vault / path).unlink()
+    two.edit("1.1", "## Notes\n", f"## Notes\n\nSee [[{path[:-3]}|them]].\n")
+    text = two.document.read_text("utf-8").replace("Clove hitch", "Clove knot")
+    for study in (one, two):
+        study.document.write_text(text, "utf-8")
+    two.pull()
+    both_synced(one, two)
+    assert f"See [[{path[:-3]}|them]]." in one.read(one.note("1.1"))

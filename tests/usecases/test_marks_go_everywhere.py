@@ -257,3 +257,46 @@ def test_an_editor_that_saves_what_it_had_open_takes_no_ticks_back(study: Study)
     study.push()
     assert study.status().figures["done"] == 0
     assert "done: false" in study.read(note)
+
+
+@pytest.mark.parametrize("index", ["1 Basics", "Knots/Knots"])
+def test_an_editor_that_saves_what_it_had_open_takes_no_tick_of_an_index_back(study: Study, index: str) -> None:
+    study.edit("1.1", "## Notes\n", "## Notes\nMine.\n")
+    study.mark("1.1", "Left-handed")
+    study.push()
+    path = study.note("1.1")
+    opened = study.read(path)
+    if index == "1 Basics":
+        study.mark("1 Basics", "Loops")
+    else:
+        study.write("Roadmaps/Knots/Knots.md", study.read("Roadmaps/Knots/Knots.md").replace("- [ ] [[", "- [x] [[", 1))
+    study.push()
+    ticked = study.read(path)
+    assert ticked.count("[x]") == 4
+    study.write(path, opened.replace("Mine.\n", "Mine.\nLate.\n"))
+    assert study.push().changes == []
+    assert study.read(path) == ticked.replace("Mine.\n", "Mine.\nLate.\n")
+    study.write(path, opened.replace("Mine.\n", "Mine.\nLate.\n").replace("[ ] 1.1.2", "[x] 1.1.2"))
+    assert study.push().changes == []
+    assert study.line("1.1", "Figure") == "- [x] 1.1.2 Figure eight ^figure-eight"
+    assert study.read(path).count("[x]") == 4
+
+
+def test_an_index_that_an_editor_had_open_takes_no_tick_of_the_one_above_back(study: Study) -> None:
+    opened = study.read(study.note("1 Basics"))
+    study.write("Roadmaps/Knots/Knots.md", study.read("Roadmaps/Knots/Knots.md").replace("- [ ] [[", "- [x] [[", 1))
+    study.push()
+    before = study.files()
+    study.write(study.note("1 Basics"), opened)
+    assert study.push().changes == []
+    assert study.files() == before
+
+
+def test_what_is_unticked_in_the_note_and_its_index_is_unticked(study: Study) -> None:
+    study.mark("1 Basics", "Loops")
+    study.push()
+    opened = study.git("show", f"HEAD~1:{study.note('1.1')}")
+    study.write(study.note("1.1"), opened)
+    study.mark("1 Basics", "Loops", " ")
+    assert len(study.push().changes) == 5
+    assert "[x]" not in study.read(study.note("1.1"))

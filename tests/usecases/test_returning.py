@@ -9,6 +9,7 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.errors import GitError
+from vaultsync.usecases.check import check
 from vaultsync.usecases.roadmaps import add, remove
 
 WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]
@@ -92,6 +93,34 @@ def test_a_roadmap_removed_and_added_again_has_its_ticks(study: Study) -> None:
     remove(study.context, "knots")
     add(study.context, study.document)
     assert study.status().figures == before
+
+
+def test_a_roadmap_removed_and_added_again_has_its_words(study: Study) -> None:
+    study.edit("1.1", "Figure eight ^figure-eight\n", "Figure eight ^figure-eight\n  - for a stopper\n")
+    study.mark("1.1", "Figure eight")
+    study.edit("2 Rope", "## Notes\n", "## Notes\n\nWords without a tick.\n")
+    study.edit("1 Basics", "## Contents\n", "My words on basics.\n\n## Contents\n")
+    study.edit("Knots", "## Contents\n", "My words on it all.\n\n## Contents\n")
+    study.push()
+    before = {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")}
+    remove(study.context, "knots")
+    add(study.context, study.document)
+    for words in ("for a stopper", "Words without a tick.", "My words on basics.", "My words on it all.", "[x] 1.1.2"):
+        assert everything(study).count(words) == 1, words
+    assert {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")} == before
+    assert not any(path.startswith("Archive/") for path in study.files())
+    settled(study)
+
+
+def test_what_a_roadmap_added_again_has_no_more_stays_in_the_archive(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n")
+    study.push()
+    remove(study.context, "knots")
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    add(study.context, study.document)
+    assert "  - slips on wet poles\n" in study.read("Archive/Knots/1.2 Hitches.md")
+    assert everything(study).count("slips on wet poles") == 1
+    settled(study)
 
 
 def test_a_refused_commit_is_told_by_the_next_one(study: Study) -> None:
@@ -198,4 +227,33 @@ def test_words_beside_a_task_come_back_with_it(study: Study) -> None:
     change(study, DOCUMENT)
     assert "^clove-hitch\n  - 1.2.1 Clove hitch (in the shed)\n" in study.read(study.note("1.2"))
     assert everything(study).count("in the shed") == 1
+    settled(study)
+
+
+def test_a_note_that_left_and_stands_there_again_goes_to_the_archive(study: Study) -> None:
+    path = study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    old = study.read(path)
+    change(study, WITHOUT_HITCHES)
+    study.write(path, old.replace("Precious.\n", "Precious.\nLate.\n"))  # as a device does that was away for long
+    study.push()
+    study.pull()
+    assert not (study.vault / path).exists()
+    kept = study.read("Archive/Knots/1.2 Hitches.md")
+    assert "Precious.\nLate.\n" in kept
+    assert everything(study).count("Precious.\n") == 1
+    assert "vaultsync:" not in kept
+    assert check(study.context).findings == []
+    settled(study)
+
+
+def test_the_same_text_there_again_is_in_the_archive_once(study: Study) -> None:
+    path = study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    old = study.read(path)
+    change(study, WITHOUT_HITCHES)
+    study.write(path, old)
+    study.pull()
+    assert not (study.vault / path).exists()
+    assert everything(study).count("Precious.\n") == 1
     settled(study)

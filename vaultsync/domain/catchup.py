@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
 from vaultsync.domain.plan import make_plan
-from vaultsync.markdown import note
+from vaultsync.markdown import frontmatter, note
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
 from vaultsync.models.roadmap import Roadmap, item_id
@@ -23,8 +23,8 @@ _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
 class Older:
     """The older device's roadmap: base texts and notes by note id, marks and what is gone by item id.
 
-    `read` gives the text of any other file by vault path, None where there is none; `link` the link from one vault
-    path to another.
+    `read` gives the text of any other file by vault path, None where there is none, `beside` that of the newer device;
+    `link` the link from one vault path to another.
     """
 
     bases: Mapping[str, str]
@@ -32,6 +32,7 @@ class Older:
     marks: Mapping[str, KnownMark]
     gone: Mapping[str, str]
     read: Callable[[str], str | None]
+    beside: Callable[[str], str | None]
     link: Callable[[str, str], str]
 
 
@@ -102,6 +103,8 @@ def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> No
     if action.left:
         stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
         path = f"{archive}/{stem}.md"
+        while any(text and frontmatter.split(text) for text in (made.files.get(path), older.beside(path))):
+            path = f"{path.removesuffix('.md')} (tasks).md"  # a whole note is there
         existing = made.files.get(path)
         made.files[path] = archived(
             existing if existing is not None else older.read(path), stem, action.left, older.link(path, action.path)

@@ -77,9 +77,9 @@ def _by_identity(files: Files) -> dict[str, _Version]:
 
 
 def ids_of(files: Files) -> Iterator[tuple[str, str]]:
-    """Note id and path of every note of vaultsync's."""
+    """Note id and path of every note of vaultsync's; their base texts, in a folder with a leading dot, are none."""
     for path, data in files.items():
-        if id_ := _id_of(path, data):
+        if not path.startswith(".") and (id_ := _id_of(path, data)):
             yield id_, path
 
 

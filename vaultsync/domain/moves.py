@@ -104,12 +104,12 @@ def remember_gone(
     return kept
 
 
-def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark]) -> dict[str, str]:
+def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark], archived: Container[str] = ()) -> dict[str, str]:
     """The same for a roadmap that leaves as a whole."""
     kept = dict(known.gone)
     studied = {item.partition("#^")[0] for item in marks}
     for node, note in known.notes.items():
-        if node in studied and node:
+        if node and (node in studied or node in archived):
             kept[node] = note.title
         kept |= {item: task.text for task in note.tasks if (item := item_id(node, task.id)) in marks}
     return kept

@@ -28,6 +28,9 @@ def make_plan(
     `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of
     tasks, by the id of the note they have left for another one; `unread` the ids of notes whose file is there but
     empty or unreadable at the moment: nothing is decided about these.
+
+    A note of a roadmap that is there though nothing is known of it came back late, from another device or tool: it
+    left as the others did.
     """
     plan = Plan()
     ids = set()
@@ -38,34 +41,34 @@ def make_plan(
         action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, ()))
         if action is not None:
             plan.actions.append(action)
-    for gone in [id_ for id_ in bases if id_ not in ids and id_ not in unread]:
-        here = found.get(gone)
+    late = [id_ for id_ in found if id_ not in bases and "/" in id_ and id_.partition("/")[0] in ids]
+    for gone in [id_ for id_ in (*bases, *late) if id_ not in ids and id_ not in unread]:
+        here, base = found.get(gone), bases.get(gone)
         if here is None:
             plan.actions.append(Action(Deed.FORGET, gone, ""))
-        elif _untouched(bases[gone], here.text):
+        elif base is not None and _untouched(base, here.text):
             plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
         else:
-            text = _out_of_the_roadmap(bases[gone], here.text, hung_from(gone, wanted))
+            text = out_of_the_roadmap(base or here.text, here.text, hung_from(gone, wanted))
             plan.actions.append(
                 Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path, text))
             )
     return plan
 
 
-def hung_from(gone: str, wanted: Sequence[WantedNote]) -> str | None:
-    """What the property `up` of an archived note says."""
-    top = _top(gone, wanted)
-    return wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) if top else None
-
-
-def _top(gone: str, wanted: Sequence[WantedNote]) -> WantedNote | None:
-    """What a note that left hangs from now: its roadmap's index, else Home."""
+def hung_from(gone: str, wanted: Sequence[WantedNote]) -> list[str]:
+    """What the property `up` of an archived note may say: its roadmap's index, and Home where that left as well."""
     tops = {want.id: want for want in wanted if "/" not in want.id}
-    return tops.get(gone.partition("/")[0]) or tops.get(HOME_ID)
+    there = [tops[id_] for id_ in (gone.partition("/")[0], HOME_ID) if id_ in tops]
+    return [wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) for top in there]
 
 
-def _out_of_the_roadmap(base: str, text: str, up: str | None) -> str:
-    """A note that is none of the roadmap's any more: without its id, and without neighbours to lead to."""
+def out_of_the_roadmap(base: str, text: str, tops: Sequence[str]) -> str:
+    """A note that is none of the roadmap's any more: without its id, and without neighbours to lead to.
+
+    It hangs from the first of `tops`, if there is one.
+    """
+    up = tops[0] if tops else None
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": None}
     for key, value in {"up": up, "prev": None, "next": None}.items():

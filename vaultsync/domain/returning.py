@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
@@ -49,19 +49,37 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
     return found
 
 
-def back_in_the_roadmap(base: str, text: str, up: str | None) -> str:
+def back_in_the_roadmap(base: str, text: str, up: Container[str]) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
-    `up` is what archived notes hang from. What is done below it says whether it is.
+    `up` is what archived notes may hang from. What is done below it says whether it is.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
     for key in ("up", "prev", "next"):
-        if key in before and (here.get(key) is None or (key == "up" and here.get(key) == up)):
+        if key in before and (here.get(key) is None or (key == "up" and str(here.get(key)) in up)):
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
     return frontmatter.splice(text, changes, frontmatter.ORDER)
+
+
+def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
+    """The path of the whole note among `texts` of the archive that has this title, else this file name.
+
+    Empty where no note of the roadmap `name` has it, or more than one.
+    """
+    tag, alike, called = f"roadmap/{name}", list[str](), list[str]()
+    for path, text in texts.items():
+        tags = frontmatter.value_of(text, "tags")
+        if not isinstance(tags, list) or tag not in tags or frontmatter.value_of(text, "vaultsync") is not None:
+            continue
+        if frontmatter.value_of(text, "title") == title:
+            alike.append(path)
+        elif file_name and path.rsplit("/", 1)[-1] == file_name:
+            called.append(path)
+    found = alike or called
+    return found[0] if len(found) == 1 else ""
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:

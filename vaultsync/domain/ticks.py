@@ -55,16 +55,17 @@ class Session:
 
 def hear(session: Session) -> None:
     """Find what the learner changed, item by item."""
-    saved_over = {at for at in session.places.notes if _is_saved_over(session, at)}
+    saved_over = {scan.path: at for at, scan in session.places.notes.items() if _is_saved_over(session, at)}
     for at, entry in enumerate(session.tree.entries):
         if not entry.has_mark:
             continue
-        if entry.owner in saved_over and _was_handed(session, at):
-            continue  # what the open boxes say was said before the note was ticked
         base = session.base(at).mark
         lines = session.places.lines.get(at, ())
         heard: list[Saying] = []
         for place in lines:
+            note = saved_over.get(place.note.path)
+            if note is not None and _was_handed(session, at, note):
+                continue  # what the open box says was said before the note was ticked
             if place.line.mark is None:
                 text = f"[{place.line.char}] is not a mark of vaultsync; the box is left as it is"
                 session.problems.append(Problem(place.note.path, place.line.line, text))
@@ -75,32 +76,46 @@ def hear(session: Session) -> None:
         if entry.task is not None and lines and all(place.line.mark is None for place in lines):
             session.held.add(at)
         saying = _loudest(session, at, entry, heard)
-        if entry.task is None:
+        if entry.task is None and session.path(at) not in saved_over:
             saying = _with_property(session, at, base, saying)
         if saying is not None:
             session.sayings[at] = saying
 
 
-def _was_handed(session: Session, at: int) -> bool:
-    """Whether a task was ticked along with its note, or followed tasks that were."""
-    entry, base = session.tree.entries[at], session.base(at)
-    follows = entry.role is Role.PARENT and entry.task is not None and base.mark is Mark.DONE
-    return follows or base.by == session.tree.entries[entry.owner].id
+def _was_handed(session: Session, at: int, note: int) -> bool:
+    """Whether a task or a note was ticked along with a note above it, or followed tasks that were."""
+    entry = session.tree.entries[at]
+    if entry.role is Role.PARENT:
+        follows = session.base(at).mark is Mark.DONE
+        return follows and any(_comes_from(session, below, note) for below in range(at + 1, entry.end))
+    return _comes_from(session, at, note)
+
+
+def _comes_from(session: Session, at: int, note: int) -> bool:
+    """Whether a mark was handed down by the note `note`, or through it from further up."""
+    by = session.base(at).by
+    source = session.tree.index.get(by, -1) if by else -1
+    return source >= 0 and session.tree.covers(source, note)
 
 
 def _is_saved_over(session: Session, at: int) -> bool:
     """Whether an editor saved a finished note as it was before its tasks were ticked along with it.
 
-    Then `done` is true as the learner set it, but all that was handed down and written for it is gone: the day it was
-    completed, and every tick of a task. Who opens tasks by hand leaves that day standing.
+    Then `done` is true as the learner set it, or it is false and the index above says that it is done; but all that was
+    handed down and written for it is gone: the day it was completed, and every tick of a task. Who opens tasks by hand
+    leaves that day standing. Under a `done` that is false tasks may have been ticked in the editor since.
     """
     scan, known = session.places.notes[at], session.base(at)
-    if scan.done is not True or scan.completed or known.mark is not Mark.DONE or not known.date:
+    if scan.done is None or scan.completed or known.mark is not Mark.DONE or not known.date:
         return False
-    own = session.tree.entries[at].id
-    handed = [task for task in range(at + 1, session.tree.entries[at].end) if session.base(task).by == own]
-    lines = [line for task in handed for line in session.places.lines.get(task, ()) if line.note is scan]
-    return bool(lines) and all(place.line.mark is Mark.TODO and not place.line.date for place in lines)
+    above = session.places.lines.get(at, ())
+    if not scan.done and not (above and all(place.line.mark is Mark.DONE for place in above)):
+        return False
+    below = range(at + 1, session.tree.entries[at].end)
+    here = [(item, place) for item in below for place in session.places.lines.get(item, ()) if place.note is scan]
+    lines = [place.line for item, place in here if _was_handed(session, item, at)]
+    open_ = [line for line in lines if line.mark is Mark.TODO and not line.date]
+    return bool(open_) and (not scan.done or len(open_) == len(lines))
 
 
 def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Saying | None:

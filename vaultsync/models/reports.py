@@ -13,12 +13,16 @@ from vaultsync.models.summary import Milestone
 
 @dataclass(slots=True)
 class GitState:
-    """Where the repository stands. `ahead` and `behind` are None without an upstream."""
+    """Where the repository stands. `ahead` and `behind` are None without an upstream.
+
+    `stopped` is why push and pull are refused there, in a few words.
+    """
 
     branch: str
     ahead: int | None = None
     behind: int | None = None
     clean: bool = True
+    stopped: str = ""
 
 
 @dataclass(slots=True)

@@ -72,11 +72,18 @@ def places_of_left(workspace: Workspace, plan: Plan) -> dict[str, str]:
         if action.left:
             name, _ = split_id(action.id)
             stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
-            path = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}/{stem}.md"
+            folder = workspace.known(name).folder or _folder_to_be(plan, name)
+            path = f"{workspace.settings.folders.archive}/{folder}/{stem}.md"
             while path.casefold() in whole:
                 path = f"{path.removesuffix('.md')} (tasks).md"
             places[action.id] = path
     return places
+
+
+def _folder_to_be(plan: Plan, name: str) -> str:
+    """The folder that a new roadmap gets."""
+    top = next((action.path for action in plan.actions if action.id == name), "")
+    return top.rsplit("/", 2)[-2] if "/" in top else name
 
 
 def link_between(workspace: Workspace, from_path: str, to_path: str) -> str:

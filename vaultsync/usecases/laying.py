@@ -14,6 +14,7 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
+from vaultsync.usecases.mergedarchive import as_archived, late_for_the_archive
 from vaultsync.usecases.mergedlists import state_file
 from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace
@@ -50,6 +51,10 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
             if data != versions[OURS]:
                 writes.append(Write(path, data, versions[OURS]))
             continue
+        if versions[OURS] is None and (kept := late_for_the_archive(workspace, path, versions)):
+            there = vault.read(workspace.root, kept) or b""
+            versions = (_archived(versions[OLD], there), there, _archived(versions[THEIRS], there))
+            path = kept
         for side, version in zip(sides, versions, strict=True):
             if version is not None:
                 side[path] = version
@@ -61,6 +66,14 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
                 writes.append(Write(path, data, here))
         add_doubts(joined, merged)
     return writes
+
+
+def _archived(data: bytes | None, there: bytes) -> bytes | None:
+    """A version of a note as it would stand in the archive."""
+    try:
+        return None if data is None else as_archived(data.decode("utf-8"), there.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return data
 
 
 def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:

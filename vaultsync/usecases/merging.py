@@ -23,6 +23,7 @@ from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
+from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.nameless import put_ids_back
@@ -56,6 +57,7 @@ class _Joining:
         self._read()
         put_ids_back(self.repo, self.commits, self.sides)
         self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
+        self._put_documents_back()
         self._read_lists()
         self._follow_moves()
         newer = {name: self._newer(name) for name in self._names()}
@@ -87,6 +89,14 @@ class _Joining:
                 self.sides[side][short] = data
         for commit, files in zip(self.commits[OURS:], self.sides[OURS:], strict=True):
             self.joined.read[commit] = {path: files.get(path) for path in self.joined.files}
+
+    def _put_documents_back(self) -> None:
+        """A side that has base texts of a roadmap, but no copy of its document, has lost that: it has what it had."""
+        for path, old in list(self.sides[OLD].items()):
+            name = states.owner(path)
+            for side in (OURS, THEIRS) if name and path == states.document_path(name) else ():
+                if path not in self.sides[side] and files_of(self.repo, self.commits[side], [states.base_path(name)]):
+                    self.sides[side][path] = old
 
     def _read_lists(self) -> None:
         """Read what the lists of a roadmap are compared with, where it did not differ."""
@@ -189,6 +199,7 @@ class _Joining:
                 old_state.marks,
                 old_state.gone,
                 lambda path: self._text(older, path),
+                lambda path: self._text(newer, path),
                 lambda path, to: link_between(self.workspace, path, to),
             ),
             [want for want in wanted if want.path],
@@ -223,9 +234,12 @@ class _Joining:
         """All that a side knows of a roadmap."""
         own = f"{states.FOLDER}/base/{name}"
         single = [states.base_path(name), states.marks_path(name), states.paths_path(name), states.gone_path(name)]
-        commit = self.commits[side]
-        paths = [*below(self.repo, commit, own), *single, states.document_path(name)]
-        return states.from_files(name, files_of(self.repo, commit, paths))
+        commit, document = self.commits[side], states.document_path(name)
+        paths = [*below(self.repo, commit, own), *single, document]
+        found = states.from_files(name, files_of(self.repo, commit, paths))
+        if found.document is None and document in self.sides[side]:
+            found.document = text_of(self.sides[side][document])
+        return found
 
     def _notes(self, side: int, state: State) -> dict[str, FoundNote]:
         """The notes of a roadmap as a side has them, by note id: where it knew them, and among what changed."""
@@ -282,6 +296,7 @@ class _Joining:
                 self.joined.files[path] = state_file(path, *versions)
 
     def _merge_notes(self) -> None:
+        meet_in_the_archive(self.sides, self.workspace.settings.folders.archive)
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
         mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]

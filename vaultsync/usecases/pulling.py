@@ -210,12 +210,12 @@ class _Pull:
         """Stage the notes, and what is to be remembered of their roadmaps."""
         known = self.workspace.states
         for name in left:
-            known[name].gone = remember_all(self.workspace.known(name), known[name].marks)
+            known[name].gone = remember_all(self.workspace.known(name), known[name].marks, _archived(plan, name))
         apply(self.workspace, plan)
         for name, text in news.documents.items():
             state = known[name]
             state.document, state.held = text, set()
-            archived = {split_id(a.id)[1] for a in plan.of(Deed.ARCHIVE) if split_id(a.id)[0] == name}
+            archived = _archived(plan, name)
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
             state.gone = remember_gone(state.gone, news.before.get(name), news.after[name], state.marks, archived)
 
@@ -268,6 +268,11 @@ def _remember_removed(workspace: Workspace) -> list[str]:
             workspace.states[name] = known
             removed.append(name)
     return removed
+
+
+def _archived(plan: Plan, name: str) -> set[str]:
+    """The node ids of a roadmap's notes that go to the archive."""
+    return {node for owner, node in (split_id(action.id) for action in plan.of(Deed.ARCHIVE)) if owner == name}
 
 
 def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:

@@ -14,7 +14,7 @@ from vaultsync.models.plan import Deed, Plan
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import OWN, node_id, split_id
-from vaultsync.usecases.returning import bring_back
+from vaultsync.usecases.returning import add_late, bring_back
 from vaultsync.usecases.summing import SUMMARY
 from vaultsync.usecases.workspace import Workspace
 
@@ -49,6 +49,7 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
         moved,
         workspace.unread(),
     )
+    add_late(workspace, plan, bases)
     carry_words(plan, list(news.after.values()))
     bring_back(workspace, plan, news, wanted)
     only_to_record(plan)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.moves import under
-from vaultsync.domain.plan import hung_from
-from vaultsync.domain.returning import Returned, back_in_the_roadmap, returned, take_out
+from vaultsync.domain.plan import hung_from, out_of_the_roadmap
+from vaultsync.domain.returning import Returned, archived_note, back_in_the_roadmap, returned, take_out
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.merge import merge
+from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
 from vaultsync.usecases.news import News
@@ -25,13 +26,33 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
     """Put what the archive holds of notes and tasks that came back into the plan; it leaves the archive."""
     for name in news.documents:
         back = returned(news.after[name], workspace.states[name].gone)
+        if name not in news.before:
+            back.notes[""] = news.after[name].title  # a roadmap that was removed comes back with its index note
         if not back.notes and not back.tasks:
             continue
-        archive = _Archive.read(workspace, name, plan)
+        archive = _Archive.read(workspace, name, news.after[name].folder, plan)
         for n, action in enumerate(plan.actions):
             if split_id(action.id)[0] == name and action.text is not None:
                 plan.actions[n] = _with_words(workspace, archive, action, back, wanted)
         plan.archive |= archive.changed
+
+
+def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
+    """Let notes that left, and stood there again though nothing is known of them, go to what the archive has of them.
+
+    `known` are the ids of the notes that were there before.
+    """
+    for n, action in enumerate(plan.actions):
+        if action.deed is not Deed.ARCHIVE or action.id in known:
+            continue
+        name, node = split_id(action.id)
+        archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
+        path = archive.note(str(frontmatter.value_of(action.old or "", "title") or ""))
+        base = _last_base(workspace, name, node) if path else None
+        if base is not None and action.text is not None:
+            was = out_of_the_roadmap(base, base, [str(frontmatter.value_of(action.text, "up") or "")])
+            text = reconcile(was, archive.texts[path], action.text).text
+            plan.actions[n] = replace(action, target=path, text=text)
 
 
 def words_back(workspace: Workspace, name: str, question: Question, said: str) -> bool:
@@ -39,7 +60,7 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
 
     `said` are the words of the task that left.
     """
-    archive = _Archive.read(workspace, name, Plan())
+    archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
     words = archive.words(question.other.partition("#^")[2], said)
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
@@ -62,9 +83,10 @@ class _Archive:
     changed: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, workspace: Workspace, name: str, plan: Plan) -> _Archive:
+    def read(cls, workspace: Workspace, name: str, folder: str, plan: Plan) -> _Archive:
+        """`folder` is the roadmap's own name of a folder."""
         archive = cls(name)
-        folder = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or name}/"
+        folder = f"{workspace.settings.folders.archive}/{folder}/"
         new = {action.target for action in plan.of(Deed.ARCHIVE)}
         for path in vault.notes(workspace.root, lambda error: workspace.warn(str(error))):
             if path.startswith(folder) and path not in new:
@@ -77,13 +99,7 @@ class _Archive:
 
     def note(self, title: str) -> str:
         """The path of the archived note of this title; empty where there is none, or more than one."""
-        tag = f"roadmap/{self.name}"
-        found = []
-        for path, text in self.texts.items():
-            tags = frontmatter.value_of(text, "tags")
-            if frontmatter.value_of(text, "title") == title and isinstance(tags, list) and tag in tags:
-                found.append(path)
-        return found[0] if len(found) == 1 else ""
+        return archived_note(self.texts, self.name, title)
 
     def words(self, block: str, said: str) -> list[str]:
         """Take the learner's words at a task out of the archive."""

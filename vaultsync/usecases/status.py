@@ -33,6 +33,8 @@ def _with_what_stops(opened: Opened, report: StatusReport) -> StatusReport:
         try:
             opened.repo.check_at_rest(opened.status)
         except UnsafeRepositoryError as error:
+            if report.git is not None:
+                report.git.stopped = error.what
             report.warnings.insert(
                 0, f"{error.what}; push and pull are refused as long as that is so. {error.next_step}"
             )

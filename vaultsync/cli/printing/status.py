@@ -103,8 +103,10 @@ def _git(git: GitState, edited: int) -> str:
     words = [f"on {git.branch}" if git.branch else "on no branch"]
     words += [f"{git.ahead} ahead"] if git.ahead else []
     words += [f"{git.behind} behind"] if git.behind else []
-    if git.clean:
+    words += [git.stopped] if git.stopped else []
+    if not git.clean:
+        what = f"{count(edited, 'note')} to commit" if edited else "changes to commit"
+        words.append(f"{what} (vaultsync push)" if edited and not git.stopped else what)
+    elif not git.stopped:
         words.append("everything committed")
-    else:
-        words.append(f"{count(edited, 'note')} to commit (vaultsync push)" if edited else "changes to commit")
     return ", ".join(words)
