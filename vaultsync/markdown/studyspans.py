@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -27,6 +28,7 @@ _SPELLED = (
         | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
         | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
     ),
+    (150, r"two\ and\ a\ half\ hours | zweieinhalb\ stunden | tweeënhalf\ uur | dwie\ i\ pół\ godziny"),
     (
         45,
         r"""(?:eine?\ )?dreiviertelstunde | three\ quarters\ of\ an\ hour | trois\ quarts\ d['’]heure
@@ -43,6 +45,9 @@ _SPELLED = (
         | meia\ hora | mezz['’]\ ?ora | (?:een\ )?half\ uur | en\ halvtimme | pół\ godziny | полчаса
         | 半(?:个|個)?小[时時] | yarım\ saat | 반\ ?시간 | μισή\ ώρα | आध[ाे]\ घंट[ाे] | نصف\ ساعة | חצי\ שעה""",
     ),
+)
+# The same of whole hours, after which minutes may follow.
+_HOURS_SPELLED = (
     (
         60,
         r"""(?:an|one)\ hour | eine\ stunde | une\ heure | una\ hora | uma\ hora | un['’]ora | een\ uur | en\ timme
@@ -59,14 +64,23 @@ _SPELLED = (
         | 三(?:个|個)?小[时時] | 세\ ?시간 | τρεις\ ώρες | तीन\ घंटे | ثلاث\ ساعات | שלוש\ שעות""",
     ),
 )
-_SAID = "|".join(f"(?P<said{minutes}>{words})" for minutes, words in _SPELLED)
+_SAID, _SAID_HOURS = (
+    "|".join(f"(?P<said{minutes}>{words})" for minutes, words in spelled) for spelled in (_SPELLED, _HOURS_SPELLED)
+)
 _HOURS = f"(?:{'|'.join(SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?|ώρ(?:α|ες)|שעות)"
 _MINUTES = (
     f"(?:{'|'.join(SPANS['minute'].split())}|minuten|minuti|minuut|minuter|λεπτ(?:ά|ό)|मिनट|دقائق|دقيقة|דקות"
     "|(?<=\\d\\d)['’′](?!\\w|['’]))"
 )
-NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾])?|[½¼¾])"
+NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾]|\s(?:1/2|1/4|3/4)(?![\d/]))?|[½¼¾])"
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
+# What is counted, not measured: `1 hour 30 pages`. Words that end like a plural, save for subjects (maths, physics).
+_THINGS = (
+    r"[^\W\d_]{2,}(?<!ic)(?<!th)(?<!ai)(?<!oi)(?<!our)(?<!iqu)s|\w+(?:eaux|aux|eux)|pp?\.?|new|more|seiten?|aufgaben"
+    r"|vokabeln|karten|übungen|fragen|wörter|zeilen|folien|lektionen|kapitel|neuen?|pagine|esercizi|parole|domande|righe"
+    r"|problemi|bladzijden|oefeningen|woorden|vragen|kaarten|sidor|ord|uppgifter|övningar|страниц|слов|задач"
+    r"|упражнений|карточек|вопросов|stron|słów|zadań|ćwiczeń|fiszek|pytań|sayfa|kelime|soru|kart|people|[kc]?m|kg"
+)
 _ABOUT = (
     r"(?:[~≈]|(?:about|around|approx\.?|ca\.?|circa|etwa|rund|ungefähr|environ|cerca\sde|unos|umas?|около|約|约)(?=\W))"
 )
@@ -85,18 +99,25 @@ _WIDE = r"""(?<![\d.,:½/第-])(?:
 _SPAN = regex(
     rf"""{_BEFORE}(?:{_ABOUT}\s?)?(?:(?P<times>\d{{1,2}})\s?[x×*]\s?)?(?:
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
-      | (?P<h>{NUMBER}){_RANGE}\s?{_HOURS}
+      | {_SAID}
+      | (?:(?P<h>{NUMBER}){_RANGE}\s?{_HOURS} | {_SAID_HOURS})
         (?: (?P<tight>[0-5]\d)(?![\d.,])(?:\s?{_MINUTES})?
-          | (?<=[\d\s]h)\s(?P<spaced>[0-5]\d)(?![\d.,]|\s?[-–—:h]\d)(?:\s?{_MINUTES})?
+          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
           | \s(?P<spoken>[0-5]\d)(?=\s?[:,;)\]]\D|\s?[.:;)\]]?\Z|\s(?:de|di|da|do)\s|\sd['’])
-          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}
+          | \s(?P<loose>[0-5]\d)(?![\w.,%€$]|\s?[-–—:x×*/]|\s+(?:{_THINGS})(?!\w))
+          | (?P<half>\s(?:et\sdemie?|y\smedia|e\smeia|e\smezz[ao]|i\spół|с\sполовиной))
+          | (?P<quarter>\s(?:et\squart|y\scuarto|e\sun\squarto))
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
       | (?P<m>{NUMBER}){_RANGE}\s?{_MINUTES}
-      | {_SAID}
     ){_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNTED = regex(r"[\d½¼¾]|" + "|".join(f"(?:{words})" for _, words in _SPELLED), re.VERBOSE | re.IGNORECASE)
+# What every span has in it: a number, or an hour in words.
+_COUNTED = regex(
+    r"[\d½¼¾]|hour|or[ae]|heure|stund|uur|timm|godzin|час|小[时時]|시간|saat|ώρ|घंट|ساع|שע",
+    re.IGNORECASE,
+)
+_IN_ONE_SIGN = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 # What a hundred `m` and more are metres of.
 _SPORT = regex(
@@ -131,6 +152,8 @@ def spans(text: str) -> list[Span]:
 
 def number(text: str) -> float:
     """The value of what `NUMBER` matches."""
+    if "/" in text:
+        text = text[:-4] + _IN_ONE_SIGN[text[-3:]]
     fraction = _FRACTIONS.get(text[-1:], 0.0)
     digits = text.rstrip("½¼¾ ").replace(",", ".")
     return (float(digits) if digits else 0.0) + fraction
@@ -146,7 +169,7 @@ def _is_no_time(match: re.Match[str]) -> bool:
 
 def _beside(match: re.Match[str]) -> str:
     """The minutes that stand beside the hours without a word of their own: `1h30`, `1 h 30`, `1 heure 30`."""
-    return match["tight"] or match["spaced"] or match["spoken"] or ""
+    return match["tight"] or match["spoken"] or match["loose"] or ""
 
 
 def _span(match: re.Match[str]) -> Span:
@@ -164,11 +187,18 @@ def _once(match: re.Match[str]) -> float:
         return int(match["clock"]) * 60 + int(match["of"])
     if match["m"]:
         return number(match["m"])
-    if match["h"]:
-        return number(match["h"]) * 60 + int(_beside(match) or match["hm"] or 0)
+    if match["h"] or (hours := _said(match, _HOURS_SPELLED)):
+        whole = number(match["h"]) * 60 if match["h"] else hours
+        part = 30 if match["half"] else 15 if match["quarter"] else int(_beside(match) or match["hm"] or 0)
+        return whole + part
     if match["wide_m"]:
         return int(match["wide_m"])
     if match["wide_h"]:
         half = 30 if match["wide_half"] or "半小" in match[0] else 0
         return float(match["wide_h"]) * 60 + half + int(match["wide_hm"] or 0)
-    return next(minutes for minutes, _ in _SPELLED if match[f"said{minutes}"])
+    return _said(match, _SPELLED)
+
+
+def _said(match: re.Match[str], spelled: Sequence[tuple[int, str]]) -> int:
+    """The minutes of a span that stands there in words; 0 where it is none of these."""
+    return next((minutes for minutes, _ in spelled if match[f"said{minutes}"]), 0)
