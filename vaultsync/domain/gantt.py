@@ -38,7 +38,7 @@ _BANDS = {"sectionBkgColor": "#808080", "sectionBkgColor2": "#808080", "altSecti
 
 # What Mermaid would take for markup or a comment, with a sign that looks like it, or by its number.
 _ALIKE = str.maketrans({"<": "‹", ">": "›", "`": "'", "\\": "/"})
-_BY_NUMBER = str.maketrans({"#": "#35;", ";": "#59;"})
+_BY_NUMBER = str.maketrans({"#": "#35;", ";": "#59;", ":": "#58;"})  # a colon: for Mermaid 10
 _UNSEEN = "\u200b"
 _COMMENT = regex("%%+")
 
