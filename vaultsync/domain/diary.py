@@ -10,7 +10,7 @@ from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
 from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
+from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, RoadmapDiary, Step
 from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
 
@@ -325,12 +325,16 @@ def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
         page.entries, page.stated = entries, None
 
 
-def by_roadmap(diary: Diary, known: Summary) -> list[DiaryRoadmap]:
+def by_roadmap(diary: Diary, known: Summary) -> list[RoadmapDiary]:
     """The days of a diary put together by roadmap and note, the notes in the order of the roadmap."""
-    roadmaps: dict[str, DiaryRoadmap] = {}
+    roadmaps: dict[str, RoadmapDiary] = {}
+    alone = next(iter(known.titles)) if len(known.titles) == 1 else ""
     for page in reversed(diary.days):
+        for entry in page.entries:
+            for name in entry.roadmaps or [alone]:
+                roadmaps.setdefault(name, RoadmapDiary(name, known.titles.get(name, name))).entries.append(entry)
         for studied in page.roadmaps:
-            whole = roadmaps.setdefault(studied.name, DiaryRoadmap(studied.name, studied.title))
+            whole = roadmaps.setdefault(studied.name, RoadmapDiary(studied.name, studied.title))
             if studied.total:
                 whole.done, whole.total = studied.done, studied.total
             for group in studied.notes:

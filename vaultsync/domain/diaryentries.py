@@ -45,7 +45,7 @@ def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: S
 def write_told(page: DiaryDay, told: ToldEntry) -> None:
     """An entry of a message that stands in no note."""
     if told.text:
-        page.entries.append(DiaryEntry(told.text, told.minutes))
+        page.entries.append(DiaryEntry(told.text, told.minutes, day=page.day))
 
 
 def words(text: str, name_of: Callable[[str], str] | None = None) -> str:
@@ -62,7 +62,7 @@ def _entry(entry: Entry, known: Summary) -> DiaryEntry:
 
     titles = [section.title for section in about]
     roadmaps = list(dict.fromkeys(name for name, _ in keys))
-    return DiaryEntry(words(entry.text, name_of), entry.minutes or 0, titles, roadmaps)
+    return DiaryEntry(words(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
 
 
 def _gone(path: str, about: Iterable[KnownSection]) -> str:
