@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from made_reports import CHANGES, LENSES, SKY, STARS
 
 from vaultsync.cli.printing.importing import print_import
 from vaultsync.cli.printing.log import print_log
-from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport
+from vaultsync.models.diary import (
+    Diary,
+    DiaryDay,
+    DiaryEntry,
+    DiaryItem,
+    DiaryNote,
+    DiaryRoadmap,
+    LogReport,
+    RoadmapDiary,
+)
 from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import Mark
 
@@ -51,7 +61,9 @@ def log(by: str = "day") -> LogReport:
     )
     if by == "day":
         return LogReport("/vault", "day", diary)
-    return LogReport("/vault", by, diary, [DiaryRoadmap("sky", "The Night Sky", 41, 478, [*saturday, *friday])])
+    written = [replace(entry, day="2026-11-21") for entry in diary.days[0].entries]
+    sky = RoadmapDiary("sky", "The Night Sky", 41, 478, [*saturday, *friday], written)
+    return LogReport("/vault", by, diary, [sky, RoadmapDiary("", "", entries=[DiaryEntry("", 20, day="2026-11-20")])])
 
 
 DATED = Dated(

@@ -43,6 +43,27 @@ def test_an_error_of_vaultsync(error, code, vaultsync, use_cases):
     assert told.stderr == "vaultsync: error: vaultsync.toml:3: something is wrong. Correct it\n"
 
 
+def test_a_long_error_is_broken_at_words_on_a_terminal(vaultsync, use_cases, monkeypatch):
+    monkeypatch.setattr("vaultsync.cli.terminal.is_terminal", lambda stream: True)
+    place = "/home/learner/my vaults/the second one/Roadmaps/Knots/1.1 Loops.md"
+    told = VaultError(
+        "the note has been changed by another program meanwhile, more than once",
+        where=place,
+        next_step="Close what changes it, then say \"vaultsync -C '/home/learner/my vaults' push\" again",
+    )
+    use_cases.answer("pull", told)
+    shown = vaultsync("pull", COLUMNS="80", NO_COLOR="1").stderr
+    assert shown == (
+        "vaultsync: error:\n"
+        f"  {place}: the note\n"
+        "  has been changed by another program meanwhile, more than once. Close what\n"
+        "  changes it, then say \"vaultsync -C '/home/learner/my vaults' push\" again\n"
+    )
+    long = "/" + "/".join(["a folder of a long name"] * 5)
+    use_cases.answer("pull", VaultError("is gone", where=long))
+    assert f"\n  {long}:\n  is gone\n" in vaultsync("pull", COLUMNS="80", NO_COLOR="1").stderr
+
+
 def test_an_error_in_json(vaultsync, use_cases):
     use_cases.answer("pull", UnsafeRepositoryError("a merge is under way", where="/vault", next_step="Finish it"))
     told = vaultsync("pull", "--json")

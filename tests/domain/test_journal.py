@@ -121,6 +121,13 @@ def test_what_stands_below_an_item_is_part_of_it_or_its_parts() -> None:
     assert told(diary("## Study\n- [ ] plan\n  - [x] 45m part of it\n")) == [("part of it", 45)]
 
 
+def test_further_paragraphs_of_an_item_are_part_of_it() -> None:
+    text = (
+        "## Study\n- 10m: bowline\n\n  Why it holds:\n  the loop grips.\n\n  And 20m of doubt\n- 5m: more\n\nApart.\n"
+    )
+    assert told(diary(text)) == [("bowline", 10), ("more", 5), ("Apart.", None)]
+
+
 def test_an_entry_written_down_late_counts_on_its_own_day() -> None:
     text = "## Study\n- 2026-11-19: 45m forgotten\n- 2026-12-24 comes soon\n"
     assert [(entry.day, entry.text, entry.minutes) for entry in diary(text)] == [

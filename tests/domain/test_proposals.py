@@ -92,6 +92,8 @@ def test_the_time_at_hand() -> None:
     assert "Figure eight" not in words(for_time(proposed, 90))
     assert words(for_time(proposed[:1], 30)) == ["Bowline"]
     assert words(for_time(found(marks={"loops#^bowline": Mark.DOING}), 30))[0] == "Bowline"
+    due = {"knots/loops": "2026-11-22"}  # what runs beside the plan fills no time
+    assert words(for_time(found(due=due), 90)) == ["Bowline", "Contours", "Scales"]
 
 
 def test_notes_where_they_stand() -> None:

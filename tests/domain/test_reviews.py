@@ -123,6 +123,21 @@ def test_what_asks_nothing(text):
     assert [asked(STUDY + text, span) for span in (Span.MONTH, Span.QUARTER)] == [[], []]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Week 8: Final Review",
+        "Woche 4 – Rückblick",
+        "Weeks 3-4: review",
+        "3rd week: review",
+        "Semana 8: revisión",
+        "第3周 复盘",
+    ],
+)
+def test_a_week_of_the_plan_asks_nothing_every_week(title):
+    assert asked(STUDY + f"## {title}\n- [ ] Tie all of them again\n- [ ] Review: the splices\n", Span.WEEK) == []
+
+
 def test_our_own_questions_only_where_nothing_is_asked():
     text = STUDY + "## Habits\n- Reflect on your knots every week\n- Something else\n"
     roadmap = build_roadmap(parse_outline(text, "x"), KnownRoadmap(), folder="x")

@@ -274,8 +274,27 @@ def test_rows_of_the_gantt_with_one_name_stay_apart() -> None:
     names = re.findall(r"^    section (.*)", text, re.MULTILINE)
     assert len(set(names)) == len(names)
     assert [name.strip("\u200b") for name in names] == [
-        *("Month 1", "Week 1", "Month 2", "Week 1", "Portfolio", "1-Week Goal")
+        f"{name} · 0/1" for name in ("Month 1", "Week 1", "Month 2", "Week 1", "Portfolio", "1-Week Goal")
     ]
+
+
+def test_a_long_gantt_begins_shortly_before_what_is_open() -> None:
+    weeks = []
+    for number in range(60):
+        week = note(f"w{number}", task(f"t{number}"), title=f"Week of {number}: שלום")
+        week.duration = Duration("1 week", weeks=(1, 1))
+        weeks.append(week)
+    marks = {"plan": {f"w{number}#^t{number}": KnownMark(Mark.DONE, TODAY) for number in range(10)}}
+    found = sum_up(
+        [plan(*weeks, name="plan", title="The Plan")], marks, today=TODAY, plans={"plan": PlanSettings(TODAY)}
+    )
+    text = "\n".join(gantt(found.roadmaps[0].outlook, found.roadmaps[0].milestones))
+    names = re.findall(r"^    section (.*)", text, re.MULTILINE)
+    assert len(names) == 40
+    assert [name.partition("#58;")[0] for name in names[::39]] == ["Week of 7", "Week of 46"]
+    assert names[0].endswith("<br>1/1")  # not before words that go from right to left
+    assert "todayMarker off" in text  # ahead of the plan: the day is left of the bars
+    assert "todayMarker" not in "\n".join(gantt(summary(roadmap("A", "b")).roadmaps[0].outlook, []))
 
 
 def check_gantt(text: str, rows: int) -> None:
@@ -284,14 +303,15 @@ def check_gantt(text: str, rows: int) -> None:
     assert lines[0].startswith("%%{init: {")
     assert lines[1] == "gantt"
     assert [line.split()[0] for line in lines[2:5]] == ["dateFormat", "axisFormat", "tickInterval"]
-    assert len(lines) == 5 + 2 * rows
-    for name, bar_line in zip(lines[5::2], lines[6::2], strict=True):
+    begin = 6 if lines[5] == "    todayMarker off" else 5
+    assert len(lines) == begin + 2 * rows
+    for name, bar_line in zip(lines[begin::2], lines[begin + 1 :: 2], strict=True):
         assert name.startswith("    section ")
-        words = name.removeprefix("    section ").replace("<br>", " ")
+        words = re.sub("<br>|#(?:35|58|59);", " ", name.removeprefix("    section "))
         assert words.strip()
-        assert not re.search(r"[<>#;`\\]|%%", words)
+        assert not re.search(r"[<>#:;`\\]|%%", words)
         assert re.fullmatch(
-            r"    \d+/\d+ :(?:done, |active, )?(?:milestone, )?[sm]\d+, [\d-]{10}, (?:[\d-]{10}|0d)", bar_line
+            r"    \u200b :(?:done, |active, )?(?:milestone, )?[sm]\d+, [\d-]{10}, (?:[\d-]{10}|0d)", bar_line
         )
 
 

@@ -368,6 +368,14 @@ def test_completed_without_done(study: Study) -> None:
     assert "future" in only(study, Kind.DATE).what
 
 
+def test_a_duration_that_is_no_length_of_time(study: Study) -> None:
+    path = study.edit("1.2", "done: false\n", "done: false\nduration: when it rains\n")
+    finding = only(study, Kind.DURATION)
+    assert (finding.path, finding.line) == (path, line_of(study, path, "duration"))
+    study.edit("1.2", "when it rains", "2 weeks")
+    assert checked(study).findings == []
+
+
 def test_lost_and_broken_state(study: Study) -> None:
     study.mark("1.2", "Clove")
     study.push()

@@ -78,3 +78,16 @@ def test_those_of_another_roadmap_come_into_the_template_unless_somebody_wrote_i
     third.write_text("# Whips\n\n## Ends\n\n- [ ] End\n\n## Daily Habits\n\n- [ ] Wax the twine\n", "utf-8")
     add(study.context, third)
     assert study.read(TEMPLATE).endswith("- [ ] Oil the fid\nmine\n")
+
+
+def test_a_template_of_an_earlier_version_is_brought_up_to_date(tmp_path):
+    routines = "".join(f"## {name} routine\n\n- [ ] {name} knot\n\n" for name in ("Morning", "Evening"))
+    study = begin(tmp_path, DOCUMENT.split("## 2.")[0] + routines)
+    flat = "# {{date:YYYY-MM-DD}}\n\n## Study\n\n- \n\n### Habits\n\n- [ ] Morning knot\n- [ ] Evening knot\n"
+    study.write(TEMPLATE, flat)  # routines had no names
+    for name, found in (("splices", ["Knots: Morning routine", "Knots: Evening routine", "Splices"]), ("whips", [])):
+        other = tmp_path / f"{name}.md"
+        other.write_text(f"# {name.title()}\n\n## Eyes\n\n- [ ] Eye\n\n## Habits\n\n- [ ] Oil {name}\n", "utf-8")
+        add(study.context, other)
+        assert [line[5:] for line in study.read(TEMPLATE).split("\n") if line.startswith("####")] == found
+        study.write(TEMPLATE, flat + "\n")  # somebody's own

@@ -271,8 +271,13 @@ def test_by_roadmap(study):
     at(study, "2026-11-23")
     mark(study, "1.1 Loops", "Figure eight")
     mark(study, "1.2 Hitches", "Rolling hitch")
+    study.write("Journal/2026-11-23.md", "## Study\n\n- 25m: It rolls, see [[1.2 Hitches]].\n- 5m: Rope oiled.\n")
     study.push()
     (knots,) = log(study.context, by="roadmap").roadmaps
+    assert [(entry.day, entry.text, entry.minutes) for entry in knots.entries] == [
+        ("2026-11-23", "It rolls, see 1.2 Hitches.", 25),
+        ("2026-11-23", "Rope oiled.", 5),
+    ]
     assert (knots.title, knots.done, knots.total) == ("Knots", 3, 7)
     assert [(note.title, note.finished, [(item.day, item.text) for item in note.items]) for note in knots.notes] == [
         ("1.1 Loops", "", [("2026-11-23", "1.1.2 Figure eight")]),

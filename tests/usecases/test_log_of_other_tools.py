@@ -182,6 +182,19 @@ def test_a_link_without_an_alias_is_the_name_of_its_note(study):  # noqa: F811
     assert entries(log(study.context).diary)["2026-11-22"][0][0] == "1.1 Loops and 1.1 Loops > Topics."
 
 
+def test_a_linked_note_is_named_by_its_title_of_today(study):  # noqa: F811
+    at(study, "2026-11-22")
+    path = study.note("1.1 Loops").removesuffix(".md")
+    gone = f"{path.rpartition('/')[0]}/02 Splices"
+    study.write("Journal/2026-11-22.md", f"## Study\n\n- 25m: [[{path}#Topics]] [[1.1 Loops]]\n- 5m [[{gone}]]\n")
+    study.push()
+    study.document.write_text(study.document.read_text("utf-8").replace("1.1 Loops", "1.1 Loops and bights"), "utf-8")
+    study.pull()
+    assert study.note("1.1 Loops").endswith("1.1 Loops.md")
+    told = [text for text, *_ in entries(log(study.context).diary)["2026-11-22"]]
+    assert told == ["1.1 Loops and bights > Topics 1.1 Loops and bights", "Splices"]
+
+
 def test_entries_of_another_roadmap_are_left_out(study):  # noqa: F811
     """Where roadmaps are chosen; an entry that names none may be of any."""
     from vaultsync.usecases.roadmaps import add

@@ -195,5 +195,7 @@ def test_nothing_says_how_long(tmp_path: Path) -> None:
     report = plan(study.context, calendar=tmp_path / "plan.ics")
     assert report.roadmaps[0].outlook.schedule is None
     assert report.calendar == ""
-    assert report.warnings == ["no section has a date yet, so no calendar was written"]
+    (warning,) = report.warnings
+    assert warning.startswith("no section has a date, so no calendar was written; give notes a ")
+    assert warning.endswith('such as "duration: 2 weeks"')
     assert NOON.date().isoformat() == report.day

@@ -12,8 +12,10 @@ import click
 
 from vaultsync.cli import terminal
 from vaultsync.errors import VaultsyncError
+from vaultsync.markdown.patterns import regex
 
 INTERRUPTED = 130
+_QUOTED = regex(r'(?:"[^"]*"|[^\s"])+')
 
 # What the machine, not vaultsync, has to answer for.
 _OF_THE_SYSTEM = {
@@ -51,8 +53,7 @@ def tell(error: BaseException, words: Sequence[str], *, indent: int | None = 2) 
     if failure.exit_code == INTERRUPTED:
         terminal.write_error(f"vaultsync: {failure.line()}")
     else:
-        mark = click.style("error:", fg="red", bold=True)
-        terminal.write_error(f"vaultsync: {mark} {_printable(failure.line())}")
+        terminal.write_error(_on_lines(failure))
     if "--json" in (words[: words.index("--")] if "--" in words else words):
         _tell_json(failure, indent)
     terminal.flush()
@@ -111,7 +112,29 @@ def _tell_json(failure: Failure, indent: int | None) -> None:
         terminal.write_json(json.dumps(values, ensure_ascii=False, indent=indent))
 
 
-def _printable(line: str) -> str:
-    from vaultsync.cli.printing.page import printable
+def _on_lines(failure: Failure) -> str:
+    """The failure as it is shown: on one line, or on a terminal on as many as it takes, broken at spaces.
 
-    return printable(line)
+    What is quoted and the place where it went wrong stay whole, as far as a line holds them.
+    """
+    from vaultsync.cli.printing.page import columns_of, printable
+
+    text = printable(failure.line())
+    width = terminal.error_columns()
+    lines = ["vaultsync: error:"]
+    for word in _words(text, printable(failure.where), width) if width else [text]:
+        if width and columns_of(lines[-1]) + 1 + columns_of(word) > width:
+            lines.append(f"  {word}")
+        else:
+            lines[-1] += f" {word}"
+    mark = click.style("error:", fg="red", bold=True)
+    return "\n".join([f"vaultsync: {mark}{lines[0].removeprefix('vaultsync: error:')}", *lines[1:]])
+
+
+def _words(text: str, where: str, width: int) -> list[str]:
+    """The words of a line; the place it begins with counts as one, and so does what stands in quotation marks."""
+    first = f"{where}:" if where and text.startswith(f"{where}: ") else ""
+    kept = [first] if first else []
+    for piece in _QUOTED.findall(text[len(first) :]):
+        kept += [piece] if len(piece) < width - 2 else piece.split()
+    return kept

@@ -88,6 +88,17 @@ def columns() -> int | None:
     return max(get_terminal_size().columns, 40)
 
 
+def error_columns() -> int | None:
+    """How many columns there are on standard error; None where it is no terminal: lines stay whole there."""
+    if not is_terminal(sys.stderr):
+        return None
+    try:
+        size = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        size = 0
+    return max(int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdigit() else size or 80, 40)
+
+
 def write(text: str) -> None:
     """Write lines to standard output. Raises OutputClosedError, or VaultsyncError where it takes no more."""
     if sys.stdout is None:  # closed by the caller, who wants no output

@@ -10,7 +10,7 @@ from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
 from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, Step
+from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, RoadmapDiary, Step
 from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
 
@@ -182,20 +182,23 @@ class _Told:
         key = (step.roadmap, step.item)
         item = self.known.items.get(key) or record.words.get(key)
         finish = False
+        text, note = step.text, step.note
         if item is not None:
-            step = replace(step, text=step.text or item.text, note=item.note)
+            text, note = text or item.text, item.note
         elif step.sure and not step.tasks:
             if "#^" in step.item:
                 if key in record.following:
                     return None  # a task with tasks below it
-                step = replace(step, text=step.item.partition("#^")[2].replace("-", " "))
+                text = step.item.partition("#^")[2].replace("-", " ")
             elif step.mark is Mark.DONE:
                 finish = True
             else:
                 return None
-        section = self._section(step)
+        section = self._section(step.roadmap, step.item, note)
         if section is not None:
-            step = replace(step, title=section.title, note=section.note, text=step.text or section.title)
+            step = replace(step, title=section.title, note=section.note, text=text or section.title)
+        elif (text, note) != (step.text, step.note):
+            step = replace(step, text=text, note=note)
         undated = step.mark is Mark.DONE and not step.date and step.sure
         if record.told.kind == PULL and undated:
             return None
@@ -206,11 +209,11 @@ class _Told:
         order = (section.order if section else 0, item.order if item else 0, step.text)
         return _Telling(step, day, order, finish, undated and not finish)
 
-    def _section(self, step: Step) -> KnownSection | None:
-        node = step.item.partition("#^")[0]
-        if not node and step.note in self.known.paths:
-            return self.known.sections[self.known.paths[step.note]]
-        return self.known.sections.get((step.roadmap, node)) if node else None
+    def _section(self, roadmap: str, item: str, note: str) -> KnownSection | None:
+        node = item.partition("#^")[0]
+        if not node and note in self.known.paths:
+            return self.known.sections[self.known.paths[note]]
+        return self.known.sections.get((roadmap, node)) if node else None
 
     def _tell(self, told: _Telling) -> None:
         key = (told.step.roadmap, told.step.item or f"\0{told.step.title}\0{told.step.text}")
@@ -322,12 +325,16 @@ def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
         page.entries, page.stated = entries, None
 
 
-def by_roadmap(diary: Diary, known: Summary) -> list[DiaryRoadmap]:
+def by_roadmap(diary: Diary, known: Summary) -> list[RoadmapDiary]:
     """The days of a diary put together by roadmap and note, the notes in the order of the roadmap."""
-    roadmaps: dict[str, DiaryRoadmap] = {}
+    roadmaps: dict[str, RoadmapDiary] = {}
+    alone = next(iter(known.titles)) if len(known.titles) == 1 else ""
     for page in reversed(diary.days):
+        for entry in page.entries:
+            for name in entry.roadmaps or [alone]:
+                roadmaps.setdefault(name, RoadmapDiary(name, known.titles.get(name, name))).entries.append(entry)
         for studied in page.roadmaps:
-            whole = roadmaps.setdefault(studied.name, DiaryRoadmap(studied.name, studied.title))
+            whole = roadmaps.setdefault(studied.name, RoadmapDiary(studied.name, studied.title))
             if studied.total:
                 whole.done, whole.total = studied.done, studied.total
             for group in studied.notes:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from vaultsync.domain.messages import ToldEntry
-from vaultsync.domain.readback import Summary
+from vaultsync.domain.readback import KnownSection, Summary
 from vaultsync.markdown.inline import read_inline
-from vaultsync.markdown.links import with_names
+from vaultsync.markdown.links import file_title, is_path_of, with_names
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import DiaryDay, DiaryEntry
 from vaultsync.models.journal import Day, Entry
 
 _CUT = "…"
+_PLACE = regex(r"[0-9]{2,3} (?=\S)")
 
 
 class Standing:
@@ -43,18 +45,31 @@ def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: S
 def write_told(page: DiaryDay, told: ToldEntry) -> None:
     """An entry of a message that stands in no note."""
     if told.text:
-        page.entries.append(DiaryEntry(told.text, told.minutes))
+        page.entries.append(DiaryEntry(told.text, told.minutes, day=page.day))
 
 
-def words(text: str) -> str:
+def words(text: str, name_of: Callable[[str], str] | None = None) -> str:
     """The words of an entry, on one line; a link is the name of its note."""
-    return " ".join(read_inline(with_names(text))[0].split())
+    return " ".join(read_inline(with_names(text, name_of))[0].split())
 
 
 def _entry(entry: Entry, known: Summary) -> DiaryEntry:
     keys = [(name, node) for name, _, node in (id_.partition("/") for id_ in entry.notes)]
-    titles = [known.sections[key].title for key in keys if key in known.sections]
-    return DiaryEntry(words(entry.text), entry.minutes or 0, titles, list(dict.fromkeys(name for name, _ in keys)))
+    about = [known.sections[key] for key in keys if key in known.sections]
+
+    def name_of(path: str) -> str:
+        return next((one.title for one in about if is_path_of(path, one.note)), "") or _gone(path, about)
+
+    titles = [section.title for section in about]
+    roadmaps = list(dict.fromkeys(name for name, _ in keys))
+    return DiaryEntry(words(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
+
+
+def _gone(path: str, about: Iterable[KnownSection]) -> str:
+    """The name of a note that is not there: of a roadmap's, without its place among the others."""
+    folders = [section.note.rpartition("/")[0] for section in about]
+    name = file_title(path)
+    return _PLACE.sub("", name) if any(folder and path.startswith(f"{folder}/") for folder in folders) else name
 
 
 def _letters(text: str) -> str:

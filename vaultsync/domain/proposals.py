@@ -51,14 +51,16 @@ def proposals(
 def for_time(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
     """Those that fit into `minutes`, in their order; where none of known length does, all as they are.
 
-    What is begun stays, since it can go on for a while; what has no known length is not left out.
+    What is begun stays, since it can go on for a while. What has no known length is not left out, unless it runs beside
+    a plan: a checklist at the end of a roadmap is nothing to fill the last minutes with.
     """
+    planned = {one.roadmap for one in found if one.due}
     fitting: list[Proposal] = []
     left = minutes
     for one in found:
-        if one.doing or one.minutes is None:
+        if one.doing or (one.minutes is None and (one.due or one.roadmap not in planned)):
             fitting.append(one)
-        elif one.minutes <= left:
+        elif one.minutes is not None and one.minutes <= left:
             fitting.append(one)
             left -= one.minutes
     return fitting or list(found)

@@ -47,6 +47,13 @@ _STEMS = {
     Span.MONTH: r"month|monat|mensu|mensa|mensi|mes\b|mois|miesi|месяч|ежемесяч|每月|毎月|月",
     Span.QUARTER: r"quarter|quartal|vierteljähr|trimest|kwarta|квартал|季度|四半期",
 }
+# `Week 8: Final Review` is a place in the plan.
+_SPAN = "|".join(_STEMS.values())
+_PLACE = regex(
+    rf"\b(?:{_SPAN})\w*[ \t]*[0-9]+"
+    rf"|\b[0-9]+(?:st|nd|rd|th|ª|º|[èé]?me|e)[ \t]+(?:{_SPAN})|第[0-9一二三四五六七八九十]+(?:{_SPAN})",
+    re.IGNORECASE,
+)
 # A heading under which somebody looks back: a period and one of these words.
 _REVIEW = regex(
     r"review|reflect|retrospect|self[- ]?assess|assessment|check[- ]?in|rückblick|rückschau|reflexion|selbst"
@@ -223,7 +230,8 @@ def _asked(span: Span, roadmap: Roadmap) -> Iterator[Question]:
 
 
 def _is_review(span: Span, title: str) -> bool:
-    """Whether a heading calls for looking back on such a period: it names this one, and no other."""
+    """Whether a heading calls for looking back on such a period: it names this one, without a number, and no other."""
+    title = _PLACE.sub(" ", title)
     named = {other for other, stems in _STEMS.items() if re.search(stems, title, re.IGNORECASE)}
     return named == {span} and bool(_REVIEW.search(title))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from vaultsync.domain.messages import Told
 from vaultsync.domain.readback import Key, KnownItem, Summary
-from vaultsync.markdown import note, tasklines
+from vaultsync.markdown import note
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.tasklines import TaskParts, parse
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.question import About, Question
@@ -18,6 +21,7 @@ from vaultsync.models.question import About, Question
 _BOX = regex(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
 _HIDING = ("```", "~~~", "%%", "<!--", "-->", "$$")
+_parse = lru_cache(maxsize=4096)(parse)  # a line that is new in one commit is often gone in the next
 
 
 def steps_of_marks(roadmap: str, before: Mapping[str, KnownMark], after: Mapping[str, KnownMark]) -> list[Step]:
@@ -71,6 +75,7 @@ class NoteReader:
 
     def __init__(self, paths: Mapping[str, Key]) -> None:
         self._paths = paths
+        self._heads: dict[tuple[str, str], NoteScan] = {}
 
     def steps(self, path: str, before: str | None, after: str | None) -> tuple[list[Step], bool]:
         """The steps from one text of a note to the next (None: it is not there), and whether its words changed.
@@ -82,12 +87,22 @@ class NoteReader:
         change = _change(before, after)
         if not (change.marked or change.wrote):
             return [], False
-        now = note.scan(path, change.after)
-        was = note.scan(path, change.before) if before is not None else NoteScan(now.id, path)
+        if change.lines is not None:
+            was, now = (self._scan(path, _properties(after), side) for side in change.lines)
+        else:
+            now = note.scan(path, after)
+            was = note.scan(path, before) if before is not None else NoteScan(now.id, path)
         if not now.id or was.id not in ("", now.id):
             return [], False
         steps = self._steps(now, was, new=before is None) if change.marked else []
         return steps, change.wrote and not now.id.startswith("_")
+
+    def _scan(self, path: str, head: str, lines: Iterable[TaskParts]) -> NoteScan:
+        """What a note of these properties says whose tasks are these lines."""
+        if (path, head) not in self._heads:
+            self._heads[path, head] = note.scan(path, f"{head}---\n" if head else "")
+        tasks = [note.task_line(path, at, parts) for at, parts in enumerate(lines)]
+        return replace(self._heads[path, head], tasks=tasks)
 
     def _steps(self, now: NoteScan, was: NoteScan, *, new: bool) -> list[Step]:
         name, _, node = now.id.partition("/")
@@ -121,46 +136,42 @@ class NoteReader:
 class _Change(NamedTuple):
     """Whether marks may have changed from one text of a note to the next, and whether words did.
 
-    `before` and `after` are what is to be read of the two texts for that: no more than the lines that changed, where
-    each of them says by itself what it is.
+    `lines` are the tasks that are gone and those that are new, where each says by itself what it is, and the properties
+    stayed as they were; None where both texts are to be read as notes.
     """
 
     marked: bool
     wrote: bool
-    before: str
-    after: str
+    lines: tuple[list[TaskParts], list[TaskParts]] | None = None
 
 
 def _change(before: str | None, after: str) -> _Change:
     """What to look at. Most changes are a few lines of the body: reading both texts as notes takes much longer."""
     if before is None:
-        return _Change(True, False, "", after)
+        return _Change(True, False)
     lines = [dict.fromkeys(text.split("\n")) for text in (before, after)]
     gone = [line for line in lines[0] if line not in lines[1]]
     new = [line for line in lines[1] if line not in lines[0]]
     both = [*gone, *new]
-    head = _properties(before)
     if (
         not both
-        or head != _properties(after)
+        or _properties(before) != _properties(after)
         or any(line.startswith("---") or any(sign in line for sign in _HIDING) for line in both)
     ):
-        return _Change(True, note.values(before) != note.values(after), before, after)
-    parts = {line: tasklines.parse(line) for line in both if "[" in line}
+        return _Change(True, note.values(before) != note.values(after))
+    parts = {line: _parse(line) for line in both if "[" in line}
     was, now = ({_said(line, parts.get(line)) for line in side} for side in (gone, new))
     marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
     whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
         (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
     )
     if whole or (marked and not all(parts.get(line) for line in both if "^" in line)):
-        return _Change(marked, was != now, before, after)
-    before, after = (
-        head + "---\n" + "\n".join(line.lstrip() for line in side if parts.get(line)) for side in (gone, new)
-    )
-    return _Change(marked, was != now, before, after)
+        return _Change(marked, was != now)
+    tasks = [[part for line in side if (part := parts.get(line))] for side in (gone, new)]
+    return _Change(marked, was != now, (tasks[0], tasks[1]))
 
 
-def _said(line: str, part: tasklines.TaskParts | None) -> object:
+def _said(line: str, part: TaskParts | None) -> object:
     """What a line says apart from its mark and stamp, to compare."""
     return line.rstrip() if part is None else (part.prefix, part.text, part.block_id)
 

@@ -9,7 +9,7 @@ from vaultsync.domain.charts import ALBUM, Picture
 from vaultsync.domain.figures import RECENT, active_days, count, hours, longest_run
 from vaultsync.domain.summaryparts import FOLDED, SUMMARY, bar, figure_line, link, roadmap_part
 from vaultsync.markdown.inline import read_inline
-from vaultsync.markdown.links import escape_inline, markdown_link, relative, wikilinks
+from vaultsync.markdown.links import escape_inline, is_path_of, markdown_link, relative, wikilinks
 from vaultsync.models.journal import Day, Entry
 from vaultsync.models.summary import RoadmapSummary, Summary
 
@@ -181,7 +181,7 @@ def _entry(entry: Entry, summary: Summary) -> str:
             break
         end = found.end
         target, _, place = found.target.partition("#")
-        title, path = next((one for one in about if target in (one[1][:-3], _stem(one[1]), one[0])), ("", ""))
+        title, path = next((one for one in about if is_path_of(target, one[1]) or target == one[0]), ("", ""))
         shown = found.alias or title or target.rpartition("/")[2] or place.removeprefix("^")
         named.append(path)
         pieces.append(markdown_link(shown, relative(SUMMARY, path)) if path else escape_inline(shown))
@@ -194,10 +194,6 @@ def _plain(text: str, most: int) -> str:
     """The visible words of a piece of an entry, at most so many letters."""
     words = read_inline(text)[0].strip()
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 # What PROGRESS.md is made of, in order: each part gives lines, and begins with an empty one.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 from collections.abc import Iterable
@@ -63,7 +62,9 @@ class Cache:
 
 def digest(parts: Iterable[str | bytes]) -> str:
     """A key made of these parts: another for every other list of parts."""
-    made = hashlib.blake2b(digest_size=20)
+    from hashlib import blake2b
+
+    made = blake2b(digest_size=20)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         made.update(str(len(data)).encode() + b":" + data)

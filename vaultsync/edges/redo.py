@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,11 @@ class Step:
 
 def digest(data: bytes | None) -> str:
     """What tells contents apart; empty for no file."""
-    return "" if data is None else sha256(data).hexdigest()
+    if data is None:
+        return ""
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
 
 
 def dumped(steps: Iterable[Step]) -> bytes:

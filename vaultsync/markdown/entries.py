@@ -21,6 +21,7 @@ from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.journal import RawEntry
 
 NOTE_HEADING = "Journal"  # the heading of entries in a study note
+_MORE = -2
 
 _HEADING = regex(r"\ufeff? {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\r?\Z")
 _UNDERLINE = regex(r" {0,3}(=+|-+)[ \t]*\r?\Z")
@@ -244,7 +245,7 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
     """The list items and paragraphs of these lines, outermost first; a heading that is a day gives it to them."""
     items: list[_Item] = []
     stack: list[tuple[int, int]] = []  # open list items: column, index
-    open_item = -1  # the item whose words go on in the next line
+    open_item = -1  # the item whose words go on in the next line, or `_MORE`
     after_blank, skipping, table, day = True, False, False, ""  # a table is skipped, as other things are
     headings = {at: (after, text) for at, after, _, text in lines.headings if begin <= at < end}
     at = begin
@@ -281,8 +282,8 @@ def _items(lines: Lines, begin: int, end: int) -> list[_Item]:
             stack.append((column, open_item))
         elif open_item >= 0:
             items[open_item].words.append(rest)
-        elif after_blank and stack and column >= stack[-1][0] + 2:
-            pass  # a further paragraph of a list item: more about it
+        elif open_item == _MORE or (after_blank and stack and column >= stack[-1][0] + 2):
+            open_item = _MORE  # a further paragraph of a list item: more about it
         elif here + 1 < end and "|" in line and _DELIMITERS.match(lines.all[here + 1]):
             skipping = table = True
         elif column < 4:

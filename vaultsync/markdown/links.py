@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -73,19 +74,32 @@ def with_short_links(text: str) -> str:
     return _MARKDOWN_LINK.sub(lambda link: link[0].replace(link[1], _file_name_of_address(link[1])), text)
 
 
-def with_names(text: str) -> str:
+def with_names(text: str, name_of: Callable[[str], str] | None = None) -> str:
     """The text with an alias for every wikilink that has none: what it links, by name instead of by path.
 
-    A heading stands after its note's name, as Obsidian shows it; a block is shown by its note's name alone.
+    A heading stands after its note's name, as Obsidian shows it; a block is shown by its note's name alone. `name_of`
+    gives the name of the note at a path as it is linked, which is its file name otherwise.
     """
-    return _WIKILINK.sub(_named, text) if "[[" in text else text
+    if "[[" not in text:
+        return text
+    return _WIKILINK.sub(lambda link: _named(link, name_of or file_title), text)
 
 
-def _named(link: re.Match[str]) -> str:
+def file_title(path: str) -> str:
+    """The file name of a note by its path, without the ending."""
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def is_path_of(written: str, note: str) -> bool:
+    """Whether a path as a link has it, whole or in part, with or without `.md`, is that of the `note`."""
+    return f"/{note}".endswith(f"/{written.lstrip('/').removesuffix('.md')}.md")
+
+
+def _named(link: re.Match[str], name_of: Callable[[str], str]) -> str:
     if (link[2] or "").strip():
         return link[0]
     path, _, place = link[1].strip().partition("#")
-    parts = [path.rsplit("/", 1)[-1].removesuffix(".md"), *place.split("#")]
+    parts = [name_of(path) if path else "", *place.split("#")]
     shown = " > ".join(part.strip() for part in parts if part.strip() and part[0] != "^")
     return f"[[{link[1]}|{shown or link[1].strip()}]]"
 

@@ -16,7 +16,7 @@ from vaultsync.markdown.links import plain_relative_link, plain_wikilink
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import flat_matches, flat_value
 from vaultsync.markdown.scalars import as_key, is_moment
-from vaultsync.markdown.tasklines import read_body
+from vaultsync.markdown.tasklines import TaskParts, read_body
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
 
 _QUOTES = regex(r"(?:[ \t]*>)*")
@@ -68,12 +68,20 @@ def scan(path: str, text: str) -> NoteScan:
         shown, date, block_id = read_body(lines[line], after_box)
         if not block_id:
             block_id = _id_further_down(lines, line + 1, hidden.lines)
-        target = ""
-        if shown[:1] == "[":
-            target = plain_wikilink(shown) or plain_relative_link(shown, path)
         mark = MARK_OF_CHAR.get(char)
-        result.tasks.append(TaskLine(line, parent, char, mark, shown, block_id, date, target))
+        result.tasks.append(TaskLine(line, parent, char, mark, shown, block_id, date, _target(shown, path)))
     return result
+
+
+def task_line(path: str, line: int, parts: TaskParts) -> TaskLine:
+    """What a checkbox line says that stands by itself: as `scan` reads it where nothing surrounds it."""
+    mark = MARK_OF_CHAR.get(parts.char)
+    return TaskLine(line, -1, parts.char, mark, parts.text, parts.block_id, parts.date, _target(parts.text, path))
+
+
+def _target(text: str, path: str) -> str:
+    """What a task links that is a link and nothing else."""
+    return (plain_wikilink(text) or plain_relative_link(text, path)) if text[:1] == "[" else ""
 
 
 def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteScan:

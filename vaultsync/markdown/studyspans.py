@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -25,7 +26,11 @@ _SPELLED = (
         r"""(?:an|one)\ hour\ and\ a\ half | (?:anderthalb|eineinhalb)\ stunden | une\ heure\ et\ demie
         | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
         | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
-        | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
+        | bir\ buçuk\ saat | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
+    ),
+    (
+        150,
+        r"two\ and\ a\ half\ hours | zweieinhalb\ stunden | tweeënhalf\ uur | iki\ buçuk\ saat | dwie\ i\ pół\ godziny",
     ),
     (
         45,
@@ -41,8 +46,11 @@ _SPELLED = (
         30,
         r"""(?:eine\ )?halbe\ stunde | half\ an\ hour | a\ half[ -]hour | (?:une\ )?demi-?\ ?heure | media\ hora
         | meia\ hora | mezz['’]\ ?ora | (?:een\ )?half\ uur | en\ halvtimme | pół\ godziny | полчаса
-        | 半(?:个|個)?小[时時] | yarım\ saat | 반\ ?시간 | μισή\ ώρα | आध[ाे]\ घंट[ाे] | نصف\ ساعة | חצי\ שעה""",
+        | 半(?:个|個)?小[时時] | 半時間 | yarım\ saat | 반\ ?시간 | μισή\ ώρα | आध[ाे]\ घंट[ाे] | نصف\ ساعة | חצי\ שעה""",
     ),
+)
+# The same of whole hours, after which minutes may follow.
+_HOURS_SPELLED = (
     (
         60,
         r"""(?:an|one)\ hour | eine\ stunde | une\ heure | una\ hora | uma\ hora | un['’]ora | een\ uur | en\ timme
@@ -59,14 +67,23 @@ _SPELLED = (
         | 三(?:个|個)?小[时時] | 세\ ?시간 | τρεις\ ώρες | तीन\ घंटे | ثلاث\ ساعات | שלוש\ שעות""",
     ),
 )
-_SAID = "|".join(f"(?P<said{minutes}>{words})" for minutes, words in _SPELLED)
-_HOURS = f"(?:{'|'.join(SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|timm(?:e|ar)|godz\\.?|ч\\.?|ώρ(?:α|ες)|שעות)"
+_SAID, _SAID_HOURS = (
+    "|".join(f"(?P<said{minutes}>{words})" for minutes, words in spelled) for spelled in (_SPELLED, _HOURS_SPELLED)
+)
+_HOURS = f"(?:{'|'.join(SPANS['hour'].split())}|stdn?\\.?|or[ae]|uren|hs|timm(?:e|ar)|godz\\.?|ч\\.?|ώρ(?:α|ες)|שעות)"
 _MINUTES = (
-    f"(?:{'|'.join(SPANS['minute'].split())}|minuten|minuti|minuut|minuter|λεπτ(?:ά|ό)|मिनट|دقائق|دقيقة|דקות"
+    f"(?:{'|'.join(SPANS['minute'].split())}|mn|dk\\.?|minuten|minuti|minuut|minuter|minut[yę]?|λεπτ(?:ά|ό)|मिनट|دقائق|دقيقة|דקות"
     "|(?<=\\d\\d)['’′](?!\\w|['’]))"
 )
-NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾])?|[½¼¾])"
+NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾]|\s(?:1/2|1/4|3/4)(?![\d/]))?|(?:1/2|1/4|3/4)(?=\s)|[½¼¾])"
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
+# What is counted, not measured: `1 hour 30 pages`. Words that end like a plural, save for subjects (maths, physics).
+_THINGS = (
+    r"[^\W\d_]{2,}(?<!ic)(?<!th)(?<!ai)(?<!oi)(?<!our)(?<!iqu)s|\w+(?:eaux|aux|eux)|pp?\.?|new|more|seiten?|aufgaben"
+    r"|vokabeln|karten|übungen|fragen|wörter|zeilen|folien|lektionen|kapitel|neuen?|pagine|esercizi|parole|domande|righe"
+    r"|problemi|bladzijden|oefeningen|woorden|vragen|kaarten|sidor|ord|uppgifter|övningar|страниц|слов|задач"
+    r"|упражнений|карточек|вопросов|stron|słów|zadań|ćwiczeń|fiszek|pytań|sayfa|kelime|soru|kart|people|[kc]?m|kg"
+)
 _ABOUT = (
     r"(?:[~≈]|(?:about|around|approx\.?|ca\.?|circa|etwa|rund|ungefähr|environ|cerca\sde|unos|umas?|около|約|约)(?=\W))"
 )
@@ -75,29 +92,70 @@ _BEFORE = r"(?<![\w.,:½¼¾/'’-])"
 _AFTER = r"""(?![^\W\d_]|\d|\s?/(?:day|d|week|w|tag|woche)\b|/
     |\s+(?:per|a|pro|al|am|par)\s+(?:day|week|d[ií]a|tag|jour)
     |\s+(?:later|ago|before|after|earlier|late|early|long|sp[äa]ter|fr[üu]her|vorher|nachher|plus\s+tard|m[áa]s\s+tarde
-    |depois|mais\s+tarde|dopo|fa|atr[áa]s)\b)"""
+    |depois|mais\s+tarde|dopo|fa|atr[áa]s|sonra|önce)\b)"""
 # In scripts without blanks the words go on at once.
-_WIDE = r"""(?<![\d.,:½/第-])(?:
+_WIDE = r"""(?<![\d.,:½/第十-])(?:
       (?P<wide_h>\d{1,2}(?:\.\d)?)(?:時間|个半?小时|個半?小時|小[时時])
         (?:(?P<wide_half>半)|(?P<wide_hm>[0-5]?\d)(?:分[鐘钟間]?))?
-    | (?P<wide_m>\d{1,3})(?:分[鐘钟間]|分(?=[をでほくぐだ勉読学練復]))
-    )(?![\d/目])"""
+    | (?P<wide_m>\d{1,3})(?:分[鐘钟間]|分(?=[をでほくぐだ勉読学練復])|分(?:(?<=を\d分)|(?<=を\d\d分))(?!の))
+    | (?P<wide_said>[半一二两兩三四五六七八九十])[个個]?(?P<wide_more>半)?小[时時]
+    )(?:\s?[×x*]\s?(?P<wide_times>[1-9]\d?))?(?![\d/目]|\s?(?:以?[后後]|以?前|以[内內]))"""
 _SPAN = regex(
     rf"""{_BEFORE}(?:{_ABOUT}\s?)?(?:(?P<times>\d{{1,2}})\s?[x×*]\s?)?(?:
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
-      | (?P<h>{NUMBER}){_RANGE}\s?{_HOURS}
+      | {_SAID}
+      | (?:(?P<h>{NUMBER}){_RANGE}\s?{_HOURS} | {_SAID_HOURS})
         (?: (?P<tight>[0-5]\d)(?![\d.,])(?:\s?{_MINUTES})?
-          | (?<=[\d\s]h)\s(?P<spaced>[0-5]\d)(?![\d.,]|\s?[-–—:h]\d)(?:\s?{_MINUTES})?
+          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
           | \s(?P<spoken>[0-5]\d)(?=\s?[:,;)\]]\D|\s?[.:;)\]]?\Z|\s(?:de|di|da|do)\s|\sd['’])
-          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}
+          | \s(?P<loose>[0-5]\d)(?![\w.,%€$]|\s?[-–—:x×*/]|\s+(?:{_THINGS})(?!\w))
+          | (?P<half>\s(?:et\sdemie?|y\smedia|e\smeia|e\smezz[ao]|i\spół|с\sполовиной))
+          | (?P<quarter>\s(?:et\squart|y\scuarto|e\sun\squarto))
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
       | (?P<m>{NUMBER}){_RANGE}\s?{_MINUTES}
-      | {_SAID}
-    ){_AFTER} | {_WIDE}""",
+    )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?{_MINUTES}))?{_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNTED = regex(r"[\d½¼¾]|" + "|".join(f"(?:{words})" for _, words in _SPELLED), re.VERBOSE | re.IGNORECASE)
+# What every span has in it: a number, or an hour in words.
+_COUNTED = regex(
+    r"[\d½¼¾]|hour|or[ae]|heure|stund|uur|timm|godzin|час|小[时時]|시간|saat|ώρ|घंट|ساع|שע",
+    re.IGNORECASE,
+)
+_IN_ONE_SIGN = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
+_CHINESE = {"半": 0.5, "两": 2, "兩": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+# What is slept and paused is not studied, and `9h` after a preposition of time is a time of day.
+_RESTS = (
+    r"sleep(?:ing)?|slept|asleep|nap(?:ped|s)?|breaks?|pause[dns]?|geschlafen|schlaf(?:en)?|dormi[rs]?|dormí|sommeil|sieste"
+    r"|siesta|sueño|descans(?:o|ei|é|ar)|sono|dormito|sonno|pausa[s]?|спал[аи]?|сон|сна|перерыв[а]?|spał[ae]m|snu|przerw[aęy]"
+    r"|uyku|uyudum|mola|geslapen|slaap|pauze|sov|수면|휴식|잤"
+)
+_REST = regex(rf"[\s:(]*(?:(?:of|de|von|di|na)\s|d['’])?(?:(?:{_RESTS})(?![\w-])|[睡寝]|休[憩息])", re.IGNORECASE)
+_RESTED = regex(
+    rf"(?:(?<!\w)(?:{_RESTS})[\s:(,–—-]+(?:(?:for|about|only|just|ca\.?|nur|de|von|около)\s)*|(?:睡|寝|休憩|休息)了?\s?)\Z",
+    re.IGNORECASE,
+)
+_HOUR = regex(r"\d{1,2}\s?h(?:\s?\d\d)?", re.IGNORECASE)
+_AT = regex(
+    r"(?<!\w)(?:at|à|vers|às|alle|um|gegen|kl\.?|until|till|bis|jusqu['’]à|hasta|até|до|since|seit|depuis|desde|a\slas?)\s\Z",
+    re.IGNORECASE,
+)
+_STUDIED = regex(
+    r"""(?<!\w)(?:studied|read|worked|practi[sc]ed|spent|coded|learn(?:ed|t)|reviewed|estudi[ée]|leí|trabajé|estudei|li
+    |treinei|étudié|travaillé|lu|révisé|gelernt|gelesen|geübt|gearbeitet|занимал(?:ся|ась)|учил(?:ся|ась)?|читала?
+    |работала?|решала?|uczył[ae]m(?:\ssię)?|czytał[ae]m|pracował[ae]m|studiato|letto|gestudeerd|gelezen|pluggade|läste)
+    \s(?:for\s|about\s|ca\.?\s)*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_POMODOROS = regex(
+    rf"""(?:(?<=[,;:(–—共])|\A)[\s*_]*(?P<n>\d{{1,2}})\s?[個个]?
+    (?:pomodor(?:o|os|i|es)|помидор(?:а|ов|ки|ок)?|помодоро|番茄[钟鐘]|ポモドーロ|🍅)(?![^\W\d_])
+    (?:\s?\(?(?:(?P<of>of|de|à|von|di|по|a|je|x|×|@)\s?)?(?P<each>\d{{1,2}})\s?{_MINUTES}
+       (?(of)|\s(?:each|cada|chacun|jeweils|each|ciascuno|każdy|каждый)))?
+    (?!\s(?:a|per|pro|al|par)\s)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_POMODORO = 25  # minutes
 # What a hundred `m` and more are metres of.
 _SPORT = regex(
     r"\s(?:runs?|running|sprints?|dash|hurdles|relay|swim(?:s|ming)?|freestyle|butterfly|backstroke|breaststroke|crawl"
@@ -111,7 +169,7 @@ _SHORT = regex(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
 def leading_span(text: str) -> Span | None:
     """The duration that a text begins with; `14h05` is none, nor is `5M`."""
     match = _SPAN.match(plain_digits(text))
-    if match is None or (_beside(match) and match["h"] in _LATE) or _is_no_time(match):
+    if match is None or _is_no_time(match):
         return None
     return _span(match)
 
@@ -129,16 +187,43 @@ def spans(text: str) -> list[Span]:
     return [_span(match) for match in _SPAN.finditer(plain_digits(text)) if not _is_no_time(match)]
 
 
+def studied(text: str, span: Span) -> bool:
+    """Whether the words before a span say that somebody studied for so long: `read for two hours`."""
+    return _STUDIED.search(text, max(0, span.start - 40), span.start) is not None
+
+
+class Pomodoros(NamedTuple):
+    """So many intervals of study, as minutes, and whether the length of one stands beside them."""
+
+    minutes: int
+    each: bool
+
+
+def pomodoros(text: str) -> Pomodoros | None:
+    """The pomodoros that a text tells of, at its beginning or at that of a part: `3 pomodoros (25 min each)`."""
+    match = _POMODOROS.search(plain_digits(text))
+    if match is None:
+        return None
+    return Pomodoros(int(match["n"]) * int(match["each"] or _POMODORO), match["each"] is not None)
+
+
 def number(text: str) -> float:
     """The value of what `NUMBER` matches."""
+    if "/" in text:
+        text = text[:-3] + _IN_ONE_SIGN[text[-3:]]
     fraction = _FRACTIONS.get(text[-1:], 0.0)
     digits = text.rstrip("½¼¾ ").replace(",", ".")
     return (float(digits) if digits else 0.0) + fraction
 
 
 def _is_no_time(match: re.Match[str]) -> bool:
-    """Whether it is five million (`5M`), or metres (`100 m run`)."""
-    if match[0].endswith("M"):
+    """Whether it is five million (`5M`), metres (`100 m run`), a time of day (`à 9h`, `14h30`), or a time of rest."""
+    if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE):
+        return True
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    if (_HOUR.fullmatch(match[0]) and _AT.search(before)) or _RESTED.search(before):
+        return True
+    if _REST.match(match.string, match.end()):
         return True
     far = match["m"] and match[0].endswith("m") and number(match["m"]) >= 100
     return bool(far and _SPORT.match(match.string, match.end()))
@@ -146,7 +231,7 @@ def _is_no_time(match: re.Match[str]) -> bool:
 
 def _beside(match: re.Match[str]) -> str:
     """The minutes that stand beside the hours without a word of their own: `1h30`, `1 h 30`, `1 heure 30`."""
-    return match["tight"] or match["spaced"] or match["spoken"] or ""
+    return match["tight"] or match["spoken"] or match["loose"] or ""
 
 
 def _span(match: re.Match[str]) -> Span:
@@ -156,7 +241,7 @@ def _span(match: re.Match[str]) -> Span:
 
 def _length(match: re.Match[str]) -> float:
     """The minutes of a span; of `45-60m` the lower ones, since no more is known to be studied."""
-    return int(match["times"] or 1) * _once(match)
+    return int(match["times"] or match["over"] or match["wide_times"] or 1) * _once(match)
 
 
 def _once(match: re.Match[str]) -> float:
@@ -164,11 +249,20 @@ def _once(match: re.Match[str]) -> float:
         return int(match["clock"]) * 60 + int(match["of"])
     if match["m"]:
         return number(match["m"])
-    if match["h"]:
-        return number(match["h"]) * 60 + int(_beside(match) or match["hm"] or 0)
+    if match["h"] or (hours := _said(match, _HOURS_SPELLED)):
+        whole = number(match["h"]) * 60 if match["h"] else hours
+        part = 30 if match["half"] else 15 if match["quarter"] else int(_beside(match) or match["hm"] or 0)
+        return whole + part
     if match["wide_m"]:
         return int(match["wide_m"])
+    if match["wide_said"]:
+        return 60 * _CHINESE[match["wide_said"]] + (30 if match["wide_more"] else 0)
     if match["wide_h"]:
         half = 30 if match["wide_half"] or "半小" in match[0] else 0
         return float(match["wide_h"]) * 60 + half + int(match["wide_hm"] or 0)
-    return next(minutes for minutes, _ in _SPELLED if match[f"said{minutes}"])
+    return _said(match, _SPELLED)
+
+
+def _said(match: re.Match[str], spelled: Sequence[tuple[int, str]]) -> int:
+    """The minutes of a span that stands there in words; 0 where it is none of these."""
+    return next((minutes for minutes, _ in spelled if match[f"said{minutes}"]), 0)

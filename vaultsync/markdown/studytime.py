@@ -14,7 +14,7 @@ from typing import NamedTuple
 from vaultsync.markdown.clocktimes import DAY_MINUTES, leading_period, leading_time, minutes_of
 from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.studyspans import NUMBER, Span, leading_span, number, spans, whole_span
+from vaultsync.markdown.studyspans import NUMBER, Span, leading_span, number, pomodoros, spans, studied, whole_span
 
 
 class Reading(NamedTuple):
@@ -90,6 +90,9 @@ def read_entry(text: str) -> Reading:
         return Reading(day, time, _whole(fields), bare)
     masked = _MASKED.sub(lambda match: _MASK * len(match[0]), bare)
     every = spans(masked)
+    intervals = pomodoros(masked) if lead is None and ranged is None else None
+    if intervals is not None and (intervals.each or not every):
+        return Reading(day, time, _whole(intervals.minutes), bare)
     if lead is not None:
         more = [] if total else _parts(masked, every, heads=True)
         return Reading(day, time, _whole(lead + sum(span.minutes for span in more)), whole if more or phrase else bare)
@@ -102,7 +105,7 @@ def read_entry(text: str) -> Reading:
         return Reading(day, time, _whole(last.minutes), cut + ("" if cut[-1:] in "!?." else _stop(bare, last)))
     if ranged is not None:
         return Reading(day, time, _whole(ranged + sum(_more_periods(masked))), bare)
-    plain = [span for span in every if span.short or _bracketed(masked, span)]
+    plain = [span for span in every if span.short or _bracketed(masked, span) or studied(masked, span)]
     if len(plain) == 1:
         return Reading(day, time, _whole(plain[0].minutes), bare)
     return Reading(day, time, None, bare)

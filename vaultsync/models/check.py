@@ -15,6 +15,7 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # a note that is no text, or whose properties are no YAML
     MARK = "mark"  # a character in a box that is no mark
     DATE = "date"  # a date in the future, or of something that is not done
+    DURATION = "duration"  # one that is no length of time
     LINK = "link"  # a link that leads nowhere
     MOVED = "moved"  # a note that is no longer where it was at the last sync
     MISSING = "missing"  # a note that was deleted

@@ -35,13 +35,14 @@ class Step:
 class DiaryEntry:
     """A journal entry: its words, the minutes studied (0: not told), and the titles of the notes it is on.
 
-    `roadmaps` are the names of those that have these notes.
+    `roadmaps` are the names of those that have these notes, `day` is the ISO day.
     """
 
     text: str
     minutes: int = 0
     notes: list[str] = field(default_factory=list)
     roadmaps: list[str] = field(default_factory=list)
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ class DiaryRoadmap:
 
 
 @dataclass(slots=True)
+class RoadmapDiary(DiaryRoadmap):
+    """What was studied of one roadmap on several days, with the entries about it.
+
+    Entries that name no roadmap are of the only one, else of one without a name.
+    """
+
+    entries: list[DiaryEntry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class DiaryDay:
     """One day (ISO). `wrote`: titles of notes written in; `news`: what pulls brought; `commits`: short ids.
 
@@ -128,4 +139,4 @@ class LogReport:
     vault: str
     by: str
     diary: Diary
-    roadmaps: list[DiaryRoadmap] = field(default_factory=list)
+    roadmaps: list[RoadmapDiary] = field(default_factory=list)

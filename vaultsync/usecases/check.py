@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
 from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
+from vaultsync.domain.spans import nonsense_in
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import IGNORED
@@ -19,7 +20,7 @@ from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.repairs import beyond_settings, copies_by_name, is_noise, moved_notes, repair
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -59,7 +60,7 @@ def survey(workspace: Workspace) -> list[Finding]:
     files = list(vault.files(workspace.root))
     found = [*_notes(workspace), *_copies(workspace), *_links(workspace, files), *_places(workspace)]
     found += [*_state(workspace), *_other_files(workspace), *_settings(workspace), *_git(workspace)]
-    found += _journal(workspace)
+    found += [*_journal(workspace), *_durations(workspace)]
     told = {(one.path, one.line) for one in found}
     for warning in workspace.warnings:  # notes and folders that could not be read at all
         one = placed(warning, Kind.UNREADABLE, "Save it as UTF-8 text; until then it is left alone")
@@ -207,4 +208,15 @@ def _journal(workspace: Workspace) -> Iterator[Finding]:
             what = f"an entry of the journal is in the future: {day.date}"
             yield Finding(
                 entry.source, entry.line + 1, Kind.DATE, what, "Correct the day; until then it counts nowhere"
+            )
+
+
+def _durations(workspace: Workspace) -> Iterator[Finding]:
+    """Durations that somebody wrote into a note, and that the plan cannot use."""
+    for id_, duration in stated_durations(workspace, last_pulled(workspace)).items():
+        if why := nonsense_in(duration):
+            path = workspace.notes[id_].path
+            what = f"the duration “{duration.text}” is not used: {why}"
+            yield Finding(
+                path, line_of_duration(workspace, path), Kind.DURATION, what, "Write one such as 2 weeks, or none"
             )

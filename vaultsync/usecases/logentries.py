@@ -67,8 +67,8 @@ class EntryReader:
 
     def gains(self, path: str, before: bytes, after: bytes) -> bool:
         """Whether a note has entries after a commit that it did not have before it."""
-        was, now = ([entry for day in self.read({path: data}) for entry in day.entries] for data in (before, after))
-        return bool(new_entries(was, now))
+        now = [entry for day in self.read({path: after}) for entry in day.entries]
+        return bool(now and new_entries([entry for day in self.read({path: before}) for entry in day.entries], now))
 
     def _note(self, path: str, text: str) -> JournalNote:
         return JournalNote(path, text, id=self._ids.get(path, ""), day="" if path in self._ids else self._day(path))

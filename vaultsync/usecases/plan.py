@@ -61,8 +61,9 @@ def _export(report: PlanReport, path: Path, *, dry_run: bool, yes: bool) -> None
     data, report.events = to_ics(report.roadmaps, report.day)
     if not report.events:
         dated = any(plan.outlook.schedule for plan in report.roadmaps)
-        why = "all that has a date is done" if dated else "no section has a date yet"
-        report.warnings.append(f"{why}, so no calendar was written")
+        why = "all that has a date is done" if dated else "no section has a date"
+        step = "" if dated else '; give notes a "duration" in their properties, such as "duration: 2 weeks"'
+        report.warnings.append(f"{why}, so no calendar was written{step}")
         return
     try:
         old = path.read_bytes() if path.exists() else None

@@ -65,19 +65,20 @@ def summarise(
         study=study_time(journal.days, list(roadmaps)),
     )
     for found in (found for one in summary.roadmaps for found in one.nonsense):
-        where = f"{found.path}{_line_of_duration(workspace, found.path)}"
+        line = line_of_duration(workspace, found.path)
+        where = f"{found.path}:{line}" if line else found.path
         workspace.warn(
             f"{where}: the duration “{found.stated}” is not used: {found.why}; write one such as 2 weeks, or none"
         )
     return summary
 
 
-def _line_of_duration(workspace: Workspace, path: str) -> str:
-    """The line of a note's property `duration`, as `:7`; empty where it has none."""
+def line_of_duration(workspace: Workspace, path: str) -> int:
+    """The line of a note's property `duration`, from 1; 0 where it has none."""
     text = next((note.text for note in workspace.notes.values() if note.scan.path == path), "")
     block = frontmatter.split(text)
     lines = text[: block.end].split("\n") if block else []
-    return next((f":{number}" for number, line in enumerate(lines, 1) if line.startswith("duration:")), "")
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("duration:")), 0)
 
 
 def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:

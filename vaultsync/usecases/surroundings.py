@@ -51,4 +51,6 @@ def _daily_template(
     if path.casefold() not in workspace.files:
         return [Write(path, made(after), None)]
     there = vault.read(workspace.root, path) if before != after else None
-    return [Write(path, made(after), there)] if there == made(before).encode("utf-8") else []
+    flat = {"": [habit for routine in before.values() for habit in routine]}  # as before routines had names
+    ours = there is not None and there in (made(before).encode("utf-8"), made(flat).encode("utf-8"))
+    return [Write(path, made(after), there)] if ours else []

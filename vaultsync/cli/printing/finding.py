@@ -52,8 +52,9 @@ def _apart(candidate: Candidate) -> str:
 
 
 def _where(candidate: Candidate) -> str:
-    where = f"note of {candidate.unit}" if candidate.is_note and candidate.item else name_of(candidate.path)
-    return _cut(where)
+    if not candidate.is_note:
+        return _cut(candidate.unit)
+    return _cut(f"note of {candidate.unit}" if candidate.item else name_of(candidate.path))
 
 
 def _cut(where: str) -> str:

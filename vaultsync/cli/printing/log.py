@@ -9,7 +9,7 @@ from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.values import plain
 from vaultsync.domain.dates import duration, long_day
 from vaultsync.markdown.links import escape_inline
-from vaultsync.models.diary import DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport
+from vaultsync.models.diary import DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport, RoadmapDiary
 from vaultsync.models.marks import Mark
 
 MOST_ITEMS = 12
@@ -67,10 +67,10 @@ def _print_note(page: Page, group: DiaryNote, *, lead: str, days: bool = False) 
         page.line(f"{lead}  {page.dim(f'… and {len(group.items) - len(shown):,} more')}")
 
 
-def _print_entry(page: Page, entry: DiaryEntry) -> None:
+def _print_entry(page: Page, entry: DiaryEntry, *, lead: str = "  ") -> None:
     tail = ", ".join(_about(entry))
     said = f"“{entry.text}”" if entry.text else "Studied"
-    page.wrapped(said + _bracketed(tail))
+    page.wrapped(said + _bracketed(tail), lead=lead)
 
 
 def _about(entry: DiaryEntry) -> list[str]:
@@ -79,12 +79,14 @@ def _about(entry: DiaryEntry) -> list[str]:
     return [duration(entry.minutes), *notes] if entry.minutes else notes
 
 
-def _print_roadmap_as_a_whole(page: Page, roadmap: DiaryRoadmap) -> None:
+def _print_roadmap_as_a_whole(page: Page, roadmap: RoadmapDiary) -> None:
     page.gap()
     page.sides(roadmap.title or "Not known of which roadmap", _count(roadmap), bold=True)
     page.gap()
     for group in roadmap.notes:
         _print_note(page, group, lead="  ", days=True)
+    for entry in roadmap.entries:
+        _print_entry(page, entry, lead=f"  {entry.day} ")
 
 
 def _meaning(item: DiaryItem) -> str:
@@ -122,6 +124,8 @@ def log_markdown(report: LogReport) -> str:
             lines += ["", f"## {escape_inline(roadmap.title or 'Other')}{_bracketed(_count(roadmap))}"]
             for group in roadmap.notes:
                 lines += ["", f"### {escape_inline(group.title)}", "", *_items(group.items, days=True)]
+            if roadmap.entries:
+                lines += ["", "### Journal", "", *(_entry(entry, f"{entry.day} ") for entry in roadmap.entries)]
     else:
         for day in report.diary.days:
             lines += ["", f"## {long_day(day.day)}{_bracketed(_figures(day))}", *_day(day)]
@@ -137,13 +141,16 @@ def _day(day: DiaryDay) -> Iterator[str]:
                 yield from ("", *_items(group.items))
     if day.entries:
         yield from ("", "### Journal", "")
-        for entry in day.entries:
-            tail = ", ".join(map(escape_inline, _about(entry)))
-            yield f"- {escape_inline(entry.text or 'Studied')}{_bracketed(tail)}"
+        yield from map(_entry, day.entries)
     if day.wrote:
         yield from ("", f"Wrote in {escape_inline(_and(day.wrote))}.")
     for news in day.news:
         yield from ("", f"New from the roadmaps: {escape_inline(news)}")
+
+
+def _entry(entry: DiaryEntry, when: str = "") -> str:
+    tail = ", ".join(map(escape_inline, _about(entry)))
+    return f"- {when}{escape_inline(entry.text or 'Studied')}{_bracketed(tail)}"
 
 
 def _items(items: Sequence[DiaryItem], *, days: bool = False) -> Iterable[str]:

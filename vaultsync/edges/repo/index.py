@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -40,6 +39,8 @@ def own_index(git_dir: Path) -> Iterator[dict[str, str]]:
     Meanwhile no other git can change the index: it is locked in git's own way, but by a file that tells
     whose it is. After an error the index stays as it was. Raises UnsafeRepositoryError where it is locked.
     """
+    import shutil
+
     lock, index = git_dir / "index.lock", git_dir / "index"
     with spare_index(git_dir) as mine:
         try:

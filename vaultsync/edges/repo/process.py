@@ -11,7 +11,6 @@ import re
 import shlex
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -100,6 +99,8 @@ def _source(data: bytes | None) -> Iterator[BinaryIO | None]:
     if data is None:
         yield None
         return
+    import tempfile
+
     try:
         source = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after errors of its own are told)
     except OSError as error:

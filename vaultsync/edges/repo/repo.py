@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -223,6 +222,8 @@ class Repo:
 
     def _index_without(self, others: Mapping[str, str], full: Path, index: Path) -> None:
         """A copy of the index `full` in which `others` are as in HEAD."""
+        import shutil
+
         shutil.copy2(full, index)
         entries = b"".join(f"{entry}\t".encode() + os.fsencode(path) + b"\0" for path, entry in others.items())
         self._run("update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
