@@ -210,3 +210,50 @@ def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
     before, after = changed(old, new)
     quizzes = ids(before, "Quiz")
     assert [where(after)[after.moved.get(item, item)] for item in quizzes] == ["Loops: Exam", "Care: Quiz"]
+
+
+def items(*words: str) -> str:
+    """A list: an item for every word, two spaces in front of what stands below another."""
+    return "".join(f"{word[: len(word) - len(word.lstrip())]}- [ ] {word.lstrip()}\n" for word in words)
+
+
+def reversed_items(*words: str) -> str:
+    return items(*reversed(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        (("Bowline", "Quiz", "Honda", "Noose", "Quiz", "Lark"), [1, 0]),
+        (("Bowline", "Quiz", "Honda", "Quiz"), [1, 0]),
+        (("Quiz", "Bowline", "Honda", "Quiz"), [1, 0]),
+        (("Quiz", "Quiz", "Bowline", "Honda"), [1, 0]),
+        (("Bowline", "Quiz", "Quiz", "Quiz", "Honda", "Noose"), [2, 1, 0]),
+    ],
+)
+def test_twins_turn_round_with_their_list(words: tuple[str, ...], now: list[int]) -> None:
+    assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{reversed_items(*words)}"), "Quiz") == now
+
+
+def test_twins_between_which_all_is_the_same_turn_round_with_the_lists_beside() -> None:
+    loops, bends = ("Quiz", "Bowline", "Quiz"), ("Reef", "Carrick", "Sheet bend", "Zeppelin")
+    old = f"## Loops\n{items(*loops)}\n## Bends\n{items(*bends)}"
+    new = f"## Loops\n{reversed_items(*loops)}\n## Bends\n{reversed_items(*bends)}"
+    assert now_at(*changed(old, new), "Quiz") == [1, 0]
+    assert now_at(*changed(old, old.replace("Carrick", "Carrick bend")), "Quiz") == [0, 1]
+
+
+def test_twins_that_change_places_are_told_by_what_stands_round_them() -> None:
+    old = "## Loops\n" + items("Bowline", "Quiz", "Honda", "Noose", "Lark", "Quiz", "Reef")
+    new = "## Loops\n" + items("Lark", "Quiz", "Reef", "Bowline", "Quiz", "Honda", "Noose")
+    assert now_at(*changed(old, new), "Quiz") == [1, 0]
+
+
+def test_twins_are_told_by_what_stands_under_them() -> None:
+    one, two = ("Quiz", "  Bowline", "  Honda"), ("Quiz", "  Reef", "  Carrick")
+    assert now_at(*changed(f"## Knots\n{items(*one, *two)}", f"## Knots\n{items(*two, *one)}"), "Quiz") == [1, 0]
+
+
+def test_twins_stay_in_order_where_a_list_is_sorted() -> None:
+    words = ("Bowline", "Quiz", "Zeppelin", "Ashley", "Quiz", "Honda")
+    assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{items(*sorted(words))}"), "Quiz") == [0, 1]

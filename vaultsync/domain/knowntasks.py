@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
 from vaultsync.domain.doubts import Doubts, between_known
-from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -150,7 +151,7 @@ class _Matcher:
                     self._take(n, there[0])
 
     def same(self, place: _Place) -> None:
-        """Pair what says the same in the same place; twins by link, else in order if none came or went."""
+        """Pair what says the same in the same place; twins if none came or went."""
         if not self.is_settled:
             self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
 
@@ -173,7 +174,10 @@ class _Matcher:
         return place(task), self.say(task.words)
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
-        """Pair what shares a key: twins by link, else in order if none came or went, linked ones apart from others."""
+        """Pair what shares a key; twins, if none came or went, by link, then by what stands round them, then in order.
+
+        Linked ones are paired apart from others.
+        """
         old = [(old_key(i), i) for i in self.free]
         new = [(new_key(n), n) for n in self._waiting()]
         linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
@@ -183,7 +187,11 @@ class _Matcher:
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
             here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
-            self._take_all(pair(there, here))
+            groups = as_many(there, here)
+            self._take_all((before[0], after[0]) for before, after in groups if len(before) == 1)
+            twins = [group for group in groups if len(group[0]) > 1]
+            if twins:
+                self._take_all(self.twins.pairs(twins, self.found))
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
@@ -218,6 +226,18 @@ class _Matcher:
             only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
         return len(self.found) > known
+
+    @cached_property
+    def twins(self) -> Twins:
+        """Tells twins apart."""
+        return Twins(
+            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
+            Standing(
+                [f"{bare(one.words)} {one.url}" for one in self.new],
+                self.homes.new,
+                [one.parent for one in self.new],
+            ),
+        )
 
     @cached_property
     def homes(self) -> Homes:
