@@ -257,3 +257,19 @@ def test_twins_are_told_by_what_stands_under_them() -> None:
 def test_twins_stay_in_order_where_a_list_is_sorted() -> None:
     words = ("Bowline", "Quiz", "Zeppelin", "Ashley", "Quiz", "Honda")
     assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{items(*sorted(words))}"), "Quiz") == [0, 1]
+
+
+def test_sections_of_resources_are_told_by_them() -> None:
+    def part(title: str, *names: str) -> str:
+        return f"## {title}\n\n" + "".join(f"- {name}\n" for name in names) + "\n"
+
+    one, two = part("Resources", "Ashley's book", "Video", "Grog"), part("Resources", "Budworth", "Video", "Warner")
+    parts = [part("Loops", "Bowline", "Honda"), one, part("Bends", "Reef", "Carrick"), two]
+    before, after = changed("".join(parts), "".join(reversed(parts)))
+    assert now_at(before, after, "Video") == [1, 0]
+    ashley = {node.id for roadmap in (before, after) for node in roadmap.root.walk() if "Ashley's book" in titles(node)}
+    assert len(ashley) == 1
+
+
+def titles(node: Node) -> list[str]:
+    return [task.text for task in node.tasks()]
