@@ -273,3 +273,17 @@ def test_sections_of_resources_are_told_by_them() -> None:
 
 def titles(node: Node) -> list[str]:
     return [task.text for task in node.tasks()]
+
+
+def test_in_a_document_that_was_shuffled_neighbours_are_so_by_chance() -> None:
+    parts = ("Bowline", "Quiz", "Honda"), ("Reef", "Quiz", "Carrick"), ("Whipping", "Washing")
+    shuffled = ("Reef", "Bowline", "Quiz", "Whipping"), ("Carrick", "Honda", "Quiz", "Washing")
+    old = "\n".join(f"## Part {n}\n{items(*part)}" for n, part in enumerate(parts))
+    new = "\n".join(f"## {title}\n{items(*part)}" for title, part in zip(("Eyes", "Ends"), shuffled, strict=True))
+    assert now_at(*changed(old, new), "Quiz") == [-1, -1]
+
+
+def test_one_neighbour_is_enough_where_a_section_goes_into_another() -> None:
+    loops, bends = items("Bowline", "Honda", "Quiz"), items("Reef", "Carrick", "Quiz")
+    joined = changed(f"## Loops\n{loops}\n## Bends\n{bends}", f"## Bends\n{bends}{loops}")
+    assert now_at(*joined, "Quiz") == [1, 0]
