@@ -48,6 +48,18 @@ def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[i
     return {m for m in done if (new[m].words, new[m].address) in named and new[m].words not in twice}
 
 
+def _both_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
+    """Ticks on what says two ticked items that are gone, one behind the other, with a word between at most."""
+    names = {old[n].words for n in ticks}
+    found = set()
+    for m in done:
+        said = new[m].words.split()
+        for k in range(1, len(said)):
+            if " ".join(said[:k]) in names and not names.isdisjoint((" ".join(said[k:]), " ".join(said[k + 1 :]))):
+                found.add(m)
+    return found
+
+
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
@@ -159,6 +171,7 @@ class Judge:
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
         still |= _named_again(new, still, done)
+        still |= _both_said(old, new, [n for n in self.ticks if fates[n].sure < 0], done - still)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):

@@ -287,3 +287,27 @@ def test_one_neighbour_is_enough_where_a_section_goes_into_another() -> None:
     loops, bends = items("Bowline", "Honda", "Quiz"), items("Reef", "Carrick", "Quiz")
     joined = changed(f"## Loops\n{loops}\n## Bends\n{bends}", f"## Bends\n{bends}{loops}")
     assert now_at(*joined, "Quiz") == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "joint", ["Tie a bowline and the sheet bend", "Tie a bowline, the sheet bend", "Tie a bowline & the sheet bend"]
+)
+def test_two_of_one_mark_that_become_one_go_on_in_it(joint: str) -> None:
+    old = "## Loops\n" + items("Noose", "Tie a bowline", "The sheet bend", "Honda")
+    new = "## Loops\n" + items("Noose", joint, "Honda")
+    first, second = "loops#^tie-a-bowline", "loops#^the-sheet-bend"
+    for done in ((), (first, second)):
+        _, after = changed(old, new, done)
+        assert where(after).get(first) == f"Loops: {joint}"
+        assert after.unsure == {}
+    for done in ((first,), (second,)):
+        _, after = changed(old, new, done)
+        assert not {first, second} & set(where(after))
+        assert list(after.unsure) == [*done]
+
+
+def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
+    old = items("Bowline", "  Quiz", "  Sheet bend", "    Reef", "    Carrick", "    Zeppelin")
+    new = items("Bowline", "  Quiz and sheet bend", "    Reef", "    Carrick", "    Zeppelin")
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", ["loops#^sheet-bend"])
+    assert "loops#^sheet-bend" not in where(after)

@@ -99,6 +99,14 @@ def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
     assert judge.wrong_ticks == 1
 
 
+def test_two_ticked_items_that_became_one_are_ticked_there() -> None:
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", "- [ ] Quiz\n- [ ] Bowline and honda\n")
+    there = ticked(new, "Bowline and honda")
+    assert judged(new, there, ticks=("Bowline", "Honda")) == {}
+    assert judged(new, there, ticks=("Bowline",)) == {"wrong_ticks": 1}
+    assert judged(new, there, ticks=("Bowline", "Left over right")) == {"lost_ticks": 1, "wrong_ticks": 1}
+
+
 def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
     assert judged(OLD, ticked(OLD, *TICKS, "Reef")) == {"wrong_ticks": 1}
 

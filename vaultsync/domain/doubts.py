@@ -34,8 +34,8 @@ class Doubts:
         if self._left.pop(i, None) is not None and self._came.pop(n, None) is not None:
             self._found[n] = i
 
-    def twins(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """These say the same, but some of them came or went."""
+    def said(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """What came says all that what left said, but there are others that do or did."""
         for i, n in pairs:
             if i in self._left and n in self._came:
                 self._take(i, n)

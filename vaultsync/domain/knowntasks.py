@@ -2,7 +2,8 @@
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
 parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
-stands around it; a close rewording under the same parent. What left earlier is looked at last.
+stands around it; a close rewording under the same parent; two of one mark that became one. What left earlier is
+looked at last.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cached_property, partial
 
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.joining import Joints
 from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 from vaultsync.models.matching import NewTask, OldTask
@@ -46,6 +48,7 @@ def match_tasks(
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
     matcher.unique(lambda task: task.words)
+    matcher.joined()
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     if not matcher.is_settled:
@@ -62,6 +65,7 @@ class _Matcher:
     def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
         self.old, self.new, self.made = [*old], new, made
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
+        self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
         self.say: Callable[[str], str] = _exactly  # how words are compared
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
@@ -217,7 +221,7 @@ class _Matcher:
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            if i in self.free and n >= 0 and n not in self.found:
+            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -258,12 +262,24 @@ class _Matcher:
         )
         return len(self.found) > known
 
+    def joined(self) -> None:
+        """Two that became one: it goes on as the first of them where both have one mark, else it is neither."""
+        if self.is_settled:
+            return
+        joints = Joints({i: self.old[i].words for i in self.free}, self.homes.old)
+        for n in self._waiting():
+            halves = joints.halves(self.new[n].words)
+            if halves and self.old[halves[0]].mark == self.old[halves[1]].mark:
+                self._take(n, halves[0])
+            elif halves:
+                self.joint[n] = halves
+
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
             left = [(i, self.old[i].words) for i in before if i in self.free]
-            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come]):
+            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
 
@@ -287,10 +303,11 @@ class _Matcher:
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
+        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
-        doubts.twins((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
+        doubts.said((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
         doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
         for before, after in self._below_the_same():
             doubts.among(before, after)
