@@ -99,6 +99,16 @@ def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
     assert judge.wrong_ticks == 1
 
 
+def test_few_words_name_a_resource_among_resources_only() -> None:
+    for first, second, wrong in (("Resources", "Videos", 0), ("Resources", "Bends", 1), ("Loops", "Bends", 1)):
+        text = f"# Knots\n\n## {first}\n\n- Grog\n- Ashley\n\n## {second}\n\n- Grog\n- Reef\n"
+        judge, items = Judge("vault"), studied(text)
+        judge.ticks = {0}
+        there = text.replace("- ", "- [ ] ").replace("[ ] Grog", "[x] Grog")
+        judge.compare(items, items, follow(items, items), studied(there), text, there)
+        assert judge.wrong_ticks == wrong
+
+
 def test_two_ticked_items_that_became_one_are_ticked_there() -> None:
     new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", "- [ ] Quiz\n- [ ] Bowline and honda\n")
     there = ticked(new, "Bowline and honda")
