@@ -9,6 +9,7 @@ from vaultsync.domain.identity import same_words
 from vaultsync.domain.moves import KEPT
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
+from vaultsync.markdown.links import wikilinks
 from vaultsync.models.plan import Action
 from vaultsync.models.roadmap import Roadmap, item_id
 
@@ -52,16 +53,21 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
 def back_in_the_roadmap(base: str, text: str, up: str | None) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
-    `up` is what archived notes hang from. What is done below it says whether it is.
+    `up` is what archived notes hang from now. What is done below it says whether it is.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
     for key in ("up", "prev", "next"):
-        if key in before and (here.get(key) is None or (key == "up" and here.get(key) == up)):
+        if key in before and (here.get(key) is None or (key == "up" and _leads_to(here[key], up))):
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
     return frontmatter.splice(text, changes, frontmatter.ORDER)
+
+
+def _leads_to(value: object, link: str | None) -> bool:
+    """Whether a property has a link to the same note as another one; it may have been called otherwise then."""
+    return bool(link) and [one.target for one in wikilinks(str(value))] == [one.target for one in wikilinks(link or "")]
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:
