@@ -311,3 +311,28 @@ def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
     new = items("Bowline", "  Quiz and sheet bend", "    Reef", "    Carrick", "    Zeppelin")
     _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", ["loops#^sheet-bend"])
     assert "loops#^sheet-bend" not in where(after)
+
+
+def recalled(new: str, *gone: str) -> dict[str, str]:
+    """What of `gone` (`note: words`, all of them ticked) is in a document again: its item id then → where, and its line."""
+    known = KnownRoadmap()
+    for text in gone:
+        note, _, words = text.partition(": ")
+        known.gone[item_id(note, f"b{len(known.gone)}")] = words
+    known.marks = dict.fromkeys(known.gone, "done")
+    after = build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
+    there = where(after)
+    return {old: f"{there[now]} {list(there).index(now) + 1}" for old, now in after.moved.items()}
+
+
+def test_twins_come_back_by_their_links() -> None:
+    one, two = "[Video](https://e.org/1)", "[Video](https://e.org/2)"
+    back = recalled(f"## Bends\n- [ ] {two}\n- [ ] {one}\n", f"loops: {one}", f"eyes: {two}")
+    assert back == {"loops#^b0": "Bends: Video 2", "eyes#^b1": "Bends: Video 1"}
+
+
+def test_twins_come_back_with_what_left_a_note_with_them() -> None:
+    new = "## Ends\n" + items("Bowline", "Quiz", "Honda") + "\n## Care\n" + items("Quiz", "Whipping")
+    back = recalled(new, "loops: Bowline", "loops: Quiz", "loops: Honda")
+    assert back["loops#^b1"] == "Ends: Quiz 2"
+    assert "loops#^b1" not in recalled(new, "loops: Bowline", "loops: Quiz", "loops: Whipping")

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
+from vaultsync.domain.recalling import recalled
 from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 from vaultsync.models.matching import NewTask, OldTask
@@ -331,29 +332,10 @@ class _Matcher:
                 self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
 
     def returned(self, gone: Sequence[OldTask]) -> None:
-        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides.
-
-        Several that left count as one where they have one mark.
-        """
+        """What left earlier and came back."""
         back = len(self.old)
+        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting()).items()}
         self.old += gone
-        keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
-        for key in keys:
-            old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
-            left = Counter(map(key, gone))
-            marks: dict[Hashable, set[str]] = defaultdict(set)
-            for task in gone:
-                marks[key(task)].add(task.mark)
-            by_key = {
-                key(task): i
-                for i, task in enumerate(gone, back)
-                if old_counts[key(task)] == left[key(task)] and len(marks[key(task)]) == 1
-            }
-            taken = set(self.found.values())
-            for n in self._waiting():
-                i = by_key.get(key(self.new[n]))
-                if i is not None and new_counts[key(self.new[n])] == 1 and i not in taken:
-                    self.found[n] = i
 
 
 def _exactly(words: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import NewNote, NoteIds, same_words, telling
+from vaultsync.domain.known import only_link
 from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
 from vaultsync.domain.notes import HEADINGS
@@ -168,7 +169,7 @@ class _Builder:
             owner, _, block = item.partition("#^")
             if block:
                 mark = self.known.marks.get(item, "")
-                gone.append(OldTask(owner, block, same_words(text), "", "", mark=mark))
+                gone.append(OldTask(owner, block, same_words(text), only_link(text), "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
