@@ -336,3 +336,25 @@ def test_twins_come_back_with_what_left_a_note_with_them() -> None:
     back = recalled(new, "loops: Bowline", "loops: Quiz", "loops: Honda")
     assert back["loops#^b1"] == "Ends: Quiz 2"
     assert "loops#^b1" not in recalled(new, "loops: Bowline", "loops: Quiz", "loops: Whipping")
+
+
+@pytest.mark.parametrize("addition", ["{} for free", "Watch the film: {}", "{} (updated, 3 hours)"])
+def test_what_several_tasks_got_at_once_makes_no_other_of_them(addition: str) -> None:
+    names = ("The bowline knot", "The honda knot", "The noose knot")
+    old, new = f"## Loops\n{items(*names, 'Reef')}", f"## Eyes\n{items('Carrick', *map(addition.format, names))}"
+    for one, other in ((old, new), (new, old)):
+        before, after = changed(one, other)
+        assert [item in where(after) or item in after.moved for item in ids_like(before, "knot")] == [True] * 3
+    two = new.replace(addition.format(names[2]), names[2])
+    before, after = changed(old, two)
+    assert [item in after.moved for item in ids_like(before, "knot")] == [False, False, True]
+
+
+def ids_like(roadmap: Roadmap, word: str) -> list[str]:
+    return [item for item, said in where(roadmap).items() if word in said]
+
+
+def test_steps_that_all_got_numbers_stay_the_same() -> None:
+    names = ("The bowline knot", "The honda knot", "The noose knot")
+    new = items(*(f"Step {n}: {name}" for n, name in enumerate(names, 1)))
+    assert "" not in followed(f"## Loops\n{items(*names)}", f"## Eyes\n{new}").values()

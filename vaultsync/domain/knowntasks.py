@@ -2,8 +2,8 @@
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
 parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
-stands around it; a close rewording under the same parent; two of one mark that became one. What left earlier is
-looked at last.
+stands around it; a close rewording under the same parent; two of one mark that became one; what is the same
+but for words that several got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
+from vaultsync.domain.additions import additions
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
@@ -50,6 +51,7 @@ def match_tasks(
         matcher.same_beside(matcher.place)
     matcher.unique(lambda task: task.words)
     matcher.joined()
+    matcher.all_got()
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     if not matcher.is_settled:
@@ -274,6 +276,13 @@ class _Matcher:
                 self._take(n, halves[0])
             elif halves:
                 self.joint[n] = halves
+
+    def all_got(self) -> None:
+        """What says the same but for a label or a remark that several got at once."""
+        if not self.is_settled:
+            left = {i: self.old[i].words for i in self.free}
+            come = {n: self.new[n].words for n in self._waiting() if n not in self.joint}
+            self._take_all(additions(left, come, (one.words for one in self.old), (one.words for one in self.new)))
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
