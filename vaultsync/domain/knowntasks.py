@@ -335,10 +335,11 @@ class _Matcher:
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)
-            same = left.get(words, [])
-            marks = {self.old[i].mark for i in same}
-            if after[words] == 1 and (len(same) == 1 or (len(marks) == 1 and marks != {""})):
-                self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
+            if after[words] == 1 and words in left:
+                same = left[words]
+                marks = {self.old[i].mark for i in same}
+                if len(same) == 1 or (len(marks) == 1 and marks != {""}):
+                    self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
