@@ -72,6 +72,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
+    added = _added([old[n].words for n in gone], [new[m].words for m in come])
     for n in gone:
         alike = [m for m in come if _typo(old[n], new[m])]
         rivals = [k for k in gone if alike and _typo(old[k], new[alike[0]])]
@@ -81,9 +82,23 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(
             m
             for m in sorted(free_new)
-            if _near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m]))
+            if (_near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m])))
+            or (old[n].words, new[m].words) in added
         )
     return fates
+
+
+def _added(gone: Sequence[str], come: Sequence[str]) -> set[tuple[str, str]]:
+    """Words and other words that are the same with a label or remark that three pairs at least share."""
+    by_addition: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for one, other, sign in ((gone, come, "+"), (come, gone, "-")):
+        for short in {words for words in one if " " in words}:
+            for long in other:
+                for said, rest in ((long.removeprefix(f"{short} "), "{} 0"), (long.removesuffix(f" {short}"), "0 {}")):
+                    if said != long:
+                        pair = (short, long) if sign == "+" else (long, short)
+                        by_addition[sign + rest.format(re.sub(r"\d+", "0", said))].add(pair)
+    return {pair for pairs in by_addition.values() if len(pairs) > 2 for pair in pairs}
 
 
 def _both_unique(old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], str]) -> list[tuple[int, int]]:

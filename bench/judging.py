@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bench.following import Fate
 from bench.reading import Item, linked, locate, read, words
 
+_RESOURCES = re.compile(r"\b(?:resources?|videos?|books?|links?|references?|courses?|materials?|(?:further )?reading)$")
 COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
 
 
@@ -40,12 +41,30 @@ def _unlabelled(item: Item) -> set[str]:
 def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
     """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere, in full words.
 
-    Where a place says so twice, or another link is behind it, it is another thing.
+    Fewer words do where both stand under a heading that says that it lists resources. Where a place says so twice, or
+    another link is behind it, it is another thing.
     """
-    named = {(new[m].words, new[m].address) for m in ticks if not new[m].box and new[m].words.count(" ") > 1}
+    named = {(new[m].words, new[m].address) for m in ticks if _names(new[m])}
     places = Counter((item.home, item.words) for item in new)
     twice = {words for (_, words), count in places.items() if count > 1}
-    return {m for m in done if (new[m].words, new[m].address) in named and new[m].words not in twice}
+    return {m for m in done if (new[m].words, new[m].address) in named and _names(new[m]) and new[m].words not in twice}
+
+
+def _names(item: Item) -> bool:
+    """Whether an item names what may be named elsewhere, too."""
+    return not item.box and (item.words.count(" ") > 1 or any(map(_RESOURCES.search, item.above)))
+
+
+def _both_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
+    """Ticks on what says two ticked items that are gone, one behind the other, with a word between at most."""
+    names = {old[n].words for n in ticks}
+    found = set()
+    for m in done:
+        said = new[m].words.split()
+        for k in range(1, len(said)):
+            if " ".join(said[:k]) in names and not names.isdisjoint((" ".join(said[k:]), " ".join(said[k + 1 :]))):
+                found.add(m)
+    return found
 
 
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
@@ -159,6 +178,7 @@ class Judge:
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
         still |= _named_again(new, still, done)
+        still |= _both_said(old, new, [n for n in self.ticks if fates[n].sure < 0], done - still)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):

@@ -210,3 +210,151 @@ def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
     before, after = changed(old, new)
     quizzes = ids(before, "Quiz")
     assert [where(after)[after.moved.get(item, item)] for item in quizzes] == ["Loops: Exam", "Care: Quiz"]
+
+
+def items(*words: str) -> str:
+    """A list: an item for every word, two spaces in front of what stands below another."""
+    return "".join(f"{word[: len(word) - len(word.lstrip())]}- [ ] {word.lstrip()}\n" for word in words)
+
+
+def reversed_items(*words: str) -> str:
+    return items(*reversed(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        (("Bowline", "Quiz", "Honda", "Noose", "Quiz", "Lark"), [1, 0]),
+        (("Bowline", "Quiz", "Honda", "Quiz"), [1, 0]),
+        (("Quiz", "Bowline", "Honda", "Quiz"), [1, 0]),
+        (("Quiz", "Quiz", "Bowline", "Honda"), [1, 0]),
+        (("Bowline", "Quiz", "Quiz", "Quiz", "Honda", "Noose"), [2, 1, 0]),
+    ],
+)
+def test_twins_turn_round_with_their_list(words: tuple[str, ...], now: list[int]) -> None:
+    assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{reversed_items(*words)}"), "Quiz") == now
+
+
+def test_twins_between_which_all_is_the_same_turn_round_with_the_lists_beside() -> None:
+    loops, bends = ("Quiz", "Bowline", "Quiz"), ("Reef", "Carrick", "Sheet bend", "Zeppelin")
+    old = f"## Loops\n{items(*loops)}\n## Bends\n{items(*bends)}"
+    new = f"## Loops\n{reversed_items(*loops)}\n## Bends\n{reversed_items(*bends)}"
+    assert now_at(*changed(old, new), "Quiz") == [1, 0]
+    assert now_at(*changed(old, old.replace("Carrick", "Carrick bend")), "Quiz") == [0, 1]
+
+
+def test_twins_that_change_places_are_told_by_what_stands_round_them() -> None:
+    old = "## Loops\n" + items("Bowline", "Quiz", "Honda", "Noose", "Lark", "Quiz", "Reef")
+    new = "## Loops\n" + items("Lark", "Quiz", "Reef", "Bowline", "Quiz", "Honda", "Noose")
+    assert now_at(*changed(old, new), "Quiz") == [1, 0]
+
+
+def test_twins_are_told_by_what_stands_under_them() -> None:
+    one, two = ("Quiz", "  Bowline", "  Honda"), ("Quiz", "  Reef", "  Carrick")
+    assert now_at(*changed(f"## Knots\n{items(*one, *two)}", f"## Knots\n{items(*two, *one)}"), "Quiz") == [1, 0]
+
+
+def test_twins_stay_in_order_where_a_list_is_sorted() -> None:
+    words = ("Bowline", "Quiz", "Zeppelin", "Ashley", "Quiz", "Honda")
+    assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{items(*sorted(words))}"), "Quiz") == [0, 1]
+
+
+def test_sections_of_resources_are_told_by_them() -> None:
+    def part(title: str, *names: str) -> str:
+        return f"## {title}\n\n" + "".join(f"- {name}\n" for name in names) + "\n"
+
+    one, two = part("Resources", "Ashley's book", "Video", "Grog"), part("Resources", "Budworth", "Video", "Warner")
+    parts = [part("Loops", "Bowline", "Honda"), one, part("Bends", "Reef", "Carrick"), two]
+    before, after = changed("".join(parts), "".join(reversed(parts)))
+    assert now_at(before, after, "Video") == [1, 0]
+    ashley = {node.id for roadmap in (before, after) for node in roadmap.root.walk() if "Ashley's book" in titles(node)}
+    assert len(ashley) == 1
+
+
+def titles(node: Node) -> list[str]:
+    return [task.text for task in node.tasks()]
+
+
+def test_in_a_document_that_was_shuffled_neighbours_are_so_by_chance() -> None:
+    parts = ("Bowline", "Quiz", "Honda"), ("Reef", "Quiz", "Carrick"), ("Whipping", "Washing")
+    shuffled = ("Reef", "Bowline", "Quiz", "Whipping"), ("Carrick", "Honda", "Quiz", "Washing")
+    old = "\n".join(f"## Part {n}\n{items(*part)}" for n, part in enumerate(parts))
+    new = "\n".join(f"## {title}\n{items(*part)}" for title, part in zip(("Eyes", "Ends"), shuffled, strict=True))
+    assert now_at(*changed(old, new), "Quiz") == [-1, -1]
+
+
+def test_one_neighbour_is_enough_where_a_section_goes_into_another() -> None:
+    loops, bends = items("Bowline", "Honda", "Quiz"), items("Reef", "Carrick", "Quiz")
+    joined = changed(f"## Loops\n{loops}\n## Bends\n{bends}", f"## Bends\n{bends}{loops}")
+    assert now_at(*joined, "Quiz") == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "joint", ["Tie a bowline and the sheet bend", "Tie a bowline, the sheet bend", "Tie a bowline & the sheet bend"]
+)
+def test_two_of_one_mark_that_become_one_go_on_in_it(joint: str) -> None:
+    old = "## Loops\n" + items("Noose", "Tie a bowline", "The sheet bend", "Honda")
+    new = "## Loops\n" + items("Noose", joint, "Honda")
+    first, second = "loops#^tie-a-bowline", "loops#^the-sheet-bend"
+    for done in ((), (first, second)):
+        _, after = changed(old, new, done)
+        assert where(after).get(first) == f"Loops: {joint}"
+        assert after.unsure == {}
+    for done in ((first,), (second,)):
+        _, after = changed(old, new, done)
+        assert not {first, second} & set(where(after))
+        assert list(after.unsure) == [*done]
+
+
+def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
+    old = items("Bowline", "  Quiz", "  Sheet bend", "    Reef", "    Carrick", "    Zeppelin")
+    new = items("Bowline", "  Quiz and sheet bend", "    Reef", "    Carrick", "    Zeppelin")
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", ["loops#^sheet-bend"])
+    assert "loops#^sheet-bend" not in where(after)
+
+
+def recalled(new: str, *gone: str) -> dict[str, str]:
+    """What of `gone` (`note: words`, all of them ticked) is in a document again: its item id then → where, and its line."""
+    known = KnownRoadmap()
+    for text in gone:
+        note, _, words = text.partition(": ")
+        known.gone[item_id(note, f"b{len(known.gone)}")] = words
+    known.marks = dict.fromkeys(known.gone, "done")
+    after = build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
+    there = where(after)
+    return {old: f"{there[now]} {list(there).index(now) + 1}" for old, now in after.moved.items()}
+
+
+def test_twins_come_back_by_their_links() -> None:
+    one, two = "[Video](https://e.org/1)", "[Video](https://e.org/2)"
+    back = recalled(f"## Bends\n- [ ] {two}\n- [ ] {one}\n", f"loops: {one}", f"eyes: {two}")
+    assert back == {"loops#^b0": "Bends: Video 2", "eyes#^b1": "Bends: Video 1"}
+
+
+def test_twins_come_back_with_what_left_a_note_with_them() -> None:
+    new = "## Ends\n" + items("Bowline", "Quiz", "Honda") + "\n## Care\n" + items("Quiz", "Whipping")
+    back = recalled(new, "loops: Bowline", "loops: Quiz", "loops: Honda")
+    assert back["loops#^b1"] == "Ends: Quiz 2"
+    assert "loops#^b1" not in recalled(new, "loops: Bowline", "loops: Quiz", "loops: Whipping")
+
+
+@pytest.mark.parametrize("addition", ["{} for free", "Watch the film: {}", "{} (updated, 3 hours)"])
+def test_what_several_tasks_got_at_once_makes_no_other_of_them(addition: str) -> None:
+    names = ("The bowline knot", "The honda knot", "The noose knot")
+    old, new = f"## Loops\n{items(*names, 'Reef')}", f"## Eyes\n{items('Carrick', *map(addition.format, names))}"
+    for one, other in ((old, new), (new, old)):
+        before, after = changed(one, other)
+        assert [item in where(after) or item in after.moved for item in ids_like(before, "knot")] == [True] * 3
+    two = new.replace(addition.format(names[2]), names[2])
+    before, after = changed(old, two)
+    assert [item in after.moved for item in ids_like(before, "knot")] == [False, False, True]
+
+
+def ids_like(roadmap: Roadmap, word: str) -> list[str]:
+    return [item for item, said in where(roadmap).items() if word in said]
+
+
+def test_steps_that_all_got_numbers_stay_the_same() -> None:
+    names = ("The bowline knot", "The honda knot", "The noose knot")
+    new = items(*(f"Step {n}: {name}" for n, name in enumerate(names, 1)))
+    assert "" not in followed(f"## Loops\n{items(*names)}", f"## Eyes\n{new}").values()

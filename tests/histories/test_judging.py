@@ -99,6 +99,35 @@ def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
     assert judge.wrong_ticks == 1
 
 
+def test_what_several_items_got_at_once_may_be_the_same() -> None:
+    names = ("The bowline", "The noose", "The honda")
+    old = "# Knots\n\n## Loops\n\n" + "".join(f"- [ ] {name}\n" for name in (*names, "Reef"))
+    new = "# Knots\n\n## Eyes\n\n- [ ] Reef\n" + "".join(f"- [ ] {name} knot for sailors\n" for name in names)
+    there = ticked(new, "The noose knot for sailors")
+    assert judged(new, there, old=old, ticks=("The noose",)) == {}
+    assert judged(new, there, old=old, ticks=("The honda",)) == {"wrong_ticks": 1}
+    two = new.replace("The honda knot for sailors", "The honda")
+    assert judged(two, ticked(two, "The noose knot for sailors"), old=old, ticks=("The noose",)) == {"wrong_ticks": 1}
+
+
+def test_few_words_name_a_resource_among_resources_only() -> None:
+    for first, second, wrong in (("Resources", "Videos", 0), ("Resources", "Bends", 1), ("Loops", "Bends", 1)):
+        text = f"# Knots\n\n## {first}\n\n- Grog\n- Ashley\n\n## {second}\n\n- Grog\n- Reef\n"
+        judge, items = Judge("vault"), studied(text)
+        judge.ticks = {0}
+        there = text.replace("- ", "- [ ] ").replace("[ ] Grog", "[x] Grog")
+        judge.compare(items, items, follow(items, items), studied(there), text, there)
+        assert judge.wrong_ticks == wrong
+
+
+def test_two_ticked_items_that_became_one_are_ticked_there() -> None:
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", "- [ ] Quiz\n- [ ] Bowline and honda\n")
+    there = ticked(new, "Bowline and honda")
+    assert judged(new, there, ticks=("Bowline", "Honda")) == {}
+    assert judged(new, there, ticks=("Bowline",)) == {"wrong_ticks": 1}
+    assert judged(new, there, ticks=("Bowline", "Left over right")) == {"lost_ticks": 1, "wrong_ticks": 1}
+
+
 def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
     assert judged(OLD, ticked(OLD, *TICKS, "Reef")) == {"wrong_ticks": 1}
 

@@ -188,6 +188,16 @@ def test_words_without_a_tick_come_back_with_their_note(study: Study) -> None:
     settled(study)
 
 
+def test_a_note_comes_back_into_a_roadmap_that_is_called_otherwise_now(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    study.document.write_text(DOCUMENT.replace("# Knots\n", "# Knots and ropes\n"), "utf-8")
+    assert study.pull().review == []
+    assert re.search(r"^up: .*\|1. Basics", study.read(study.note("1.2")), re.MULTILINE)
+    settled(study)
+
+
 def test_what_left_the_note_meanwhile_stays_in_the_archive(study: Study) -> None:
     study.mark("1.2", "Clove")
     study.mark("1.2", "Rolling")

@@ -16,6 +16,7 @@ from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
 _MOST = 40_000  # pairs that are compared at most, in one go
+_SHARED = 50 * _MOST  # words that are looked up at most for it: where all tasks say nearly the same, nobody is asked
 _WORD = regex(r"\w{4,}")
 
 
@@ -34,8 +35,8 @@ class Doubts:
         if self._left.pop(i, None) is not None and self._came.pop(n, None) is not None:
             self._found[n] = i
 
-    def twins(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """These say the same, but some of them came or went."""
+    def said(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """What came says all that what left said, but there are others that do or did."""
         for i, n in pairs:
             if i in self._left and n in self._came:
                 self._take(i, n)
@@ -60,6 +61,11 @@ class Doubts:
             for word in set(_WORD.findall(words)):
                 by_word[word].append(n)
         pairs: list[tuple[int, int]] = []
+        if (
+            sum(len(by_word.get(word, ())) for words in self._left.values() for word in set(_WORD.findall(words)))
+            > _SHARED
+        ):
+            return
         for i, words in self._left.items():
             shared = Counter(n for word in set(_WORD.findall(words)) for n in by_word.get(word, ()))
             for n, count in shared.items():

@@ -75,18 +75,18 @@ def bare(words: str) -> str:
 
 def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[_Old, _New]]:
     """Pairs of old and new that share a key. Equal twins pair in order, and only if their count is unchanged."""
+    return [match for before, after in as_many(old, new) for match in zip(before, after, strict=True)]
+
+
+def as_many(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[list[_Old], list[_New]]]:
+    """All old and all new that share a key, for the keys that as many old as new ones have."""
     before: dict[_Key, list[_Old]] = defaultdict(list)
     after: dict[_Key, list[_New]] = defaultdict(list)
     for key, value in old:
         before[key].append(value)
     for key, item in new:
         after[key].append(item)
-    return [
-        match
-        for key, items in after.items()
-        if len(before.get(key, ())) == len(items)
-        for match in zip(before[key], items, strict=True)
-    ]
+    return [(before[key], items) for key, items in after.items() if len(before.get(key, ())) == len(items)]
 
 
 def close(old: str, new: str) -> float:

@@ -39,9 +39,7 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
                 children[line.block_id] = node
             elif line.block_id:
                 above = lines[line.parent].block_id if line.parent >= 0 else ""
-                links = read_inline(line.text)[1] if "](" in line.text or "://" in line.text else []
-                url = links[0].url if len(links) == 1 else ""
-                made.tasks.append(KnownTask(line.block_id, line.text, above, url, *places[line.line]))
+                made.tasks.append(KnownTask(line.block_id, line.text, above, only_link(line.text), *places[line.line]))
         known.notes[node] = made
     known.notes = dict(sorted(known.notes.items(), key=lambda item: item[1].order))
     by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
@@ -55,6 +53,12 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
     elif any(path.count("/") > 1 for path in paths.values()):
         known.folder = next(path.split("/")[1] for path in paths.values() if path.count("/") > 1)
     return known
+
+
+def only_link(text: str) -> str:
+    """Where the only link in a line leads to, empty where there is none or several."""
+    links = read_inline(text)[1] if "](" in text or "://" in text else []
+    return links[0].url if len(links) == 1 else ""
 
 
 def _places(text: str, tasks: Sequence[TaskLine]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -2,7 +2,8 @@
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
 parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
-stands around it; a close rewording under the same parent. What left earlier is looked at last.
+stands around it; a close rewording under the same parent; two of one mark that became one; what is the same
+but for words that several got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
+from vaultsync.domain.additions import additions
 from vaultsync.domain.doubts import Doubts, between_known
-from vaultsync.domain.identity import PERHAPS, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.joining import Joints
+from vaultsync.domain.recalling import recalled
+from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -45,6 +50,8 @@ def match_tasks(
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
     matcher.unique(lambda task: task.words)
+    matcher.joined()
+    matcher.all_got()
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     if not matcher.is_settled:
@@ -61,6 +68,7 @@ class _Matcher:
     def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
         self.old, self.new, self.made = [*old], new, made
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
+        self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
         self.say: Callable[[str], str] = _exactly  # how words are compared
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
@@ -150,7 +158,7 @@ class _Matcher:
                     self._take(n, there[0])
 
     def same(self, place: _Place) -> None:
-        """Pair what says the same in the same place; twins by link, else in order if none came or went."""
+        """Pair what says the same in the same place; twins if none came or went."""
         if not self.is_settled:
             self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
 
@@ -173,7 +181,10 @@ class _Matcher:
         return place(task), self.say(task.words)
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
-        """Pair what shares a key: twins by link, else in order if none came or went, linked ones apart from others."""
+        """Pair what shares a key; twins, if none came or went, by link, then by what stands round them, then in order.
+
+        Linked ones are paired apart from others.
+        """
         old = [(old_key(i), i) for i in self.free]
         new = [(new_key(n), n) for n in self._waiting()]
         linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
@@ -183,7 +194,11 @@ class _Matcher:
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
             here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
-            self._take_all(pair(there, here))
+            groups = as_many(there, here)
+            self._take_all((before[0], after[0]) for before, after in groups if len(before) == 1)
+            twins = [group for group in groups if len(group[0]) > 1]
+            if twins:
+                self._take_all(self.twins.pairs(twins, self.found))
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
@@ -209,7 +224,7 @@ class _Matcher:
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            if i in self.free and n >= 0 and n not in self.found:
+            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -218,6 +233,18 @@ class _Matcher:
             only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
         return len(self.found) > known
+
+    @cached_property
+    def twins(self) -> Twins:
+        """Tells twins apart."""
+        return Twins(
+            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
+            Standing(
+                [f"{bare(one.words)} {one.url}" for one in self.new],
+                self.homes.new,
+                [one.parent for one in self.new],
+            ),
+        )
 
     @cached_property
     def homes(self) -> Homes:
@@ -238,12 +265,31 @@ class _Matcher:
         )
         return len(self.found) > known
 
+    def joined(self) -> None:
+        """Two that became one: it goes on as the first of them where both have one mark, else it is neither."""
+        if self.is_settled:
+            return
+        joints = Joints({i: self.old[i].words for i in self.free}, self.homes.old)
+        for n in self._waiting():
+            halves = joints.halves(self.new[n].words)
+            if halves and self.old[halves[0]].mark == self.old[halves[1]].mark:
+                self._take(n, halves[0])
+            elif halves:
+                self.joint[n] = halves
+
+    def all_got(self) -> None:
+        """What says the same but for a label or a remark that several got at once."""
+        if not self.is_settled:
+            left = {i: self.old[i].words for i in self.free}
+            come = {n: self.new[n].words for n in self._waiting() if n not in self.joint}
+            self._take_all(additions(left, come, (one.words for one in self.old), (one.words for one in self.new)))
+
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
             left = [(i, self.old[i].words) for i in before if i in self.free]
-            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come]):
+            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
 
@@ -267,10 +313,11 @@ class _Matcher:
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
+        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
-        doubts.twins((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
+        doubts.said((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
         doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
         for before, after in self._below_the_same():
             doubts.among(before, after)
@@ -288,35 +335,17 @@ class _Matcher:
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)
-            same = left.get(words, [])
-            marks = {self.old[i].mark for i in same}
-            if after[words] == 1 and (len(same) == 1 or (len(marks) == 1 and marks != {""})):
-                self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
+            if after[words] == 1 and words in left:
+                same = left[words]
+                marks = {self.old[i].mark for i in same}
+                if len(same) == 1 or (len(marks) == 1 and marks != {""}):
+                    self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
 
     def returned(self, gone: Sequence[OldTask]) -> None:
-        """What left earlier and came back: the same words in the same note, or anywhere, unique on both sides.
-
-        Several that left count as one where they have one mark.
-        """
+        """What left earlier and came back."""
         back = len(self.old)
+        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting()).items()}
         self.old += gone
-        keys: tuple[_Place, ...] = (lambda task: (task.node, bare(task.words)), lambda task: bare(task.words))
-        for key in keys:
-            old_counts, new_counts = Counter(map(key, self.old)), Counter(map(key, self.new))
-            left = Counter(map(key, gone))
-            marks: dict[Hashable, set[str]] = defaultdict(set)
-            for task in gone:
-                marks[key(task)].add(task.mark)
-            by_key = {
-                key(task): i
-                for i, task in enumerate(gone, back)
-                if old_counts[key(task)] == left[key(task)] and len(marks[key(task)]) == 1
-            }
-            taken = set(self.found.values())
-            for n in self._waiting():
-                i = by_key.get(key(self.new[n]))
-                if i is not None and new_counts[key(self.new[n])] == 1 and i not in taken:
-                    self.found[n] = i
 
 
 def _exactly(words: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
 from vaultsync.domain.moves import KEPT
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
+from vaultsync.markdown.links import wikilinks
 from vaultsync.models.plan import Action
 from vaultsync.models.roadmap import Roadmap, item_id
 
@@ -49,7 +50,7 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
     return found
 
 
-def back_in_the_roadmap(base: str, text: str, up: Container[str]) -> str:
+def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
     `up` is what archived notes may hang from. What is done below it says whether it is.
@@ -57,7 +58,7 @@ def back_in_the_roadmap(base: str, text: str, up: Container[str]) -> str:
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
     for key in ("up", "prev", "next"):
-        if key in before and (here.get(key) is None or (key == "up" and str(here.get(key)) in up)):
+        if key in before and (here.get(key) is None or (key == "up" and _leads_to(here[key], up))):
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
@@ -80,6 +81,14 @@ def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: st
             called.append(path)
     found = alike or called
     return found[0] if len(found) == 1 else ""
+
+
+def _leads_to(value: object, links: Collection[str]) -> bool:
+    """Whether a property has one of these links, or one to the same note, which may have been called otherwise then."""
+    targets = [link.target for link in wikilinks(str(value))]
+    return str(value) in links or (
+        bool(targets) and any(targets == [link.target for link in wikilinks(one)] for one in links)
+    )
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import NewNote, NoteIds, same_words, telling
+from vaultsync.domain.known import only_link
 from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
 from vaultsync.domain.notes import HEADINGS
@@ -111,7 +112,7 @@ class _Builder:
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
         """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
-        words = [_words_of(section) for _, _, section in pairs]
+        words = [_words_of(section, folded=node.role == "reference") for _, node, section in pairs]
         new = {
             id(node): NewNote(node.title, mine, apart)
             for (_, node, _), mine, apart in zip(pairs, words, telling(words), strict=True)
@@ -168,7 +169,7 @@ class _Builder:
             owner, _, block = item.partition("#^")
             if block:
                 mark = self.known.marks.get(item, "")
-                gone.append(OldTask(owner, block, same_words(text), "", "", mark=mark))
+                gone.append(OldTask(owner, block, same_words(text), only_link(text), "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
@@ -203,9 +204,16 @@ def _former_titles(known: KnownNote | None, title: str) -> list[str]:
     return [alias for alias in dict.fromkeys(former) if alias != title]
 
 
-def _words_of(section: Section) -> frozenset[str]:
-    """The words of the tasks in a section's own note."""
-    return frozenset(same_words(item.source) for item in outline_tasks.own_items(section) if item.task)
+def _words_of(section: Section, *, folded: bool) -> frozenset[str]:
+    """The words of all that can be ticked in a section's own note, in the sections below it where they are folded."""
+    items = outline_tasks.own_items(section)
+    if folded:
+        items = (item for below in outline_tasks.walk([section]) for item in outline_tasks.walk_items(below.items))
+    return frozenset(same_words(item.source) for item in items if _is_tickable(item))
+
+
+def _is_tickable(item: Item) -> bool:
+    return item.task or item.kind in RESOURCE_KINDS
 
 
 def _groups(section: Section, *, folded: bool) -> Iterator[Group]:
@@ -227,7 +235,7 @@ def _group(section: Section, folded: bool) -> Group:
 
 def _main_kind(section: Section) -> str:
     """The kind of most tickable items, empty where there are none."""
-    kinds = [item.kind for item in section.items if item.task or item.kind in RESOURCE_KINDS]
+    kinds = [item.kind for item in section.items if _is_tickable(item)]
     return max(kinds, key=kinds.count) if kinds else ""
 
 
@@ -245,7 +253,7 @@ def _entry(item: Item) -> Task | Bullet:
 
 
 def _line(item: Item) -> Task | Bullet:
-    if not item.task and item.kind not in RESOURCE_KINDS:
+    if not _is_tickable(item):
         return Bullet(item.source, item.prose)
     url = item.links[0].url if len(item.links) == 1 else ""
     source = item.source

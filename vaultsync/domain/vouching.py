@@ -66,9 +66,12 @@ def between_neighbours(
     """Pairs of old and new tasks beside the same neighbours: they are one if they say the same.
 
     `old` and `new` have the home of every task, in the order of the document. One neighbour is enough where it stands
-    in the same home.
+    in the same home, and most of what is known of either home went along: in a document that was shuffled, neighbours
+    are neighbours by chance.
     """
     now = {i: n for n, i in found.items()}
+    votes = Counter((old[i], new[n]) for n, i in found.items())
+    went, come = Counter(old[i] for i in now), Counter(new[n] for n in found)
     pairs = []
     for n, home in enumerate(new):
         for step in () if n in found else (-1, 1):
@@ -76,8 +79,8 @@ def between_neighbours(
             i = neighbour - step if neighbour is not None else -1
             if 0 <= i < len(old) and i in free:
                 both = now.get(i - step) == n - step
-                alone = old[i + step] == old[i] and new[n + step] == home
-                if both or alone:
+                count = votes[old[i], home] if old[i + step] == old[i] and new[n + step] == home else 0
+                if both or 2 * count > min(went[old[i]], come[home]):
                     pairs.append((i, n))
     return pairs
 

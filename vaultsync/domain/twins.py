@@ -1,0 +1,100 @@
+"""Twins, tasks that say the same in one place, and what tells one from another.
+
+What stands under them tells most, then what stands before and behind them, whichever is which. Beyond that they keep
+their order, which turns round where the list they stand in was turned round.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vaultsync.domain.identity import only_once, pair
+
+_PLAINLY = 2  # of the steps from one known task to the next at least so many go back for each that goes on
+
+
+@dataclass(slots=True)
+class Standing:
+    """How tasks stand, by position in the document: what each says, the list it is in, the task above it or -1."""
+
+    words: Sequence[str]
+    homes: Sequence[int]
+    parents: Sequence[int]
+    beside: list[tuple[str, str]] = field(init=False)  # what stands before and behind, sorted; empty at the ends
+    below: list[tuple[str, ...]] = field(init=False)  # what stands right under, sorted
+
+    def __post_init__(self) -> None:
+        lists: dict[int, list[int]] = defaultdict(list)
+        under: list[list[str]] = [[] for _ in self.words]
+        for n, home in enumerate(self.homes):
+            lists[home].append(n)
+            if self.parents[n] >= 0:
+                under[self.parents[n]].append(self.words[n])
+        self.below = [tuple(sorted(words)) for words in under]
+        self.beside = [("", "")] * len(self.words)
+        for siblings in lists.values():
+            names = ["", *(self.words[n] for n in siblings), ""]
+            for k, n in enumerate(siblings):
+                before, behind = names[k], names[k + 2]
+                self.beside[n] = (before, behind) if before <= behind else (behind, before)
+
+
+class Twins:
+    """Pairs twins of two versions of a document."""
+
+    def __init__(self, old: Standing, new: Standing) -> None:
+        self._old, self._new = old, new
+
+    def pairs(
+        self, groups: Sequence[tuple[Sequence[int], Sequence[int]]], found: Mapping[int, int]
+    ) -> list[tuple[int, int]]:
+        """Pairs of old and new positions, for groups of as many old twins as new ones, in order of the document.
+
+        `found` has the old position of what is known by its new one.
+        """
+        turned = _Turned(found, self._old.homes, self._new.homes)
+        made: list[tuple[int, int]] = []
+        for mine, theirs in groups:
+            left, come = [*mine], [*theirs]
+            for old, new in ((self._old.below, self._new.below), (self._old.beside, self._new.beside)):
+                told = _alike(left, come, old, new)
+                made += told
+                mine_told, theirs_told = {i for i, _ in told}, {n for _, n in told}
+                left = [i for i in left if i not in mine_told]
+                come = [n for n in come if n not in theirs_told]
+            if left and turned.is_turned(self._old.homes[left[0]], self._new.homes[come[0]]):
+                come.reverse()
+            made += zip(left, come, strict=True)
+        return made
+
+
+def _alike(
+    left: Sequence[int], come: Sequence[int], old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]
+) -> list[tuple[int, int]]:
+    """Pairs of which both have the same about them, which no other has."""
+    mine: list[tuple[Hashable, int]] = [(old[i], i) for i in left if any(old[i])]
+    theirs: list[tuple[Hashable, int]] = [(new[n], n) for n in come if any(new[n])]
+    return pair(only_once(mine), only_once(theirs))
+
+
+class _Turned:
+    """Which lists were turned round, as far as what is known of them tells: else as most lists of the document."""
+
+    def __init__(self, found: Mapping[int, int], old: Sequence[int], new: Sequence[int]) -> None:
+        self._on: Counter[tuple[int, int]] = Counter()
+        self._back: Counter[tuple[int, int]] = Counter()
+        last: dict[tuple[int, int], int] = {}
+        for n in sorted(found):
+            i = found[n]
+            home = old[i], new[n]
+            if home in last:
+                (self._on if i > last[home] else self._back)[home] += 1
+            last[home] = i
+        self._all = self._back.total() > _PLAINLY * self._on.total()
+
+    def is_turned(self, old: int, new: int) -> bool:
+        """Whether a list, by its old and new number, was turned round."""
+        on, back = self._on[old, new], self._back[old, new]
+        return back > _PLAINLY * on if on + back > 1 else self._all
