@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from vaultsync.edges import writes
 from vaultsync.models.reports import PullReport, PushReport, StatusReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
@@ -129,3 +135,32 @@ def begin(folder: Path, text: str = DOCUMENT, name: str = "knots") -> Study:
     study = Study(folder / "vault", document)
     init(study.vault, roadmaps=[document], context=study.context)
     return study
+
+
+class _Killed(BaseException):
+    pass
+
+
+class _Deadly(writes.Disk):
+    """A disk at which the process ends after so many steps."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def __getattribute__(self, name: str):
+        found = super().__getattribute__(name)
+        return found if name.startswith("_") else partial(self._step, found)
+
+    def _step(self, found: Callable[..., object], *arguments: object) -> object:
+        self._left -= 1
+        if self._left < 0:
+            raise _Killed
+        return found(*arguments)
+
+
+@contextmanager
+def killed_at(step: int) -> Iterator[None]:
+    """The process is killed before this step of writing, if it comes to it."""
+    with pytest.MonkeyPatch.context() as patch, suppress(_Killed):
+        patch.setattr(writes, "disk", _Deadly(step))
+        yield

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from study import DOCUMENT, Study, begin
+from study import DOCUMENT, Study, begin, killed_at
 
-from vaultsync.edges import writes
 from vaultsync.errors import VaultsyncError
 from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import remove
@@ -57,35 +55,13 @@ def test_words_on_the_line_of_a_task_that_moves_go_along(study: Study) -> None:
 
 
 @pytest.mark.parametrize("step", range(0, 40, 3))
-def test_a_kill_at_any_write_of_a_move_loses_nothing(study: Study, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_at_any_write_of_a_move_loses_nothing(study: Study, step: int) -> None:
     study.mark("1.2", "Clove")
     study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - PRECIOUS\n")
     study.push()
     study.document.write_text(MOVED, "utf-8")
-
-    class Killed(BaseException):
-        pass
-
-    left = [step]
-
-    class Deadly(writes.Disk):
-        def __getattribute__(self, name: str):
-            found = super().__getattribute__(name)
-            if name.startswith("_"):
-                return found
-
-            def call(*arguments):
-                left[0] -= 1
-                if left[0] < 0:
-                    raise Killed
-                return found(*arguments)
-
-            return call
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Deadly())
-        with suppress(Killed):
-            study.pull()
+    with killed_at(step):
+        study.pull()
     study.pull()
     text = everything(study)
     assert text.count("PRECIOUS") == 1

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from study import DOCUMENT, Study, begin
+from study import DOCUMENT, Study, begin, killed_at
 
-from vaultsync.edges import writes
 from vaultsync.usecases.check import check
 from vaultsync.usecases.log import log
 from vaultsync.usecases.roadmaps import add
@@ -188,36 +186,12 @@ def test_a_renaming_is_undone(study: Study) -> None:
 
 
 @pytest.mark.parametrize("step", range(0, 72, 6))
-def test_a_kill_at_any_write_is_finished_by_the_next_run(
-    study: Study, step: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_at_any_write_is_finished_by_the_next_run(study: Study, step: int) -> None:
     study.write("Mine/x.md", MINE)
     study.document.write_text(RETITLED, "utf-8")
     study.pull()
-
-    class Killed(BaseException):
-        pass
-
-    left = [step]
-
-    class Deadly(writes.Disk):
-        def __getattribute__(self, name: str):
-            found = super().__getattribute__(name)
-            if name.startswith("_"):
-                return found
-
-            def call(*arguments):
-                left[0] -= 1
-                if left[0] < 0:
-                    raise Killed
-                return found(*arguments)
-
-            return call
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Deadly())
-        with suppress(Killed):
-            rename(study)
+    with killed_at(step):
+        rename(study)
     study.push()
     links_are_right(study)
     rename(study)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from study import DOCUMENT, Study, begin
+from study import DOCUMENT, Study, begin, killed_at
 
-from vaultsync.edges import writes
 from vaultsync.errors import VaultError
 from vaultsync.usecases.roadmaps import add, remove
 from vaultsync.usecases.undo import undo
@@ -245,39 +243,15 @@ def test_a_dry_run_writes_nothing(study: Study) -> None:
 
 @pytest.mark.parametrize("what", ["pull", "push"])
 @pytest.mark.parametrize("step", range(0, 60, 4))
-def test_a_kill_at_any_write_is_finished_by_the_next_run(
-    study: Study, what: str, step: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_at_any_write_is_finished_by_the_next_run(study: Study, what: str, step: int) -> None:
     before = study.files()
     change(study, CHANGED)
     if what == "push":
         before = study.files()
         study.mark("Knots", "1. Basics")
         study.push()
-
-    class Killed(BaseException):
-        pass
-
-    left = [step]
-
-    class Deadly(writes.Disk):
-        def __getattribute__(self, name: str):
-            found = super().__getattribute__(name)
-            if name.startswith("_"):
-                return found
-
-            def call(*arguments):
-                left[0] -= 1
-                if left[0] < 0:
-                    raise Killed
-                return found(*arguments)
-
-            return call
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Deadly())
-        with suppress(Killed):
-            undo(study.context)
+    with killed_at(step):
+        undo(study.context)
     study.pull()
     if not study.subjects()[0].startswith("Undo: "):
         undo(study.context)
