@@ -18,7 +18,7 @@ from pathlib import Path
 from bench import vaults
 from bench.measuring import run
 
-CONNECT = "import sys, obsidiantools.api as api; api.Vault(sys.argv[1]).connect()"
+CONNECT = "import pathlib, sys, obsidiantools.api as api; api.Vault(pathlib.Path(sys.argv[1])).connect()"
 
 
 def main() -> None:
