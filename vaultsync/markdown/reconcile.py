@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
-from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings
+from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings, with_ids_at_end
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
 CALLOUT = "> [!warning] Written on two devices"
@@ -46,8 +46,9 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
         return Reconciled(ours)
     if ours == ancestor:
         return Reconciled(theirs)
-    sides = [Side(text) for text in (ours, theirs)]
-    origin = Side(ancestor) if ancestor is not None else None
+    texts = (ours, theirs) if ancestor is None else (ours, theirs, ancestor)
+    sides = with_ids_at_end([Side(text) for text in texts])
+    origin = sides.pop() if ancestor is not None else None
     result = Reconciled(ours)
     frame, other = sides
     if origin is not None and not in_order(origin, other) and in_order(origin, frame):
