@@ -222,3 +222,25 @@ def test_words_behind_the_id_reworded_here_and_put_in_order_there(tmp_path: Path
     both_synced(one, two)
     assert one.line("Hitches", "Clove") == "- [x] 1.2.1 Clove hitch on a wet pole ✅ 2026-11-21 ^clove-hitch"
     assert one.read(one.note("Hitches")).count("Clove hitch") == 1
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_what_the_roadmap_brought_to_both_is_nobodys_words(tmp_path: Path, both: bool) -> None:
+    one, two = pair(tmp_path)
+    newer = DOCUMENT.replace("- [ ] 1.2.1 Clove", "Some *news* of hitches.\n\n- [ ] 1.2.0 Cow hitch\n- [ ] 1.2.1 Clove")
+    both_read(one, two, newer)
+    two.pull(offline=True)
+    two.edit("Hitches", "Cow hitch", "Cow hitch, doubled")
+    two.edit("Hitches", "of hitches.", "of hitches and mine.")
+    if both:
+        one.pull(offline=True)
+    one.mark("Hitches", "Clove")
+    one.edit("Hitches", "## Notes\n", "## Notes\nOf one.\n")
+    two.edit("Hitches", "## Notes\n", "## Notes\nOf two.\n")
+    both_synced(one, two)
+    text = one.read(one.note("Hitches"))
+    assert "[!warning]" not in text
+    for words in ("Cow hitch", "news* of hitches", "Of one.", "Of two.", "[x] 1.2.1 Clove hitch"):
+        assert text.count(words) == 1, text
+    assert "Cow hitch, doubled ^cow-hitch" in text
+    assert "of hitches and mine." in text
