@@ -762,7 +762,7 @@ def test_a_note_saved_with_other_line_ends_is_so_on_both(tmp_path: Path) -> None
     assert one.read(path).count("\r\n") == one.read(path).count("\n")
 
 
-@pytest.mark.parametrize("lost", ["", "vaultsync: mine\n"])
+@pytest.mark.parametrize("lost", ["", "vaultsync: mine\n", "mine: 1\nmine: 2\n", 'mine: "\n'])
 def test_a_note_that_lost_its_id_here_and_was_edited_there_is_one_note(tmp_path: Path, lost: str) -> None:
     one, two = pair(tmp_path)
     one.edit("Loops", "## Notes\n", "## Notes\n\nwords of one\n")

@@ -185,3 +185,62 @@ def test_versions_pulled_in_the_same_second(
     for n in order:
         studies[n].push()
     assert known(studies[order[-1]]).document == max(versions, key=states.fingerprint)
+
+
+def test_words_behind_the_id_of_a_task_that_the_other_put_in_order(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "^clove-hitch", "^clove-hitch on a wet pole")
+    one.push(), two.pull()
+    assert two.line("Hitches", "Clove") == "- [ ] 1.2.1 Clove hitch on a wet pole ^clove-hitch"
+    one.mark("Hitches", "Clove")
+    one.push(offline=True)
+    both_synced(one, two)
+    text = one.read(one.note("Hitches"))
+    assert text.count("Clove hitch") == 1, text
+    assert one.line("Hitches", "Clove") == "- [x] 1.2.1 Clove hitch on a wet pole ✅ 2026-11-21 ^clove-hitch"
+
+
+def test_a_task_that_lost_its_id_here_and_got_it_back_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "Clove hitch ^clove-hitch", "Clove hitch, on a pole")
+    one.push(), two.pull()
+    assert two.line("Hitches", "Clove") == "- [ ] 1.2.1 Clove hitch, on a pole ^clove-hitch"
+    one.mark("Hitches", "Clove")
+    one.push(offline=True)
+    both_synced(one, two)
+    assert one.line("Hitches", "Clove") == "- [x] 1.2.1 Clove hitch, on a pole ✅ 2026-11-21 ^clove-hitch"
+    assert one.read(one.note("Hitches")).count("Clove hitch") == 1
+
+
+def test_words_behind_the_id_reworded_here_and_put_in_order_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "^clove-hitch", "^clove-hitch on a pole")
+    one.push(), two.pull()
+    one.edit("Hitches", "on a pole", "on a wet pole")
+    two.mark("Hitches", "Clove")
+    one.push(offline=True)
+    both_synced(one, two)
+    assert one.line("Hitches", "Clove") == "- [x] 1.2.1 Clove hitch on a wet pole ✅ 2026-11-21 ^clove-hitch"
+    assert one.read(one.note("Hitches")).count("Clove hitch") == 1
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_what_the_roadmap_brought_to_both_is_nobodys_words(tmp_path: Path, both: bool) -> None:
+    one, two = pair(tmp_path)
+    newer = DOCUMENT.replace("- [ ] 1.2.1 Clove", "Some *news* of hitches.\n\n- [ ] 1.2.0 Cow hitch\n- [ ] 1.2.1 Clove")
+    both_read(one, two, newer)
+    two.pull(offline=True)
+    two.edit("Hitches", "Cow hitch", "Cow hitch, doubled")
+    two.edit("Hitches", "of hitches.", "of hitches and mine.")
+    if both:
+        one.pull(offline=True)
+    one.mark("Hitches", "Clove")
+    one.edit("Hitches", "## Notes\n", "## Notes\nOf one.\n")
+    two.edit("Hitches", "## Notes\n", "## Notes\nOf two.\n")
+    both_synced(one, two)
+    text = one.read(one.note("Hitches"))
+    assert "[!warning]" not in text
+    for words in ("Cow hitch", "news* of hitches", "Of one.", "Of two.", "[x] 1.2.1 Clove hitch"):
+        assert text.count(words) == 1, text
+    assert "Cow hitch, doubled ^cow-hitch" in text
+    assert "of hitches and mine." in text

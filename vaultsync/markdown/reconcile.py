@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
-from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings
+from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings, with_ids_at_end
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 
 CALLOUT = "> [!warning] Written on two devices"
@@ -47,8 +47,9 @@ def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
     if ours == ancestor:
         return Reconciled(theirs)
     first = Side(ours)
-    sides = [first, Side(theirs, first)]
-    origin = Side(ancestor, first) if ancestor is not None else None
+    sides = [first, Side(theirs, first), *([Side(ancestor, first)] if ancestor is not None else ())]
+    sides = with_ids_at_end(sides)
+    origin = sides.pop() if ancestor is not None else None
     result = Reconciled(ours)
     frame, other = sides
     if origin is not None and not in_order(origin, other) and in_order(origin, frame):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.patterns import regex
 
+_ID_WITHIN = regex(r"[ \t]\^([A-Za-z0-9-]+)(?=[ \t])")
 # Text at the margin that begins no block of another kind (CommonMark 0.31.2, section 4.8).
 _PARAGRAPH = regex(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$).")
 
@@ -71,6 +72,23 @@ class Side:
         return self.keys[n][1:] if self.keys[n] != self.words[n] else ""
 
 
+def with_ids_at_end(sides: Sequence[Side]) -> list[Side]:
+    """The sides with the ids of tasks at the ends of their lines, as another has them.
+
+    Words that were put behind an id stand before it once one device has pulled.
+    """
+    made = []
+    for side in sides:
+        there = {id_ for other in sides for id_ in other.ids} - side.ids.keys()
+        lines = list(side.lines)
+        for n, parts in enumerate(side.parts):
+            found = _ID_WITHIN.search(lines[n]) if parts is not None and not parts.block_id and there else None
+            if found and found[1] in there:
+                lines[n] = tasklines.with_block_id(lines[n], found[1])
+        made.append(Side(side.head + "\n".join(lines)) if lines != side.lines else side)
+    return made
+
+
 def pairs(one: Side, other: Side) -> dict[int, int]:
     """Which line of `other` each line of `one` is: tasks by id wherever they stand, the rest in order."""
     pairs = {n: other.ids[id_] for id_, n in one.ids.items() if id_ in other.ids}
@@ -88,7 +106,21 @@ def pairs(one: Side, other: Side) -> dict[int, int]:
         for n in range(size):
             if not one.id_at(x + n):
                 pairs[x + n] = y + n
-    return pairs
+    return pairs | _with_id_put_back(one, other, pairs)
+
+
+def _with_id_put_back(one: Side, other: Side, known: dict[int, int]) -> dict[int, int]:
+    """The pairs of tasks that have no id in `one`, and have one in `other` with the same words."""
+    taken = set(known.values())
+    new = {n for id_, n in other.ids.items() if id_ not in one.ids and n not in taken}
+    plain: dict[str, list[int]] = {}
+    for n in sorted(new):
+        plain.setdefault(tasklines.without_block_id(other.words[n]).rstrip(), []).append(n)
+    found = {}
+    for n, parts in enumerate(one.parts) if plain else ():
+        if parts is not None and not parts.block_id and n not in known and plain.get(one.words[n]):
+            found[n] = plain[one.words[n]].pop(0)
+    return found
 
 
 def in_order(origin: Side, side: Side) -> bool:

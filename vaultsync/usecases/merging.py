@@ -26,6 +26,7 @@ from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
+from vaultsync.usecases.mergednews import with_news
 from vaultsync.usecases.nameless import put_ids_back
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
@@ -65,7 +66,7 @@ class _Joining:
             if side is not None and self._both_have(name):
                 self._catch_up(name, newer=side)
         self._merge_state(newer)
-        self._merge_notes()
+        self._merge_notes(newer)
         for name in newer:
             self._fit_lists(name, newer[name])
         return self.joined
@@ -295,12 +296,15 @@ class _Joining:
             else:
                 self.joined.files[path] = state_file(path, *versions)
 
-    def _merge_notes(self) -> None:
+    def _merge_notes(self, newer: Mapping[str, int | None]) -> None:
         meet_in_the_archive(self.sides, self.workspace.settings.folders.archive)
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
         mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
-        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], self._bases())
+        bases = self._bases()
+        caught_up = {name for name, holds in newer.items() if holds is not None and self._both_have(name)}
+        sides[OLD] |= with_news(self.sides, sides, bases, caught_up)
+        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases)
         self.joined.files.update(merged.files)
         add_doubts(self.joined, merged)
 

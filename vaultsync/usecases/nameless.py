@@ -36,7 +36,8 @@ def put_ids_back(repo: Repo, commits: Sequence[str], sides: Sequence[dict[str, b
                 text = side[path].decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            if frontmatter.read(text).problem is None:
+            read = frontmatter.read(text)
+            if read.problem is None or read.values:  # lines can be read, though they are no proper YAML
                 side[path] = frontmatter.splice(text, {"vaultsync": id_}, frontmatter.ORDER).encode("utf-8")
 
 
