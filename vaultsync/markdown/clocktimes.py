@@ -12,7 +12,7 @@ DAY_MINUTES = 24 * 60
 
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?"
 _TIME = regex(
-    rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
+    rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[3-9]|2[0-3])\s?h(?!\w|\s(?:of|de|di|von)\s|\sd['’])|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
     r"|(?:1?\d|2[0-3])時(?!間)(?:半|[0-5]?\d分)?)(?:\s?(?:uhr|час))?(?![\w.]*\d|[^\W\d_])",
     re.IGNORECASE,
 )
@@ -28,6 +28,7 @@ _PERIOD = regex(
     r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?![^\W\u3040-\u9fff]|[時点分半]))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
+_APART = regex(r"[(\[,;|–—]\s*(?=[^(\[,;|]*\Z)")
 _AFTERNOON = regex(r"午後|下午|오후")
 _FIRMLY = regex(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
 _MORNING = 7 * 60  # what is written as hours before it is hours of study: `2-3h`
@@ -66,6 +67,15 @@ def leading_period(text: str) -> Clock | None:
     if not minutes or (not firm and minutes > _LONGEST):
         return None
     return Clock(_written(begin), minutes, match.end())
+
+
+def trailing_period(text: str) -> Clock | None:
+    """The span between two times of day that a text ends with, in brackets or apart: `words (14:00-15:30)`."""
+    match = _APART.search(text)
+    found = leading_period(text[match.end() :]) if match is not None else None
+    if match is None or found is None or text[match.end() + found.end :].strip(" .!)]"):
+        return None
+    return found
 
 
 def leading_time(text: str) -> Clock | None:

@@ -23,8 +23,8 @@ class Span(NamedTuple):
 _SPELLED = (
     (
         90,
-        r"""(?:an|one)\ hour\ and\ a\ half | (?:anderthalb|eineinhalb)\ stunden | une\ heure\ et\ demie
-        | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
+        r"""(?:an|one)\ hour\ and\ a\ half | one\ and\ a\ half\ hours | (?:anderthalb|eineinhalb)\ stunden
+        | une\ heure\ et\ demie | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
         | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
         | bir\ buçuk\ saat | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
     ),
@@ -76,6 +76,7 @@ _MINUTES = (
     "|(?<=\\d\\d)['’′](?!\\w|['’]))"
 )
 NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾]|\s(?:1/2|1/4|3/4)(?![\d/]))?|(?:1/2|1/4|3/4)(?=\s)|[½¼¾])"
+_GAP = r"(?:\s|-(?=(?:minute|min|hour|hr)s?\b))?"  # `45-minute`
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
 # What is counted, not measured: `1 hour 30 pages`. Words that end like a plural, save for subjects (maths, physics).
 _THINGS = (
@@ -104,15 +105,15 @@ _SPAN = regex(
     rf"""{_BEFORE}(?:{_ABOUT}\s?)?(?:(?P<times>\d{{1,2}})\s?[x×*]\s?)?(?:
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
       | {_SAID}
-      | (?:(?P<h>{NUMBER}){_RANGE}\s?{_HOURS} | {_SAID_HOURS})
+      | (?:(?P<h>{NUMBER}){_RANGE}{_GAP}{_HOURS} | {_SAID_HOURS})
         (?: (?P<tight>[0-5]\d)(?![\d.,])(?:\s?{_MINUTES})?
-          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
+          | (?:\s?[,+&]|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
           | \s(?P<spoken>[0-5]\d)(?=\s?[:,;)\]]\D|\s?[.:;)\]]?\Z|\s(?:de|di|da|do)\s|\sd['’])
           | \s(?P<loose>[0-5]\d)(?![\w.,%€$]|\s?[-–—:x×*/]|\s+(?:{_THINGS})(?!\w))
           | (?P<half>\s(?:et\sdemie?|y\smedia|e\smeia|e\smezz[ao]|i\spół|с\sполовиной))
           | (?P<quarter>\s(?:et\squart|y\scuarto|e\sun\squarto))
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
-      | (?P<m>{NUMBER}){_RANGE}\s?{_MINUTES}
+      | (?P<m>{NUMBER}){_RANGE}{_GAP}{_MINUTES}
     )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?{_MINUTES}))?{_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -135,15 +136,16 @@ _RESTED = regex(
     rf"(?:(?<!\w)(?:{_RESTS})[\s:(,–—-]+(?:(?:for|about|only|just|ca\.?|nur|de|von|около)\s)*|(?:睡|寝|休憩|休息)了?\s?)\Z",
     re.IGNORECASE,
 )
+_AFTERNOON = regex(r"(?:1[3-9]|2[0-4])\s?h", re.IGNORECASE)  # where nothing else is known
 _HOUR = regex(r"\d{1,2}\s?h(?:\s?\d\d)?", re.IGNORECASE)
 _AT = regex(
     r"(?<!\w)(?:at|à|vers|às|alle|um|gegen|kl\.?|until|till|bis|jusqu['’]à|hasta|até|до|since|seit|depuis|desde|a\slas?)\s\Z",
     re.IGNORECASE,
 )
 _STUDIED = regex(
-    r"""(?<!\w)(?:studied|read|worked|practi[sc]ed|spent|coded|learn(?:ed|t)|reviewed|estudi[ée]|leí|trabajé|estudei|li
-    |treinei|étudié|travaillé|lu|révisé|gelernt|gelesen|geübt|gearbeitet|занимал(?:ся|ась)|учил(?:ся|ась)?|читала?
-    |работала?|решала?|uczył[ae]m(?:\ssię)?|czytał[ae]m|pracował[ae]m|studiato|letto|gestudeerd|gelezen|pluggade|läste)
+    r"""(?<!\w)(?:studied|read|practi[sc]ed|spent|coded|learn(?:ed|t)|reviewed|estudi[ée]|leí|estudei|li
+    |treinei|étudié|lu|révisé|gelernt|gelesen|geübt|занимал(?:ся|ась)|учил(?:ся|ась)?|читала?
+    |решала?|uczył[ae]m(?:\ssię)?|czytał[ae]m|studiato|letto|gestudeerd|gelezen|pluggade|läste)
     \s(?:for\s|about\s|ca\.?\s)*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -218,7 +220,7 @@ def number(text: str) -> float:
 
 def _is_no_time(match: re.Match[str]) -> bool:
     """Whether it is five million (`5M`), metres (`100 m run`), a time of day (`à 9h`, `14h30`), or a time of rest."""
-    if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE):
+    if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE) or _AFTERNOON.fullmatch(match[0]):
         return True
     before = match.string[max(0, match.start() - 40) : match.start()]
     if (_HOUR.fullmatch(match[0]) and _AT.search(before)) or _RESTED.search(before):
