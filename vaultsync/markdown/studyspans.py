@@ -24,8 +24,8 @@ _SPELLED = (
     (
         90,
         r"""(?:an|one)\ hour\ and\ a\ half | one\ and\ a\ half\ hours | (?:anderthalb|eineinhalb)\ stunden
-        | une\ heure\ et\ demie | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
-        | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
+        | une\ heure\ et\ demie | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao]
+        | anderhalf\ uur | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
         | bir\ buçuk\ saat | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
     ),
     (
