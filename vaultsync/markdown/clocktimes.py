@@ -25,7 +25,7 @@ _PERIOD = regex(
     rf"(?:(?P<word>saat|von|from|de|das|desde|dalle|tra|od|с|από|من|between)\s+)?(?P<from>{_POINT})\s?"
     rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|έως|μέχρι|إلى|حتى|से|עד|und|and|e|y)\s|から|到|至"
     rf"|['’]?[dt][ae]n\s)\s?(?P<to>{_POINT})"
-    r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?![^\W\u3040-\u9fff]|[時点分半]))(?![.:]\d|\s?[-–/])",
+    r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?!(?-i:[^\W\u3040-\u9fff])|[時点分半]))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
 _APART = regex(r"[(\[,;|–—]\s*(?=[^(\[,;|]*\Z)")

@@ -114,7 +114,7 @@ _SPAN = regex(
           | (?P<quarter>\s(?:et\squart|y\scuarto|e\sun\squarto))
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
       | (?P<m>{NUMBER}){_RANGE}{_GAP}{_MINUTES}
-    )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?{_MINUTES}))?{_AFTER} | {_WIDE}""",
+    )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?(?:m|мин)))?{_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
 # What every span has in it: a number, or an hour in words.
