@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.spanwords import SPANS, plain_digits
+from vaultsync.markdown.studywords import has_studied, is_at, rested
 
 
 class Span(NamedTuple):
@@ -125,30 +126,6 @@ _COUNTED = regex(
 _IN_ONE_SIGN = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 _CHINESE = {"半": 0.5, "两": 2, "兩": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-# What is slept and paused is not studied, and `9h` after a preposition of time is a time of day.
-_RESTS = (
-    r"sleep(?:ing)?|slept|asleep|nap(?:ped|s)?|breaks?|pause[dns]?|geschlafen|schlaf(?:en)?|dormi[rs]?|dormí|sommeil|sieste"
-    r"|siesta|sueño|descans(?:o|ei|é|ar)|sono|dormito|sonno|pausa[s]?|спал[аи]?|сон|сна|перерыв[а]?|spał[ae]m|snu|przerw[aęy]"
-    r"|uyku|uyudum|mola|geslapen|slaap|pauze|sov|수면|휴식|잤"
-)
-_REST = regex(rf"[\s:(]*(?:(?:of|de|von|di|na)\s|d['’])?(?:(?:{_RESTS})(?![\w-])|[睡寝]|休[憩息])", re.IGNORECASE)
-_RESTED = regex(
-    rf"(?:(?<!\w)(?:{_RESTS})[\s:(,–—-]+(?:(?:for|about|only|just|ca\.?|nur|de|von|около)\s)*|(?:睡|寝|休憩|休息)了?\s?)\Z",
-    re.IGNORECASE,
-)
-_AFTERNOON = regex(r"(?:1[3-9]|2[0-4])\s?h", re.IGNORECASE)  # where nothing else is known
-_HOUR = regex(r"\d{1,2}\s?h(?:\s?\d\d)?", re.IGNORECASE)
-_AT = regex(
-    r"(?<!\w)(?:at|à|vers|às|alle|um|gegen|kl\.?|until|till|bis|jusqu['’]à|hasta|até|до|since|seit|depuis|desde|a\slas?)\s\Z",
-    re.IGNORECASE,
-)
-_STUDIED = regex(
-    r"""(?<!\w)(?:studied|read|practi[sc]ed|spent|coded|learn(?:ed|t)|reviewed|estudi[ée]|leí|estudei|li
-    |treinei|étudié|lu|révisé|gelernt|gelesen|geübt|занимал(?:ся|ась)|учил(?:ся|ась)?|читала?
-    |решала?|uczył[ae]m(?:\ssię)?|czytał[ae]m|studiato|letto|gestudeerd|gelezen|pluggade|läste)
-    \s(?:for\s|about\s|ca\.?\s)*\Z""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _POMODOROS = regex(
     rf"""(?:(?<=[,;:(–—共])|\A)[\s*_]*(?P<n>\d{{1,2}})\s?[個个]?
     (?:pomodor(?:o|os|i|es)|помидор(?:а|ов|ки|ок)?|помодоро|番茄[钟鐘]|ポモドーロ|🍅)(?![^\W\d_])
@@ -164,6 +141,8 @@ _SPORT = regex(
     r"|lauf|sprint|hürden|staffel|schwimmen|kraul|freistil|course|nage|haies|carrera|nado|libres|corsa|nuoto)\b",
     re.IGNORECASE,
 )
+_NEAR = 40  # letters beside a span that are looked at
+_AFTERNOON = frozenset(str(hour) for hour in range(13, 25))  # a bare `14h` is one, too
 _LATE = frozenset(str(hour) for hour in range(10, 24))  # `14h05` is a time of day
 _SHORT = regex(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
 
@@ -191,7 +170,7 @@ def spans(text: str) -> list[Span]:
 
 def studied(text: str, span: Span) -> bool:
     """Whether the words before a span say that somebody studied for so long: `read for two hours`."""
-    return _STUDIED.search(text, max(0, span.start - 40), span.start) is not None
+    return has_studied(text[max(0, span.start - _NEAR) : span.start])
 
 
 class Pomodoros(NamedTuple):
@@ -220,15 +199,21 @@ def number(text: str) -> float:
 
 def _is_no_time(match: re.Match[str]) -> bool:
     """Whether it is five million (`5M`), metres (`100 m run`), a time of day (`à 9h`, `14h30`), or a time of rest."""
-    if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE) or _AFTERNOON.fullmatch(match[0]):
+    if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE):
         return True
-    before = match.string[max(0, match.start() - 40) : match.start()]
-    if (_HOUR.fullmatch(match[0]) and _AT.search(before)) or _RESTED.search(before):
-        return True
-    if _REST.match(match.string, match.end()):
+    start, end = match.span()
+    before = match.string[max(0, start - _NEAR) : start]
+    if (_is_hour(match) and (match["h"] in _AFTERNOON or is_at(before))) or rested(
+        before, match.string[end : end + _NEAR]
+    ):
         return True
     far = match["m"] and match[0].endswith("m") and number(match["m"]) >= 100
     return bool(far and _SPORT.match(match.string, match.end()))
+
+
+def _is_hour(match: re.Match[str]) -> bool:
+    """Whether it may be a time of day: `9h`, `14 h`."""
+    return match["h"] is not None and match[0].removeprefix(match["h"]).strip().casefold() == "h"
 
 
 def _beside(match: re.Match[str]) -> str:
