@@ -5,12 +5,12 @@ from __future__ import annotations
 # Plain lookups: a pattern of so many words takes longer to compile than most commands take to read a journal.
 _WORDS = {
     "rest": """sleep sleeping slept asleep nap naps napped break breaks pause pauses paused pausen geschlafen schlaf
-        schlafen dormi dormir dormis dormí sommeil sieste siesta sueño descanso descansei descansé descansar sono dormito
-        sonno pausa pausas спал спала спали сон сна перерыв перерыва spałem spałam snu przerwa przerwy przerwę uyku
-        uyudum mola geslapen slaap pauze sov 수면 휴식 잤""",
+        schlafen dormi dormir dormis dormí sommeil sieste siesta sueño descanso descansei descansé descansar sono
+        dormito sonno pausa pausas спал спала спали сон сна перерыв перерыва spałem spałam snu przerwa przerwy przerwę
+        uyku uyudum mola geslapen slaap pauze sov 수면 휴식 잤""",
     "study": """studied read practised practiced spent coded learned learnt reviewed estudié estudie estudei leí li
-        treinei étudié lu révisé gelernt gelesen geübt занимался занималась учил учился училась читал читала решал решала
-        uczyłem uczyłam czytałem czytałam studiato letto gestudeerd gelezen pluggade läste""",
+        treinei étudié lu révisé gelernt gelesen geübt занимался занималась учил учился училась читал читала решал
+        решала uczyłem uczyłam czytałem czytałam studiato letto gestudeerd gelezen pluggade läste""",
     "at": """at à vers às alle um gegen kl kl. until till bis jusqu'à jusqu’à hasta até до since seit depuis desde
         las""",
     "filler": "for about only just ca ca. nur de von di na of około около się",
