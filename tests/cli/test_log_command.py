@@ -32,6 +32,12 @@ def test_it_is_printed_in_one_way(vaultsync, use_cases):
     assert "exclude each other" in told.stderr
 
 
+def test_how_to_read_on_keeps_what_was_asked(vaultsync, use_cases):
+    use_cases.answer("log", journal.log())
+    told = vaultsync("log", "--roadmap", "sky", "--grep", "two words", "-n", "3")
+    assert "Older: vaultsync log --roadmap sky --grep 'two words' -n 3 --until 2026-11-13" in told.stdout
+
+
 def test_import(vaultsync, use_cases, monkeypatch):
     calls = []
 

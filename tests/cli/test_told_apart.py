@@ -5,6 +5,7 @@ from __future__ import annotations
 from vaultsync.cli.printing.finding import print_unsure
 from vaultsync.cli.printing.log import log_markdown, print_log
 from vaultsync.cli.printing.page import Page
+from vaultsync.cli.printing.parts import Figure, print_figures
 from vaultsync.cli.printing.proposals import print_next
 from vaultsync.models.deeds import NextReport
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, LogReport
@@ -33,6 +34,19 @@ def test_proposals() -> None:
         "Stars · a",
         "Stars · b",
         "Stars · Sea",
+    ]
+
+
+def test_figures_of_long_titles() -> None:
+    page = Page(60, False)
+    titles = [f"A path through all of engineering ({name})" for name in ("learning-path", "learning-plan")]
+    long = "A path through all of it, and then some more"
+    print_figures(page, [Figure(title, 1, 2, 50) for title in (*titles, long)])
+    shown = [line.partition("  ")[0] for line in page.text().splitlines()]
+    assert shown == [
+        "A path through al…ng (learning-path)",
+        "A path through al…ng (learning-plan)",
+        f"{long[:35].strip()}…",
     ]
 
 

@@ -278,6 +278,14 @@ def test_rows_of_the_gantt_with_one_name_stay_apart() -> None:
     ]
 
 
+def test_pictures_of_roadmaps_of_one_title_are_told_apart() -> None:
+    made = summary(roadmap("Talk", "w"), roadmap("Talk", "w", name="second"))
+    drawn = {picture.name: picture.svg for picture in pictures(made)}
+    assert "(plan)" in drawn["plan-burn-up.svg"]
+    assert "(second)" in drawn["second-sections.svg"]
+    assert "(second)" not in "".join(svg for name, svg in drawn.items() if not name.startswith("second"))
+
+
 def test_a_long_gantt_begins_shortly_before_what_is_open() -> None:
     weeks = []
     for number in range(60):

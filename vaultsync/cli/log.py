@@ -73,4 +73,12 @@ def command(
         return
     with options.surroundings(vault) as context:
         report = log(context, by=by, since=since, until=until, grep=grep, roadmaps=roadmaps, limit=limit)
-    show_log(report, as_json=as_json, markdown=markdown)
+    show_log(report, as_json=as_json, markdown=markdown, asked=_asked(roadmaps, grep, since, limit))
+
+
+def _asked(roadmaps: tuple[str, ...], grep: str, since: date | None, limit: int | None) -> str:
+    """The options that chose from the journal, to read on with."""
+    from vaultsync.cli.printing.parts import quoted
+
+    told = [*(f" --roadmap {quoted(name)}" for name in roadmaps), f" --grep {quoted(grep)}" if grep else ""]
+    return "".join([*told, f" --since {since}" if since else "", f" -n {limit}" if limit else ""])

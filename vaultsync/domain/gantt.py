@@ -17,6 +17,7 @@ from vaultsync.models.summary import Milestone
 
 _ROWS = 14  # more are not easy to follow: then only the outermost sections
 _MOST = 40  # more rows are no picture
+_SEEN = 8  # rows below which the dates at the bottom will do
 _BEFORE = 3  # rows of what is done, where not all fit
 _ROOM = 150  # for the names, left of the bars, which have as much on a phone
 _SIZE = 12
@@ -69,7 +70,7 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
     names = list(_names(titles, _LINES if len(titles) <= _ROWS else _FEWER))
     tallest = max(name.count("<br>") + 1 for name in names)
     bar = max(22, tallest * _SIZE + 2)
-    yield f"%%{{init: {json.dumps(_settings(bar))} }}%%"
+    yield f"%%{{init: {json.dumps(_settings(bar, len(names)))} }}%%"
     yield "gantt"
     yield "    dateFormat YYYY-MM-DD"
     yield f"    axisFormat {form}"
@@ -86,11 +87,11 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
         yield f"    {_UNSEEN} :milestone, {state}m{number}, {one.due}, 0d"
 
 
-def _settings(bar: int) -> dict[str, dict[str, object]]:
+def _settings(bar: int, rows: int) -> dict[str, dict[str, object]]:
     """The chart's measures, and colours of bars that stand out from light and dark pages."""
     sizes = {"topPadding": _ABOVE, "leftPadding": _ROOM + 10, "rightPadding": 30, "barHeight": bar, "barGap": 8}
     return {
-        "gantt": {**sizes, "fontSize": _SIZE, "sectionFontSize": _SIZE, "topAxis": True},
+        "gantt": {**sizes, "fontSize": _SIZE, "sectionFontSize": _SIZE, "topAxis": rows > _SEEN},
         "themeVariables": {
             **_BANDS,
             **{f"{kind}BkgColor": fill for kind, (fill, _) in _BARS.items()},

@@ -20,7 +20,7 @@ from vaultsync.models.question import About, Question
 
 _BOX = regex(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.
-_HIDING = ("```", "~~~", "%%", "<!--", "-->", "$$")
+_HIDING = (b"```", b"~~~", b"%%", b"<!--", b"-->", b"$$")
 _parse = lru_cache(maxsize=4096)(parse)  # a line that is new in one commit is often gone in the next
 
 
@@ -75,14 +75,14 @@ class NoteReader:
 
     def __init__(self, paths: Mapping[str, Key]) -> None:
         self._paths = paths
-        self._heads: dict[tuple[str, str], NoteScan] = {}
+        self._heads: dict[tuple[str, bytes], NoteScan] = {}
 
-    def steps(self, path: str, before: str | None, after: str | None) -> tuple[list[Step], bool]:
-        """The steps from one text of a note to the next (None: it is not there), and whether its words changed.
+    def steps(self, path: str, before: bytes | None, after: bytes | None) -> tuple[list[Step], bool]:
+        """The steps from one content of a note to the next (None: it is not there), and whether its words changed.
 
         Only of notes that carry vaultsync's id. What is ticked when a note comes into being counts as ticked.
         """
-        if after is None or "vaultsync" not in after:
+        if after is None or b"vaultsync" not in after:
             return [], False
         change = _change(before, after)
         if not (change.marked or change.wrote):
@@ -90,17 +90,17 @@ class NoteReader:
         if change.lines is not None:
             was, now = (self._scan(path, _properties(after), side) for side in change.lines)
         else:
-            now = note.scan(path, after)
-            was = note.scan(path, before) if before is not None else NoteScan(now.id, path)
+            now = note.scan(path, _text(after))
+            was = note.scan(path, _text(before)) if before is not None else NoteScan(now.id, path)
         if not now.id or was.id not in ("", now.id):
             return [], False
         steps = self._steps(now, was, new=before is None) if change.marked else []
         return steps, change.wrote and not now.id.startswith("_")
 
-    def _scan(self, path: str, head: str, lines: Iterable[TaskParts]) -> NoteScan:
+    def _scan(self, path: str, head: bytes, lines: Iterable[TaskParts]) -> NoteScan:
         """What a note of these properties says whose tasks are these lines."""
         if (path, head) not in self._heads:
-            self._heads[path, head] = note.scan(path, f"{head}---\n" if head else "")
+            self._heads[path, head] = note.scan(path, f"{_text(head)}---\n" if head else "")
         tasks = [note.task_line(path, at, parts) for at, parts in enumerate(lines)]
         return replace(self._heads[path, head], tasks=tasks)
 
@@ -145,30 +145,41 @@ class _Change(NamedTuple):
     lines: tuple[list[TaskParts], list[TaskParts]] | None = None
 
 
-def _change(before: str | None, after: str) -> _Change:
-    """What to look at. Most changes are a few lines of the body: reading both texts as notes takes much longer."""
+def _change(before: bytes | None, after: bytes) -> _Change:
+    """What to look at. Most changes are a few lines of the body: reading both as notes takes much longer."""
     if before is None:
         return _Change(True, False)
-    lines = [dict.fromkeys(text.split("\n")) for text in (before, after)]
-    gone = [line for line in lines[0] if line not in lines[1]]
-    new = [line for line in lines[1] if line not in lines[0]]
-    both = [*gone, *new]
+    there = [dict.fromkeys(data.split(b"\n")) for data in (before, after)]
+    sides = [[line for line in one if line not in other] for one, other in (there, reversed(there))]
+    both = b"\n".join(line for side in sides for line in side)
     if (
         not both
         or _properties(before) != _properties(after)
-        or any(line.startswith("---") or any(sign in line for sign in _HIDING) for line in both)
+        or _hides(both)
+        or both.startswith(b"---")
+        or b"\n---" in both
     ):
-        return _Change(True, note.values(before) != note.values(after))
-    parts = {line: _parse(line) for line in both if "[" in line}
+        return _Change(True, note.values(_text(before)) != note.values(_text(after)))
+    gone, new = ([_text(line) for line in side] for side in sides)
+    lines = [*gone, *new]
+    parts = {line: _parse(line) for line in lines if "[" in line}
     was, now = ({_said(line, parts.get(line)) for line in side} for side in (gone, new))
-    marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in both)
-    whole = any(sign in text for text in (before, after) for sign in _HIDING) or any(
+    marked = any(parts.values()) or any(line.lstrip()[:1] == "^" for line in lines)
+    whole = any(_hides(data) for data in (before, after)) or any(
         (part is None and _BOX.search(line)) or (part is not None and not part.block_id) for line, part in parts.items()
     )
-    if whole or (marked and not all(parts.get(line) for line in both if "^" in line)):
+    if whole or (marked and not all(parts.get(line) for line in lines if "^" in line)):
         return _Change(marked, was != now)
     tasks = [[part for line in side if (part := parts.get(line))] for side in (gone, new)]
     return _Change(marked, was != now, (tasks[0], tasks[1]))
+
+
+def _hides(data: bytes) -> bool:
+    return any(sign in data for sign in _HIDING)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _said(line: str, part: TaskParts | None) -> object:
@@ -176,8 +187,8 @@ def _said(line: str, part: TaskParts | None) -> object:
     return line.rstrip() if part is None else (part.prefix, part.text, part.block_id)
 
 
-def _properties(text: str) -> str:
-    return text[: text.find("\n---", 3) + 1] if text.startswith(("---", "\ufeff---")) else ""
+def _properties(data: bytes) -> bytes:
+    return data[: data.find(b"\n---", 3) + 1] if data.startswith((b"---", b"\xef\xbb\xbf---")) else b""
 
 
 def _words(task: TaskLine) -> str:

@@ -12,7 +12,7 @@ DAY_MINUTES = 24 * 60
 
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?"
 _TIME = regex(
-    rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
+    rf"(?P<from>{_CLOCK}|(?:1\d|2[0-3])\s?h\s?[0-5]\d|(?:1[3-9]|2[0-3])\s?h(?!\w|\s(?:of|de|di|von)\s|\sd['’])|(?:1[0-2]|[1-9])\s?[ap]\.?m\.?"
     r"|(?:1?\d|2[0-3])時(?!間)(?:半|[0-5]?\d分)?)(?:\s?(?:uhr|час))?(?![\w.]*\d|[^\W\d_])",
     re.IGNORECASE,
 )
@@ -21,13 +21,16 @@ _POINT = (
     r"(?:(?:午[前後]|[上下]午|오[전후])\s?)?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?::[0-5]\d)?|\s?h(?![a-z])\s?(?:[0-5]\d)?|[時点](?!間)(?:半|[0-5]?\d分)?"
     r"|시(?!간)(?:\s?반|\s?[0-5]?\d분)?)?(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?"
 )
+_PREPOSITIONS = ("saat", "von", "from", "de", "das", "desde", "dalle", "tra", "od", "с", "από", "من", "between")
+_HALVES = tuple("午上下오")  # of the day
 _PERIOD = regex(
-    rf"(?:(?P<word>saat|von|from|de|das|desde|dalle|tra|od|с|από|من|between)\s+)?(?P<from>{_POINT})\s?"
+    rf"(?:(?P<word>{'|'.join(_PREPOSITIONS)})\s+)?(?P<from>{_POINT})\s?"
     rf"(?:[-–—~〜～→]|(?P<between>to|bis|until|till|à|a|às|ás|hasta|até|alle|do|до|έως|μέχρι|إلى|حتى|से|עד|und|and|e|y)\s|から|到|至"
     rf"|['’]?[dt][ae]n\s)\s?(?P<to>{_POINT})"
-    r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?![^\W\u3040-\u9fff]|[時点分半]))(?![.:]\d|\s?[-–/])",
+    r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?!(?-i:[^\W\u3040-\u9fff])|[時点分半]))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
+_APART = regex(r"[(\[,;|–—]\s*(?=[^(\[,;|]*\Z)")
 _AFTERNOON = regex(r"午後|下午|오후")
 _FIRMLY = regex(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
 _MORNING = 7 * 60  # what is written as hours before it is hours of study: `2-3h`
@@ -45,7 +48,7 @@ class Clock(NamedTuple):
 def leading_period(text: str) -> Clock | None:
     """The span between two times of day that a text begins with."""
     text = plain_digits(text)
-    match = _PERIOD.match(text)
+    match = _PERIOD.match(text) if _may_be_time(text) else None
     if match is None:
         return None
     word, first, last = match["word"], match["from"], match["to"]
@@ -68,13 +71,29 @@ def leading_period(text: str) -> Clock | None:
     return Clock(_written(begin), minutes, match.end())
 
 
+def _may_be_time(text: str) -> bool:
+    """Whether a text begins like a time of day: most do not, and the patterns take long to compile."""
+    if not text[:1].isdigit():
+        return text[:1] in _HALVES or next(iter(text.split(None, 1)), "").casefold() in _PREPOSITIONS
+    return text.lstrip("0123456789").lstrip()[:1] not in "mM"
+
+
+def trailing_period(text: str) -> Clock | None:
+    """The span between two times of day that a text ends with, in brackets or apart: `words (14:00-15:30)`."""
+    match = _APART.search(text)
+    found = leading_period(text[match.end() :]) if match is not None else None
+    if match is None or found is None or text[match.end() + found.end :].strip(" .!)]"):
+        return None
+    return found
+
+
 def leading_time(text: str) -> Clock | None:
     """The time of day that a text begins with, and the minutes to a second one after it."""
     text = plain_digits(text)
     period = leading_period(text)
     if period is not None:
         return period
-    match = _TIME.match(text)
+    match = _TIME.match(text) if text[:1].isdigit() else None
     if match is None or _DOTTED.match(text):
         return None
     return Clock(_written(minutes_of(match["from"])), None, match.end())

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.spanwords import SPANS, plain_digits
+from vaultsync.markdown.studywords import has_studied, is_at, rested
 
 
 class Span(NamedTuple):
@@ -23,9 +24,9 @@ class Span(NamedTuple):
 _SPELLED = (
     (
         90,
-        r"""(?:an|one)\ hour\ and\ a\ half | (?:anderthalb|eineinhalb)\ stunden | une\ heure\ et\ demie
-        | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao] | anderhalf\ uur
-        | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
+        r"""(?:an|one)\ hour\ and\ a\ half | one\ and\ a\ half\ hours | (?:anderthalb|eineinhalb)\ stunden
+        | une\ heure\ et\ demie | (?:una\ )?hora\ y\ media | (?:uma\ )?hora\ e\ meia | un['’]ora\ e\ mezz[ao]
+        | anderhalf\ uur | en\ och\ en\ halv\ timme | półtorej\ godziny | полтора\ часа | [一1](?:个|個)?半小[时時]
         | bir\ buçuk\ saat | μιάμιση\ ώρα | डे(?:ढ़|ढ़)\ घंट[ाे] | ساعة\ ونصف | שעה\ וחצי""",
     ),
     (
@@ -76,6 +77,7 @@ _MINUTES = (
     "|(?<=\\d\\d)['’′](?!\\w|['’]))"
 )
 NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,2})?(?:\s?[½¼¾]|\s(?:1/2|1/4|3/4)(?![\d/]))?|(?:1/2|1/4|3/4)(?=\s)|[½¼¾])"
+_GAP = r"(?:\s|-(?=(?:minute|min|hour|hr)s?\b))?"  # `45-minute`
 _RANGE = rf"(?:\s?[-–—]\s?{NUMBER})?"
 # What is counted, not measured: `1 hour 30 pages`. Words that end like a plural, save for subjects (maths, physics).
 _THINGS = (
@@ -104,49 +106,29 @@ _SPAN = regex(
     rf"""{_BEFORE}(?:{_ABOUT}\s?)?(?:(?P<times>\d{{1,2}})\s?[x×*]\s?)?(?:
         (?P<clock>\d{{1,2}}):(?P<of>[0-5]\d)\s?{_HOURS}
       | {_SAID}
-      | (?:(?P<h>{NUMBER}){_RANGE}\s?{_HOURS} | {_SAID_HOURS})
+      | (?:(?P<h>{NUMBER}){_RANGE}{_GAP}{_HOURS} | {_SAID_HOURS})
         (?: (?P<tight>[0-5]\d)(?![\d.,])(?:\s?{_MINUTES})?
-          | (?:\s?,|\s?\+|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
+          | (?:\s?[,+&]|\s(?:and|und|et|y|e|en|i|och|и|και|और|و))?\s?(?P<hm>\d{{1,2}})\s?{_MINUTES}(?![^\W\d_])
           | \s(?P<spoken>[0-5]\d)(?=\s?[:,;)\]]\D|\s?[.:;)\]]?\Z|\s(?:de|di|da|do)\s|\sd['’])
           | \s(?P<loose>[0-5]\d)(?![\w.,%€$]|\s?[-–—:x×*/]|\s+(?:{_THINGS})(?!\w))
           | (?P<half>\s(?:et\sdemie?|y\smedia|e\smeia|e\smezz[ao]|i\spół|с\sполовиной))
           | (?P<quarter>\s(?:et\squart|y\scuarto|e\sun\squarto))
           | \s?[-–—]\s?{NUMBER}\s?h(?:[0-5]\d)? )?
-      | (?P<m>{NUMBER}){_RANGE}\s?{_MINUTES}
-    )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?{_MINUTES}))?{_AFTER} | {_WIDE}""",
+      | (?P<m>{NUMBER}){_RANGE}{_GAP}{_MINUTES}
+    )(?:\s?[x×*]\s?(?P<over>[1-9]\d?)(?!\w|\s?(?:m|мин)))?{_AFTER} | {_WIDE}""",
     re.VERBOSE | re.IGNORECASE,
 )
-# What every span has in it: a number, or an hour in words.
+# What vaultsync writes and most people, too: read without the patterns above, which take long to compile.
+_SIMPLE = regex(r"(?:(?P<h>[1-9])h(?:(?P<hm>[0-5]?\d)m)?|(?P<m>[1-9]\d{0,2})m)(?=:[ \t])")
+# What every span has in it: a number before the beginning of a unit, or an hour in words.
 _COUNTED = regex(
-    r"[\d½¼¾]|hour|or[ae]|heure|stund|uur|timm|godzin|час|小[时時]|시간|saat|ώρ|घंट|ساع|שע",
+    r"[\d½¼¾][\s-]?(?:h|m|s[ta]|or|uu|ti|g[oi]|ja|ph|d[ka]|['’′]|(?-i:[^\x00-\u024f\u2000-\u206f]))"
+    r"|\d:\d\d\s?\D|半|hour|or[ae]|heure|stund|uur|timm|godzin|час|小[时時]|시간|saat|ώρ|घंट|ساع|שע",
     re.IGNORECASE,
 )
 _IN_ONE_SIGN = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 _CHINESE = {"半": 0.5, "两": 2, "兩": 2} | {digit: n for n, digit in enumerate("一二三四五六七八九十", 1)}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-# What is slept and paused is not studied, and `9h` after a preposition of time is a time of day.
-_RESTS = (
-    r"sleep(?:ing)?|slept|asleep|nap(?:ped|s)?|breaks?|pause[dns]?|geschlafen|schlaf(?:en)?|dormi[rs]?|dormí|sommeil|sieste"
-    r"|siesta|sueño|descans(?:o|ei|é|ar)|sono|dormito|sonno|pausa[s]?|спал[аи]?|сон|сна|перерыв[а]?|spał[ae]m|snu|przerw[aęy]"
-    r"|uyku|uyudum|mola|geslapen|slaap|pauze|sov|수면|휴식|잤"
-)
-_REST = regex(rf"[\s:(]*(?:(?:of|de|von|di|na)\s|d['’])?(?:(?:{_RESTS})(?![\w-])|[睡寝]|休[憩息])", re.IGNORECASE)
-_RESTED = regex(
-    rf"(?:(?<!\w)(?:{_RESTS})[\s:(,–—-]+(?:(?:for|about|only|just|ca\.?|nur|de|von|около)\s)*|(?:睡|寝|休憩|休息)了?\s?)\Z",
-    re.IGNORECASE,
-)
-_HOUR = regex(r"\d{1,2}\s?h(?:\s?\d\d)?", re.IGNORECASE)
-_AT = regex(
-    r"(?<!\w)(?:at|à|vers|às|alle|um|gegen|kl\.?|until|till|bis|jusqu['’]à|hasta|até|до|since|seit|depuis|desde|a\slas?)\s\Z",
-    re.IGNORECASE,
-)
-_STUDIED = regex(
-    r"""(?<!\w)(?:studied|read|worked|practi[sc]ed|spent|coded|learn(?:ed|t)|reviewed|estudi[ée]|leí|trabajé|estudei|li
-    |treinei|étudié|travaillé|lu|révisé|gelernt|gelesen|geübt|gearbeitet|занимал(?:ся|ась)|учил(?:ся|ась)?|читала?
-    |работала?|решала?|uczył[ae]m(?:\ssię)?|czytał[ae]m|pracował[ae]m|studiato|letto|gestudeerd|gelezen|pluggade|läste)
-    \s(?:for\s|about\s|ca\.?\s)*\Z""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _POMODOROS = regex(
     rf"""(?:(?<=[,;:(–—共])|\A)[\s*_]*(?P<n>\d{{1,2}})\s?[個个]?
     (?:pomodor(?:o|os|i|es)|помидор(?:а|ов|ки|ок)?|помодоро|番茄[钟鐘]|ポモドーロ|🍅)(?![^\W\d_])
@@ -162,12 +144,18 @@ _SPORT = regex(
     r"|lauf|sprint|hürden|staffel|schwimmen|kraul|freistil|course|nage|haies|carrera|nado|libres|corsa|nuoto)\b",
     re.IGNORECASE,
 )
+_NEAR = 40  # letters beside a span that are looked at
+_AFTERNOON = frozenset(str(hour) for hour in range(13, 25))  # a bare `14h` is one, too
 _LATE = frozenset(str(hour) for hour in range(10, 24))  # `14h05` is a time of day
 _SHORT = regex(r"(?:\d{1,2}[x×*])?[~≈]?[\d.,:½¼¾]+\D{1,4}\d*\D{0,4}")
 
 
 def leading_span(text: str) -> Span | None:
     """The duration that a text begins with; `14h05` is none, nor is `5M`."""
+    simple = _SIMPLE.match(text)
+    if simple is not None and not rested("", text[simple.end() : simple.end() + _NEAR]):
+        minutes = int(simple["h"] or 0) * 60 + int(simple["hm"] or 0) + int(simple["m"] or 0)
+        return Span(0, simple.end(), minutes, True)
     match = _SPAN.match(plain_digits(text))
     if match is None or _is_no_time(match):
         return None
@@ -189,7 +177,7 @@ def spans(text: str) -> list[Span]:
 
 def studied(text: str, span: Span) -> bool:
     """Whether the words before a span say that somebody studied for so long: `read for two hours`."""
-    return _STUDIED.search(text, max(0, span.start - 40), span.start) is not None
+    return has_studied(text[max(0, span.start - _NEAR) : span.start])
 
 
 class Pomodoros(NamedTuple):
@@ -220,13 +208,19 @@ def _is_no_time(match: re.Match[str]) -> bool:
     """Whether it is five million (`5M`), metres (`100 m run`), a time of day (`à 9h`, `14h30`), or a time of rest."""
     if match[0].endswith("M") or (_beside(match) and match["h"] in _LATE):
         return True
-    before = match.string[max(0, match.start() - 40) : match.start()]
-    if (_HOUR.fullmatch(match[0]) and _AT.search(before)) or _RESTED.search(before):
-        return True
-    if _REST.match(match.string, match.end()):
+    start, end = match.span()
+    before = match.string[max(0, start - _NEAR) : start]
+    if (_is_hour(match) and (match["h"] in _AFTERNOON or is_at(before))) or rested(
+        before, match.string[end : end + _NEAR]
+    ):
         return True
     far = match["m"] and match[0].endswith("m") and number(match["m"]) >= 100
     return bool(far and _SPORT.match(match.string, match.end()))
+
+
+def _is_hour(match: re.Match[str]) -> bool:
+    """Whether it may be a time of day: `9h`, `14 h`."""
+    return match["h"] is not None and match[0].removeprefix(match["h"]).strip().casefold() == "h"
 
 
 def _beside(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from vaultsync.markdown.clocktimes import DAY_MINUTES, leading_period, leading_time, minutes_of
+from vaultsync.markdown.clocktimes import DAY_MINUTES, leading_period, leading_time, minutes_of, trailing_period
 from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studyspans import NUMBER, Span, leading_span, number, pomodoros, spans, studied, whole_span
@@ -38,7 +38,7 @@ _FIELD = regex(
 _DAY = regex(
     r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)|(?P<D>\d{1,2})\.\s?(?P<M>\d{1,2})\.\s?(?P<Y>\d{4})(?!\d)"
 )
-_JUNCTION = regex(r"[\s:|,;·•–—*_~=-]+|[.!]+\Z|T(?=\d\d:)")
+_JUNCTION = regex(r"[\s:|,;·•–—*_~=-]+|[.!]+(?:\s+|\Z)|T(?=\d\d:)")
 _EMPHASIS = regex(r"(?:[*_=(\s]|~(?!~)|\[(?!\[))*")
 _SEGMENT = regex(r"(?<!\d)[,;+、，；]|[,;+、，；](?!\d)|\s[/&]\s|\s(?:and|und|et|y|и|then|dann)\s")
 _MASKED = regex(
@@ -101,10 +101,13 @@ def read_entry(text: str) -> Reading:
         return Reading(day, time, _whole(sum(span.minutes for span in every)), bare)
     last = _trailing(masked, every)
     if last is not None and _whole(last.minutes) is not None:
-        cut = re.sub(r"[\s,;:|(\[–—-]+$", "", bare[: last.start])
+        cut = re.sub(r"[\s,;:|(\[–—=@→>-]+$", "", bare[: last.start])
         return Reading(day, time, _whole(last.minutes), cut + ("" if cut[-1:] in "!?." else _stop(bare, last)))
     if ranged is not None:
         return Reading(day, time, _whole(ranged + sum(_more_periods(masked))), bare)
+    late = trailing_period(masked)
+    if late is not None and not every:
+        return Reading(day, time or late.time, late.minutes, bare)
     plain = [span for span in every if span.short or _bracketed(masked, span) or studied(masked, span)]
     if len(plain) == 1:
         return Reading(day, time, _whole(plain[0].minutes), bare)
@@ -220,7 +223,7 @@ def _trailing(masked: str, spans: list[Span]) -> Span | None:
         return None
     last = spans[-1]
     before = masked[: last.start].rstrip()
-    apart = before[-1:] in "([,;:|–—" or masked[: last.start].endswith((" - ", " · "))
+    apart = before[-1:] in "([,;:|–—=@→>" or masked[: last.start].endswith((" - ", " · "))
     return last if not before or apart or last.short else None
 
 

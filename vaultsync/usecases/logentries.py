@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vaultsync.domain.diaryentries import Standing
-from vaultsync.domain.journal import new_entries, read_journal, together
+from vaultsync.domain.journal import hear, new_entries, read_journal, together
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.domain.readback import Summary
 from vaultsync.edges import vault
@@ -67,8 +67,10 @@ class EntryReader:
 
     def gains(self, path: str, before: bytes, after: bytes) -> bool:
         """Whether a note has entries after a commit that it did not have before it."""
-        now = [entry for day in self.read({path: after}) for entry in day.entries]
-        return bool(now and new_entries([entry for day in self.read({path: before}) for entry in day.entries], now))
+        if not hear(self._note(path, after.decode("utf-8", "replace")), self._heading, self._prompts).entries:
+            return False
+        was, now = ([entry for day in self.read({path: data}) for entry in day.entries] for data in (before, after))
+        return bool(new_entries(was, now))
 
     def _note(self, path: str, text: str) -> JournalNote:
         return JournalNote(path, text, id=self._ids.get(path, ""), day="" if path in self._ids else self._day(path))

@@ -110,7 +110,7 @@ class HistoryReader:
     def _note(self, reading: _Blobs, record: Record, file: FileChange) -> None:
         """The steps and the words of a note that another tool committed."""
         before = file.before[0] if file.before else None
-        steps, wrote = self._notes.steps(file.path, reading.text(before), reading.text(file.after))
+        steps, wrote = self._notes.steps(file.path, reading.known(before), reading.known(file.after))
         record.steps += steps
         if wrote and not self._gains(reading, file):
             key = self._known.paths.get(file.path)
@@ -227,9 +227,9 @@ class _Blobs:
         """The content of a blob; nothing for none."""
         return self._read.get(blob or "", b"")
 
-    def text(self, blob: str | None) -> str | None:
-        """The content of a blob as text; None for none."""
-        return self._read[blob].decode("utf-8", "replace") if blob in self._read else None
+    def known(self, blob: str | None) -> bytes | None:
+        """The content of a blob; None for none."""
+        return self._read.get(blob or "")
 
     def steps_of_marks(self, file: FileChange) -> list[Step]:
         """The steps of a file of known marks; of a merge those that neither side had."""

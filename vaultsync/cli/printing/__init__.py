@@ -82,8 +82,8 @@ def show(report: Report, *, as_json: bool, verb: str = "", why: bool = False) ->
     terminal.write(page.text())
 
 
-def show_log(report: LogReport, *, as_json: bool, markdown: bool) -> None:
-    """Print the learning journal: as a page, as JSON or as Markdown."""
+def show_log(report: LogReport, *, as_json: bool, markdown: bool, asked: str = "") -> None:
+    """Print the learning journal: as a page, as JSON or as Markdown; `asked` are the options that chose from it."""
     from vaultsync.cli.printing.log import log_markdown, log_to_json, print_log
 
     if as_json:
@@ -92,7 +92,7 @@ def show_log(report: LogReport, *, as_json: bool, markdown: bool) -> None:
         terminal.write(log_markdown(report).rstrip("\n"))
     else:
         page = _page()
-        print_log(page, report)
+        print_log(page, report, asked)
         terminal.write(page.text())
 
 

@@ -18,8 +18,8 @@ _SIGNS = {Mark.DONE: ("✓", "green"), Mark.DOING: ("›", "yellow"), Mark.SKIPP
 _MEANINGS = {Mark.DONE: "", Mark.DOING: "begun", Mark.SKIPPED: "skipped", Mark.TODO: "open again"}
 
 
-def print_log(page: Page, report: LogReport) -> None:
-    """The days, or the roadmaps, and how to read on."""
+def print_log(page: Page, report: LogReport, asked: str = "") -> None:
+    """The days, or the roadmaps, and how to read on: `asked` are the options that chose them."""
     if report.by == "roadmap":
         for roadmap in report.roadmaps:
             _print_roadmap_as_a_whole(page, roadmap)
@@ -32,7 +32,7 @@ def print_log(page: Page, report: LogReport) -> None:
     if report.diary.older:
         page.gap()
         by = "" if report.by == "day" else f" --by {report.by}"
-        page.said(f"Older: vaultsync log{by} --until {report.diary.older}", dim=True)
+        page.said(f"Older: vaultsync log{by}{asked} --until {report.diary.older}", dim=True)
 
 
 def _print_day(page: Page, day: DiaryDay, several: bool) -> None:

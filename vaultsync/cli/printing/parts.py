@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vaultsync.cli.printing.page import Page, columns_of, count, percent
+from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
 from vaultsync.domain.counting import count_changes
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
@@ -43,14 +43,33 @@ def print_figures(page: Page, figures: Sequence[Figure], *, lead: str = "") -> N
     widest = max(map(len, ratios))
     size = BAR if page.width >= 70 else BAR // 2
     room = max(page.width - len(lead) - size - widest - len("99.9%") - 2 * 3, 8)
-    titles = min(max(columns_of(page.cut(figure.title, room)) for figure in figures), room)
-    for figure, ratio in zip(figures, ratios, strict=True):
+    shown = _told_apart(page, [figure.title for figure in figures], room)
+    titles = max(map(columns_of, shown))
+    for figure, ratio, title in zip(figures, ratios, shown, strict=True):
         page.line(
-            f"{lead}{page.padded(figure.title, titles)}  {page.bar(figure.done, figure.total, size)}"
+            f"{lead}{page.padded(title, titles)}  {page.bar(figure.done, figure.total, size)}"
             f"  {ratio:>{widest}}  {percent(figure.percent):>5}"
         )
         if figure.note:
             page.line(f"{lead}  {page.dim(figure.note)}")
+
+
+def _told_apart(page: Page, titles: Sequence[str], room: int) -> list[str]:
+    """Titles that fit into so many columns; those that would be cut to the same words are cut in the middle."""
+    shown = [page.cut(title, room) for title in titles]
+    return [
+        _cut_within(page, title, room) if shown.count(cut) > 1 and titles.count(title) == 1 else cut
+        for title, cut in zip(titles, shown, strict=True)
+    ]
+
+
+def _cut_within(page: Page, title: str, room: int) -> str:
+    tail = ""
+    for char in reversed(printable(title)):
+        if columns_of(char + tail) > room // 2:
+            break
+        tail = char + tail
+    return page.cut(title, room - columns_of(tail)) + tail
 
 
 def print_sync(page: Page, sync: SyncReport | None, most: int = 8) -> None:

@@ -9,6 +9,7 @@ from vaultsync.domain.charts.burnup import burn_up
 from vaultsync.domain.charts.heatmap import heat_map
 from vaultsync.domain.charts.sections import section_bars
 from vaultsync.domain.charts.weeks import week_bars
+from vaultsync.markdown.names import told_apart
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.summary import RoadmapSummary, Summary
 
@@ -37,12 +38,13 @@ def pictures(summary: Summary) -> Iterator[Picture]:
         return
     for made in (heat_map(summary), week_bars(summary)):
         yield Picture(f"{made.name}.svg", f"{made.title}. {made.words}", made.svg())
+    titles = told_apart({roadmap.progress.name: roadmap.progress.title for roadmap in summary.roadmaps})
     for roadmap in summary.roadmaps:
-        yield from of_roadmap(roadmap)
+        yield from of_roadmap(roadmap, titles[roadmap.progress.name])
 
 
-def of_roadmap(roadmap: RoadmapSummary) -> Iterator[Picture]:
-    """The pictures of one roadmap."""
-    for made in (burn_up(roadmap), section_bars(roadmap)):
+def of_roadmap(roadmap: RoadmapSummary, called: str) -> Iterator[Picture]:
+    """The pictures of one roadmap, which is `called` so on them."""
+    for made in (burn_up(roadmap, called), section_bars(roadmap, called)):
         if made is not None:
             yield Picture(f"{made.name}.svg", f"{made.title}. {made.words}", made.svg())

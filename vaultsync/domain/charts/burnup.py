@@ -48,7 +48,7 @@ class _Frame:
         return self.right, self.y(start[1] + (self.tasks - start[1]) * part)
 
 
-def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
+def burn_up(roadmap: RoadmapSummary, called: str) -> Canvas | None:
     """The burn-up of one roadmap: of the tasks with a date where it has a plan. None where nothing was ticked yet."""
     outlook, schedule = roadmap.outlook, roadmap.outlook.schedule
     ticks = schedule.ticks if schedule else {day: what.tasks for day, what in roadmap.days.items() if what.tasks}
@@ -65,7 +65,7 @@ def burn_up(roadmap: RoadmapSummary) -> Canvas | None:
     if schedule is not None and tasks != tally.total:
         title = f"Of the {count(tasks, 'task')} with a date, {done} {'is' if done == 1 else 'are'} done"
     canvas = Canvas(f"{roadmap.progress.name}-burn-up", title, f"{'. '.join(words for _, words in legend)}.")
-    canvas.paragraph(roadmap.progress.title, style="b")
+    canvas.paragraph(called, style="b")
     canvas.paragraph(title, style="s")
     frame = _Frame(first, last, tasks, canvas.y + 20)
     _draw_axes(canvas, frame)

@@ -15,7 +15,7 @@ _BAR = 12
 _MOST = 40
 
 
-def section_bars(roadmap: RoadmapSummary) -> Canvas | None:
+def section_bars(roadmap: RoadmapSummary, called: str) -> Canvas | None:
     """Bars of the sections of one roadmap; None where it has fewer than two, or too many to see."""
     sections = [section for section in roadmap.progress.top.sections if section.tally.leaves]
     if not 2 <= len(sections) <= _MOST:
@@ -26,7 +26,7 @@ def section_bars(roadmap: RoadmapSummary) -> Canvas | None:
     words = "; ".join(f"{unnumbered(one.title)}: {one.tally.done} of {one.tally.total}" for one in sections)
     title = f"{count(tally.done, 'task')} of {tally.total} done"
     canvas = Canvas(f"{roadmap.progress.name}-sections", title, f"{words}.")
-    canvas.paragraph(roadmap.progress.title, style="b")
+    canvas.paragraph(called, style="b")
     wants = [_wanted(planned.get(section.id), roadmap.outlook.day) for section in sections]
     for section, wanted in zip(sections, wants, strict=True):
         _draw(canvas, section, wanted)
