@@ -110,6 +110,40 @@ def test_what_several_items_got_at_once_may_be_the_same() -> None:
     assert judged(two, ticked(two, "The noose knot for sailors"), old=old, ticks=("The noose",)) == {"wrong_ticks": 1}
 
 
+QUIZZES = ("Bowline", "Quiz", "Noose", "Honda", "Quiz", "Lark")
+TURNED = tuple(reversed(QUIZZES))
+
+
+def quizzes(names: tuple[str, ...], *done: int) -> str:
+    """A list; of its quizzes those of these numbers are ticked."""
+    lines, seen = ["# Knots", "", "## Loops", ""], 0
+    for name in names:
+        seen += name == "Quiz"
+        lines.append(f"- [{'x' if name == 'Quiz' and seen in done else ' '}] {name}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("there", [QUIZZES, TURNED])
+@pytest.mark.parametrize("ticked_one", [1, 2])
+def test_twins_turn_round_with_their_list_wherever_the_learner_has_them(
+    there: tuple[str, ...], ticked_one: int
+) -> None:
+    before, after = studied(quizzes(QUIZZES)), studied(quizzes(TURNED))
+    right = ticked_one if there == QUIZZES else 3 - ticked_one
+    for number, lost in ((right, 0), (3 - right, 1)):
+        mine = quizzes(there, number)
+        judge = Judge("vault", ticks={1 if ticked_one == 1 else 4})
+        judge.compare(before, after, follow(before, after), studied(mine), quizzes(TURNED), mine)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (lost, lost)
+
+
+def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
+    new = ("Lark", "Bowline", "Quiz", "Honda", "Noose", "Quiz")
+    fates = follow(studied(quizzes(QUIZZES)), studied(quizzes(new)))
+    assert [fates[n].sure for n in (1, 4)] == [-1, -1]
+    assert fates[1].perhaps == (2, 5)
+
+
 def test_few_words_name_a_resource_among_resources_only() -> None:
     for first, second, wrong in (("Resources", "Videos", 0), ("Resources", "Bends", 1), ("Loops", "Bends", 1)):
         text = f"# Knots\n\n## {first}\n\n- Grog\n- Ashley\n\n## {second}\n\n- Grog\n- Reef\n"
