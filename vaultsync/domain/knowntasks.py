@@ -46,12 +46,13 @@ def match_tasks(
     matcher.unique(lambda task: matcher.say(task.words))
     matcher.unique(lambda task: task.url)
     for matcher.say in (_exactly, bare):
-        matcher.same_beside(matcher.own_chain)
+        matcher.same_beside(matcher.in_note(matcher.own_chain))
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
     matcher.unique(lambda task: task.words)
     matcher.joined()
-    matcher.all_got()
+    matcher.all_got(matcher.place, 1)
+    matcher.all_got(lambda task: "", 2)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     if not matcher.is_settled:
@@ -112,9 +113,9 @@ class _Matcher:
         return chain(task)[:parents] if len(chain(task)) >= parents else ()
 
     def in_note(self, chain: _Chain) -> _Place:
-        """A chain, and right below a heading the note where several have it.
+        """A chain, and right below a heading the note where several have it; and where it is not the same note.
 
-        Sections of one name are told by what they are known as.
+        Sections of one name are told by what they are known as, and one `Week 3` may be another than before.
         """
         if self.is_settled:
             return chain  # it tells nothing apart any more
@@ -125,10 +126,12 @@ class _Matcher:
                 if not task.above:
                     notes[chain(task)][side].add(task.node)
         several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
+        others = {names for names, (old, new) in notes.items() if old and new and old.isdisjoint(new)}
 
         def place(task: OldTask | NewTask) -> Hashable:
             names = chain(task)
-            return names and (names, task.node if names in several and not task.above else "")
+            told = (names in several and not task.above) or names[len(task.above) :] in others
+            return names and (names, task.node if told else "")
 
         return place
 
@@ -277,12 +280,13 @@ class _Matcher:
             elif halves:
                 self.joint[n] = halves
 
-    def all_got(self) -> None:
-        """What says the same but for a label or a remark that several got at once."""
+    def all_got(self, place: _Place, least: int) -> None:
+        """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
         if not self.is_settled:
-            left = {i: self.old[i].words for i in self.free}
-            come = {n: self.new[n].words for n in self._waiting() if n not in self.joint}
-            self._take_all(additions(left, come, (one.words for one in self.old), (one.words for one in self.new)))
+            known = [(place(one), one.words) for one in self.old]
+            there = [(place(one), one.words) for one in self.new]
+            come = {n: there[n] for n in self._waiting() if n not in self.joint}
+            self._take_all(additions({i: known[i] for i in self.free}, come, known, there, least))
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
