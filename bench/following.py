@@ -43,6 +43,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
 
     for n, m in _both_unique(old, new, _linked):
         settle(n, m)
+    went = _went(old, new)
+    came = {after: before for before, after in went.items()}
     for depth in (None, 1):
         single = _single_places(old, depth) & _single_places(new, depth)
 
@@ -52,6 +54,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         before, after = _groups(old, range(len(old)), place), _groups(new, range(len(new)), place)
         for name, mine in before.items():
             theirs = after.get(name, [])
+            homes = {(old[n].home, new[m].home) for n in mine for m in theirs}
+            if any(went.get(a, b) != b or came.get(b, a) != a for a, b in homes) and len(homes) == 1:
+                continue  # another `Week 3` than before
             if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
                 told = _twins if old[mine[0]].above[:depth] in single else _in_homes
                 for n, m in told(old, new, mine, theirs):
@@ -59,6 +64,11 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)
+    before = _groups(old, range(len(old)), lambda item: (went.get(item.home, -2), item.words))
+    after = _groups(new, range(len(new)), lambda item: (item.home, item.words))
+    for name, mine in before.items():
+        if len(mine) == 1 == len(after.get(name, ())):
+            settle(mine[0], after[name][0])
     beside_before, beside_after = _between(old), _between(new)
     for key, n in beside_before.items():
         if key in beside_after:
@@ -172,6 +182,14 @@ def _twins(
             return pairs
         come = come[::-1] if turned else come
     return [*pairs, *zip(left, come, strict=True)]
+
+
+def _went(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
+    """The list that a list went to as a whole: most of what no other says in either went along, and more than one."""
+    pairs = _both_unique(old, new, _said)
+    votes = Counter((old[n].home, new[m].home) for n, m in pairs)
+    left, come = Counter(old[n].home for n, _ in pairs), Counter(new[m].home for _, m in pairs)
+    return {a: b for (a, b), count in votes.items() if count > 1 and 2 * count > max(left[a], come[b])}
 
 
 def _keyed(among: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:

@@ -91,8 +91,9 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
 
 
 def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now or under the same as before."""
-    return left.words == item.words and (alone or left.above[:1] == item.above[:1])
+    """Whether an item may be one that left: the same words, unique now, under the same as before or with its link."""
+    linked = bool(item.address) and left.address == item.address
+    return left.words == item.words and (alone or left.above[:1] == item.above[:1] or linked)
 
 
 @dataclass(slots=True)

@@ -144,6 +144,20 @@ def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
     assert set(fates[1].perhaps) == {2, 5}
 
 
+def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:
+    def weeks(*names: str) -> str:
+        parts = (f"## Week {n}\n\n- [ ] Quiz\n- [ ] Tie {name}\n- [ ] Draw {name}\n" for n, name in enumerate(names, 1))
+        return "# Knots\n\n" + "\n".join(parts)
+
+    old, new = studied(weeks("a", "b", "c")), studied(weeks("a", "x", "b", "c"))
+    for right, mine in ((0, weeks("a", "x", "b!", "c")), (1, weeks("a", "x!", "b", "c"))):
+        there = mine.replace("- [ ] Quiz\n- [ ] Tie b!", "- [x] Quiz\n- [ ] Tie b")
+        there = there.replace("- [ ] Quiz\n- [ ] Tie x!", "- [x] Quiz\n- [ ] Tie x").replace("!", "")
+        judge = Judge("vault", ticks={3})
+        judge.compare(old, new, follow(old, new), studied(there), weeks("a", "x", "b", "c"), there)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (right, right)
+
+
 def test_few_words_name_a_resource_among_resources_only() -> None:
     for first, second, wrong in (("Resources", "Videos", 0), ("Resources", "Bends", 1), ("Loops", "Bends", 1)):
         text = f"# Knots\n\n## {first}\n\n- Grog\n- Ashley\n\n## {second}\n\n- Grog\n- Reef\n"
@@ -235,6 +249,30 @@ def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
         items, after = studied(old), studied(new)
         judge.compare(items, after, follow(items, after), studied(vault), new, vault)
     assert judge.lost_ticks == 1
+
+
+def test_a_tick_comes_back_elsewhere_with_the_link_of_its_item() -> None:
+    video, other = "- [ ] [Video](https://e.org/1)\n", "- [ ] [Video](https://e.org/2)\n"
+    for came, wrong in ((video, 0), (video.replace("/1", "/3"), 1)):
+        versions = [
+            OLD,
+            OLD.replace(video, ""),
+            OLD.replace(video, "").replace("- [ ] Honda\n", f"- [ ] Honda\n{came}"),
+        ]
+        mine = [
+            ticked(OLD, "[Video](https://e.org/1)"),
+            versions[1],
+            versions[2].replace(came, came.replace("[ ]", "[x]")),
+        ]
+        assert other in versions[2]
+        judge = Judge("vault")
+        judge.studied(
+            studied(OLD), studied(mine[0]), [n for n, item in enumerate(studied(OLD)) if item.address[-2:] == "/1"]
+        )
+        for old, new, vault in zip(versions, versions[1:], mine[1:], strict=False):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
 
 
 def test_one_tick_explains_no_two() -> None:
