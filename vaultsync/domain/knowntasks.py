@@ -70,6 +70,7 @@ class _Matcher:
         self.old, self.new, self.made = [*old], new, made
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
+        self.parted: dict[int, tuple[int, int]] = {}  # what has a mark and says both of two that came → these
         self.say: Callable[[str], str] = _exactly  # how words are compared
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
@@ -227,7 +228,8 @@ class _Matcher:
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
+            waits = n >= 0 and n not in self.found and n not in self.joint
+            if waits and i in self.free and i not in self.parted:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -269,16 +271,26 @@ class _Matcher:
         return len(self.found) > known
 
     def joined(self) -> None:
-        """Two that became one: it goes on as the first of them where both have one mark, else it is neither."""
+        """Two that became one, or one that became two: the one and the first of the two are the same.
+
+        But not where a mark says less than both: then neither is.
+        """
         if self.is_settled:
             return
         joints = Joints({i: self.old[i].words for i in self.free}, self.homes.old)
+        parts = Joints({n: self.new[n].words for n in self._waiting()}, self.homes.new)
         for n in self._waiting():
             halves = joints.halves(self.new[n].words)
             if halves and self.old[halves[0]].mark == self.old[halves[1]].mark:
                 self._take(n, halves[0])
             elif halves:
                 self.joint[n] = halves
+        for i in [*self.free]:
+            halves = parts.halves(self.old[i].words)
+            if halves and not self.old[i].mark:
+                self._take(halves[0], i)
+            elif halves:
+                self.parted[i] = halves
 
     def all_got(self, place: _Place, least: int) -> None:
         """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
@@ -292,7 +304,7 @@ class _Matcher:
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
-            left = [(i, self.old[i].words) for i in before if i in self.free]
+            left = [(i, self.old[i].words) for i in before if i in self.free and i not in self.parted]
             for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
@@ -318,6 +330,7 @@ class _Matcher:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
         doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
+        doubts.said((i, n) for i, halves in self.parted.items() for n in halves)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
