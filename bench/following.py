@@ -238,7 +238,7 @@ def _in_homes(
     pairs: list[tuple[int, int]] = []
     for held, homes in before.items():
         if len(homes) == 1 == len(after.get(held, ())) and len(homes[0]) == len(after[held][0]):
-            pairs += zip(homes[0], after[held][0], strict=True)
+            pairs += _twins(old, new, homes[0], after[held][0])
     return pairs
 
 

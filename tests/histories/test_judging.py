@@ -137,6 +137,13 @@ def test_twins_turn_round_with_their_list_wherever_the_learner_has_them(
         assert (judge.lost_ticks, judge.wrong_ticks) == (lost, lost)
 
 
+def test_twins_turn_round_with_one_of_several_lists_of_one_name() -> None:
+    other = "\n## Loops\n\n- [ ] Quiz\n- [ ] Reef\n- [ ] Carrick\n"
+    before, after = studied(quizzes(QUIZZES) + other), studied(quizzes(TURNED) + other)
+    fates = follow(before, after)
+    assert [fates[n].sure for n in (1, 4, 6)] == [4, 1, 6]
+
+
 def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
     new = ("Lark", "Bowline", "Quiz", "Honda", "Noose", "Quiz")
     fates = follow(studied(quizzes(QUIZZES)), studied(quizzes(new)))
