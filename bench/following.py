@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bench.reading import Item, written
+from bench.reading import Item, surroundings, written
 
 _SIMILAR = 0.8
 
@@ -43,6 +43,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
 
     for n, m in _both_unique(old, new, _linked):
         settle(n, m)
+    went = _went(old, new)
+    came = {after: before for before, after in went.items()}
     for depth in (None, 1):
         single = _single_places(old, depth) & _single_places(new, depth)
 
@@ -52,6 +54,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         before, after = _groups(old, range(len(old)), place), _groups(new, range(len(new)), place)
         for name, mine in before.items():
             theirs = after.get(name, [])
+            homes = {(old[n].home, new[m].home) for n in mine for m in theirs}
+            if any(went.get(a, b) != b or came.get(b, a) != a for a, b in homes) and len(homes) == 1:
+                continue  # another `Week 3` than before
             if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
                 told = _twins if old[mine[0]].above[:depth] in single else _in_homes
                 for n, m in told(old, new, mine, theirs):
@@ -59,6 +64,11 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)
+    before = _groups(old, range(len(old)), lambda item: (went.get(item.home, -2), item.words))
+    after = _groups(new, range(len(new)), lambda item: (item.home, item.words))
+    for name, mine in before.items():
+        if len(mine) == 1 == len(after.get(name, ())):
+            settle(mine[0], after[name][0])
     beside_before, beside_after = _between(old), _between(new)
     for key, n in beside_before.items():
         if key in beside_after:
@@ -143,18 +153,81 @@ def _twins(
 ) -> list[tuple[int, int]]:
     """Pairs of items that say the same in one place: by how they are written, by their links, the rest in order.
 
-    Where they stand under several items of one name, these are told by all they hold.
+    Those are told by what stands under them and round them before. A list that was turned round turns them round, and
+    of one that was shuffled nobody can say. Where they stand under several items of one name, these are told by all
+    they hold.
     """
     if len(mine) > 1 and max(len({old[n].home for n in mine}), len({new[m].home for m in theirs})) > 1:
         return _in_homes(old, new, mine, theirs)
     pairs: list[tuple[int, int]] = []
-    for key in (written, _leads):
-        left = [n for n in mine if all(n != one for one, _ in pairs)]
-        come = [m for m in theirs if all(m != one for _, one in pairs)]
-        before, after = _groups(old, left, key), _groups(new, come, key)
-        pairs += [(n[0], after[k][0]) for k, n in before.items() if k and len(n) == 1 == len(after.get(k, ()))]
-    left = [n for n in mine if all(n != one for one, _ in pairs)]
-    return [*pairs, *zip(left, [m for m in theirs if all(m != one for _, one in pairs)], strict=True)]
+    left, come = [*mine], [*theirs]
+
+    def tell(before: Callable[[int], Hashable], after: Callable[[int], Hashable]) -> None:
+        ours, others = _keyed(left, before), _keyed(come, after)
+        for key, n in ours.items():
+            if key and len(n) == 1 == len(others.get(key, ())):
+                pairs.append((n[0], others[key][0]))
+                left.remove(n[0])
+                come.remove(others[key][0])
+
+    tell(lambda n: written(old[n]), lambda m: written(new[m]))
+    tell(lambda n: old[n].address, lambda m: new[m].address)
+    if len(left) > 1:
+        round_old, round_new = surroundings(old), surroundings(new)
+        tell(lambda n: round_old[n].below, lambda m: round_new[m].below)
+        tell(lambda n: round_old[n].beside, lambda m: round_new[m].beside)
+    if len(left) > 1:
+        turned = _turned(old, new, left[0], come[0])
+        if turned is None:
+            return pairs
+        come = come[::-1] if turned else come
+    return [*pairs, *zip(left, come, strict=True)]
+
+
+def _went(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
+    """The list that a list went to as a whole: most of what no other says in either went along, and more than one."""
+    pairs = _both_unique(old, new, _said)
+    votes = Counter((old[n].home, new[m].home) for n, m in pairs)
+    left, come = Counter(old[n].home for n, _ in pairs), Counter(new[m].home for _, m in pairs)
+    return {a: b for (a, b), count in votes.items() if count > 1 and 2 * count > max(left[a], come[b])}
+
+
+def _keyed(among: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for n in among:
+        found[key(n)].append(n)
+    return found
+
+
+def _turned(old: Sequence[Item], new: Sequence[Item], n: int, m: int) -> bool | None:
+    """Whether the list of an old item was turned round into that of a new one; None where nobody can say.
+
+    Where the two have too little in common, all lists tell; if these were turned round, nobody can say of this one.
+    """
+    on, back = _steps(old, new, {old[n].home}, {new[m].home})
+    if on + back > 1 or min(on, back):
+        return False if on > 2 * back else True if back > 2 * on else None
+    on, back = _steps(old, new, {item.home for item in old}, {item.home for item in new})
+    return None if back > 2 * on else False
+
+
+def _steps(old: Sequence[Item], new: Sequence[Item], before: set[int], after: set[int]) -> tuple[int, int]:
+    """How many steps from one item to the next in its list go on as they did before, and how many go back.
+
+    Only items count whose words no other has; `before` and `after` are the homes that are looked at.
+    """
+    there = {item.words: m for m, item in enumerate(new) if item.home in after}
+    alone = Counter(item.words for item in old) + Counter(item.words for item in new)
+    last: dict[tuple[int, int], int] = {}
+    steps = [0, 0]
+    for item in old:
+        m = there.get(item.words, -1)
+        if item.home in before and m >= 0 and alone[item.words] == 2:
+            lists = item.home, new[m].home
+            if lists in last:
+                steps[m < last[lists]] += 1
+            last[lists] = m
+    return steps[0], steps[1]
 
 
 def _in_homes(
@@ -165,7 +238,7 @@ def _in_homes(
     pairs: list[tuple[int, int]] = []
     for held, homes in before.items():
         if len(homes) == 1 == len(after.get(held, ())) and len(homes[0]) == len(after[held][0]):
-            pairs += zip(homes[0], after[held][0], strict=True)
+            pairs += _twins(old, new, homes[0], after[held][0])
     return pairs
 
 

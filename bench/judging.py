@@ -91,8 +91,9 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
 
 
 def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now or under the same as before."""
-    return left.words == item.words and (alone or left.above[:1] == item.above[:1])
+    """Whether an item may be one that left: the same words, unique now, under the same as before or with its link."""
+    linked = bool(item.address) and left.address == item.address
+    return left.words == item.words and (alone or left.above[:1] == item.above[:1] or linked)
 
 
 @dataclass(slots=True)
@@ -114,6 +115,7 @@ class Judge:
     brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
     _whole: set[int] = field(default_factory=set)  # parents all of whose leaves are ticked
     _known: set[str] = field(default_factory=set)  # what any version said in an item
+    _linked: set[tuple[str, str]] = field(default_factory=set)  # words and links of what was ever ticked
     _left: list[Item] = field(default_factory=list)  # ticked items that left
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
@@ -170,6 +172,8 @@ class Judge:
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
+        self._linked |= {(old[n].words, old[n].address) for n in self.ticks if old[n].address}
+        brought |= {m for m in done if (new[m].words, new[m].address) in self._linked}  # it is back with its link
         titles = {name for n in self.ticks for name in old[n].above}
         brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
         still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}

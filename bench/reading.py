@@ -146,10 +146,11 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
     """Which of `there` each wanted item is, one to one: by words.
 
     Twins are told by how they are written (a link says which `Video` it is, wherever it stands in its list), by their
-    place in the order of all items, by what they stand under, then in order. Where not all twins are there, one is only
-    taken for what stands under the same.
+    place in the order of all items, by what they stand under, by what stands under and beside them, then in order.
+    Where not all twins are there, one is only taken for what stands under the same.
     """
     aligned = _aligned(wanted, there)
+    round_wanted, round_there = surroundings(wanted), surroundings(there)
     by_words: dict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(there):
         by_words[item.words].append(n)
@@ -165,6 +166,7 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
                 -_alike(wanted[n], there[m]),
                 aligned.get(n) != m,
                 -_nearness(wanted[n], there[m]),
+                *_unlike(round_wanted[n], round_there[m]),
                 abs(here[n] - yonder[m]),
                 abs(p - q),
                 n,
@@ -179,6 +181,34 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
                 found[n] = m
                 free.remove(m)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The words right under an item, and those before and behind it in its list; sorted, none at the ends."""
+
+    below: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def surroundings(items: Sequence[Item]) -> list[Round]:
+    """What stands round each item."""
+    lists: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    for n, item in enumerate(items):
+        lists[item.home, item.above].append(n)
+    beside: dict[int, tuple[str, ...]] = {}
+    for siblings in lists.values():
+        names = [items[n].words for n in siblings]
+        for k, n in enumerate(siblings):
+            beside[n] = tuple(sorted((*names[max(0, k - 1) : k], *names[k + 1 : k + 2])))
+    below = [lists.get((item.line, (item.words, *item.above)), ()) for item in items]
+    return [Round(tuple(sorted(items[m].words for m in inner)), beside[n]) for n, inner in enumerate(below)]
+
+
+def _unlike(one: Round, other: Round) -> tuple[bool, int]:
+    """How unlike is what stands round two items: what is under them, then what is beside them."""
+    below = bool(one.below or other.below) and {*one.below}.isdisjoint(other.below)
+    return below, -len({*one.beside} & {*other.beside})
 
 
 def _ranks(items: Sequence[Item], twins: Sequence[int]) -> dict[int, int]:

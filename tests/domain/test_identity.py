@@ -306,6 +306,16 @@ def test_two_of_one_mark_that_become_one_go_on_in_it(joint: str) -> None:
         assert list(after.unsure) == [*done]
 
 
+def test_one_that_becomes_two_goes_on_in_the_first_where_it_has_no_mark() -> None:
+    old, new = items("Noose", "Bowline and honda", "Lark"), items("Noose", "Bowline", "Honda", "Lark")
+    both = "loops#^bowline-and-honda"
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}")
+    assert where(after)[both] == "Loops: Bowline"
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", [both])
+    assert both not in where(after)
+    assert where(after)[after.unsure[both]] == "Loops: Bowline"
+
+
 def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
     old = items("Bowline", "  Quiz", "  Sheet bend", "    Reef", "    Carrick", "    Zeppelin")
     new = items("Bowline", "  Quiz and sheet bend", "    Reef", "    Carrick", "    Zeppelin")
@@ -358,3 +368,32 @@ def test_steps_that_all_got_numbers_stay_the_same() -> None:
     names = ("The bowline knot", "The honda knot", "The noose knot")
     new = items(*(f"Step {n}: {name}" for n, name in enumerate(names, 1)))
     assert "" not in followed(f"## Loops\n{items(*names)}", f"## Eyes\n{new}").values()
+
+
+def test_short_words_in_one_section_get_a_label_or_a_remark_all_at_once() -> None:
+    def parts(said: str) -> str:
+        return "\n".join(f"## {name}\n{items(said.format('Quiz'), said.format('Film'), name)}" for name in "ABC")
+
+    for said in ("{} new", "Day 1 - {}"):
+        before, after = changed(parts("{}"), parts(said))
+        assert [where(after).get(item) for item in ids_like(before, "Quiz")] == [
+            f"{name}: {said.format('Quiz')}" for name in "ABC"
+        ]
+
+
+@pytest.mark.parametrize("heading", ["Week {}", "Phase {}: study"])
+def test_where_a_week_is_put_in_or_goes_twins_stay_with_their_week(heading: str) -> None:
+    weeks = [items("Read", f"Learn {one}", f"Tie {two}", "Quiz") for one, two in ("ab", "cd", "ef", "gh")]
+    short, longer = [weeks[0], *weeks[2:]], [*weeks[:2], items("Read", "Learn x", "Tie y", "Quiz"), *weeks[2:]]
+
+    def document(parts: list[str]) -> str:
+        return "\n".join(f"## {heading.format(n)}\n{part}" for n, part in enumerate(parts, 1))
+
+    assert now_at(*changed(document(weeks), document(longer)), "Quiz") == [0, 1, 3, 4]
+    assert now_at(*changed(document(weeks), document(short)), "Quiz") == [0, -1, 1, 2]
+
+
+def test_links_of_twins_that_go_to_https_tell_them_still() -> None:
+    videos = ("[Video](http://e.org/1)", "[Video](http://www.e.org/2/)", "[Video](http://e.org/3)")
+    new = items(*reversed(videos)).replace("http://www.", "https://").replace("http:", "https:").replace("/)", ")")
+    assert now_at(*changed(f"## Loops\n{items(*videos)}", f"## Loops\n{new}"), "Video") == [2, 1, 0]

@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rewriting import SWEEPING
+from rewriting import ROUGH, SWEEPING
 
 _THINGS = (
     "bowline", "clove hitch", "sheet bend", "prusik", "trucker's hitch", "marlinspike", "fisherman's bend", "rope splice",
@@ -81,6 +81,7 @@ class Style:
     closed: bool = False
     bom: bool = False
     folded: bool = False
+    cut: float = 1.0  # how much of the text there is
 
 
 @dataclass
@@ -125,6 +126,7 @@ class Maker:
     def __init__(self, seed: int, items: int, shape: str = "plain") -> None:
         self.random = random.Random(f"{seed}/{items}/{shape}")
         self.shape, self.count, self.used, self.year = shape, 0, set[str](), 2018
+        self.past: list[Book] = []
         style = Style(contents=self.flip(0.5), html=self.flip(0.3), rules=self.flip(0.3), numbers=self.flip(0.4))
         style.mark = self.random.choice("--*+")
         style.indent = self.random.choice(["  ", "    ", "\t"])
@@ -157,7 +159,7 @@ class Maker:
 
     def entry(self, depth: int = 0) -> Entry:
         self.count += 1
-        twin = self.flip(0.35 if self.shape == "twins" else 0.06)
+        twin = self.flip(0.35 if self.shape in ("twins", "rough") else 0.06)
         made = Entry(self.random.choice(_TWINS) if twin else self.fresh_words())
         if self.flip(0.9 if self.shape == "links" else 0.35):
             made.link = f"https://{self.random.choice(['tube', 'books', 'wiki'])}.example.org/{self.count:03d}"
@@ -206,6 +208,11 @@ class Maker:
             self.random.choice(large)()
         if self.flip(0.2):
             self.random.choice(SWEEPING)(self)
+        if self.shape == "rough":
+            self.book.style.cut = 1.0
+            self.past.append(deepcopy(self.book))
+            if self.flip(0.4):
+                self.random.choice(ROUGH)(self)
 
     def _list(self) -> list[Entry]:
         lists = [entries for entries in self.book.lists() if entries]
@@ -452,7 +459,7 @@ class Maker:
             lines.append("")
         for n, part in enumerate(self.book.parts, 1):
             self._part(lines, part, style.deep, str(n))
-        text = style.newline.join(lines).rstrip() + style.newline
+        text = style.newline.join(lines[: max(3, int(len(lines) * style.cut))]).rstrip() + style.newline
         return ("\ufeff" if style.bom else "") + text
 
     def _part(self, lines: list[str], part: Part, level: int, number: str) -> None:
@@ -486,7 +493,7 @@ class Maker:
             self._entries(lines, entry.under, pad + style.indent, f"{number}.{n}")
 
 
-SHAPES = ("plain", "twins", "links", "nested", "deep", "emoji", "numbered", "translated", "bullets")
+SHAPES = ("plain", "twins", "links", "nested", "deep", "emoji", "numbered", "translated", "rough", "bullets")
 
 
 def history(seed: int, versions: int, items: int, shape: str = "plain") -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -159,8 +160,80 @@ def clear_out(maker: Maker) -> None:
                 entries.append(maker.entry(3))
 
 
+def revert(maker: Maker) -> None:
+    """An old version is back."""
+    maker.book = deepcopy(maker.random.choice(maker.past))
+
+
+def cut_off(maker: Maker) -> None:
+    """For one version the document ends in the middle."""
+    maker.book.style.cut = maker.random.choice([0.02, 0.3, 0.5, 0.8])
+
+
+def weeks(maker: Maker) -> None:
+    """Sections are called by bare steps."""
+    word = maker.random.choice(["Week", "Day", "Module"])
+    for n, part in enumerate(maker.book.parts, 1):
+        part.title = f"{word} {n}"
+
+
+def put_in(maker: Maker) -> None:
+    """A section comes, another goes, and the steps that others are called by move on."""
+    maker.add_part()
+    if len(maker.book.parts) > 4:
+        del maker.book.parts[maker.random.randrange(len(maker.book.parts))]
+    if sum(part.title.split()[0] in ("Week", "Day", "Module") for part in maker.book.parts) > 3:
+        weeks(maker)
+
+
+def schemes(maker: Maker) -> None:
+    """All links go to HTTPS, or back."""
+    for entry in maker.book.entries():
+        old, new = ("https://", "http://www.") if maker.year % 2 else ("http://www.", "https://")
+        entry.link = entry.link.replace(old, new)
+    maker.year += 1
+
+
+def badges(maker: Maker) -> None:
+    """A badge behind all items of a section, or none any more."""
+    for entry in maker.random.choice(maker.book.sections()).entries:
+        entry.tail = "" if entry.tail else " ![new](https://img.example.org/new.svg)"
+
+
+def label_all(maker: Maker) -> None:
+    """A label in front of all items of a section, with a number that grows, or gone again."""
+    entries = maker.random.choice(maker.book.sections()).entries
+    for n, entry in enumerate(entries, 1):
+        label, colon, rest = entry.words.partition(": ")
+        entry.words = rest if colon and label.startswith("Step ") else f"Step {n}: {entry.words}"
+
+
+def move_and_reword(maker: Maker) -> None:
+    for _ in range(maker.random.randint(1, 4)):
+        source = maker.random.choice([entries for entries in maker.book.lists() if entries])
+        entry = source.pop(maker.random.randrange(len(source)))
+        entry.words = f"{entry.words} {maker.random.choice(_REMARKS)}"
+        maker.random.choice(maker.book.sections()).entries.append(entry)
+
+
+def split_in_two(maker: Maker) -> None:
+    """A section becomes two of its level."""
+    for n, part in enumerate(maker.book.parts):
+        if len(part.entries) > 4 and maker.flip(0.4):
+            half = len(part.entries) // 2
+            maker.book.parts.insert(n + 1, maker.new_part(f"{part.title}, part 2", part.entries[half:]))
+            part.entries = part.entries[:half]
+            return
+
+
 SWEEPING: tuple[Callable[[Maker], None], ...] = (
     reverse_parts, reverse_entries, sort_entries, translate_titles, describe, describe, rewrite, demote, decorate_titles,
     days, all_boxes, typography, break_down, break_down, item_to_part, item_to_part, part_to_item, author_ticks, fold, years,
     clear_out,
+)  # fmt: skip
+
+# What other authors do; drawn from only where a history is to be rough, so that the others stay as they were.
+ROUGH: tuple[Callable[[Maker], None], ...] = (
+    revert, revert, cut_off, cut_off, weeks, put_in, put_in, put_in, schemes, badges, label_all, move_and_reword, split_in_two,
+    translate_titles, reverse_entries, rewrite, demote, decorate_titles,
 )  # fmt: skip

@@ -110,6 +110,61 @@ def test_what_several_items_got_at_once_may_be_the_same() -> None:
     assert judged(two, ticked(two, "The noose knot for sailors"), old=old, ticks=("The noose",)) == {"wrong_ticks": 1}
 
 
+QUIZZES = ("Bowline", "Quiz", "Noose", "Honda", "Quiz", "Lark")
+TURNED = tuple(reversed(QUIZZES))
+
+
+def quizzes(names: tuple[str, ...], *done: int) -> str:
+    """A list; of its quizzes those of these numbers are ticked."""
+    lines, seen = ["# Knots", "", "## Loops", ""], 0
+    for name in names:
+        seen += name == "Quiz"
+        lines.append(f"- [{'x' if name == 'Quiz' and seen in done else ' '}] {name}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("there", [QUIZZES, TURNED])
+@pytest.mark.parametrize("ticked_one", [1, 2])
+def test_twins_turn_round_with_their_list_wherever_the_learner_has_them(
+    there: tuple[str, ...], ticked_one: int
+) -> None:
+    before, after = studied(quizzes(QUIZZES)), studied(quizzes(TURNED))
+    right = ticked_one if there == QUIZZES else 3 - ticked_one
+    for number, lost in ((right, 0), (3 - right, 1)):
+        mine = quizzes(there, number)
+        judge = Judge("vault", ticks={1 if ticked_one == 1 else 4})
+        judge.compare(before, after, follow(before, after), studied(mine), quizzes(TURNED), mine)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (lost, lost)
+
+
+def test_twins_turn_round_with_one_of_several_lists_of_one_name() -> None:
+    other = "\n## Loops\n\n- [ ] Quiz\n- [ ] Reef\n- [ ] Carrick\n"
+    before, after = studied(quizzes(QUIZZES) + other), studied(quizzes(TURNED) + other)
+    fates = follow(before, after)
+    assert [fates[n].sure for n in (1, 4, 6)] == [4, 1, 6]
+
+
+def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
+    new = ("Lark", "Bowline", "Quiz", "Honda", "Noose", "Quiz")
+    fates = follow(studied(quizzes(QUIZZES)), studied(quizzes(new)))
+    assert [fates[n].sure for n in (1, 4)] == [-1, -1]
+    assert set(fates[1].perhaps) == {2, 5}
+
+
+def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:
+    def weeks(*names: str) -> str:
+        parts = (f"## Week {n}\n\n- [ ] Quiz\n- [ ] Tie {name}\n- [ ] Draw {name}\n" for n, name in enumerate(names, 1))
+        return "# Knots\n\n" + "\n".join(parts)
+
+    old, new = studied(weeks("a", "b", "c")), studied(weeks("a", "x", "b", "c"))
+    for right, mine in ((0, weeks("a", "x", "b!", "c")), (1, weeks("a", "x!", "b", "c"))):
+        there = mine.replace("- [ ] Quiz\n- [ ] Tie b!", "- [x] Quiz\n- [ ] Tie b")
+        there = there.replace("- [ ] Quiz\n- [ ] Tie x!", "- [x] Quiz\n- [ ] Tie x").replace("!", "")
+        judge = Judge("vault", ticks={3})
+        judge.compare(old, new, follow(old, new), studied(there), weeks("a", "x", "b", "c"), there)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (right, right)
+
+
 def test_few_words_name_a_resource_among_resources_only() -> None:
     for first, second, wrong in (("Resources", "Videos", 0), ("Resources", "Bends", 1), ("Loops", "Bends", 1)):
         text = f"# Knots\n\n## {first}\n\n- Grog\n- Ashley\n\n## {second}\n\n- Grog\n- Reef\n"
@@ -201,6 +256,30 @@ def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
         items, after = studied(old), studied(new)
         judge.compare(items, after, follow(items, after), studied(vault), new, vault)
     assert judge.lost_ticks == 1
+
+
+def test_a_tick_comes_back_elsewhere_with_the_link_of_its_item() -> None:
+    video, other = "- [ ] [Video](https://e.org/1)\n", "- [ ] [Video](https://e.org/2)\n"
+    for came, wrong in ((video, 0), (video.replace("/1", "/3"), 1)):
+        versions = [
+            OLD,
+            OLD.replace(video, ""),
+            OLD.replace(video, "").replace("- [ ] Honda\n", f"- [ ] Honda\n{came}"),
+        ]
+        mine = [
+            ticked(OLD, "[Video](https://e.org/1)"),
+            versions[1],
+            versions[2].replace(came, came.replace("[ ]", "[x]")),
+        ]
+        assert other in versions[2]
+        judge = Judge("vault")
+        judge.studied(
+            studied(OLD), studied(mine[0]), [n for n, item in enumerate(studied(OLD)) if item.address[-2:] == "/1"]
+        )
+        for old, new, vault in zip(versions, versions[1:], mine[1:], strict=False):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
 
 
 def test_one_tick_explains_no_two() -> None:

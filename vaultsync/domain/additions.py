@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity import bare
 from vaultsync.markdown.patterns import regex
 
+Said = tuple[Hashable, str]  # where a task stands, and its words
+
 _SEVERAL = 3  # tasks that have to get the same
 _WORDS = 5  # of what they get, at most
-_LETTERS = 8  # of a task that stays the same, at least, in two words or more: `Quiz` is said by many
 _NUMBER = regex(r"\d+")
 
 
 def additions(
-    old: Mapping[int, str], new: Mapping[int, str], known: Iterable[str], there: Iterable[str]
+    old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said], least: int
 ) -> list[tuple[int, int]]:
-    """Pairs of old and new positions whose words are the same but for what several of them got, or lost.
+    """Pairs of old and new positions that say the same in one place but for what several of them got, or lost.
 
-    `old` and `new` have the words of what is not recognised, `known` and `there` those of all old and all new tasks:
-    what two tasks say is told by no addition.
+    `old` and `new` have what is not recognised, `known` and `there` all old and all new tasks: what two tasks say in
+    one place is told by no addition. What stays has at least so many (`least`) words.
     """
     before, after = _single(old, known), _single(new, there)
     pairs: dict[tuple[int, int], str] = {}
-    for words, n in after.items():
-        for rest, added in _shortened(words):
-            if rest in before:
-                pairs[before[rest], n] = f"+{added}"
-    for words, i in before.items():
-        for rest, lost in _shortened(words):
-            if rest in after:
-                pairs[i, after[rest]] = f"-{lost}"
+    for (place, words), n in after.items():
+        for rest, added in _shortened(words, least):
+            if (place, rest) in before:
+                pairs[before[place, rest], n] = f"+{added}"
+    for (place, words), i in before.items():
+        for rest, lost in _shortened(words, least):
+            if (place, rest) in after:
+                pairs[i, after[place, rest]] = f"-{lost}"
     left, came = Counter(i for i, _ in pairs), Counter(n for _, n in pairs)
     by_addition: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (i, n), added in pairs.items():
@@ -40,16 +41,14 @@ def additions(
     return [one for same in by_addition.values() if len(same) >= _SEVERAL for one in same]
 
 
-def _single(words: Mapping[int, str], all_: Iterable[str]) -> dict[str, int]:
-    counts = Counter(map(bare, all_))
-    return {said: n for n, text in words.items() if counts[said := bare(text)] == 1}
+def _single(said: Mapping[int, Said], all_: Iterable[Said]) -> dict[Said, int]:
+    counts = Counter((place, bare(words)) for place, words in all_)
+    return {key: n for n, (place, words) in said.items() if counts[key := (place, bare(words))] == 1}
 
 
-def _shortened(words: str) -> Iterator[tuple[str, str]]:
+def _shortened(words: str, least: int) -> Iterator[tuple[str, str]]:
     """Words without some of their first, or last, ones, and these, all numbers as one."""
     parts = words.split()
-    for k in range(max(2, len(parts) - _WORDS), len(parts)):
-        for rest, added in ((parts[:k], f"… {' '.join(parts[k:])}"), (parts[-k:], f"{' '.join(parts[:-k])} …")):
-            kept = bare(" ".join(rest))
-            if len(kept) >= _LETTERS:
-                yield kept, _NUMBER.sub("0", added)
+    for k in range(max(least, len(parts) - _WORDS), len(parts)):
+        yield bare(" ".join(parts[:k])), _NUMBER.sub("0", f"… {' '.join(parts[k:])}")
+        yield bare(" ".join(parts[-k:])), _NUMBER.sub("0", f"{' '.join(parts[:-k])} …")

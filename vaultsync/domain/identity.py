@@ -32,6 +32,7 @@ CLOSE = 88.0
 CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
+_FEW = 3  # a step of fewer tasks is told by one of them
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _DECORATION = {
     "So": " ",
@@ -42,6 +43,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 
+_ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
@@ -71,6 +73,11 @@ def same_words(text: str) -> str:
 def bare(words: str) -> str:
     """Words without what only decorates them: emoji, quotes, dashes and the stops at the end."""
     return " ".join(words.translate(_undecorated).split()).strip(".,:;!… ") or words
+
+
+def address(url: str) -> str:
+    """A link without what changes when a site moves to HTTPS or drops its `www`."""
+    return _ORIGIN.sub("", url).rstrip("/")
 
 
 def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[_Old, _New]]:
@@ -182,10 +189,11 @@ class NoteIds:
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
 
-        Told by the same title (of several by most of the same tasks), the same title behind another number
-        (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
+        Told by the same title (of several, and of steps like `Week 3`, by most of the same tasks), the same title
+        behind another number (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
         """
         ids = [""] * len(notes)
+        self._steps(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
@@ -216,6 +224,23 @@ class NoteIds:
             and max(counts[title], wanted[title]) > 1
             and self._shared(id_, note) >= _SHARED_TASKS
         ]
+        self._take_single(ids, pairs)
+
+    def _steps(self, ids: list[str], notes: Sequence[NewNote], among: Sequence[str]) -> None:
+        """Of steps (`Week 3`) those that share most of their tasks with just one: the others move on for a new one."""
+        steps = [id_ for id_ in among if labels.step(self.titles[id_])]
+        come = [n for n, note in enumerate(notes) if labels.step(same_words(note.title))] if len(steps) > 1 else []
+        by_task: dict[str, list[str]] = defaultdict(list)
+        for id_ in steps:
+            for words in self.telling[id_]:
+                by_task[words].append(id_)
+        pairs = []
+        for n in come:
+            shared = Counter(id_ for words in notes[n].telling for id_ in by_task.get(words, ()))
+            for id_, count in shared.items():
+                if count > 1 or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
+                    fewer = min(len(self.telling[id_]), len(notes[n].telling))
+                    pairs += [(id_, n)] if count >= _SHARED_TASKS * fewer else []
         self._take_single(ids, pairs)
 
     def _take_single(self, ids: list[str], pairs: Sequence[tuple[str, int]]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
 from vaultsync.domain.additions import additions
+from vaultsync.domain.comparing import Chain, Compared, Place, exactly
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
@@ -32,12 +33,12 @@ def match_tasks(
     """
     matcher = _Matcher(old, new, frozenset(made))
     matcher.own_ids()
-    for matcher.say in (_exactly, bare):
+    for matcher.say in (exactly, bare):
         matcher.unique(matcher.linked)
-    for matcher.say in (_exactly, bare):
+    for matcher.say in (exactly, bare):
         for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
             matcher.same(matcher.in_note(chain))
-    for matcher.say in (bare, _exactly):
+    for matcher.say in (bare, exactly):
         for chain in (matcher.own_chain, matcher.bare_chain):
             for parents in (2, 1):
                 nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
@@ -45,13 +46,14 @@ def match_tasks(
     matcher.say = bare
     matcher.unique(lambda task: matcher.say(task.words))
     matcher.unique(lambda task: task.url)
-    for matcher.say in (_exactly, bare):
-        matcher.same_beside(matcher.own_chain)
+    for matcher.say in (exactly, bare):
+        matcher.same_beside(matcher.in_note(matcher.own_chain))
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
     matcher.unique(lambda task: task.words)
     matcher.joined()
-    matcher.all_got()
+    matcher.all_got(matcher.place, 1)
+    matcher.all_got(lambda task: "", 2)
     while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
         pass
     if not matcher.is_settled:
@@ -60,16 +62,12 @@ def match_tasks(
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
 
 
-_Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
-_Place = Callable[[OldTask | NewTask], Hashable]
-
-
-class _Matcher:
+class _Matcher(Compared):
     def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
-        self.old, self.new, self.made = [*old], new, made
+        super().__init__([*old], new, made)
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
-        self.say: Callable[[str], str] = _exactly  # how words are compared
+        self.parted: dict[int, tuple[int, int]] = {}  # what has a mark and says both of two that came → these
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
@@ -87,61 +85,9 @@ class _Matcher:
         """Whether nothing is left to recognise, or nothing to recognise it by."""
         return not self.free or len(self.found) == len(self.new)
 
-    # ------------------------------------------------------------------ keys
-
-    def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
-        """The words of all that a task stands under, the nearest first."""
-        return tuple(map(self.say, (*task.above, *task.headings, *task.trail)))
-
-    def own_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
-        """The same without headings that notes have by themselves, which come and go with the kind of the items."""
-        own = (words for words in task.headings if words not in self.made)
-        return tuple(map(self.say, (*task.above, *own, *task.trail)))
-
-    def bare_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
-        """The same without such words in titles, too: a section of that name may become such a heading."""
-        own = (words for words in (*task.headings, *task.trail) if words not in self.made)
-        return tuple(map(self.say, (*task.above, *own)))
-
-    def place(self, task: OldTask | NewTask) -> Hashable:
-        """The note a task is in, and the words of the item above it."""
-        return task.node, self.say(task.above[0]) if task.above else ""
-
-    def nearest(self, chain: _Chain, parents: int, task: OldTask | NewTask) -> tuple[str, ...]:
-        """The nearest that a task stands under; empty where there are not that many."""
-        return chain(task)[:parents] if len(chain(task)) >= parents else ()
-
-    def in_note(self, chain: _Chain) -> _Place:
-        """A chain, and right below a heading the note where several have it.
-
-        Sections of one name are told by what they are known as.
-        """
-        if self.is_settled:
-            return chain  # it tells nothing apart any more
-        notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
-        for side, tasks in enumerate(sides):
-            for task in tasks:
-                if not task.above:
-                    notes[chain(task)][side].add(task.node)
-        several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
-
-        def place(task: OldTask | NewTask) -> Hashable:
-            names = chain(task)
-            return names and (names, task.node if names in several and not task.above else "")
-
-        return place
-
-    def under(self, place: _Place, task: OldTask | NewTask) -> Hashable:
-        """A task's words and a place; empty where there is none."""
-        names = place(task)
-        return names and (names, self.say(task.words))
-
-    def linked(self, task: OldTask | NewTask) -> Hashable:
-        """A task's words and link; empty where it has none."""
-        return (self.say(task.words), task.url) if task.url else ""
-
-    # ------------------------------------------------------------------ rungs
+    def in_note(self, chain: Chain) -> Place:
+        """As for any tasks; where nothing is left to tell apart, the chain."""
+        return chain if self.is_settled else super().in_note(chain)
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
@@ -157,12 +103,12 @@ class _Matcher:
                 elif len(there) == 1:
                     self._take(n, there[0])
 
-    def same(self, place: _Place) -> None:
+    def same(self, place: Place) -> None:
         """Pair what says the same in the same place; twins if none came or went."""
         if not self.is_settled:
             self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
 
-    def same_beside(self, place: _Place) -> None:
+    def same_beside(self, place: Place) -> None:
         """Twins in the same place of which some came or went: told by what stands before or behind them."""
         left = [(self._said(place, self.old[i]), i) for i in self.free]
         come = [(self._said(place, self.new[n]), n) for n in self._waiting()]
@@ -177,7 +123,7 @@ class _Matcher:
             pairs = pair(only_once(there), only_once(here))
             self._take_all((i, n) for i, n in pairs if bool(self.old[i].url) == bool(self.new[n].url))
 
-    def _said(self, place: _Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
+    def _said(self, place: Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
         return place(task), self.say(task.words)
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
@@ -204,7 +150,7 @@ class _Matcher:
         for i, n in pairs:
             self._take(n, i)
 
-    def unique(self, key: _Place) -> None:
+    def unique(self, key: Place) -> None:
         """Pair what shares a key that is unique on both sides, counting what is paired already too."""
         left = {name: i for i in self.free if (name := key(self.old[i]))}
         come = {name: n for n in self._waiting() if (name := key(self.new[n])) in left}
@@ -224,7 +170,8 @@ class _Matcher:
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
+            waits = n >= 0 and n not in self.found and n not in self.joint
+            if waits and i in self.free and i not in self.parted:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -266,29 +213,40 @@ class _Matcher:
         return len(self.found) > known
 
     def joined(self) -> None:
-        """Two that became one: it goes on as the first of them where both have one mark, else it is neither."""
+        """Two that became one, or one that became two: the one and the first of the two are the same.
+
+        But not where a mark says less than both: then neither is.
+        """
         if self.is_settled:
             return
         joints = Joints({i: self.old[i].words for i in self.free}, self.homes.old)
+        parts = Joints({n: self.new[n].words for n in self._waiting()}, self.homes.new)
         for n in self._waiting():
             halves = joints.halves(self.new[n].words)
             if halves and self.old[halves[0]].mark == self.old[halves[1]].mark:
                 self._take(n, halves[0])
             elif halves:
                 self.joint[n] = halves
+        for i in [*self.free]:
+            halves = parts.halves(self.old[i].words)
+            if halves and not self.old[i].mark:
+                self._take(halves[0], i)
+            elif halves:
+                self.parted[i] = halves
 
-    def all_got(self) -> None:
-        """What says the same but for a label or a remark that several got at once."""
+    def all_got(self, place: Place, least: int) -> None:
+        """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
         if not self.is_settled:
-            left = {i: self.old[i].words for i in self.free}
-            come = {n: self.new[n].words for n in self._waiting() if n not in self.joint}
-            self._take_all(additions(left, come, (one.words for one in self.old), (one.words for one in self.new)))
+            known = [(place(one), one.words) for one in self.old]
+            there = [(place(one), one.words) for one in self.new]
+            come = {n: there[n] for n in self._waiting() if n not in self.joint}
+            self._take_all(additions({i: known[i] for i in self.free}, come, known, there, least))
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
-            left = [(i, self.old[i].words) for i in before if i in self.free]
+            left = [(i, self.old[i].words) for i in before if i in self.free and i not in self.parted]
             for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
@@ -314,6 +272,7 @@ class _Matcher:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
         doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
+        doubts.said((i, n) for i, halves in self.parted.items() for n in halves)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
@@ -346,7 +305,3 @@ class _Matcher:
         back = len(self.old)
         self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting()).items()}
         self.old += gone
-
-
-def _exactly(words: str) -> str:
-    return words

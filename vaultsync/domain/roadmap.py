@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from vaultsync.domain.identity import NewNote, NoteIds, same_words, telling
+from vaultsync.domain.identity import NewNote, NoteIds, address, same_words, telling
 from vaultsync.domain.known import only_link
 from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
@@ -157,7 +157,7 @@ class _Builder:
             _list_tasks(node, trails[id(node)], tasks, new)
         old = [
             OldTask(
-                note.id, task.id, same_words(task.text), task.url, task.parent,
+                note.id, task.id, same_words(task.text), address(task.url), task.parent,
                 tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)), trail,
                 self.known.marks.get(item_id(note.id, task.id), ""),
             )
@@ -169,7 +169,7 @@ class _Builder:
             owner, _, block = item.partition("#^")
             if block:
                 mark = self.known.marks.get(item, "")
-                gone.append(OldTask(owner, block, same_words(text), only_link(text), "", mark=mark))
+                gone.append(OldTask(owner, block, same_words(text), address(only_link(text)), "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
@@ -277,7 +277,7 @@ def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task
             entry, parent, above = stack.pop()
             words = same_words(entry.source)
             if isinstance(entry, Task):
-                new.append(NewTask(node.id, entry.id, words, entry.url, parent, above, headings, trail))
+                new.append(NewTask(node.id, entry.id, words, address(entry.url), parent, above, headings, trail))
                 tasks.append((node, entry))
                 parent = len(tasks) - 1
             stack.extend((child, parent, (words, *above)) for child in reversed(entry.children))

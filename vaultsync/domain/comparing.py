@@ -1,0 +1,79 @@
+"""What tasks of two versions are compared by: their words, their links, and what they stand under."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+
+from vaultsync.models.matching import NewTask, OldTask
+
+Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
+Place = Callable[[OldTask | NewTask], Hashable]
+
+
+def exactly(words: str) -> str:
+    """Words as they are."""
+    return words
+
+
+class Compared:
+    """The tasks of two versions, in the order of the document, with keys to compare them by.
+
+    `made` are the words of headings that notes have by themselves; `say` is how words are compared.
+    """
+
+    def __init__(self, old: list[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
+        self.old, self.new, self.made = old, new, made
+        self.say: Callable[[str], str] = exactly
+
+    def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The words of all that a task stands under, the nearest first."""
+        return tuple(map(self.say, (*task.above, *task.headings, *task.trail)))
+
+    def own_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The same without headings that notes have by themselves, which come and go with the kind of the items."""
+        own = (words for words in task.headings if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own, *task.trail)))
+
+    def bare_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The same without such words in titles, too: a section of that name may become such a heading."""
+        own = (words for words in (*task.headings, *task.trail) if words not in self.made)
+        return tuple(map(self.say, (*task.above, *own)))
+
+    def place(self, task: OldTask | NewTask) -> Hashable:
+        """The note a task is in, and the words of the item above it."""
+        return task.node, self.say(task.above[0]) if task.above else ""
+
+    def nearest(self, chain: Chain, parents: int, task: OldTask | NewTask) -> tuple[str, ...]:
+        """The nearest that a task stands under; empty where there are not that many."""
+        return chain(task)[:parents] if len(chain(task)) >= parents else ()
+
+    def in_note(self, chain: Chain) -> Place:
+        """A chain, and right below a heading the note where several have it; and where it is not the same note.
+
+        Sections of one name are told by what they are known as, and one `Week 3` may be another than before.
+        """
+        notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
+        for side, tasks in enumerate(sides):
+            for task in tasks:
+                if not task.above:
+                    notes[chain(task)][side].add(task.node)
+        several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
+        others = {names for names, (old, new) in notes.items() if old and new and old.isdisjoint(new)}
+
+        def place(task: OldTask | NewTask) -> Hashable:
+            names = chain(task)
+            told = (names in several and not task.above) or names[len(task.above) :] in others
+            return names and (names, task.node if told else "")
+
+        return place
+
+    def under(self, place: Place, task: OldTask | NewTask) -> Hashable:
+        """A task's words and a place; empty where there is none."""
+        names = place(task)
+        return names and (names, self.say(task.words))
+
+    def linked(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words and link; empty where it has none."""
+        return (self.say(task.words), task.url) if task.url else ""
