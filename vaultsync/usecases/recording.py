@@ -15,9 +15,9 @@ from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
-from vaultsync.usecases.mending import mend
+from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.questions import remember
-from vaultsync.usecases.summing import counts, summarise, write_summary
+from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 from vaultsync.usecases.written import handwork
 
@@ -42,11 +42,7 @@ def record(
     status was taken, so that git need not be asked again.
     """
     healed = mend(workspace)
-    uncommitted = _uncommitted(workspace, roadmaps)
-    agreed = settle(workspace, roadmaps)
-    for name, marks in uncommitted.items():
-        agreement = agreed.agreements[name]
-        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
+    agreed = _agreed(workspace, roadmaps)
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
@@ -79,6 +75,31 @@ def record(
         else:
             report.written = []  # what was written says what the last commit says
     return report
+
+
+def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
+    """What `record` would do. The workspace stands as it would afterwards, with nothing written."""
+    agreed = _agreed(workspace, roadmaps, hold=True)
+    report = report_of(workspace, agreed)
+    report.dry_run = True
+    report.healed = to_be_mended(workspace)
+    progress = count(workspace, roadmaps, agreed.marks())
+    report.roadmaps = counts(progress)
+    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
+    waits = report.written or report.healed or (workspace.status is not None and workspace.status.changed)
+    if waits and workspace.repo is not None and workspace.settings.git.commit:
+        report.subject = _message(workspace, report, progress).partition("\n")[0]
+    return report
+
+
+def _agreed(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, hold: bool = False) -> Agreed:
+    """What all places agree on, with everything told that the last commit does not know."""
+    uncommitted = _uncommitted(workspace, roadmaps)
+    agreed = settle(workspace, roadmaps, hold=hold)
+    for name, marks in uncommitted.items():
+        agreement = agreed.agreements[name]
+        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
+    return agreed
 
 
 def _changed_by_now(workspace: Workspace, written: Iterable[str]) -> Status | None:
