@@ -259,6 +259,12 @@ def test_a_dry_run_counts_what_the_learner_did_first_as_a_pull_does(study: Study
     assert dry.review == real.review
 
 
+def test_a_dry_run_tells_what_would_be_refused(study: Study) -> None:
+    study.git("switch", "--quiet", "--detach")
+    for report, name in ((study.pull(dry_run=True), "pull"), (study.push(dry_run=True), "push")):
+        assert any(f"a real {name} would stop here: HEAD is detached" in warning for warning in report.warnings)
+
+
 def test_a_dry_run_tells_of_words_that_would_be_committed(study: Study) -> None:
     study.push()
     study.edit("1.1", "## Notes", "## Notes\n\nSome words.")

@@ -70,6 +70,8 @@ def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again
     workspace = Workspace.of(opened)
     chosen = _chosen(workspace, roadmaps)
     workspace.load()
+    if (stopped := opened.stopped()) is not None:
+        workspace.warn(f"a real pull would stop here: {stopped.what}. {stopped.next_step}")
     return bring_in(workspace, chosen, Way(study=True, dry_run=True, yes=yes, again=again, rename=rename))
 
 

@@ -35,4 +35,6 @@ def foreseen(opened: Opened) -> PushReport:
     """What a push would do."""
     workspace = Workspace.of(opened)
     workspace.load()
+    if (stopped := opened.stopped()) is not None:
+        workspace.warn(f"a real push would stop here: {stopped.what}. {stopped.next_step}")
     return foresee(workspace, last_pulled(workspace))

@@ -34,12 +34,13 @@ def record(
     dated: Sequence[Dated] = (),
     commit: bool = True,
     alone: bool = False,
+    settled: bool = False,
 ) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
-    status was taken, so that git need not be asked again.
+    status was taken, so that git need not be asked again. `settled`: a question was answered just now.
     """
     healed = mend(workspace)
     agreed = _agreed(workspace, roadmaps)
@@ -65,7 +66,7 @@ def record(
         if dated:
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
-            message = _message(workspace, report, progress)
+            message = _message(workspace, report, progress, settled=settled)
         workspace.context.tell("Committing")
         made = workspace.repo.commit(
             message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
@@ -123,7 +124,7 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     }
 
 
-def _message(workspace: Workspace, report: PushReport, progress: Progress) -> str:
+def _message(workspace: Workspace, report: PushReport, progress: Progress, *, settled: bool = False) -> str:
     """The message of a commit of what the learner did: marks, journal entries, words."""
     from vaultsync.domain.commits import journal_line, study_message
 
@@ -132,7 +133,8 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress) -> st
     diary = {entry.source: entry.day for entry in entries if entry.source not in own}
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
-    return study_message(report.changes, progress, lines, handwork(workspace, diary), sorted({*diary.values()}))
+    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled)
+    return study_message(report.changes, progress, lines, hands, sorted({*diary.values()}))
 
 
 def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:
