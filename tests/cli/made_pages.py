@@ -47,7 +47,7 @@ FOLDER = Path(__file__).with_name("pages")
 def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     """Name, function that prints, report, options."""
     yield "push", print_push, reports.push(), {}
-    yield "push-dry-run", print_push, replace(reports.push(), commit="", subject="", dry_run=True), {}
+    yield "push-dry-run", print_push, replace(reports.push(), commit="", dry_run=True), {}
     yield "push-nothing", print_push, PushReport(roadmaps=list(reports.COUNTS)), {}
     yield "push-no-commit", print_push, replace(reports.push(), changes=[], commit="", roadmaps=[]), {}
     yield "push-merged", print_push, replace(reports.push(), sync=reports.synced()), {}
@@ -64,11 +64,12 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "service-none", print_service, watching.removed(was=False, process=4711), {}
     yield "pull", print_pull, reports.pull(), {}
     yield "pull-merged", print_pull, PullReport(study=reports.push(), sync=reports.synced()), {}
-    yield "pull-dry-run", print_pull, replace(reports.pull(), study=None, commit="", dry_run=True), {}
+    foreseen = replace(reports.push(), commit="", dry_run=True)
+    yield "pull-dry-run", print_pull, replace(reports.pull(), study=foreseen, commit="", subject="", dry_run=True), {}
     yield "pull-nothing", print_pull, PullReport(roadmaps=list(reports.COUNTS)), {}
     yield "pull-only-study", print_pull, PullReport(study=reports.push(), roadmaps=list(reports.COUNTS)), {}
     yield "init", print_init, reports.init(), {}
-    planned = replace(reports.first_pull(), commit="", dry_run=True)
+    planned = replace(reports.first_pull(), commit="", subject="", dry_run=True)
     yield "init-dry-run", print_init, replace(reports.init(), adopted=True, pull=planned), {}
     yield "add", print_settings, reports.added(), {"verb": "Added"}
     yield "status", print_status, reports.status(), {}
@@ -87,11 +88,11 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     redone = {"what": "Undo: Pull: The Night Sky: 1 new", "subject": "Redo: Pull: The Night Sky: 1 new"}
     yield "undo-redo", print_undo, replace(reports.undone(), **redone, notes=[], held=[], redo=True), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
-    yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", dry_run=True), {}
+    yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", subject="", dry_run=True), {}
     yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
     yield "check", print_check, reports.checked(), {}
     yield "check-fixed", print_check, reports.mended(), {}
-    yield "check-fix-dry-run", print_check, replace(reports.mended(), commit="", dry_run=True), {}
+    yield "check-fix-dry-run", print_check, replace(reports.mended(), commit="", subject="", dry_run=True), {}
     yield "check-in-order", print_check, reports.in_order(), {}
     yield "restore", print_restore, reports.restored(), {}
     yield "restore-list", print_restore, RestoreReport(deleted=list(reports.DELETED)), {}

@@ -241,6 +241,40 @@ def test_a_dry_run_tells_what_a_pull_does(study: Study) -> None:
     assert dry.notes == study.pull().notes
 
 
+def test_a_dry_run_counts_what_the_learner_did_first_as_a_pull_does(study: Study) -> None:
+    study.push()
+    study.edit("1 Basics", "- [ ] [[Roadmaps/Knots/1 Basics/1.2", "- [x] [[Roadmaps/Knots/1 Basics/1.2")
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", "- [ ] 1.2.9 Rolling hitch\n"), "utf-8")
+    before = study.files()
+    dry = study.pull(dry_run=True)
+    assert study.files() == before
+    real = study.pull()
+    assert dry.study is not None
+    assert real.study is not None
+    assert (dry.study.subject, dry.study.changes) == (real.study.subject, real.study.changes)
+    assert (dry.notes, dry.tasks, dry.reopened) == (real.notes, real.tasks, real.reopened)
+    assert [task.archive for task in real.tasks if task.deed == "left"] == ["Archive/Knots/1.2 Hitches.md"]
+    assert real.reopened
+    assert dry.roadmaps == real.roadmaps
+    assert dry.review == real.review
+
+
+def test_a_dry_run_tells_what_would_be_refused(study: Study) -> None:
+    study.git("switch", "--quiet", "--detach")
+    for report, name in ((study.pull(dry_run=True), "pull"), (study.push(dry_run=True), "push")):
+        assert any(f"a real {name} would stop here: HEAD is detached" in warning for warning in report.warnings)
+
+
+def test_a_dry_run_tells_of_words_that_would_be_committed(study: Study) -> None:
+    study.push()
+    study.edit("1.1", "## Notes", "## Notes\n\nSome words.")
+    dry = study.push(dry_run=True)
+    pulled = study.pull(dry_run=True)
+    assert pulled.study is not None
+    assert dry.subject == pulled.study.subject == study.push().subject
+    assert study.push(dry_run=True).subject == ""
+
+
 def test_one_broken_note_does_not_stop_the_rest(study: Study) -> None:
     study.edit("1.1", "done: false", "done: false\n\t- : [")
     (study.vault / "broken.md").write_bytes(b"\xff\xfe\x00 vaultsync: knots/x")

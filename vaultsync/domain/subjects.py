@@ -68,6 +68,8 @@ def handled(notes: Handwork) -> tuple[str, str]:
         return f"Study: made the review {notes.reviews[0]}", ""
     if notes.reviews:
         return f"Study: made {len(notes.reviews)} reviews", ""
+    if not notes.others and (notes.settled or notes.mended):
+        return "Study: " + ("settled a question" if notes.settled else f"mended {counted(notes.mended, 'file')}"), ""
     named = f"Study: changed {' and '.join(one_line(name) for name in notes.others)}"
     if 0 < len(notes.others) <= 2 and len(named) <= LONGEST:
         return named, ""

@@ -151,7 +151,8 @@ class Handwork:
     """What the learner's hand did to notes since the last commit, as titles; for its commit message.
 
     `reviews` are names of reviews that were made, and in which nobody has written yet; `others` those of files that
-    are no notes.
+    are no notes. `mended` is how many files vaultsync mended, `settled` whether a question was answered: told where a
+    hand did nothing else.
     """
 
     written: list[str] = field(default_factory=list)
@@ -159,6 +160,8 @@ class Handwork:
     deleted: list[str] = field(default_factory=list)
     reviews: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    mended: int = 0
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

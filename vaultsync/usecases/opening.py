@@ -13,7 +13,7 @@ from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import finish
 from vaultsync.edges.writes import sweep
-from vaultsync.errors import VaultError
+from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
 from vaultsync.usecases.context import Context
 
@@ -79,6 +79,15 @@ class Opened:
         if lock.alone:
             lock.looked_after()
         self.settings = load(self.root, checked(self.repo))
+
+    def stopped(self) -> UnsafeRepositoryError | None:
+        """Why push and pull would be refused here, as far as the status tells: a merge under way, no branch."""
+        if self.repo is not None and self.status is not None and self.settings.git.commit:
+            try:
+                self.repo.check_at_rest(self.status)
+            except UnsafeRepositoryError as error:
+                return error
+        return None
 
     @property
     def unfinished(self) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, without_returned
+from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -25,7 +26,7 @@ from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
 from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.reading import OWN, split_id
-from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
@@ -35,6 +36,7 @@ from vaultsync.usecases.workspace import Workspace
 
 _NOTHING = ByHand()
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
+_BOTH = "you and the roadmap changed the same words"
 _TRIES = 3
 _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.ARCHIVE, Deed.FORGET)
 
@@ -68,7 +70,9 @@ def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again
     workspace = Workspace.of(opened)
     chosen = _chosen(workspace, roadmaps)
     workspace.load()
-    return bring_in(workspace, chosen, Way(dry_run=True, yes=yes, again=again, rename=rename))
+    if (stopped := opened.stopped()) is not None:
+        workspace.warn(f"a real pull would stop here: {stopped.what}. {stopped.next_step}")
+    return bring_in(workspace, chosen, Way(study=True, dry_run=True, yes=yes, again=again, rename=rename))
 
 
 def _chosen(workspace: Workspace, roadmaps: Sequence[str] | None) -> list[RoadmapSettings]:
@@ -143,11 +147,14 @@ class _Pull:
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
-        if self.way.dry_run or not (left or healed or self._has_work(news, plan)):
+        if not (left or healed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
         self._apply(news, plan, left)
         agreed = self._agree(news, known, left, asked)
+        if self.way.dry_run:
+            self.report.roadmaps = counts(count(self.workspace, news.after, agreed.marks()))
+            return []
         _, stale = self.workspace.save()
         if not stale:
             self._commit(news, plan, agreed)
@@ -158,6 +165,9 @@ class _Pull:
         news = read_news(self.workspace, chosen, self.way.yes, self.way.again)
         self.report.held = news.held
         if self.way.study:
+            if self.way.dry_run:
+                self.report.study = foresee(self.workspace, news.before)
+                return news
             self.report.study = record(self.workspace, news.before)
             self.workspace.status = self.workspace.repo.status() if self.workspace.repo else None
         return news
@@ -184,7 +194,7 @@ class _Pull:
             if action.deed in _SHOWN
         ]
         report.review = [
-            Review(action.path, "", f"you and the roadmap changed the same words: {words}", ())
+            Review(action.path, split_id(action.id)[1], f"{_BOTH}: {words}", (MINE, ROADMAP))
             for action in plan.actions
             for words in action.asked
         ]
@@ -234,7 +244,7 @@ class _Pull:
         for name in left:
             self.workspace.states[name].document = None
         remember(self.workspace, news.after, agreed, asked)
-        if any(name not in news.before for name in news.after):
+        if not self.way.dry_run and any(name not in news.before for name in news.after):
             folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
             before, after = list(news.before.values()), list(news.after.values())
             self.report.settings = add_missing(self.workspace, folders, before, after)

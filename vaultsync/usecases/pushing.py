@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from vaultsync.models.reports import PushReport
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.mending import to_be_mended
 from vaultsync.usecases.opening import LOOKED, Opened
-from vaultsync.usecases.recording import last_pulled, record, report_of
-from vaultsync.usecases.summing import count, counts
+from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -38,11 +35,6 @@ def foreseen(opened: Opened) -> PushReport:
     """What a push would do."""
     workspace = Workspace.of(opened)
     workspace.load()
-    roadmaps = last_pulled(workspace)
-    agreed = decide(workspace, roadmaps)
-    report = report_of(workspace, agreed)
-    report.roadmaps = counts(count(workspace, roadmaps, agreed.marks()))
-    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
-    report.healed = to_be_mended(workspace)
-    report.dry_run = True
-    return report
+    if (stopped := opened.stopped()) is not None:
+        workspace.warn(f"a real push would stop here: {stopped.what}. {stopped.next_step}")
+    return foresee(workspace, last_pulled(workspace))

@@ -15,9 +15,9 @@ from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
-from vaultsync.usecases.mending import mend
+from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.questions import remember
-from vaultsync.usecases.summing import counts, summarise, write_summary
+from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 from vaultsync.usecases.written import handwork
 
@@ -34,19 +34,16 @@ def record(
     dated: Sequence[Dated] = (),
     commit: bool = True,
     alone: bool = False,
+    settled: bool = False,
 ) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
-    status was taken, so that git need not be asked again.
+    status was taken, so that git need not be asked again. `settled`: a question was answered just now.
     """
     healed = mend(workspace)
-    uncommitted = _uncommitted(workspace, roadmaps)
-    agreed = settle(workspace, roadmaps)
-    for name, marks in uncommitted.items():
-        agreement = agreed.agreements[name]
-        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
+    agreed = _agreed(workspace, roadmaps)
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
@@ -69,7 +66,7 @@ def record(
         if dated:
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
-            message = _message(workspace, report, progress)
+            message = _message(workspace, report, progress, settled=settled)
         workspace.context.tell("Committing")
         made = workspace.repo.commit(
             message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
@@ -79,6 +76,31 @@ def record(
         else:
             report.written = []  # what was written says what the last commit says
     return report
+
+
+def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
+    """What `record` would do. The workspace stands as it would afterwards, with nothing written."""
+    agreed = _agreed(workspace, roadmaps, hold=True)
+    report = report_of(workspace, agreed)
+    report.dry_run = True
+    report.healed = to_be_mended(workspace)
+    progress = count(workspace, roadmaps, agreed.marks())
+    report.roadmaps = counts(progress)
+    report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})
+    waits = report.written or report.healed or (workspace.status is not None and workspace.status.changed)
+    if waits and workspace.repo is not None and workspace.settings.git.commit:
+        report.subject = _message(workspace, report, progress).partition("\n")[0]
+    return report
+
+
+def _agreed(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, hold: bool = False) -> Agreed:
+    """What all places agree on, with everything told that the last commit does not know."""
+    uncommitted = _uncommitted(workspace, roadmaps)
+    agreed = settle(workspace, roadmaps, hold=hold)
+    for name, marks in uncommitted.items():
+        agreement = agreed.agreements[name]
+        agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
+    return agreed
 
 
 def _changed_by_now(workspace: Workspace, written: Iterable[str]) -> Status | None:
@@ -102,7 +124,7 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     }
 
 
-def _message(workspace: Workspace, report: PushReport, progress: Progress) -> str:
+def _message(workspace: Workspace, report: PushReport, progress: Progress, *, settled: bool = False) -> str:
     """The message of a commit of what the learner did: marks, journal entries, words."""
     from vaultsync.domain.commits import journal_line, study_message
 
@@ -111,7 +133,8 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress) -> st
     diary = {entry.source: entry.day for entry in entries if entry.source not in own}
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
-    return study_message(report.changes, progress, lines, handwork(workspace, diary), sorted({*diary.values()}))
+    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled)
+    return study_message(report.changes, progress, lines, hands, sorted({*diary.values()}))
 
 
 def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:

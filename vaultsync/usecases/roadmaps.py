@@ -17,7 +17,7 @@ from vaultsync.errors import UsageError
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pulling import Way, bring_in
-from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -74,10 +74,13 @@ def _change(
     """Edit the settings and pull. The learner's own changes are committed before."""
     if dry_run:
         workspace.load()
+        study = foresee(workspace, last_pulled(workspace))
         workspace.settings = settings = parse(edit(read_text(workspace.root, SETTINGS_FILE)))
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        return SettingsReport(name, bring_in(workspace, chosen, Way(dry_run=True, yes=yes, removed=name)))
+        report = bring_in(workspace, chosen, Way(dry_run=True, yes=yes, removed=name))
+        report.study = study
+        return SettingsReport(name, report)
     with workspace.lock() as lock:
         workspace.recover(lock)
         old = read_text(workspace.root, SETTINGS_FILE)

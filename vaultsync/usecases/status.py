@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultsync.errors import UnsafeRepositoryError
 from vaultsync.models.reports import StatusReport
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
@@ -29,13 +28,9 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
 
 def _with_what_stops(opened: Opened, report: StatusReport) -> StatusReport:
     """The report with a warning first, where push and pull would be refused: a merge under way, no branch."""
-    if opened.repo is not None and opened.status is not None and opened.settings.git.commit:
-        try:
-            opened.repo.check_at_rest(opened.status)
-        except UnsafeRepositoryError as error:
-            if report.git is not None:
-                report.git.stopped = error.what
-            report.warnings.insert(
-                0, f"{error.what}; push and pull are refused as long as that is so. {error.next_step}"
-            )
+    error = opened.stopped()
+    if error is not None:
+        if report.git is not None:
+            report.git.stopped = error.what
+        report.warnings.insert(0, f"{error.what}; push and pull are refused as long as that is so. {error.next_step}")
     return report

@@ -183,7 +183,7 @@ def _take_in(
         raise GitError(
             f"{report.remote} changed this file, outside the vault; it holds work of yours not committed yet",
             where=waiting[0],
-            next_step="Commit it or put it aside, then run the command again. Nothing was changed",
+            next_step="Commit it or put it aside, then run the command again. Nothing was merged",
         )
     intent = Intent(workspace.lock().folder)
     intent.note({"merge": there, "onto": head, "from": report.remote})

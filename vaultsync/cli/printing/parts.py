@@ -135,6 +135,12 @@ def print_commit(page: Page, report_commit: str, subject: str, words: str = "Com
         page.line(f"{words} {page.styled(report_commit, 'yellow')}  {page.cut(subject, room)}")
 
 
+def print_planned_commit(page: Page, subject: str, words: str) -> None:
+    """The commit that a dry run would have made."""
+    if subject:
+        page.line(f"{words}  {page.cut(subject, page.width - len(words) - 2)}")
+
+
 def print_warnings(page: Page, warnings: Sequence[str]) -> None:
     """What a person should look at."""
     if not warnings:

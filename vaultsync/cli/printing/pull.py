@@ -9,6 +9,7 @@ from vaultsync.cli.printing.parts import (
     print_commit,
     print_figures,
     print_healed,
+    print_planned_commit,
     print_review,
     print_sync,
     print_warnings,
@@ -33,9 +34,11 @@ _DEEDS = (
 
 def print_pull(page: Page, report: PullReport) -> None:
     """What changed, in a few lines."""
-    if report.study is not None and report.study.commit:
+    if report.study is not None:
+        if report.dry_run:
+            print_planned_commit(page, report.study.subject, "Would commit your work first:")
         print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
-    print_healed(page, report.study.healed if report.study is not None else ())
+        print_healed(page, report.study.healed, dry_run=report.dry_run)
     print_sync(page, report.sync)
     print_deeds(page, report)
     print_footer(page, report)
@@ -108,7 +111,8 @@ def print_footer(page: Page, report: PullReport) -> None:
     if report.changed or (report.study is not None and report.study.changes):
         page.gap()
         if report.study is not None and report.study.changes:
-            page.said(f"Counted: {study_line(report.study)}")
+            lead = "To be counted" if report.dry_run else "Counted"
+            page.said(f"{lead}: {study_line(report.study)}")
         print_figures(page, figures(report.roadmaps))
     page.gap()
     print_commit(page, report.commit, report.subject)

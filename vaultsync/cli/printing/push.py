@@ -9,6 +9,7 @@ from vaultsync.cli.printing.parts import (
     print_commit,
     print_figures,
     print_healed,
+    print_planned_commit,
     print_review,
     print_sync,
     print_warnings,
@@ -18,11 +19,13 @@ from vaultsync.models.reports import PushReport, RoadmapCount
 
 def print_push(page: Page, report: PushReport) -> None:
     """What was ticked, the figures, the commit."""
-    if report.changes or report.commit or report.written:
+    if report.changes or report.commit or report.written or (report.dry_run and report.subject):
         print_changes(page, "To be counted" if report.dry_run else "Counted", report.changes)
         page.gap()
         print_figures(page, figures(report.roadmaps))
         page.gap()
+        if report.dry_run:
+            print_planned_commit(page, report.subject, "Would commit")
         print_commit(page, report.commit, report.subject)
         if not report.commit and not report.dry_run and not (report.sync and report.sync.commit):
             page.said("Written, and left for you to commit, as the settings say.")

@@ -42,6 +42,6 @@ def _print_next(page: Page, report: InitReport) -> None:
 
 def print_settings(page: Page, report: SettingsReport, verb: str) -> None:
     """What was done to the settings, and the pull after it."""
-    words = f"Would have {verb.lower()}" if report.pull.dry_run else verb
+    words = {"Added": "Would add", "Removed": "Would remove"}[verb] if report.pull.dry_run else verb
     page.line(f"{words} the roadmap {page.bold(report.name)}.")
     print_pull(page, report.pull)

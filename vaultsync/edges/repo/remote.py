@@ -115,7 +115,7 @@ def check_history(repo: Repo, remote: Remote, tips: Tips) -> None:
         raise RewrittenError(
             f"the history of {remote} was rewritten: {tips.seen[:9]} is no longer in it",
             where=shown(repo.top),
-            next_step='Nothing was changed. "vaultsync pull --yes" merges what is there now with what you have',
+            next_step='Nothing of it was taken in. "vaultsync pull --yes" merges what is there now with what you have',
         )
 
 
