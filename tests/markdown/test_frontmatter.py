@@ -369,6 +369,11 @@ def test_what_needs_quotes(text):
     assert yaml.safe_load(f"key: {render(text)}\n") == {"key": text}
 
 
+@pytest.mark.parametrize("text", ["?a", "a?", "why? so", ":a", ":-", "a,b", "[x]", "{x}", "https://x.example/a"])
+def test_what_needs_quotes_in_a_list_on_one_line(text):
+    assert yaml.safe_load(f"key: {render([text])}\n") == {"key": [text]}
+
+
 def test_numbers_without_names():
     assert render(math.nan) == ".nan"
     assert render(math.inf) == ".inf"

@@ -45,7 +45,9 @@ class Reading(NamedTuple):
     lines: bool = True
 
 
-_BAD = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+# What no flat block has in it. It is looked for once: in every part of the pattern it would take long to compile.
+_ODD = regex(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_BAD = r"\r\n"
 _KEY = r"\w[\w./-]{0,60}(?: [\w./-]{1,60}){0,8}"
 # A plain scalar of one line: no indicator in front, no `: `, no ` #`, no blank at its end.
 _PLAIN = (
@@ -81,6 +83,8 @@ def flat_matches(text: str, start: int, end: int) -> dict[str, re.Match[str]] | 
 
     A match has the groups `key`, `value` and `items`; `flat_value` tells what it says.
     """
+    if _ODD.search(text, start, end):
+        return None
     leading = _LEADING.match(text, start, end)
     at = leading.end() if leading else start
     found: dict[str, re.Match[str]] = {}

@@ -43,7 +43,7 @@ _OTHER_TYPE_IN_1_1 = regex(
 )
 # What cannot stand plain after `key: `; the rule of the npm library `yaml`, which Obsidian writes with.
 _NOT_PLAIN = regex(r"""[\s,\[\]{}#&*!|>'"%@`]|[?-](?:\s|$)|.*?(?::\s|\s#|[\s:]$)""", re.DOTALL)
-_FLOW_SIGNS = regex(r"[\[\]{},]")
+_FLOW_SIGNS = regex(r"[\[\]{},?]|\A:")
 _UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _DAY = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
