@@ -306,14 +306,12 @@ def test_two_of_one_mark_that_become_one_go_on_in_it(joint: str) -> None:
         assert list(after.unsure) == [*done]
 
 
-def test_one_that_becomes_two_goes_on_in_the_first_where_it_has_no_mark() -> None:
+@pytest.mark.parametrize("done", [(), ("loops#^bowline-and-honda",)])
+def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> None:
     old, new = items("Noose", "Bowline and honda", "Lark"), items("Noose", "Bowline", "Honda", "Lark")
-    both = "loops#^bowline-and-honda"
-    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}")
-    assert where(after)[both] == "Loops: Bowline"
-    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", [both])
-    assert both not in where(after)
-    assert where(after)[after.unsure[both]] == "Loops: Bowline"
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", done)
+    assert where(after)["loops#^bowline-and-honda"] == "Loops: Bowline"
+    assert after.unsure == {}
 
 
 def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:

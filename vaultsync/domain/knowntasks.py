@@ -67,7 +67,6 @@ class _Matcher(Compared):
         super().__init__([*old], new, made)
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
-        self.parted: dict[int, tuple[int, int]] = {}  # what has a mark and says both of two that came → these
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
@@ -170,8 +169,7 @@ class _Matcher(Compared):
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            waits = n >= 0 and n not in self.found and n not in self.joint
-            if waits and i in self.free and i not in self.parted:
+            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -213,9 +211,9 @@ class _Matcher(Compared):
         return len(self.found) > known
 
     def joined(self) -> None:
-        """Two that became one, or one that became two: the one and the first of the two are the same.
+        """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
 
-        But not where a mark says less than both: then neither is.
+        What became of two of different marks is neither of them.
         """
         if self.is_settled:
             return
@@ -229,10 +227,8 @@ class _Matcher(Compared):
                 self.joint[n] = halves
         for i in [*self.free]:
             halves = parts.halves(self.old[i].words)
-            if halves and not self.old[i].mark:
+            if halves:
                 self._take(halves[0], i)
-            elif halves:
-                self.parted[i] = halves
 
     def all_got(self, place: Place, least: int) -> None:
         """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
@@ -246,7 +242,7 @@ class _Matcher(Compared):
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
-            left = [(i, self.old[i].words) for i in before if i in self.free and i not in self.parted]
+            left = [(i, self.old[i].words) for i in before if i in self.free]
             for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
@@ -272,7 +268,6 @@ class _Matcher(Compared):
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
         doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
-        doubts.said((i, n) for i, halves in self.parted.items() for n in halves)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
