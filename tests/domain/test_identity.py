@@ -395,3 +395,12 @@ def test_links_of_twins_that_go_to_https_tell_them_still() -> None:
     videos = ("[Video](http://e.org/1)", "[Video](http://www.e.org/2/)", "[Video](http://e.org/3)")
     new = items(*reversed(videos)).replace("http://www.", "https://").replace("http:", "https:").replace("/)", ")")
     assert now_at(*changed(f"## Loops\n{items(*videos)}", f"## Loops\n{new}"), "Video") == [2, 1, 0]
+
+
+@pytest.mark.parametrize("became", ["### Videos\n- Film\n- Book\n", "- Videos:\n  - [ ] Film\n"])
+def test_a_task_that_became_a_heading_or_a_bullet_is_none_elsewhere(became: str) -> None:
+    rest = "\n## Bends\n" + items("Reef", "Carrick", "Zeppelin")
+    old = "## Loops\n" + items("Bowline", "Videos:", "Honda") + rest
+    new = "## Loops\n" + items("Bowline", "Honda") + became + rest + items("Videos:")
+    assert followed(old, new)["Loops: Videos:"] == ""
+    assert followed(old, new.replace(became, ""))["Loops: Videos:"] == "Bends: Videos:"

@@ -24,14 +24,20 @@ from vaultsync.models.matching import NewTask, OldTask
 
 
 def match_tasks(
-    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = (), made: Iterable[str] = ()
+    old: Sequence[OldTask],
+    new: Sequence[NewTask],
+    gone: Sequence[OldTask] = (),
+    made: Iterable[str] = (),
+    aside: Iterable[tuple[str, str]] = (),
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
     Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
-    `old` may be one of these come back. `made` are the words of headings that a note has by itself.
+    `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
+    what is no task in a note, with the note's node id.
     """
     matcher = _Matcher(old, new, frozenset(made))
+    matcher.aside = {(node, bare(words)) for node, words in aside}
     matcher.own_ids()
     for matcher.say in (exactly, bare):
         matcher.unique(matcher.linked)
@@ -44,13 +50,15 @@ def match_tasks(
                 nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
                 matcher.unique(partial(matcher.under, nearest))
     matcher.say = bare
-    matcher.unique(lambda task: matcher.say(task.words))
+    matcher.unique(matcher.said)
     matcher.unique(lambda task: task.url)
     for matcher.say in (exactly, bare):
         matcher.same_beside(matcher.in_note(matcher.own_chain))
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
-    matcher.unique(lambda task: task.words)
+    matcher.say = exactly
+    matcher.unique(matcher.said)
+    matcher.say = bare
     matcher.joined()
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
@@ -67,6 +75,7 @@ class _Matcher(Compared):
         super().__init__([*old], new, made)
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
+        self.aside: set[tuple[str, str]] = set()  # what is no task: the node of its note, and its words
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
@@ -87,6 +96,11 @@ class _Matcher(Compared):
     def in_note(self, chain: Chain) -> Place:
         """As for any tasks; where nothing is left to tell apart, the chain."""
         return chain if self.is_settled else super().in_note(chain)
+
+    def said(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
+        is_aside = isinstance(task, OldTask) and (task.node, bare(task.words)) in self.aside
+        return "" if is_aside else self.say(task.words)
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
@@ -285,7 +299,8 @@ class _Matcher(Compared):
         """
         left: dict[str, list[int]] = defaultdict(list)
         for i in self.free:
-            left[bare(self.old[i].words)].append(i)
+            if self.said(self.old[i]):
+                left[bare(self.old[i].words)].append(i)
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)
