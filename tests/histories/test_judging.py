@@ -218,6 +218,12 @@ def test_a_finished_parent_in_other_words_stays_ticked_when_it_gets_more() -> No
     assert judged(new, ticked(new, *both, "Thief knot"), ticks=both) == {"wrong_ticks": 1}
 
 
+def test_a_number_behind_an_emoji_is_a_number() -> None:
+    there = ticked(OLD, *TICKS)
+    assert judged(OLD.replace("Bowline", "3.1 Bowline"), there.replace("Bowline", "📖 3.1 Bowline")) == {}
+    assert judged(OLD, there.replace("Bowline", "📖 Bowline 2")) == {"lost_ticks": 1, "missing": 1, "came_back": 1}
+
+
 def test_what_stands_twice_is_doubled() -> None:
     assert judged(OLD, ticked(OLD, *TICKS) + "- [ ] Honda\n") == {"doubled": 1}
 
