@@ -67,6 +67,18 @@ def _both_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int],
     return found
 
 
+def _half_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
+    """Ticks on what a ticked item that is gone said first, or last, where another item says the rest of it."""
+    names, found = {item.words for item in new}, set()
+    for said in (old[n].words.split() for n in ticks):
+        for k in range(1, len(said)):
+            for first, second in ((said[:k], said[k:]), (said[:k], said[k + 1 :])):
+                both = {" ".join(first), " ".join(second)}
+                if both <= names:
+                    found |= {m for m in done if new[m].words in both}
+    return found
+
+
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
@@ -182,7 +194,8 @@ class Judge:
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
         still |= _named_again(new, still, done)
-        still |= _both_said(old, new, [n for n in self.ticks if fates[n].sure < 0], done - still)
+        ended = [n for n in self.ticks if fates[n].sure < 0]
+        still |= _both_said(old, new, ended, done - still) | _half_said(old, new, ended, done - still)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):

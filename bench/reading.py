@@ -14,6 +14,7 @@ _ITEM = re.compile(r"^((?:\s|>)*)([-*+]|\d+[.)])(\s+)(?:\[([ xX/-])\](?=\s|$)\s*
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _HTML_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s]*(?:\([^()]*\)[^()\s]*)*)>?(?:\s+\"[^\"]*\")?\)")
+_SIGNS = re.compile(r"^(?:[^\w\s]+\s+)+")  # emoji and the like in front
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.):]?\s")
 
 
@@ -42,7 +43,7 @@ def words(text: str) -> str:
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
     text = re.sub(r"\[([^\[\]]*)\]\[[^\[\]]*\]", r"\1", text)
     text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text)).replace("\\", "").replace("*", "")
-    plain = _NUMBER.sub("", text.replace("\u200b", "").strip()).casefold()
+    plain = _NUMBER.sub("", _SIGNS.sub("", text.replace("\u200b", "").strip())).casefold()
     return " ".join(re.findall(r"[^\W_]+", plain)) or " ".join(text.split())
 
 

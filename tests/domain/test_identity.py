@@ -306,14 +306,12 @@ def test_two_of_one_mark_that_become_one_go_on_in_it(joint: str) -> None:
         assert list(after.unsure) == [*done]
 
 
-def test_one_that_becomes_two_goes_on_in_the_first_where_it_has_no_mark() -> None:
+@pytest.mark.parametrize("done", [(), ("loops#^bowline-and-honda",)])
+def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> None:
     old, new = items("Noose", "Bowline and honda", "Lark"), items("Noose", "Bowline", "Honda", "Lark")
-    both = "loops#^bowline-and-honda"
-    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}")
-    assert where(after)[both] == "Loops: Bowline"
-    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", [both])
-    assert both not in where(after)
-    assert where(after)[after.unsure[both]] == "Loops: Bowline"
+    _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", done)
+    assert where(after)["loops#^bowline-and-honda"] == "Loops: Bowline"
+    assert after.unsure == {}
 
 
 def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
@@ -397,3 +395,12 @@ def test_links_of_twins_that_go_to_https_tell_them_still() -> None:
     videos = ("[Video](http://e.org/1)", "[Video](http://www.e.org/2/)", "[Video](http://e.org/3)")
     new = items(*reversed(videos)).replace("http://www.", "https://").replace("http:", "https:").replace("/)", ")")
     assert now_at(*changed(f"## Loops\n{items(*videos)}", f"## Loops\n{new}"), "Video") == [2, 1, 0]
+
+
+@pytest.mark.parametrize("became", ["### Videos\n- Film\n- Book\n", "- Videos:\n  - [ ] Film\n"])
+def test_a_task_that_became_a_heading_or_a_bullet_is_none_elsewhere(became: str) -> None:
+    rest = "\n## Bends\n" + items("Reef", "Carrick", "Zeppelin")
+    old = "## Loops\n" + items("Bowline", "Videos:", "Honda") + rest
+    new = "## Loops\n" + items("Bowline", "Honda") + became + rest + items("Videos:")
+    assert followed(old, new)["Loops: Videos:"] == ""
+    assert followed(old, new.replace(became, ""))["Loops: Videos:"] == "Bends: Videos:"

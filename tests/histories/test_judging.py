@@ -183,6 +183,16 @@ def test_two_ticked_items_that_became_one_are_ticked_there() -> None:
     assert judged(new, there, ticks=("Bowline", "Left over right")) == {"lost_ticks": 1, "wrong_ticks": 1}
 
 
+def test_the_halves_of_a_ticked_item_may_be_ticked() -> None:
+    old, new = (
+        OLD.replace("- [ ] Bowline\n", said) for said in ("- [ ] Bowline and noose\n", "- [ ] Bowline\n- [ ] Noose\n")
+    )
+    there = ticked(new, "Bowline")
+    assert judged(new, there, old=old, ticks=("Bowline and noose",)) == {}
+    assert judged(new, ticked(new, "Honda"), old=old, ticks=("Bowline and noose",)) == {"wrong_ticks": 1}
+    assert judged(OLD, ticked(OLD, "Bowline"), old=old, ticks=("Bowline and noose",)) == {"wrong_ticks": 1}
+
+
 def test_a_parent_ticked_over_open_tasks_is_wrong() -> None:
     assert judged(OLD, ticked(OLD, *TICKS, "Reef")) == {"wrong_ticks": 1}
 
@@ -206,6 +216,12 @@ def test_a_finished_parent_in_other_words_stays_ticked_when_it_gets_more() -> No
     new = OLD.replace("- [ ] Reef\n", "- [ ] All square knots\n  - [ ] Thief knot\n")
     assert judged(new, ticked(new, *both, "All square knots"), ticks=both) == {}
     assert judged(new, ticked(new, *both, "Thief knot"), ticks=both) == {"wrong_ticks": 1}
+
+
+def test_a_number_behind_an_emoji_is_a_number() -> None:
+    there = ticked(OLD, *TICKS)
+    assert judged(OLD.replace("Bowline", "3.1 Bowline"), there.replace("Bowline", "📖 3.1 Bowline")) == {}
+    assert judged(OLD, there.replace("Bowline", "📖 Bowline 2")) == {"lost_ticks": 1, "missing": 1, "came_back": 1}
 
 
 def test_what_stands_twice_is_doubled() -> None:

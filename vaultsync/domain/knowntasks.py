@@ -24,14 +24,20 @@ from vaultsync.models.matching import NewTask, OldTask
 
 
 def match_tasks(
-    old: Sequence[OldTask], new: Sequence[NewTask], gone: Sequence[OldTask] = (), made: Iterable[str] = ()
+    old: Sequence[OldTask],
+    new: Sequence[NewTask],
+    gone: Sequence[OldTask] = (),
+    made: Iterable[str] = (),
+    aside: Iterable[tuple[str, str]] = (),
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
     Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
-    `old` may be one of these come back. `made` are the words of headings that a note has by itself.
+    `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
+    what is no task in a note, with the note's node id.
     """
     matcher = _Matcher(old, new, frozenset(made))
+    matcher.aside = {(node, bare(words)) for node, words in aside}
     matcher.own_ids()
     for matcher.say in (exactly, bare):
         matcher.unique(matcher.linked)
@@ -44,13 +50,15 @@ def match_tasks(
                 nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
                 matcher.unique(partial(matcher.under, nearest))
     matcher.say = bare
-    matcher.unique(lambda task: matcher.say(task.words))
+    matcher.unique(matcher.said)
     matcher.unique(lambda task: task.url)
     for matcher.say in (exactly, bare):
         matcher.same_beside(matcher.in_note(matcher.own_chain))
         matcher.same(matcher.place)
         matcher.same_beside(matcher.place)
-    matcher.unique(lambda task: task.words)
+    matcher.say = exactly
+    matcher.unique(matcher.said)
+    matcher.say = bare
     matcher.joined()
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
@@ -67,7 +75,7 @@ class _Matcher(Compared):
         super().__init__([*old], new, made)
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
-        self.parted: dict[int, tuple[int, int]] = {}  # what has a mark and says both of two that came → these
+        self.aside: set[tuple[str, str]] = set()  # what is no task: the node of its note, and its words
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
@@ -88,6 +96,11 @@ class _Matcher(Compared):
     def in_note(self, chain: Chain) -> Place:
         """As for any tasks; where nothing is left to tell apart, the chain."""
         return chain if self.is_settled else super().in_note(chain)
+
+    def said(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
+        is_aside = isinstance(task, OldTask) and (task.node, bare(task.words)) in self.aside
+        return "" if is_aside else self.say(task.words)
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
@@ -170,8 +183,7 @@ class _Matcher(Compared):
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
-            waits = n >= 0 and n not in self.found and n not in self.joint
-            if waits and i in self.free and i not in self.parted:
+            if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
@@ -213,9 +225,9 @@ class _Matcher(Compared):
         return len(self.found) > known
 
     def joined(self) -> None:
-        """Two that became one, or one that became two: the one and the first of the two are the same.
+        """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
 
-        But not where a mark says less than both: then neither is.
+        What became of two of different marks is neither of them.
         """
         if self.is_settled:
             return
@@ -229,10 +241,8 @@ class _Matcher(Compared):
                 self.joint[n] = halves
         for i in [*self.free]:
             halves = parts.halves(self.old[i].words)
-            if halves and not self.old[i].mark:
+            if halves:
                 self._take(halves[0], i)
-            elif halves:
-                self.parted[i] = halves
 
     def all_got(self, place: Place, least: int) -> None:
         """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
@@ -246,7 +256,7 @@ class _Matcher(Compared):
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
         for before, come in self._below_the_same():
-            left = [(i, self.old[i].words) for i in before if i in self.free and i not in self.parted]
+            left = [(i, self.old[i].words) for i in before if i in self.free]
             for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
                 self._take(n, i)
         return len(self.found) > known
@@ -272,7 +282,6 @@ class _Matcher(Compared):
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
         doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
-        doubts.said((i, n) for i, halves in self.parted.items() for n in halves)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
@@ -290,7 +299,8 @@ class _Matcher(Compared):
         """
         left: dict[str, list[int]] = defaultdict(list)
         for i in self.free:
-            left[bare(self.old[i].words)].append(i)
+            if self.said(self.old[i]):
+                left[bare(self.old[i].words)].append(i)
         after = Counter(bare(task.words) for task in self.new)
         for n in self._waiting():
             words = bare(self.new[n].words)

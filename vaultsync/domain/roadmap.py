@@ -150,11 +150,13 @@ class _Builder:
         """
         tasks: list[tuple[Node, Task]] = []
         new: list[NewTask] = []
+        aside: set[tuple[str, str]] = set()
         trails: dict[int, tuple[str, ...]] = {}
         for parent, node, section in pairs:
             node.groups = list(_groups(section, folded=node.role == "reference"))
             trails[id(node)] = (same_words(node.title), *trails.get(id(parent), ()))
-            _list_tasks(node, trails[id(node)], tasks, new)
+            _list_tasks(node, trails[id(node)], tasks, new, aside)
+            aside.add((parent.id, trails[id(node)][0]))
         old = [
             OldTask(
                 note.id, task.id, same_words(task.text), address(task.url), task.parent,
@@ -170,7 +172,7 @@ class _Builder:
             if block:
                 mark = self.known.marks.get(item, "")
                 gone.append(OldTask(owner, block, same_words(text), address(only_link(text)), "", mark=mark))
-        found, doubtful = match_tasks(old, new, gone, _MADE) if old or gone else ({}, [])
+        found, doubtful = match_tasks(old, new, gone, _MADE, aside) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
         for owner, blocks in self.blocks.items():
@@ -263,14 +265,24 @@ def _line(item: Item) -> Task | Bullet:
     return Task(item.block_id, item.text, source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 
-def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task]], new: list[NewTask]) -> None:
-    """Append the tasks of a note in document order, each with what identity wants to know of it."""
+def _list_tasks(
+    node: Node,
+    trail: tuple[str, ...],
+    tasks: list[tuple[Node, Task]],
+    new: list[NewTask],
+    aside: set[tuple[str, str]],
+) -> None:
+    """Append the tasks of a note in document order, each with what identity wants to know of it.
+
+    `aside` gets the words of its headings and of bullets that are no tasks, each with the id of the note.
+    """
     stack: list[tuple[Task | Bullet, int, tuple[str, ...]]] = []
     groups: list[tuple[Group, tuple[str, ...]]] = [(group, ()) for group in reversed(node.groups)]
     while groups:
         group, above_group = groups.pop()
         title = same_words(group.title or HEADINGS.get(group.kind, ""))
         headings = (title, *above_group) if title else above_group
+        aside.add((node.id, title))
         groups.extend((inner, headings) for inner in reversed(group.groups))
         stack.extend((entry, -1, ()) for entry in reversed(group.entries))
         while stack:
@@ -280,6 +292,8 @@ def _list_tasks(node: Node, trail: tuple[str, ...], tasks: list[tuple[Node, Task
                 new.append(NewTask(node.id, entry.id, words, address(entry.url), parent, above, headings, trail))
                 tasks.append((node, entry))
                 parent = len(tasks) - 1
+            else:
+                aside.add((node.id, words))
             stack.extend((child, parent, (words, *above)) for child in reversed(entry.children))
 
 
