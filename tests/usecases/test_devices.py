@@ -798,3 +798,31 @@ def test_histories_apart_with_two_versions_of_the_document(tmp_path: Path) -> No
         notes = "\n".join(study.read(study.note(stem)) for stem in ("Loops", "Hitches"))
         assert "Figure eight ✅" in notes
         assert "Clove hitch ✅" in notes
+
+
+@pytest.mark.parametrize("news", [False, True])
+def test_a_copy_of_a_note_here_is_not_what_was_edited_there(tmp_path: Path, news: bool) -> None:
+    one, two = pair(tmp_path)
+    path = one.edit("Loops", "## Notes\n", "## Notes\n\nBoth know.\n")
+    one.push(), two.pull()
+    copy = path.replace(".md", " (conflicted copy 2026-11-20).md")
+    one.edit("Loops", "Both know.", "Both know it.")
+    one.write(copy, one.read(path).replace("1.1.1 Bowline", "1.1.1 A bowline"))
+    (
+        one.git("add", "-A"),
+        one.git("commit", "--quiet", "-m", "backup"),
+        one.git("push", "--quiet", "origin", "HEAD:main"),
+    )
+    (two.vault / path).write_text(two.read(path).replace("Both know.\n", "Both know.\n\nOf two.\n"), "utf-8")
+    if news:
+        two.write("Mine.md", f"[[{path[:-3]}]]\n")
+        one.document.write_text(NEWER, "utf-8"), two.document.write_text(NEWER, "utf-8")
+        two.pull(offline=True)
+    two.push()
+    assert not news or "Alpine butterfly" in two.read(path)
+    assert not news or two.read("Mine.md") == f"[[{path[:-3]}]]\n"
+    assert "Alpine butterfly" not in two.read(copy), "it is left alone"
+    assert "Of two." in two.read(path)
+    assert sum(two.read(note).count("Of two.") for note in two.files() if note.endswith(".md")) == 1
+    assert not [note for note in two.files() if "other device" in note]
+    both_synced(one, two)

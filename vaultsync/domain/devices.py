@@ -8,7 +8,8 @@ text both are kept, side by side.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaultsync.domain.plan import same_values
@@ -47,7 +48,7 @@ def merge_files(old: Files, ours: Files, theirs: Files, bases: Mapping[str, str]
     All three have the same paths where a file is there: give every path that differs anywhere.
     """
     merged = MergedFiles(dict.fromkeys({**old, **ours, **theirs}))
-    known = [_by_identity(files) for files in (old, ours, theirs)]
+    known = _by_identity((old, ours, theirs))
     results: list[tuple[str, bytes]] = []
     for key in sorted({*known[1], *known[2]}):
         was, mine, other = (side.get(key) for side in known)
@@ -65,20 +66,32 @@ def merge_files(old: Files, ours: Files, theirs: Files, bases: Mapping[str, str]
     return merged
 
 
-def _by_identity(files: Files) -> dict[str, _Version]:
-    """Each file by note id, else by path; of two with one id the second is known by its path."""
-    found: dict[str, _Version] = {}
-    for path, data in sorted(files.items()):
-        key = f"id {id_}" if (id_ := _id_of(path, data)) else f"at {path}"
-        if key in found:
-            key = f"at {path}"
-        found[key] = _Version(path, data)
+def _by_identity(sides: Sequence[Files]) -> list[dict[str, _Version]]:
+    """The files of each side by note id, else by path.
+
+    Of two with one id the note is the one that stands where most sides have it, else the one of the shorter path: the
+    other is a copy, and known by its path.
+    """
+    ids = [{path: _id_of(path, data) for path, data in files.items()} for files in sides]
+    times = Counter(one for of_side in ids for one in of_side.items())
+    found: list[dict[str, _Version]] = []
+    for files, of_side in zip(sides, ids, strict=True):
+        mine: dict[str, _Version] = {}
+        for path, data in sorted(files.items(), key=lambda one: (-times[one[0], of_side[one[0]]], len(one[0]), one[0])):
+            key = f"id {of_side[path]}"
+            if not of_side[path] or key in mine:
+                key = f"at {path}"
+            mine[key] = _Version(path, data)
+        found.append(mine)
     return found
 
 
 def ids_of(files: Files) -> Iterator[tuple[str, str]]:
-    """Note id and path of every note of vaultsync's; their base texts, in a folder with a leading dot, are none."""
-    for path, data in files.items():
+    """Note id and path of every note of vaultsync's; their base texts, in a folder with a leading dot, are none.
+
+    Of two with one id the shorter path comes last: the other is a copy.
+    """
+    for path, data in sorted(files.items(), key=lambda one: (-len(one[0]), one[0])):
         if not path.startswith(".") and (id_ := _id_of(path, data)):
             yield id_, path
 

@@ -247,7 +247,8 @@ class _Joining:
         files = files_of(self.repo, self.commits[side], state.paths.values())
         files |= {path: data for path, data in self.sides[side].items() if path.endswith(".md")}
         found: dict[str, FoundNote] = {}
-        for path, data in files.items():
+        known = set(state.paths.values())
+        for path, data in sorted(files.items(), key=lambda one: (one[0] not in known, len(one[0]), one[0])):
             if b"vaultsync:" not in data or path.startswith("."):
                 continue
             try:
@@ -256,7 +257,7 @@ class _Joining:
                 continue
             id_ = note.scan(path, text).id
             if split_id(id_)[0] == state.name and id_:
-                found[id_] = FoundNote(id_, path, text)
+                found.setdefault(id_, FoundNote(id_, path, text))  # a copy has a longer name
         return found
 
     def _text(self, side: int, path: str) -> str | None:
