@@ -65,11 +65,12 @@ class Plan:
     """All actions of a pull, in the order in which they are done.
 
     `archive` has the files of the archive from which words go back into notes: by vault path what stays in them, None
-    where nothing does.
+    where nothing does. `waiting` are the paths of notes that news wait for, since they cannot be written to.
     """
 
     actions: list[Action] = field(default_factory=list)
     archive: dict[str, str | None] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
 
     def of(self, *deeds: Deed) -> list[Action]:
         """The actions of these kinds."""

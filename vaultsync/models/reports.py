@@ -121,6 +121,7 @@ class PullReport:
     reopened: list[Change] = field(default_factory=list)
     renaming: PullReport | None = None  # what a pull did that renamed notes, after the first
     held: list[str] = field(default_factory=list)  # roadmaps whose version was undone, and is not brought in again
+    waiting: list[str] = field(default_factory=list)  # notes that cannot be written to, and for which there is news
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -17,9 +17,10 @@ from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.journaling import journal_of
+from vaultsync.usecases.movedlinks import moved_notes, moves
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.repairs import beyond_settings, copies_by_name, is_noise, moved_notes, repair
+from vaultsync.usecases.repairs import beyond_settings, copies_by_name, is_noise, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
@@ -120,7 +121,8 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
 
     # That the summary is not there is told once, and not of every link to it.
     archive = workspace.settings.folders.archive
-    lookup = Lookup({*files, SUMMARY}, deleted, moved_notes(workspace), read, archive=archive)
+    linked, moved = moves(workspace)
+    lookup = Lookup({*files, SUMMARY}, deleted, linked | moved, read, archive=archive)
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders

@@ -21,6 +21,7 @@ from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.applying import apply, heal
+from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
@@ -141,13 +142,14 @@ class _Pull:
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         healed = [] if self.way.dry_run else heal(self.workspace)
+        followed = follow(self.workspace)
         plan = self._plan(news, left)
         asked = self._tell(news, plan)
         known = _arrived(self.workspace, news, self.report)
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
-        if not (left or healed or self._has_work(news, plan)):
+        if not (left or healed or followed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
         self._apply(news, plan, left)
@@ -188,6 +190,7 @@ class _Pull:
     def _tell(self, news: News, plan: Plan) -> dict[str, list[Question]]:
         """Report what the plan does; the questions that it leaves, by roadmap."""
         report = self.report
+        report.waiting = plan.waiting
         report.notes = [
             NoteChange(action.deed, action.path, action.target, split_id(action.id)[0] == OWN)
             for action in plan.actions

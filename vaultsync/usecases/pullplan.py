@@ -9,7 +9,9 @@ from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_note
 from vaultsync.domain.plan import make_plan, only_to_record
 from vaultsync.edges import vault
 from vaultsync.edges.templates import Renderer
+from vaultsync.edges.vault import writable
 from vaultsync.errors import LossError
+from vaultsync.markdown import frontmatter
 from vaultsync.models.plan import Deed, Plan
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.usecases.news import News
@@ -53,7 +55,23 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
     carry_words(plan, list(news.after.values()))
     bring_back(workspace, plan, news, wanted)
     only_to_record(plan)
+    _leave_alone(workspace, plan)
     return plan
+
+
+def _leave_alone(workspace: Workspace, plan: Plan) -> None:
+    """Nothing is merged into a note that cannot be written to, or whose properties cannot be read: it waits for it."""
+    for n, action in reversed(list(enumerate(plan.actions))):
+        if action.deed not in (Deed.UPDATE, Deed.MERGE) or action.old is None:
+            continue
+        if not writable(workspace.root, action.path):
+            workspace.warn(f"{action.path}: it is read-only; make it writable and pull again")
+        elif frontmatter.read(action.old).problem is not None:
+            workspace.warn(f"{action.path}: what is new for it waits until its properties are mended")
+        else:
+            continue
+        plan.waiting.append(action.path)
+        del plan.actions[n]
 
 
 def _targets(workspace: Workspace) -> set[str]:

@@ -14,11 +14,9 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
-from vaultsync.markdown.linktargets import Files
-from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
-from vaultsync.usecases.reading import split_id
+from vaultsync.usecases.movedlinks import moves, relinked
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace
 
@@ -110,32 +108,11 @@ def _says_nothing(workspace: Workspace, path: str, original: str) -> bool:
     return is_generated(workspace, original) or path.startswith(f"{states.FOLDER}/")
 
 
-def moved_notes(workspace: Workspace) -> dict[str, str]:
-    """Where the notes were at the last sync that are elsewhere now: old path → new path."""
-    moved = {}
-    for id_, found in workspace.notes.items():
-        name, node = split_id(id_)
-        known = workspace.states[name].paths.get(node) if name in workspace.states else None
-        if known is not None and known != found.path:
-            moved[known] = found.path
-    return moved
-
-
 def _links(workspace: Workspace) -> Iterator[Mending]:
     """Links to notes that were moved lead there again, and those in them where they led."""
-    moved = moved_notes(workspace)
-    files = list(vault.files(workspace.root)) if moved else []
-    moved = {old: new for old, new in moved.items() if old not in files}
-    if not moved:
-        return
-    back = {new: old for old, new in moved.items()}
-    archive = workspace.settings.folders.archive
-    before = Files((back.get(path, path) for path in files), last=archive)
-    renames = Renames(before, Files(files, last=archive), moved, {})
-    for found in list(workspace.notes.values()):
-        text = relink(found.text, back.get(found.path, found.path), renames)
-        if text != found.text:
-            yield Mending(f"{found.path}: links to moved notes", (Write(found.path, text, found.data),))
+    for moved in moves(workspace):
+        for writes in relinked(workspace, moved):
+            yield Mending(f"{writes[0].path}: links to moved notes", writes)
 
 
 def _documents(workspace: Workspace) -> Iterator[Mending]:

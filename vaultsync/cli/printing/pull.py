@@ -70,7 +70,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
     for name in report.held:
         page.gap()
         page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
-    if not told and not report.arrived and not report.reopened and not report.held:
+    if not (told or report.arrived or report.reopened or report.held or report.waiting):
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
 

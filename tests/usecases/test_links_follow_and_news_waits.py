@@ -1,0 +1,85 @@
+"""Notes that were moved by a file manager, which rewrites no links; notes that nothing can be merged into."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from study import DOCUMENT, Study, begin
+
+from vaultsync.usecases.check import check
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return begin(tmp_path)
+
+
+def moved(study: Study, stem: str, to: str) -> None:
+    target = study.vault / to
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.rename(study.vault / study.note(stem), target)
+
+
+def test_links_in_the_learners_words_follow_a_note_with_the_next_pull(study: Study) -> None:
+    words = "As in [[Roadmaps/Knots/1 Basics/1.2 Hitches|hitches]] and [[1.2 Hitches#Notes]]."
+    study.edit("1.1", "## Notes\n", f"## Notes\n\n{words}\n")
+    study.push()
+    moved(study, "1.2 Hitches", "Mine/Hitching.md")
+    study.push()  # notes down where it is now
+    links = [one.remedy for one in check(study.context).findings if one.kind == "link" and "1.1" in one.path]
+    assert links
+    assert all("vaultsync check --fix" in remedy for remedy in links)
+    dry = study.pull(dry_run=True)
+    report = study.pull()
+    assert (dry.notes, dry.review) == (report.notes, report.review)
+    assert "As in [[Mine/Hitching|hitches]] and [[Hitching#Notes]]." in study.read(study.note("1.1"))
+    assert not [one for one in check(study.context).findings if one.kind == "link"]
+    assert not study.pull().notes
+
+
+def test_a_note_moved_twice_is_no_question(study: Study) -> None:
+    moved(study, "1.2 Hitches", "Mine/Hitching.md")
+    check(study.context, fix=True)
+    study.push()
+    moved(study, "Hitching", "Mine/Tied to posts.md")
+    study.push()
+    assert not study.pull().review
+    assert "[!warning]" not in study.read("Roadmaps/Knots/1 Basics/1 Basics.md")
+    assert "- [ ] [[Mine/Tied to posts|1.2 Hitches]] ^hitches" in study.read("Roadmaps/Knots/1 Basics/1 Basics.md")
+
+
+def test_what_is_new_for_a_note_waits_until_its_properties_are_mended(study: Study) -> None:
+    path = study.edit("1.2", "order: 30", "order: [30")
+    before = study.read(path)
+    study.document.write_text(
+        DOCUMENT.replace("### 1.2 Hitches", "### 1.2 All hitches").replace(
+            "- [ ] 1.2.1", "- [ ] 1.2.0 Cow hitch\n- [ ] 1.2.1"
+        ),
+        "utf-8",
+    )
+    report = study.pull()
+    assert study.read(path) == before
+    assert path not in [change.note for change in report.notes]
+    assert any(f"{path}: what is new for it waits" in warning for warning in report.warnings)
+    study.edit("1.2", "order: [30", "order: 30")
+    study.pull()
+    assert "title: 1.2 All hitches" in study.read(path)
+    assert study.line("1.2", "Cow") == "- [ ] 1.2.0 Cow hitch ^cow-hitch"
+
+
+def test_what_is_new_for_a_note_waits_until_it_can_be_written_to(study: Study) -> None:
+    path = study.mark("1.2", "Clove")
+    study.push()
+    os.chmod(study.vault / path, 0o444)
+    before = study.read(path)
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Cow hitch"), "utf-8")
+    for _ in range(3):
+        report = study.pull()
+        assert (report.waiting, study.read(path)) == ([path], before)
+    os.chmod(study.vault / path, 0o644)
+    report = study.pull()
+    assert [change.note for change in report.notes] == [path]
+    assert study.line("1.2", "Cow") == "- [ ] 1.2.1 Cow hitch ^cow-hitch"
+    assert "- [x] 1.2.1 Clove hitch" in study.read("Archive/Knots/1.2 Hitches.md")

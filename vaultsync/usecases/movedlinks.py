@@ -1,0 +1,88 @@
+"""Links follow notes that somebody moved: where those were, and what the notes that link them shall say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from vaultsync.edges import vault
+from vaultsync.edges.state import base_path
+from vaultsync.edges.vault import writable
+from vaultsync.edges.writes import Write
+from vaultsync.markdown import frontmatter
+from vaultsync.markdown.links import markdown_targets, wikilinks
+from vaultsync.markdown.linktargets import Files
+from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.relinking import Renames, relink
+from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.workspace import Workspace
+
+_CHILD = regex(r"^- \[ \] (.+) \^(\S+)$", re.MULTILINE)
+
+
+def moved_notes(workspace: Workspace) -> dict[str, str]:
+    """Where the notes were at the last sync that are elsewhere now: old path → new path."""
+    moved = {}
+    for id_, found in workspace.notes.items():
+        name, node = split_id(id_)
+        known = workspace.states[name].paths.get(node) if name in workspace.states else None
+        if known is not None and known != found.path:
+            moved[known] = found.path
+    return moved
+
+
+def moves(workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
+    """Where notes were that links may still lead to: when the links were written, and at the last sync."""
+    linked = _moved_since_linked(workspace)
+    return linked, {old: new for old, new in moved_notes(workspace).items() if old not in linked}
+
+
+def _moved_since_linked(workspace: Workspace) -> dict[str, str]:
+    """Where the notes were when the index above was last written: a push since then has noted down that they moved."""
+    moved: dict[str, str] = {}
+    for name, state in workspace.states.items():
+        for node, base in state.bases.items() if state.moved else ():
+            for line, child in _CHILD.findall(base):
+                found = workspace.notes.get(node_id(name, child)) if child in state.moved else None
+                if found is not None:
+                    targets = [link.target for link in wikilinks(line)]
+                    targets = targets or markdown_targets(line, state.paths.get(node, ""))
+                    moved |= {f"{target}.md": found.path for target in targets if f"{target}.md" != found.path}
+    return moved
+
+
+def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[Write, ...]]:
+    """The notes that link moved ones, as they shall stand, each with its base text; links in them lead where they led.
+
+    What cannot be written to, or has properties that cannot be read, is left alone.
+    """
+    files = list(vault.files(workspace.root)) if moved else []
+    moved = {old: new for old, new in moved.items() if old not in files}
+    if not moved:
+        return
+    back = {new: old for old, new in moved.items()}
+    archive = workspace.settings.folders.archive
+    before = Files((back.get(path, path) for path in files), last=archive)
+    renames = Renames(before, Files(files, last=archive), moved, {})
+    for id_, found in list(workspace.notes.items()):
+        was = back.get(found.path, found.path)
+        text = relink(found.text, was, renames)
+        if text == found.text or frontmatter.read(found.text).problem is not None:
+            continue
+        if writable(workspace.root, found.path) and not workspace.context.is_in_use(workspace.root / found.path):
+            name, node = split_id(id_)
+            path = base_path(name, node)
+            base = vault.read(workspace.root, path)
+            known = relink(base.decode("utf-8", "replace"), was, renames) if base is not None else None
+            yield Write(found.path, text, found.data), *([Write(path, known, base)] if known is not None else [])
+
+
+def follow(workspace: Workspace) -> bool:
+    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself."""
+    followed = False
+    for moved in moves(workspace):
+        writes = [first for first, *_ in relinked(workspace, moved)]
+        workspace.stage(writes)
+        workspace.read_notes(write.path for write in writes)
+        followed = followed or bool(writes)
+    return followed
