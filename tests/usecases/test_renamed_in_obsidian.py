@@ -53,6 +53,23 @@ def test_a_renamed_note_is_found_and_its_links_are_right(study: Study, new: str,
     settled(study)
 
 
+def test_a_moved_index_takes_the_roadmap_nowhere(study: Study) -> None:
+    (study.vault / "Mine").mkdir()
+    (study.vault / "Roadmaps/Knots/Knots.md").rename(study.vault / "Mine/All about knots.md")
+    study.pull()
+    text = study.document.read_text("utf-8")
+    study.document.write_text(
+        text.replace("## 2. Rope care", "### 1.3 Bends\n- [ ] Sheet bend\n\n## 2. Rope care"), "utf-8"
+    )
+    study.pull()
+    assert study.note("1.3 Bends") == "Roadmaps/Knots/1 Basics/1.3 Bends.md"
+    study.edit("1.2", "Clove hitch", "Clove hitch, PRECIOUS")
+    study.document.write_text(text.partition("### 1.2")[0] + "## 2. Rope care\n- [ ] 2.1 Whipping\n", "utf-8")
+    study.pull(yes=True)
+    assert (study.vault / "Archive/Knots/1.2 Hitches.md").is_file()
+    settled(study)
+
+
 @pytest.mark.parametrize("links", ["full", "shortest", "left"])
 def test_a_renamed_note_that_is_retitled_later_stays_where_it_is(study: Study, links: str) -> None:
     rename(study, "Mine/Hitches of mine.md", links=links)

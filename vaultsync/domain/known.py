@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 
 from vaultsync.markdown import frontmatter, note
@@ -16,7 +17,7 @@ _ITEM = regex(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
 _LINK = regex(r"^\[\[([^\]|#]+)")
 
 
-def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadmap:
+def read_known(bases: Mapping[str, str], paths: Mapping[str, str], roadmaps_folder: str = "Roadmaps") -> KnownRoadmap:
     """What the base texts say of notes and tasks, in the order of the roadmap.
 
     Both mappings are keyed by node id, empty for the roadmap itself.
@@ -47,12 +48,19 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str]) -> KnownRoadm
         link = _LINK.match(ups[node])
         up = by_path.get(link.group(1), "") if link else ""
         made.parent = children.get(node, up)
-    top = paths.get("", "")
-    if "/" in top:
-        known.folder = top.rsplit("/", 2)[-2]
-    elif any(path.count("/") > 1 for path in paths.values()):
-        known.folder = next(path.split("/")[1] for path in paths.values() if path.count("/") > 1)
+    known.folder = _folder(paths, f"{roadmaps_folder}/")
     return known
+
+
+def _folder(paths: Mapping[str, str], above: str) -> str:
+    """The roadmap's own folder below `above`, in which most of its notes are: single ones may have been moved.
+
+    Where it was moved as a whole, the folder of its index note; empty where that has none.
+    """
+    top = paths.get("", "")
+    inside = [path.removeprefix(above) for path in (top, *paths.values()) if path.startswith(above)]
+    named = Counter(path.split("/")[0] for path in inside if "/" in path)  # of several alike the first: the index's
+    return named.most_common(1)[0][0] if named else top.rsplit("/", 2)[-2] if "/" in top else ""
 
 
 def only_link(text: str) -> str:

@@ -179,7 +179,7 @@ class _Joining:
         older = OURS + THEIRS - newer
         old_state, new_state = self._state(older, name), self._state(newer, name)
         notes = self._notes(older, old_state)
-        known = read_known(old_state.bases, old_state.paths)
+        known = read_known(old_state.bases, old_state.paths, self.workspace.settings.folders.roadmaps)
         scans = {split_id(id_)[1]: note.scan(found.path, found.text) for id_, found in notes.items()}
         complete(known, old_state.marks, old_state.gone, scans, old_state.bases)
         theirs = self._roadmap(name, new_state.document or "", known)
@@ -265,7 +265,7 @@ class _Joining:
         return data.decode("utf-8", "replace") if data is not None else None
 
     def _known(self, state: State, scans: Mapping[str, NoteScan]) -> KnownRoadmap:
-        known = read_known(state.bases, state.paths)
+        known = read_known(state.bases, state.paths, self.workspace.settings.folders.roadmaps)
         complete(known, state.marks, state.gone, scans, state.bases)
         return known
 

@@ -154,7 +154,7 @@ class Workspace(Reading):
         if made is not None and made[0] == bases and made[1] == paths:
             known = made[2]
         else:
-            known = read_known(bases, paths)
+            known = read_known(bases, paths, self.settings.folders.roadmaps)
             self._known[name] = (bases, paths, known)
         complete(known, state.marks, state.gone, {node: found.scan for node, found in mine.items()}, bases)
         return known
