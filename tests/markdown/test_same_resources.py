@@ -19,6 +19,8 @@ def distinct(*resources: tuple[str, str, str]) -> int:
         (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "")),
         (("loops", "Knot maps", ""), ("bends", "Knot maps", "")),
         (("loops", 'Reading: "The Ashley Book" (loops)', ""), ("bends", 'Reading: "The Ashley Book" (bends)', "")),
+        (("loops", "Ashley's Book of Knots (1944)", ""), ("bends", "Ashley's Book of Knots", "")),
+        (("loops", "Knot maps (Chapter 2)", ""), ("bends", "Knot maps (chapter 2)", "")),
         (("loops", "Knot maps", "https://e.org/maps"), ("bends", "Knot maps", "https://e.org/maps/")),
         (("loops", "The Ashley Book of Knots", ""), ("bends", "The Ashley Book of Knots", "https://e.org/ashley")),
     ],
@@ -38,6 +40,11 @@ def test_what_says_the_same_in_several_notes_is_one(resources: tuple[tuple[str, 
         (("loops", "Watch here", "https://e.org/1"), ("bends", "Watch here", "")),
         (("loops", "Exercises", ""), ("bends", "Exercises", "")),
         (("loops", "Read on", "https://e.org/book"), ("bends", "Another chapter", "https://e.org/book")),
+        (
+            ("loops", "Ashley's Book of Knots (Chapters 1-3)", ""),
+            ("bends", "Ashley's Book of Knots (Chapters 4-6)", ""),
+        ),
+        (("loops", "Ashley's Book of Knots (pp. 1-20)", ""), ("bends", "Ashley's Book of Knots", "")),
     ],
 )
 def test_what_only_sounds_alike_is_not(resources: tuple[tuple[str, str, str], ...]) -> None:

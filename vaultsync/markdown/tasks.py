@@ -77,6 +77,8 @@ def is_leaf(item: Item) -> bool:
 
 
 _TITLE = regex(r"[\"“”„«»]([^\"“”„«»]{6,})[\"“”„«»]")
+# A remark in brackets with a figure in it, which is no year: chapters, pages, lectures.
+_PART = regex(r"[(（\[](?!\s*\d{4}\s*[)）\]])([^()（）\[\]]*\d[^()（）\[\]]*)[)）\]](?!\()")
 
 
 def resource_keys(text: str, kind: str, url: str) -> list[str]:
@@ -96,19 +98,19 @@ def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[
     """For each resource (its note, text, kind and address or empty) the position of the first that is the same.
 
     These are one: papers of one quoted title, and what says the same in several notes. But links that lead elsewhere
-    tell two things apart, few words name nothing where just one of two has a link (`Watch here`), and what a note has
-    twice or a mere label (`Exercises`) names nothing at all.
+    tell two things apart, and so do parts of a book (`(Chapters 1-3)`); few words name nothing where just one of two
+    has a link (`Watch here`), and what a note has twice or a mere label (`Exercises`) names nothing at all.
     """
-    said = [(note, words) for note, text, _, url in resources if not url and (words := labels.normal(text))]
+    said = [(note, words) for note, text, _, url in resources if not url and (words := _words(text))]
     twice = {words for (_, words), count in Counter(said).items() if count > 1}
     firsts: list[int] = []
     seen: dict[str, list[int]] = {}  # key → the first of each resource that has it
     addresses: dict[int, str] = {}  # the first of a resource → where it leads
     for n, (_, text, kind, url) in enumerate(resources):
         address = url.rstrip("/")
-        words, *titles = resource_keys(text, kind, "")
+        words, titles = _words(text), resource_keys(text, kind, "")[1:]
         first = next((seen[key][0] for key in titles if key in seen), n)
-        if first == n and labels.normal(text) not in twice and not _is_label(text):
+        if first == n and words not in twice and not _is_label(text):
             first = next((m for m in seen.get(words, ()) if _may_be_one(text, addresses[m], address)), n)
         firsts.append(first)
         addresses[first] = addresses.get(first) or address
@@ -116,6 +118,12 @@ def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[
             if first not in (known := seen.setdefault(key, [])):
                 known.append(first)
     return firsts
+
+
+def _words(text: str) -> str:
+    """What a resource says; empty where that is nothing. Of remarks in brackets those that tell a part of it."""
+    words = labels.normal(text)
+    return " ".join([words, *(part.casefold() for part in _PART.findall(text))]) if words else ""
 
 
 def _may_be_one(text: str, one: str, other: str) -> bool:
