@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
+from vaultsync.models.marks import Mark
 from vaultsync.usecases.check import check
 
 
@@ -83,3 +84,18 @@ def test_what_is_new_for_a_note_waits_until_it_can_be_written_to(study: Study) -
     assert [change.note for change in report.notes] == [path]
     assert study.line("1.2", "Cow") == "- [ ] 1.2.1 Cow hitch ^cow-hitch"
     assert "- [x] 1.2.1 Clove hitch" in study.read("Archive/Knots/1.2 Hitches.md")
+
+
+def test_a_tick_that_cannot_be_written_is_told_once_when_it_can_be(study: Study) -> None:
+    path = study.note("1.2")
+    os.chmod(study.vault / path, 0o444)
+    study.mark("1 Basics", "1.2 Hitches")
+    first, second = study.push(), study.push()
+    assert not first.changes
+    assert not second.changes
+    assert (first.roadmaps[0].done, second.commit) == (2, "")
+    assert all("counted, but not brought in line" in " ".join(report.warnings) for report in (first, second))
+    os.chmod(study.vault / path, 0o644)
+    assert [change.to for change in study.push().changes] == [Mark.DONE] * 3
+    assert sum("2 done" in subject for subject in study.subjects()) == 1
+    assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"

@@ -25,6 +25,8 @@ def command(vault: str | None, notes: tuple[str, ...], everything: bool, dry_run
     """
     from vaultsync.usecases.restore import restore
 
+    if notes and everything:
+        raise click.UsageError("--all brings back every note; give it or name notes, not both")
     with options.surroundings(vault) as context:
         report = restore(context, notes, everything=everything, dry_run=dry_run)
     show(report, as_json=as_json)

@@ -60,13 +60,14 @@ class PushReport:
     """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit.
 
     `healed` tells, file by file, what other tools had left there and was mended; `uncommitted` that a pass of `watch`
-    left something for a later commit.
+    left something for a later commit. `waiting` are notes that marks are to be written into, and could not be.
     """
 
     changes: list[Change] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     healed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     commit: str = ""
@@ -78,7 +79,7 @@ class PushReport:
     @property
     def is_idle(self) -> bool:
         """Whether there was nothing to do; the remote aside."""
-        return not (self.commit or self.written or self.healed or self.changes or self.review)
+        return not (self.commit or self.written or self.healed or self.changes or self.review or self.waiting)
 
 
 @dataclass(slots=True)

@@ -22,10 +22,14 @@ _TRIES = 3
 
 @dataclass(slots=True)
 class Agreed:
-    """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes."""
+    """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes.
+
+    `refused` are those of notes that cannot be written to, other than for the moment in which somebody types.
+    """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
     def marks(self) -> dict[str, dict[str, KnownMark]]:
         """Roadmap → item → mark, for all that is not todo."""
@@ -96,6 +100,7 @@ def settle(
             continue
         marked = _marked(workspace, result)
         writes, refused = _spliced(workspace, result)
+        result.refused = {path for path in refused if not workspace.context.is_in_use(workspace.root / path)}
         _remember(workspace, roadmaps, before, result, refused)
         stood = _task_lines(workspace, result)
         workspace.stage(writes)

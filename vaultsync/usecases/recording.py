@@ -94,12 +94,19 @@ def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport
 
 
 def _agreed(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, hold: bool = False) -> Agreed:
-    """What all places agree on, with everything told that the last commit does not know."""
+    """What all places agree on, with everything told that the last commit does not know.
+
+    What could not be written into its note is told when it can be: before, it is not remembered, so it would be told
+    again and again.
+    """
     uncommitted = _uncommitted(workspace, roadmaps)
     agreed = settle(workspace, roadmaps, hold=hold)
     for name, marks in uncommitted.items():
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
+    for name, agreement in agreed.agreements.items() if agreed.refused else ():
+        marks = workspace.states[name].marks
+        agreement.changes = [one for one in agreement.changes if marks.get(one.item) == agreement.marks.get(one.item)]
     return agreed
 
 
@@ -139,7 +146,7 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress, *, se
 
 def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:
     """What was agreed on, as a report."""
-    report = PushReport(warnings=workspace.warnings)
+    report = PushReport(warnings=workspace.warnings, waiting=sorted(agreed.refused))
     for agreement in agreed.agreements.values():
         report.changes += agreement.changes
         report.review += agreement.review

@@ -27,7 +27,7 @@ def print_push(page: Page, report: PushReport) -> None:
         if report.dry_run:
             print_planned_commit(page, report.subject, "Would commit")
         print_commit(page, report.commit, report.subject)
-        if not report.commit and not report.dry_run and not (report.sync and report.sync.commit):
+        if report.written and not report.commit and not report.dry_run and not (report.sync and report.sync.commit):
             page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
