@@ -9,7 +9,6 @@ from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
-from vaultsync.domain.threeway import merge_rows
 from vaultsync.domain.unseen import unseen
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -27,6 +26,7 @@ from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.mergednews import with_news
+from vaultsync.usecases.mergedversions import both_have, newer, went_back
 from vaultsync.usecases.nameless import put_ids_back
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
@@ -61,14 +61,14 @@ class _Joining:
         self._put_documents_back()
         self._read_lists()
         self._follow_moves()
-        newer = {name: self._newer(name) for name in self._names()}
-        for name, side in newer.items():
-            if side is not None and self._both_have(name):
-                self._catch_up(name, newer=side)
-        self._merge_state(newer)
-        self._merge_notes(newer)
-        for name in newer:
-            self._fit_lists(name, newer[name])
+        holding = {name: newer(self.repo, self.commits, self.sides, name) for name in self._names()}
+        for name, side in holding.items():
+            if side is not None and both_have(self.sides, name):
+                self._catch_up(name, side)
+        self._merge_state(holding)
+        self._merge_notes(holding)
+        for name in holding:
+            self._fit_lists(name, holding[name])
         return self.joined
 
     def _read(self) -> None:
@@ -132,58 +132,16 @@ class _Joining:
     def _names(self) -> list[str]:
         return sorted({states.owner(path) for path in self.joined.files} - {""})
 
-    def _newer(self, name: str) -> int | None:
-        """The side whose version of the document holds; None where both have the same."""
-        path = states.document_path(name)
-        if path not in self.joined.files:
-            return None
-        old, ours, theirs = (side.get(path) for side in self.sides)
-        if ours == theirs:
-            return None
-        if old is not None and ours is None:
-            return OURS  # taken out there: so it is
-        if old is not None and theirs is None:
-            return THEIRS
-        marks = [states.fingerprint(text_of(data)) for data in (old, ours, theirs)]
-        held, *_ = self._held(name)
-        undone = [mark in held for mark in marks]  # on one device; the other may have pulled it meanwhile
-        if undone[OURS] != undone[THEIRS]:
-            return THEIRS if undone[OURS] else OURS
-        if ours == old:
-            return THEIRS
-        if theirs == old:
-            return OURS
-        back = self._went_back(name)  # one has undone what both had, the other has pulled what is new
-        if back[OURS] != back[THEIRS]:
-            return THEIRS if back[OURS] else OURS
-        # In the same second what the two say decides: it is the same on every device, in whatever order it merges.
-        one, other = ((commit_time(self.repo, self.commits[side], [path]), marks[side]) for side in (OURS, THEIRS))
-        return OURS if one > other else THEIRS
-
-    def _held(self, name: str) -> list[set[str]]:
-        """The versions that were undone: what both sides come to, then what each of them says."""
-        texts = [text_of(side.get(states.held_path(name))) for side in self.sides]
-        return [set(merge_rows(*texts).split()), *(set(text.split()) for text in texts[1:])]
-
-    def _went_back(self, name: str) -> list[bool]:
-        """For both together and for each side: whether the version that both had was undone."""
-        old = states.fingerprint(text_of(self.sides[OLD].get(states.document_path(name))))
-        return [old in held for held in self._held(name)]
-
-    def _both_have(self, name: str) -> bool:
-        path = states.document_path(name)
-        return all(path in self.sides[side] for side in (OURS, THEIRS))
-
-    def _catch_up(self, name: str, newer: int) -> None:
+    def _catch_up(self, name: str, holds: int) -> None:
         """Bring the side with the older version to the newer one, as a pull would."""
-        older = OURS + THEIRS - newer
-        old_state, new_state = self._state(older, name), self._state(newer, name)
+        older = OURS + THEIRS - holds
+        old_state, new_state = self._state(older, name), self._state(holds, name)
         notes = self._notes(older, old_state)
         known = read_known(old_state.bases, old_state.paths, self.workspace.settings.folders.roadmaps)
         scans = {split_id(id_)[1]: note.scan(found.path, found.text) for id_, found in notes.items()}
         complete(known, old_state.marks, old_state.gone, scans, old_state.bases)
         theirs = self._roadmap(name, new_state.document or "", known)
-        newest = {split_id(id_)[1]: note.scan(n.path, n.text) for id_, n in self._notes(newer, new_state).items()}
+        newest = {split_id(id_)[1]: note.scan(n.path, n.text) for id_, n in self._notes(holds, new_state).items()}
         after = self._roadmap(name, new_state.document or "", self._known(new_state, newest))
         items = {item_id(made.id, task.id) for made in known.notes.values() for task in made.tasks}
         after.moved = moved_to(theirs, after, {*items, *old_state.marks, *old_state.gone})
@@ -200,7 +158,7 @@ class _Joining:
                 old_state.marks,
                 old_state.gone,
                 lambda path: self._text(older, path),
-                lambda path: self._text(newer, path),
+                lambda path: self._text(holds, path),
                 lambda path, to: link_between(self.workspace, path, to),
             ),
             [want for want in wanted if want.path],
@@ -208,11 +166,11 @@ class _Joining:
             after,
             f"{self.workspace.settings.folders.archive}/{folder}",
         )
-        self._take(name, older, newer, caught)
+        self._take(name, older, caught)
         if states.marks_path(name) in self.joined.files:
             self.moved_old[name] = moved_marks(self._state(OLD, name).marks, after.moved)
 
-    def _take(self, name: str, older: int, newer: int, caught: CaughtUp) -> None:
+    def _take(self, name: str, older: int, caught: CaughtUp) -> None:
         """Put what the catching up would write in the place of the older side's files."""
         self._look_at([*caught.files, states.marks_path(name), states.gone_path(name)])
         side = self.sides[older]
@@ -279,17 +237,17 @@ class _Joining:
             occupied=(),
         )
 
-    def _merge_state(self, newer: Mapping[str, int | None]) -> None:
+    def _merge_state(self, holding: Mapping[str, int | None]) -> None:
         """The files below `.vaultsync` and the summary."""
         for path in self.joined.files:
             versions = [side.get(path) for side in self.sides]
             name = states.owner(path)
-            holds = newer.get(name)
+            holds = holding.get(name)
             if is_generated(self.workspace, path):
                 self.joined.files[path] = versions[THEIRS] if versions[OURS] == versions[OLD] else versions[OURS]
             elif not path.startswith(f"{states.FOLDER}/"):
                 continue
-            elif holds is not None and (not self._both_have(name) or path.split("/")[1] in ("base", "roadmaps")):
+            elif holds is not None and (not both_have(self.sides, name) or path.split("/")[1] in ("base", "roadmaps")):
                 self.joined.files[path] = versions[holds]
             elif path == states.marks_path(name) and name in self.moved_old:
                 old = states.format_marks(self.moved_old[name]).encode("utf-8")
@@ -297,13 +255,13 @@ class _Joining:
             else:
                 self.joined.files[path] = state_file(path, *versions)
 
-    def _merge_notes(self, newer: Mapping[str, int | None]) -> None:
+    def _merge_notes(self, holding: Mapping[str, int | None]) -> None:
         meet_in_the_archive(self.sides, self.workspace.settings.folders.archive)
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
         mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
         bases = self._bases()
-        caught_up = {name for name, holds in newer.items() if holds is not None and self._both_have(name)}
+        caught_up = {name for name, holds in holding.items() if holds is not None and both_have(self.sides, name)}
         sides[OLD] |= with_news(self.sides, sides, bases, caught_up)
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases)
         self.joined.files.update(merged.files)
@@ -315,7 +273,7 @@ class _Joining:
         document, held = states.document_path(name), states.held_path(name)
         if files.get(held):
             pulled = holds is not None and self.sides[holds].get(document) != self.sides[OLD].get(document)
-            if holds is not None and pulled and not self._went_back(name)[holds]:
+            if holds is not None and pulled and not went_back(self.sides, name)[holds]:
                 files[held] = self.sides[holds].get(held)  # a new version was pulled: what was undone before is past
             files[held] = held_list(files[held], files.get(document))
         review, paths = states.review_path(name), states.paths_path(name)

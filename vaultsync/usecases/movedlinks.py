@@ -56,14 +56,10 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[W
 
     What cannot be written to, or has properties that cannot be read, is left alone.
     """
-    files = list(vault.files(workspace.root)) if moved else []
-    moved = {old: new for old, new in moved.items() if old not in files}
-    if not moved:
+    renames = _renames(workspace, moved)
+    if renames is None:
         return
-    back = {new: old for old, new in moved.items()}
-    archive = workspace.settings.folders.archive
-    before = Files((back.get(path, path) for path in files), last=archive)
-    renames = Renames(before, Files(files, last=archive), moved, {})
+    back = {new: old for old, new in renames.moved.items()}
     for id_, found in list(workspace.notes.items()):
         was = back.get(found.path, found.path)
         text = relink(found.text, was, renames)
@@ -77,11 +73,32 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[W
             yield Write(found.path, text, found.data), *([Write(path, known, base)] if known is not None else [])
 
 
+def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
+    """What the links to moved notes lead to, with the files before and now; None where none was moved."""
+    files = list(vault.files(workspace.root)) if moved else []
+    moved = {old: new for old, new in moved.items() if old not in files}
+    if not moved:
+        return None
+    back = {new: old for old, new in moved.items()}
+    archive = workspace.settings.folders.archive
+    before = Files((back.get(path, path) for path in files), last=archive)
+    return Renames(before, Files(files, last=archive), moved, {})
+
+
 def follow(workspace: Workspace) -> bool:
-    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself."""
+    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself.
+
+    So do the links of what was last written of every note: that they lead elsewhere now is no work of the learner's.
+    """
     followed = False
     for moved in moves(workspace):
+        renames = _renames(workspace, moved)
+        if renames is None:
+            continue
         writes = [first for first, *_ in relinked(workspace, moved)]
+        for state in workspace.states.values():
+            for node, base in state.bases.items():
+                state.bases[node] = relink(base, state.paths.get(node, ""), renames)
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
         followed = followed or bool(writes)
