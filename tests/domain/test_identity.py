@@ -314,6 +314,22 @@ def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> Non
     assert after.unsure == {}
 
 
+def test_what_is_called_again_what_it_was_called_at_first_is_the_same() -> None:
+    known = KnownRoadmap()
+    for words in (["Noose", "Bowline", "Honda"], ["Noose", "Bowline and honda"], ["Noose", "Bowline"]):
+        after = build_roadmap(parse_outline(f"# Knots\n\n## Loops\n{items(*words)}", "knots"), known, folder="Knots")
+        notes = [note for note in want_notes([after], RENDER, NoteStyle(), {}) if note.id.startswith("knots")]
+        bases = {note.id.partition("/")[2]: note.text for note in notes}
+        known = read_known(bases, {note.id.partition("/")[2]: note.path for note in notes})
+        assert where(after)["loops#^bowline"] == f"Loops: {words[1]}"
+
+
+def test_of_long_words_an_id_tells_too_little() -> None:
+    old = "## Loops\n" + items("Tie the bowline behind the back")
+    new = "## Loops\n" + items("Tie the bowline behind a moving ship")
+    assert "loops#^tie-the-bowline-behind" not in where(changed(old, new)[1])
+
+
 def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
     old = items("Bowline", "  Quiz", "  Sheet bend", "    Reef", "    Carrick", "    Zeppelin")
     new = items("Bowline", "  Quiz and sheet bend", "    Reef", "    Carrick", "    Zeppelin")

@@ -2,8 +2,9 @@
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
 parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
-stands around it; a close rewording under the same parent; two of one mark that became one; what is the same
-but for words that several got at once. What left earlier is looked at last.
+stands around it; the words that a task got its id from, again in its place; a close rewording under the same parent;
+two of one mark that became one; what is the same but for words that several got at once. What left earlier is looked at
+last.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
+from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
 
@@ -59,6 +61,7 @@ def match_tasks(
     matcher.say = exactly
     matcher.unique(matcher.said)
     matcher.say = bare
+    matcher.called_again()
     matcher.joined()
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
@@ -223,6 +226,13 @@ class _Matcher(Compared):
             lambda n: (self.found.get(self.new[n].parent, -2), self.say(self.new[n].words)),
         )
         return len(self.found) > known
+
+    def called_again(self) -> None:
+        """What is called what it got its id from, in its place: it was called otherwise for a while."""
+        for before, come in self._below_the_same():
+            there = [(self.old[i].id, i) for i in before if i in self.free]
+            here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
+            self._take_all(pair(there, only_once(here)))
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.

@@ -134,6 +134,12 @@ def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def whole_slug(text: str) -> str:
+    """The id of a note or block where it tells all of its words; else empty."""
+    name = slug(text, parent="")
+    return name if slug(f"{text} x", parent="") == f"{name}-x" else ""
+
+
 def slug(text: str, *, parent: str) -> str:
     """The id of a note or block: whole words in ASCII and lower case, at most 24 characters.
 
