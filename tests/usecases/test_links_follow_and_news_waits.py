@@ -99,3 +99,19 @@ def test_a_tick_that_cannot_be_written_is_told_once_when_it_can_be(study: Study)
     assert [change.to for change in study.push().changes] == [Mark.DONE] * 3
     assert sum("2 done" in subject for subject in study.subjects()) == 1
     assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+
+
+def test_numbered_copies_of_what_is_remembered_are_no_roadmaps(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    for path in (".vaultsync/marks/knots.tsv", ".vaultsync/roadmaps/knots.md", ".vaultsync/base/knots/hitches.md"):
+        stem, _, end = path.rpartition(".")
+        study.write(f"{stem} 2.{end}", study.read(path))
+    study.write(
+        ".vaultsync/marks/knots 3.tsv", "hitches#^half-hitch\tdone\t2026-11-20\n"
+    )  # of a roadmap that was removed
+    found = [one for one in check(study.context).findings if one.kind == "copy"]
+    assert len(found) == 3
+    check(study.context, fix=True)
+    assert not check(study.context).findings
+    assert [path for path in study.files() if " 2." in path or " 3." in path] == [".vaultsync/marks/knots 3.tsv"]
