@@ -115,3 +115,16 @@ def test_numbered_copies_of_what_is_remembered_are_no_roadmaps(study: Study) -> 
     check(study.context, fix=True)
     assert not check(study.context).findings
     assert [path for path in study.files() if " 2." in path or " 3." in path] == [".vaultsync/marks/knots 3.tsv"]
+
+
+def test_what_to_do_about_a_note_that_cannot_be_read_is_about_what_it_is(study: Study) -> None:
+    path, binary = study.note("1.2"), study.note("1.1")
+    (study.vault / path).unlink()
+    (study.vault / path).mkdir()
+    (study.vault / binary).write_bytes(b"\xff\xfe\x00")
+    found = {one.path: one for one in check(study.context).findings if one.kind == "unreadable"}
+    assert (found[path].what, found[path].remedy.split(";")[0]) == (
+        "cannot be read: it is a folder",
+        "Rename the folder",
+    )
+    assert "UTF-8" in found[binary].remedy
