@@ -35,6 +35,12 @@ def test_links_in_the_learners_words_follow_a_note_with_the_next_pull(study: Stu
     dry = study.pull(dry_run=True)
     report = study.pull()
     assert (dry.notes, dry.review) == (report.notes, report.review)
+    assert {change.note.rsplit("/", 1)[-1] for change in report.notes} == {
+        "1 Basics.md",
+        "1.1 Loops.md",
+        "2 Rope care.md",
+    }
+    assert report.subject == "Pull: Knots: 3 changed"
     assert "As in [[Mine/Hitching|hitches]] and [[Hitching#Notes]]." in study.read(study.note("1.1"))
     assert not [one for one in check(study.context).findings if one.kind == "link"]
     assert not study.pull().notes

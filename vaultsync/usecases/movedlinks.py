@@ -77,12 +77,15 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[W
             yield Write(found.path, text, found.data), *([Write(path, known, base)] if known is not None else [])
 
 
-def follow(workspace: Workspace) -> bool:
-    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself."""
-    followed = False
+def follow(workspace: Workspace) -> set[str]:
+    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself.
+
+    The paths of these notes.
+    """
+    followed: set[str] = set()
     for moved in moves(workspace):
         writes = [first for first, *_ in relinked(workspace, moved)]
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
-        followed = followed or bool(writes)
+        followed |= {write.path for write in writes}
     return followed
