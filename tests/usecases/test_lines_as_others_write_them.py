@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from study import Study, begin
 
+from vaultsync.usecases.init import init
+
 LINE = "- [ ] 1.2.1 Clove hitch ^clove-hitch\n"
 
 
@@ -259,3 +261,20 @@ def test_what_is_hidden_is_no_task(study: Study, before: str, after: str) -> Non
     hidden = before + LINE.replace("[ ]", "[x]") + after
     assert hidden in replaced(study, hidden)
     assert finished(study) == 0
+
+
+@pytest.mark.parametrize("second", ["Tying the anchor bends", "Tying the anchor bend twice"])
+def test_a_copy_of_one_task_is_not_taken_for_another_that_was_deleted(tmp_path: Path, second: str) -> None:
+    text = f"# Knots\n\n## Bends\n\n- [ ] Tying the anchor bend\n- [ ] {second}\n- [ ] Drying\n"
+    study = Study(tmp_path / "vault", tmp_path / "knots.md")
+    study.document.write_text(text, "utf-8")
+    init(study.vault, roadmaps=[study.document], context=study.context)
+    path = study.note("Bends")
+    lines = study.read(path).split("\n")
+    at = next(n for n, line in enumerate(lines) if second in line)
+    lines[at] = "- [x] Tying the anchor bend"
+    study.write(path, "\n".join(lines))
+    report = study.push()
+    assert not report.changes
+    assert not report.review
+    assert report.roadmaps[0].done == 0

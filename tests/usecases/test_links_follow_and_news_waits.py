@@ -35,6 +35,12 @@ def test_links_in_the_learners_words_follow_a_note_with_the_next_pull(study: Stu
     dry = study.pull(dry_run=True)
     report = study.pull()
     assert (dry.notes, dry.review) == (report.notes, report.review)
+    assert {change.note.rsplit("/", 1)[-1] for change in report.notes} == {
+        "1 Basics.md",
+        "1.1 Loops.md",
+        "2 Rope care.md",
+    }
+    assert report.subject == "Pull: Knots: 3 changed"
     assert "As in [[Mine/Hitching|hitches]] and [[Hitching#Notes]]." in study.read(study.note("1.1"))
     assert not [one for one in check(study.context).findings if one.kind == "link"]
     assert not study.pull().notes
@@ -99,3 +105,32 @@ def test_a_tick_that_cannot_be_written_is_told_once_when_it_can_be(study: Study)
     assert [change.to for change in study.push().changes] == [Mark.DONE] * 3
     assert sum("2 done" in subject for subject in study.subjects()) == 1
     assert study.line("1.2", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+
+
+def test_numbered_copies_of_what_is_remembered_are_no_roadmaps(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    for path in (".vaultsync/marks/knots.tsv", ".vaultsync/roadmaps/knots.md", ".vaultsync/base/knots/hitches.md"):
+        stem, _, end = path.rpartition(".")
+        study.write(f"{stem} 2.{end}", study.read(path))
+    study.write(
+        ".vaultsync/marks/knots 3.tsv", "hitches#^half-hitch\tdone\t2026-11-20\n"
+    )  # of a roadmap that was removed
+    found = [one for one in check(study.context).findings if one.kind == "copy"]
+    assert len(found) == 3
+    check(study.context, fix=True)
+    assert not check(study.context).findings
+    assert [path for path in study.files() if " 2." in path or " 3." in path] == [".vaultsync/marks/knots 3.tsv"]
+
+
+def test_what_to_do_about_a_note_that_cannot_be_read_is_about_what_it_is(study: Study) -> None:
+    path, binary = study.note("1.2"), study.note("1.1")
+    (study.vault / path).unlink()
+    (study.vault / path).mkdir()
+    (study.vault / binary).write_bytes(b"\xff\xfe\x00")
+    found = {one.path: one for one in check(study.context).findings if one.kind == "unreadable"}
+    assert (found[path].what, found[path].remedy.split(";")[0]) == (
+        "cannot be read: it is a folder",
+        "Rename the folder",
+    )
+    assert "UTF-8" in found[binary].remedy

@@ -131,16 +131,23 @@ class _Search:
     def by_place(self) -> list[Doubt]:
         """Lines without an id that stand alone between the same two known tasks as one that is missing.
 
-        What is close in words is taken; what may be it is answered.
+        What is close in words is taken; what may be it is answered. What says the words of a task that is there is a
+        copy of that one.
         """
         doubts = []
+        there: set[str] = set()
         for at, n in list(self._gaps()):
             line, task = self._scan.tasks[n], self._tree.entries[at]
             if at not in self.missing or n not in self._left:
                 continue
             if line.mark is Mark.TODO and recurs(line.text):
                 continue  # the next round of a task that recurs is the learner's
+            if not there:
+                tasks = (found for found in self._matched.values() if self._tree.entries[found].task is not None)
+                there = {said for found in tasks for said in words_of(self._tree, found)}
             said = _bare(line.text)
+            if said in there:
+                continue
             wordings = words_of(self._tree, at)
             if max(close(wording, said) for wording in wordings) >= _PLAIN:
                 self._take(n, at)

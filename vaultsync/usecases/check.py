@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
 from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
@@ -64,9 +65,10 @@ def survey(workspace: Workspace) -> list[Finding]:
     found += [*_journal(workspace), *_durations(workspace)]
     told = {(one.path, one.line) for one in found}
     for warning in workspace.warnings:  # notes and folders that could not be read at all
-        one = placed(warning, Kind.UNREADABLE, "Save it as UTF-8 text; until then it is left alone")
+        one = placed(warning, Kind.UNREADABLE, "")
         if (one.path, one.line) not in told and _unread(workspace, one.path):
-            found.append(one)
+            what, _, remedy = one.what.partition(". ")
+            found.append(replace(one, what=what, remedy=f"{remedy or 'Mend it'}; until then it is left alone"))
     return ordered(found)
 
 

@@ -85,12 +85,13 @@ def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
     return Renames(before, Files(files, last=archive), moved, {})
 
 
-def follow(workspace: Workspace) -> bool:
+def follow(workspace: Workspace) -> set[str]:
     """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself.
 
-    So do the links of what was last written of every note: that they lead elsewhere now is no work of the learner's.
+    The paths of these notes. So do the links of what was last written of every note: that they lead elsewhere now is
+    no work of the learner's.
     """
-    followed = False
+    followed: set[str] = set()
     for moved in moves(workspace):
         renames = _renames(workspace, moved)
         if renames is None:
@@ -101,5 +102,5 @@ def follow(workspace: Workspace) -> bool:
                 state.bases[node] = relink(base, state.paths.get(node, ""), renames)
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
-        followed = followed or bool(writes)
+        followed |= {write.path for write in writes}
     return followed

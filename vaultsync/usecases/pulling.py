@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, without_returned
@@ -144,6 +144,7 @@ class _Pull:
         healed = [] if self.way.dry_run else heal(self.workspace)
         followed = follow(self.workspace)
         plan = self._plan(news, left)
+        _tell_of(plan, followed)
         asked = self._tell(news, plan)
         known = _arrived(self.workspace, news, self.report)
         if self.way.dry_run and self.way.rename:
@@ -281,6 +282,13 @@ def _remember_removed(workspace: Workspace) -> list[str]:
             workspace.states[name] = known
             removed.append(name)
     return removed
+
+
+def _tell_of(plan: Plan, followed: Collection[str]) -> None:
+    """Make it an update where links of a note were rewritten, and there is nothing else to do to it."""
+    for n, action in enumerate(plan.actions):
+        if action.path in followed and action.deed in (Deed.KEEP, Deed.RECORD):
+            plan.actions[n] = replace(action, deed=Deed.UPDATE, text=action.old)
 
 
 def _archived(plan: Plan, name: str) -> set[str]:

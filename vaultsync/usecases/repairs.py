@@ -57,10 +57,19 @@ def copies_by_name(workspace: Workspace) -> dict[str, str]:
     found = {}
     for path in files:
         original = original_of(path, perhaps=path.startswith(days) or "/" not in path)
+        if not original and path.startswith(f"{states.FOLDER}/"):
+            perhaps = original_of(path, perhaps=True)
+            original = perhaps if perhaps in there and _adds_nothing(workspace, path, perhaps) else ""
         ours = path.startswith((*own, f"{states.FOLDER}/")) or original in single
         if ours and path not in taken and original and (original in there or path.startswith(f"{states.FOLDER}/")):
             found[path] = original
     return found
+
+
+def _adds_nothing(workspace: Workspace, path: str, original: str) -> bool:
+    """Whether every line of a file stands in the original: it is no roadmap's that happens to be named so."""
+    lines, there = ((vault.read(workspace.root, one) or b"").split(b"\n") for one in (path, original))
+    return set(lines) <= set(there)
 
 
 def beyond_settings(workspace: Workspace, path: str) -> list[str]:
