@@ -316,12 +316,17 @@ def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> Non
 
 def test_what_is_called_again_what_it_was_called_at_first_is_the_same() -> None:
     known = KnownRoadmap()
-    for words in (["Noose", "Bowline", "Honda"], ["Noose", "Bowline and honda"], ["Noose", "Bowline"]):
+    for above, *below in (
+        ("Sumary", "Noose", "Bowline", "Honda"),
+        ("Sumary", "Noose", "Bowline and honda"),
+        ("Summary", "Noose", "Bowline"),
+    ):
+        words = [above, *(f"  {word}" for word in below)]
         after = build_roadmap(parse_outline(f"# Knots\n\n## Loops\n{items(*words)}", "knots"), known, folder="Knots")
         notes = [note for note in want_notes([after], RENDER, NoteStyle(), {}) if note.id.startswith("knots")]
         bases = {note.id.partition("/")[2]: note.text for note in notes}
         known = read_known(bases, {note.id.partition("/")[2]: note.path for note in notes})
-        assert where(after)["loops#^bowline"] == f"Loops: {words[1]}"
+        assert where(after)["loops#^bowline"] == f"Loops: {above}: {below[1]}"
 
 
 def test_of_long_words_an_id_tells_too_little() -> None:

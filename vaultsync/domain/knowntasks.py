@@ -61,11 +61,12 @@ def match_tasks(
     matcher.say = exactly
     matcher.unique(matcher.said)
     matcher.say = bare
-    matcher.called_again()
     matcher.joined()
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
-    while not matcher.is_settled and (matcher.vouched() or matcher.below_known() or matcher.reworded()):
+    while not matcher.is_settled and (
+        matcher.vouched() or matcher.below_known() or matcher.called_again() or matcher.reworded()
+    ):
         pass
     if not matcher.is_settled:
         matcher.only_left()
@@ -227,12 +228,14 @@ class _Matcher(Compared):
         )
         return len(self.found) > known
 
-    def called_again(self) -> None:
-        """What is called what it got its id from, in its place: it was called otherwise for a while."""
+    def called_again(self) -> bool:
+        """What is called what it got its id from, in its place, after it was called otherwise; whether any was."""
+        known = len(self.found)
         for before, come in self._below_the_same():
             there = [(self.old[i].id, i) for i in before if i in self.free]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self._take_all(pair(there, only_once(here)))
+        return len(self.found) > known
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.

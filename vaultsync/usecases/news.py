@@ -100,7 +100,8 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
         if not yes or "empty" not in error.what:
             workspace.warn(f"{error}. Until then the copy of the last pull is used")
             return None
-        raise
+        way = f'Put the roadmap into it, or take it out of the vault: "vaultsync remove {given.name}"'
+        raise RoadmapError(error.what, where=error.where, next_step=way) from error
     return source.text
 
 
