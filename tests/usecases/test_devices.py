@@ -77,6 +77,19 @@ def test_the_other_device_gets_what_was_pushed(tmp_path: Path) -> None:
     both_synced(one, two)
 
 
+def test_what_the_other_device_deleted_is_not_told_as_received(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    hitches = one.note("Hitches")
+    (one.vault / hitches).unlink()
+    one.mark("Loops", "Bowline")
+    one.push()
+    two.mark("Loops", "Figure")
+    report = two.pull()
+    assert not (two.vault / hitches).exists()
+    assert hitches not in report.sync.received
+    assert any("Loops" in path for path in report.sync.received)
+
+
 def test_both_studied_and_push_merges(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     one.mark("Loops", "Left-handed")

@@ -188,7 +188,8 @@ def _take_in(
     intent = Intent(workspace.lock().folder)
     intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
-    report.received = sorted(write.path for write in written if _is_note(write.path))
+    came = {write.path: write.text for write in written if _is_note(write.path)}
+    report.received = sorted(path for path, text in came.items() if text is not None)
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
         check_out(repo, outside)
@@ -197,7 +198,7 @@ def _take_in(
         workspace.reload()
         return record(workspace, last_pulled(workspace))
     redo_merges(workspace, there)
-    workspace.tips, workspace.came = (head, there), set(report.received)
+    workspace.tips, workspace.came = (head, there), {*came}
     _add_news(workspace, joined)
     workspace.reload()
     mend(workspace)
