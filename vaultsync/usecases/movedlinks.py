@@ -51,9 +51,10 @@ def _moved_since_linked(workspace: Workspace) -> dict[str, str]:
     return moved
 
 
-def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[Write, ...]]:
-    """The notes that link moved ones, as they shall stand, each with its base text; links in them lead where they led.
+def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[str, list[Write]]]:
+    """The notes that link moved ones, by path, with what to write so that links in them lead where they led.
 
+    That is the note, then its base text; of a run that was broken off in between only the base text is left to write.
     What cannot be written to, or has properties that cannot be read, is left alone.
     """
     renames = _renames(workspace, moved)
@@ -62,15 +63,14 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[W
     back = {new: old for old, new in renames.moved.items()}
     for id_, found in list(workspace.notes.items()):
         was = back.get(found.path, found.path)
-        text = relink(found.text, was, renames)
-        if text == found.text or frontmatter.read(found.text).problem is not None:
+        text, path = relink(found.text, was, renames), base_path(*split_id(id_))
+        base = vault.read(workspace.root, path)
+        known = relink(base.decode("utf-8", "replace"), was, renames).encode("utf-8") if base is not None else None
+        if (text, known) == (found.text, base) or frontmatter.read(found.text).problem is not None:
             continue
         if writable(workspace.root, found.path) and not workspace.context.is_in_use(workspace.root / found.path):
-            name, node = split_id(id_)
-            path = base_path(name, node)
-            base = vault.read(workspace.root, path)
-            known = relink(base.decode("utf-8", "replace"), was, renames) if base is not None else None
-            yield Write(found.path, text, found.data), *([Write(path, known, base)] if known is not None else [])
+            writes = [Write(found.path, text, found.data)] if text != found.text else []
+            yield found.path, writes + ([Write(path, known, base)] if known != base else [])
 
 
 def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
@@ -96,7 +96,7 @@ def follow(workspace: Workspace) -> set[str]:
         renames = _renames(workspace, moved)
         if renames is None:
             continue
-        writes = [first for first, *_ in relinked(workspace, moved)]
+        writes = [write for path, found in relinked(workspace, moved) for write in found if write.path == path]
         for state in workspace.states.values():
             for node, base in state.bases.items():
                 state.bases[node] = relink(base, state.paths.get(node, ""), renames)

@@ -15,7 +15,7 @@ from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.errors import LossError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
-from vaultsync.models.plan import Deed, Plan
+from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
@@ -144,7 +144,7 @@ class _Pull:
         healed = [] if self.way.dry_run else heal(self.workspace)
         followed = follow(self.workspace)
         plan = self._plan(news, left)
-        _tell_of(plan, followed)
+        _tell_of(self.workspace, plan, followed)
         asked = self._tell(news, plan)
         known = _arrived(self.workspace, news, self.report)
         if self.way.dry_run and self.way.rename:
@@ -284,11 +284,17 @@ def _remember_removed(workspace: Workspace) -> list[str]:
     return removed
 
 
-def _tell_of(plan: Plan, followed: Collection[str]) -> None:
+def _tell_of(workspace: Workspace, plan: Plan, followed: Collection[str]) -> None:
     """Make it an update where links of a note were rewritten, and there is nothing else to do to it."""
     for n, action in enumerate(plan.actions):
         if action.path in followed and action.deed in (Deed.KEEP, Deed.RECORD):
             plan.actions[n] = replace(action, deed=Deed.UPDATE, text=action.old)
+    others = {*followed} - {action.path for action in plan.actions}
+    for id_, found in workspace.notes.items() if others else ():
+        if found.path in others:
+            name, node = split_id(id_)
+            base = workspace.states[name].bases.get(node) if name in workspace.states else None
+            plan.actions.append(Action(Deed.UPDATE, id_, found.path, found.text, base, found.text))
 
 
 def _archived(plan: Plan, name: str) -> set[str]:

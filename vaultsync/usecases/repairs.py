@@ -120,8 +120,8 @@ def _says_nothing(workspace: Workspace, path: str, original: str) -> bool:
 def _links(workspace: Workspace) -> Iterator[Mending]:
     """Links to notes that were moved lead there again, and those in them where they led."""
     for moved in moves(workspace):
-        for writes in relinked(workspace, moved):
-            yield Mending(f"{writes[0].path}: links to moved notes", writes)
+        for path, writes in relinked(workspace, moved):
+            yield Mending(f"{path}: links to moved notes", tuple(writes))
 
 
 def _documents(workspace: Workspace) -> Iterator[Mending]:
