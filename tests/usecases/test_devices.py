@@ -48,7 +48,11 @@ def pair(folder: Path, text: str | None = None) -> tuple[Study, Study]:
 
 def both_synced(one: Study, two: Study) -> None:
     """Both devices have met: their files are the same, and nothing is left to do."""
-    one.push(), two.push(), one.pull(), two.pull(), one.push(), two.push(), one.pull()
+    one.push(), two.push(), one.pull()
+    for act in (two.pull, one.push, two.push, one.pull):
+        if one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD"):
+            break
+        act()
     first, second = one.files(), two.files()
     assert sorted(first) == sorted(second)
     for path in first:
