@@ -61,8 +61,8 @@ def missing(reason: str, *, failing: bool) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The searches begin first: what takes long at the end keeps one worker waiting for the other."""
-    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+    """What one worker has to do alone begins first, then the searches: at the end it would keep the others waiting."""
+    items.sort(key=lambda item: [item.get_closest_marker(mark) is None for mark in ("xdist_group", "soak")])
 
 
 @pytest.fixture(scope="session", autouse=True)
