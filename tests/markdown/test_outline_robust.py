@@ -62,7 +62,7 @@ def test_one_long_line(line: str) -> None:
     parse(f"# Bread\n\n{line}\n\n- [ ] Flour")
 
 
-@pytest.mark.parametrize("count", [20_000, 200_000])
+@pytest.mark.parametrize("count", [20_000, 60_000])
 def test_many_tasks(count: int) -> None:
     lines = [f"- [ ] flour {n}" if n % 50 else f"\n## Section {n}\n" for n in range(count)]
     assert tasks.counts(parse("\n".join(lines)))["tasks"] == count - count // 50
