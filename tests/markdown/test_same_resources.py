@@ -56,6 +56,12 @@ def test_words_that_a_note_has_twice_name_nothing() -> None:
     assert distinct(said, ("loops", "Knot maps", ""), said, ("bends", "Read the chapter", "")) == 4
 
 
+def test_of_two_of_which_one_has_a_link_the_other_names_nothing() -> None:
+    linked = ("loops", "Summary", "https://e.org/1")
+    assert distinct(linked, ("loops", "Summary", ""), ("bends", "Summary", "")) == 3
+    assert distinct(linked, ("loops", "Summary", ""), ("bends", "Summary", "https://e.org/1")) == 2
+
+
 def test_papers_are_one_by_their_quoted_title() -> None:
     papers = [
         ("loops", 'Ashley, "On the Bowline", 1944', "paper", "https://e.org/1"),

@@ -101,7 +101,7 @@ def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[
     tell two things apart, and so do parts of a book (`(Chapters 1-3)`); few words name nothing where just one of two
     has a link (`Watch here`), and what a note has twice or a mere label (`Exercises`) names nothing at all.
     """
-    said = [(note, words) for note, text, _, url in resources if not url and (words := _words(text))]
+    said = [(note, words) for note, text, _, _ in resources if (words := _words(text))]
     twice = {words for (_, words), count in Counter(said).items() if count > 1}
     firsts: list[int] = []
     seen: dict[str, list[int]] = {}  # key → the first of each resource that has it
@@ -110,7 +110,7 @@ def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[
         address = url.rstrip("/")
         words, titles = _words(text), resource_keys(text, kind, "")[1:]
         first = next((seen[key][0] for key in titles if key in seen), n)
-        if first == n and words not in twice and not _is_label(text):
+        if first == n and (address or words not in twice) and not _is_label(text):
             first = next((m for m in seen.get(words, ()) if _may_be_one(text, addresses[m], address)), n)
         firsts.append(first)
         addresses[first] = addresses.get(first) or address
