@@ -46,6 +46,18 @@ def test_links_in_the_learners_words_follow_a_note_with_the_next_pull(study: Stu
     assert not study.pull().notes
 
 
+def test_links_in_a_note_that_cannot_be_written_to_follow_once_it_can(study: Study) -> None:
+    index = study.note("1 Basics")
+    moved(study, "1.2 Hitches", "Mine/Hitching.md")
+    (study.vault / index).chmod(0o444)
+    study.pull()
+    assert "[[Roadmaps/Knots/1 Basics/1.2 Hitches|" in study.read(index)
+    (study.vault / index).chmod(0o644)
+    study.pull()
+    assert study.line("1 Basics", "Hitches") == "- [ ] [[Mine/Hitching|1.2 Hitches]] ^hitches"
+    assert not study.pull().changed
+
+
 def test_a_note_moved_twice_is_no_question(study: Study) -> None:
     moved(study, "1.2 Hitches", "Mine/Hitching.md")
     check(study.context, fix=True)
@@ -134,3 +146,30 @@ def test_what_to_do_about_a_note_that_cannot_be_read_is_about_what_it_is(study: 
         "Rename the folder",
     )
     assert "UTF-8" in found[binary].remedy
+
+
+@pytest.mark.parametrize("stuck", ["broken properties", "read-only"])
+def test_a_task_that_moves_to_a_note_that_waits_keeps_its_tick_and_its_words(study: Study, stuck: str) -> None:
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - PRECIOUS\n")
+    study.mark("1.2", "Clove")
+    study.push()
+    note = study.note("2 Rope")
+    if stuck == "read-only":
+        (study.vault / note).chmod(0o444)
+    else:
+        study.write(note, study.read(note).replace("---\n", "---\nbad: [\n", 1))
+    text = DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", "") + "- [ ] 2.3 Clove hitch\n"
+    study.document.write_text(text, "utf-8")
+    report = study.pull()
+    assert report.waiting == [note]
+    assert study.status().figures["done"] == 1
+    assert "PRECIOUS" in study.read("Archive/Knots/1.2 Hitches.md")
+    if stuck == "read-only":
+        (study.vault / note).chmod(0o644)
+    else:
+        study.write(note, study.read(note).replace("bad: [\n", "", 1))
+    study.pull()
+    assert study.line("2 Rope", "Clove") == "- [x] 2.3 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert "PRECIOUS" in study.read("Archive/Knots/1.2 Hitches.md")
+    assert not study.pull().changed
+    assert study.status().figures["done"] == 1

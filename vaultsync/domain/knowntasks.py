@@ -2,7 +2,7 @@
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
 parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
-stands around it; the words that a task got its id from, again in its place; a close rewording under the same parent;
+stands around it; a close rewording under the same parent; the words that a task got its id from, again in its place;
 two of one mark that became one; what is the same but for words that several got at once. What left earlier is looked at
 last.
 """
@@ -65,7 +65,7 @@ def match_tasks(
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
     while not matcher.is_settled and (
-        matcher.vouched() or matcher.below_known() or matcher.called_again() or matcher.reworded()
+        matcher.vouched() or matcher.below_known() or matcher.reworded() or matcher.called_again()
     ):
         pass
     if not matcher.is_settled:

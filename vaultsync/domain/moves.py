@@ -104,6 +104,20 @@ def remember_gone(
     return kept
 
 
+def remember_waiting(
+    gone: Mapping[str, str],
+    before: Roadmap | None,
+    after: Roadmap,
+    marks: Mapping[str, KnownMark],
+    waiting: Container[str],
+) -> dict[str, str]:
+    """`gone` with the marked tasks that moved to notes (node ids) that could not be written: known once they can be."""
+    there = {} if before is None else _words(before)
+    moved = moved_marks(marks, after.moved)
+    came = {item: text for item, text in _words(after).items() if item in moved and item not in there}
+    return {**gone, **{item: text for item, text in came.items() if item.partition("#^")[0] in waiting}}
+
+
 def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark], archived: Container[str] = ()) -> dict[str, str]:
     """The same for a roadmap that leaves as a whole."""
     kept = dict(known.gone)

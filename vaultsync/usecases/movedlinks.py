@@ -14,6 +14,7 @@ from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.relinking import Renames, relink
+from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
 
@@ -66,11 +67,18 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[s
         text, path = relink(found.text, was, renames), base_path(*split_id(id_))
         base = vault.read(workspace.root, path)
         known = relink(base.decode("utf-8", "replace"), was, renames).encode("utf-8") if base is not None else None
-        if (text, known) == (found.text, base) or frontmatter.read(found.text).problem is not None:
-            continue
-        if writable(workspace.root, found.path) and not workspace.context.is_in_use(workspace.root / found.path):
+        if (text, known) != (found.text, base) and _is_free(workspace, found):
             writes = [Write(found.path, text, found.data)] if text != found.text else []
             yield found.path, writes + ([Write(path, known, base)] if known != base else [])
+
+
+def _is_free(workspace: Workspace, found: Found) -> bool:
+    """Whether a note can be written to, and has properties that can be read."""
+    return (
+        writable(workspace.root, found.path)
+        and not workspace.context.is_in_use(workspace.root / found.path)
+        and frontmatter.read(found.text).problem is None
+    )
 
 
 def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
@@ -88,8 +96,8 @@ def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
 def follow(workspace: Workspace) -> set[str]:
     """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself.
 
-    The paths of these notes. So do the links of what was last written of every note: that they lead elsewhere now is
-    no work of the learner's.
+    The paths of these notes. So do the links of what was last written of every note that can follow: that they lead
+    elsewhere now is no work of the learner's.
     """
     followed: set[str] = set()
     for moved in moves(workspace):
@@ -97,9 +105,12 @@ def follow(workspace: Workspace) -> set[str]:
         if renames is None:
             continue
         writes = [write for path, found in relinked(workspace, moved) for write in found if write.path == path]
-        for state in workspace.states.values():
-            for node, base in state.bases.items():
-                state.bases[node] = relink(base, state.paths.get(node, ""), renames)
+        back = {new: old for old, new in renames.moved.items()}
+        for id_, found in workspace.notes.items():
+            name, node = split_id(id_)
+            bases = workspace.states[name].bases if name in workspace.states else {}
+            if node in bases and _is_free(workspace, found):
+                bases[node] = relink(bases[node], back.get(found.path, found.path), renames)
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
         followed |= {write.path for write in writes}

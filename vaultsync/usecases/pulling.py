@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaultsync.domain.marks import arrivals
-from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, without_returned
+from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, remember_waiting, without_returned
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
@@ -231,7 +231,10 @@ class _Pull:
             state.document, state.held = text, set()
             archived = _archived(plan, name)
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
-            state.gone = remember_gone(state.gone, news.before.get(name), news.after[name], state.marks, archived)
+            before, after = news.before.get(name), news.after[name]
+            state.gone = remember_gone(state.gone, before, after, state.marks, archived)
+            waiting = {node for node, path in self.workspace.paths(name).items() if path in plan.waiting}
+            state.gone = remember_waiting(state.gone, before, after, state.marks, waiting)
 
     def _agree(
         self,

@@ -52,26 +52,32 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
         workspace.unread(),
     )
     add_late(workspace, plan, bases)
+    _leave_alone(workspace, plan)  # before words are brought to notes: what waits takes none
     carry_words(plan, list(news.after.values()))
     bring_back(workspace, plan, news, wanted)
     only_to_record(plan)
-    _leave_alone(workspace, plan)
     return plan
 
 
 def _leave_alone(workspace: Workspace, plan: Plan) -> None:
     """Nothing is merged into a note that cannot be written to, or whose properties cannot be read: it waits for it."""
-    for n, action in reversed(list(enumerate(plan.actions))):
-        if action.deed not in (Deed.UPDATE, Deed.MERGE) or action.old is None:
-            continue
-        if not writable(workspace.root, action.path):
-            workspace.warn(f"{action.path}: it is read-only; make it writable and pull again")
-        elif frontmatter.read(action.old).problem is not None:
-            workspace.warn(f"{action.path}: what is new for it waits until its properties are mended")
-        else:
-            continue
-        plan.waiting.append(action.path)
-        del plan.actions[n]
+    stuck: dict[str, str] = {}
+    for action in plan.actions:
+        if action.deed in (Deed.UPDATE, Deed.MERGE) and action.old is not None:
+            if not writable(workspace.root, action.path):
+                stuck[action.id] = f"{action.path}: it is read-only; make it writable and pull again"
+            elif frontmatter.read(action.old).problem is not None:
+                stuck[action.id] = f"{action.path}: what is new for it waits until its properties are mended"
+    there = Plan([action for action in plan.actions if action.id in stuck])
+    only_to_record(there)
+    known = {action.id: action for action in there.actions if action.deed is Deed.RECORD}  # nothing is to be written
+    for action in there.actions:
+        if action.id not in known:
+            workspace.warn(stuck[action.id])
+            plan.waiting.append(action.path)
+    plan.actions = [
+        known.get(action.id, action) for action in plan.actions if action.id not in stuck or action.id in known
+    ]
 
 
 def _targets(workspace: Workspace) -> set[str]:
