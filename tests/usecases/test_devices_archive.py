@@ -8,6 +8,7 @@ from study import DOCUMENT, Study
 from test_devices import both_synced, pair
 
 from vaultsync.usecases.check import check
+from vaultsync.usecases.mergedarchive import meet_in_the_archive
 
 WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]
 ARCHIVED = "Archive/Knots/1.2 Hitches.md"
@@ -117,3 +118,24 @@ def test_a_device_that_lost_its_copy_of_the_document_took_no_roadmap_out(tmp_pat
     assert two.status().figures["total"] == 5
     both_synced(one, two)
     holds_both(one)
+
+
+def test_a_note_that_takes_the_place_of_another_in_the_archive_takes_no_words_away() -> None:
+    def note(id_: str, title: str, words: str) -> bytes:
+        known = f"vaultsync: knots/{id_}\n" if id_ else ""
+        return f"---\ntitle: {title}\ntags:\n  - roadmap/knots\n{known}---\n# {title}\n\n{words}\n".encode()
+
+    old = {
+        "Roadmaps/Knots/Intro.md": note("intro", "Loops", ""),
+        "Roadmaps/Knots/B/Intro.md": note("other", "Bends", ""),
+    }
+    ours = {"Archive/Knots/Intro.md": note("", "Loops", "one"), "Archive/Knots/Intro 2.md": note("", "Bends", "two")}
+    theirs = {
+        "Archive/Knots/Intro.md": note("", "Bends", "three"),
+        "Archive/Knots/Intro 2.md": note("", "Loops", "four"),
+    }
+    sides = [old, ours, theirs]
+    meet_in_the_archive(sides, "Archive")
+    left = b"".join(sides[2].values())
+    assert b"three" in left
+    assert b"four" in left

@@ -33,6 +33,8 @@ def meet_in_the_archive(sides: list[dict[str, bytes]], folder: str) -> None:
         if text is None or not all(found):
             continue
         ours, theirs = found
+        if ours != theirs and ours in sides[THEIRS]:
+            continue  # another note stands there
         sides[OLD][ours] = as_archived(text, new[0][ours]).encode("utf-8")
         if ours != theirs:
             sides[THEIRS][ours] = sides[THEIRS].pop(theirs)
