@@ -51,7 +51,8 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
             if data != versions[OURS]:
                 writes.append(Write(path, data, versions[OURS]))
             continue
-        if versions[OURS] is None and (kept := late_for_the_archive(workspace, path, versions)):
+        kept = late_for_the_archive(workspace, path, versions) if versions[OURS] is None else ""
+        if kept and kept not in joined.files:
             there = vault.read(workspace.root, kept) or b""
             versions = (_archived(versions[OLD], there), there, _archived(versions[THEIRS], there))
             path = kept

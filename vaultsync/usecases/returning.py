@@ -40,8 +40,9 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
 def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
     """Let notes that left, and stood there again though nothing is known of them, go to what the archive has of them.
 
-    `known` are the ids of the notes that were there before.
+    `known` are the ids of the notes that were there before. Each goes to a place of its own.
     """
+    taken: set[str] = set()
     for n, action in enumerate(plan.actions):
         if action.deed is not Deed.ARCHIVE or action.id in known:
             continue
@@ -49,7 +50,8 @@ def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
         archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
         path = archive.note(str(frontmatter.value_of(action.old or "", "title") or ""))
         base = _last_base(workspace, name, node) if path else None
-        if base is not None and action.text is not None:
+        if base is not None and action.text is not None and path not in taken:
+            taken.add(path)
             was = out_of_the_roadmap(base, base, [str(frontmatter.value_of(action.text, "up") or "")])
             text = reconcile(was, archive.texts[path], action.text).text
             plan.actions[n] = replace(action, target=path, text=text)
