@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -20,6 +19,7 @@ from vaultsync.models.reports import (
     SettleReport,
     UndoReport,
 )
+from vaultsync.models.structs import names
 from vaultsync.models.watching import ServiceReport
 
 PAGE = Path(__file__).with_name("commands.md")
@@ -152,7 +152,7 @@ def _options(command: click.Command, ctx: click.Context) -> str:
 def _json(name: str) -> str:
     if name in JSON_TEXTS:
         return JSON_TEXTS[name]
-    keys = [f"`{field.name}`" for field in fields(JSON[name])]
+    keys = [f"`{field}`" for field in names(JSON[name])]
     return f"{', '.join(keys[:-1])} and {keys[-1]}."
 
 

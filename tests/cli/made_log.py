@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from made_reports import CHANGES, LENSES, SKY, STARS
@@ -22,6 +21,7 @@ from vaultsync.models.diary import (
 )
 from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import replace
 
 
 def log(by: str = "day") -> LogReport:

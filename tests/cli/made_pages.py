@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,7 @@ from vaultsync.models.reports import (
     SettleReport,
     StatusReport,
 )
+from vaultsync.models.structs import replace
 
 FOLDER = Path(__file__).with_name("pages")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +20,7 @@ from vaultsync.models.review import (
     StudiedNote,
     StudiedRoadmap,
 )
+from vaultsync.models.structs import replace
 
 
 def review() -> ReviewReport:

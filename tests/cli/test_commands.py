@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from inspect import signature
@@ -18,6 +17,7 @@ from made_use_cases import SHORTEST, USE_CASES
 
 from vaultsync import __version__
 from vaultsync.cli.commands import PURPOSES, commands
+from vaultsync.models.structs import replace
 
 WRITES = [
     "init",

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 import made_reports as reports
 import made_watch as made
@@ -15,6 +14,7 @@ import pytest
 from vaultsync.cli.printing.watch import event_to_json, standing
 from vaultsync.cli.telling import Log, StatusLine, telling
 from vaultsync.models.reports import PushReport
+from vaultsync.models.structs import replace
 from vaultsync.models.watching import WatchEvent
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, MARK_OF_CHAR, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.roadmap import Group, Node, Roadmap, Task, tasks_among
+from vaultsync.models.structs import replace
 
 DAY = "2026-11-21"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from marked_vault import (
     DAY,
@@ -24,6 +22,7 @@ from vaultsync.domain.marks import agree, arrivals
 from vaultsync.models.agreement import Agreement, ChangeKind
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Bullet, Roadmap
+from vaultsync.models.structs import replace
 
 
 class Vault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -19,6 +18,7 @@ from vaultsync.models.agreement import Agreement
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import SectionProgress
 from vaultsync.models.roadmap import Node, Roadmap, Task, item_id
+from vaultsync.models.structs import replace
 
 CHARS = " xX/-?"
 Above = tuple[str, ...]

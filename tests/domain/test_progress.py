@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
 
 import pytest
 from marked_vault import note, plan, resource, task
+from msgspec.structs import astuple
 
 from vaultsync.domain.progress import roll_up, status_dict
 from vaultsync.models.marks import KnownMark, Mark

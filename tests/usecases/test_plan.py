@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from study import NOON, Study, begin
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import PlanReport
 from vaultsync.models.schedule import Schedule
+from vaultsync.models.structs import replace
 from vaultsync.usecases.plan import plan
 
 DOCUMENT = """\

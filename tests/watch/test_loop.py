@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from watched import settings
 from vaultsync.edges.watcher import Watcher
 from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.errors import UnsafeRepositoryError, VaultError
+from vaultsync.models.structs import replace
 from vaultsync.models.watching import WatchEvent, WatchReport
 from vaultsync.usecases import passes
 from vaultsync.usecases.watch import once, watch

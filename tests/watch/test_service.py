@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import plistlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from study import Study, begin
 from watched import watching
 
 from vaultsync.errors import VaultError
+from vaultsync.models.structs import replace
 from vaultsync.models.watching import ServiceReport
 from vaultsync.usecases.service import service
 

@@ -6,13 +6,13 @@ import errno
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import click
 
 from vaultsync.cli import terminal
 from vaultsync.errors import VaultsyncError
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.structs import Frozen
 
 INTERRUPTED = 130
 _QUOTED = regex(r'(?:"[^"]*"|[^\s"])+')
@@ -24,8 +24,7 @@ _OF_THE_SYSTEM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Frozen):
     """What to tell: `what` went wrong, `where`, the `next_step`, and the exit code."""
 
     what: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
@@ -15,12 +14,12 @@ from vaultsync.models.agreement import Agreement, Change, ChangeKind, NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Struct, field
 
 _DAY = regex(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
 
 
-@dataclass(slots=True)
-class Settled:
+class Settled(Struct):
     """The agreed marks by entry index, and how they came about.
 
     `base` gives the mark known before. `said`: what the learner said of an item. `orders`: a leaf that

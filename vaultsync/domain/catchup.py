@@ -7,7 +7,6 @@ in any pull: merged where the note stays, moved with its task, archived where it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
 from vaultsync.domain.plan import make_plan
@@ -15,12 +14,12 @@ from vaultsync.markdown import frontmatter, note
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
 from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.structs import Struct, field
 
 _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
 
 
-@dataclass(slots=True)
-class Older:
+class Older(Struct):
     """The older device's roadmap: base texts and notes by note id, marks and what is gone by item id.
 
     `read` gives the text of any other file by vault path, None where there is none, `beside` that of the newer device;
@@ -36,8 +35,7 @@ class Older:
     link: Callable[[str, str], str]
 
 
-@dataclass(slots=True)
-class CaughtUp:
+class CaughtUp(Struct):
     """What the pull in memory would write: vault path → text (None: gone), the marks under their new ids, the gone."""
 
     files: dict[str, str | None] = field(default_factory=dict)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.scalars import same
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen
 
 # What the tools put behind a file's name: Syncthing; Dropbox, Nextcloud, ownCloud, Obsidian Sync and Seafile; pCloud;
 # Resilio and older ownCloud; Synology.
@@ -30,8 +30,7 @@ _COPY = regex(
 _PERHAPS = regex(r"(?P<stem>.+?)(?: \(?[1-9][0-9]?\)?| copy(?: [1-9])?|-(?:DESKTOP|LAPTOP)-[A-Z0-9]{7})")
 
 
-@dataclass(frozen=True, slots=True)
-class OneText:
+class OneText(Frozen):
     """A note and its copy in one text. `doubts` are for the learner to look at; `lost` would be gone with the copy."""
 
     text: str

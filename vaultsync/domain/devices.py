@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.plan import same_values
 from vaultsync.domain.threeway import merge_json
@@ -18,12 +17,12 @@ from vaultsync.domain.tomltables import merge_toml
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.reconcile import Doubt, reconcile
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, Struct, field
 
 Files = Mapping[str, bytes]
 
 
-@dataclass(slots=True)
-class MergedFiles:
+class MergedFiles(Struct):
     """`files`: what shall stand at each path that was looked at (None: nothing). `told`: sentences for the learner.
 
     `doubts` are by vault path.
@@ -34,8 +33,7 @@ class MergedFiles:
     told: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(Frozen):
     """A file as one side has it."""
 
     path: str

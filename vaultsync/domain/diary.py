@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
@@ -13,13 +12,13 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, RoadmapDiary, Step
 from vaultsync.models.journal import Day
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, Struct, field, replace
 
 _REVERTS = regex(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
 _QUIET_NEWS = frozenset({"settings and summary"})
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """A commit read: its id, the author's day, its message and steps, and the titles of notes that were written in.
 
     `also` are the ids of commits before it that are read together with it. `words` are items as they were called then,
@@ -43,8 +42,7 @@ class Record:
     settled: dict[Key, Key] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """What of the diary is wanted: days (ISO, inclusive), roadmaps by name, words (lower case) that must occur."""
 
     since: str = ""
@@ -135,8 +133,7 @@ def _confirmed(records: Sequence[Record]) -> list[Record]:
     return kept
 
 
-@dataclass(slots=True, eq=False)
-class _Telling:
+class _Telling(Struct, eq=False):
     """A step with the day it is told on. `finish`: a note with nothing left; `known`: known from before."""
 
     step: Step

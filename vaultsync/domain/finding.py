@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from vaultsync.domain.items import Role, item_tree
@@ -19,6 +18,7 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Frozen
 
 SHOWN = 8  # candidates
 _TYPED = 80.0  # how alike a mistyped word is
@@ -72,8 +72,7 @@ def find(
     return Unsure(query, tuple(_ranked(near, wanted)[:SHOWN]), len(near), near=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Frozen):
     """A query as it was typed, its plain words as one text and one by one, and the roadmaps' titles by name."""
 
     query: str

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -22,6 +21,7 @@ from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.roadmap import KnownNote
+from vaultsync.models.structs import Frozen
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Old = TypeVar("_Old")
@@ -154,8 +154,7 @@ def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:
     return [frozenset(words for words in section if counts[words] == 1) for section in given]
 
 
-@dataclass(frozen=True, slots=True)
-class NewNote:
+class NewNote(Frozen):
     """A section that gets a note: its title, the words of its tasks, and those of them that no other section has."""
 
     title: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Bullet, Node, Roadmap, Task, item_id
+from vaultsync.models.structs import Struct
 
 
 class Role(StrEnum):
@@ -27,8 +27,7 @@ class Role(StrEnum):
     FRAME = "frame"
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An item in the list.
 
     `parent` is the index of the entry above it or -1, `end` the index after the last entry below it,
@@ -56,8 +55,7 @@ class Entry:
         return self.role is not Role.FRAME and self.role is not Role.TWIN
 
 
-@dataclass(slots=True)
-class ItemTree:
+class ItemTree(Struct):
     """The items of a roadmap: each note, then its tasks, then the notes below it."""
 
     entries: list[Entry]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
 from vaultsync.domain.places import Places, find_places
 from vaultsync.models.agreement import NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Struct, field
 
 _OPEN = (Mark.TODO, Mark.DOING)
 
 
-@dataclass(slots=True)
-class Marking:
+class Marking(Struct):
     """What to write: vault path → edit. `known` are marks that no line can tell, by item id, to be known from now on.
 
     `missing` are the words of items that stand in no note.

@@ -8,7 +8,6 @@ leaves. What is to be written then follows from the agreed marks (`domain.agreed
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from vaultsync.domain.agreed import Settled, day, edits_of, report
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -17,10 +16,10 @@ from vaultsync.domain.ticks import TODO, DayOf, Saying, Session, date_of, hear
 from vaultsync.models.agreement import Agreement, Review
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Frozen):
     """What a parent tells the leaves below it. `mark` None tells them nothing, and shields them."""
 
     mark: Mark | None

@@ -5,10 +5,9 @@ A message of another tool, or one that somebody has rewritten, gives what can be
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, Struct, field
 
 TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
 TRAILER = f"{TRAILERS}Progress"
@@ -31,8 +30,7 @@ _FIGURES = regex(r" \([^()]* [0-9]+/[0-9]+(?:[^()]* [0-9]+/[0-9]+)?[^()]*\)$")
 _NOTES = regex(r"Study: notes in (.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class ToldItem:
+class ToldItem(Frozen):
     """An item of a list: its words as they stand there; `unit` is the note that the list is of, empty where none is."""
 
     mark: Mark
@@ -51,8 +49,7 @@ class ToldItem:
         return _TASKS.sub("", self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class ToldEntry:
+class ToldEntry(Frozen):
     """A journal entry: its day (ISO), its words, and the minutes studied (0: not told)."""
 
     day: str
@@ -60,8 +57,7 @@ class ToldEntry:
     minutes: int = 0
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """What a message tells. `kind` is the word before the subject's colon, empty where there is none.
 
     `figures` is done and total by the roadmap's name; `notes` the notes that were written in, by title or, where these

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
+from vaultsync.models.structs import replace
 
 KEPT = "and holds your work."  # what the head of a file of archived tasks ends with
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.related import Related, relate
 from vaultsync.domain.summaryparts import heading_of
@@ -13,6 +12,7 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 from vaultsync.models.plan import WantedNote
 from vaultsync.models.roadmap import Bullet, Group, Node, Roadmap, Task
+from vaultsync.models.structs import Frozen, Struct, field
 
 Render = Callable[..., str]
 
@@ -35,8 +35,7 @@ HOME_ID = "_home"
 RESOURCE_NOTES = "_resource-"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteStyle:
+class NoteStyle(Frozen):
     """How notes are written: `link_style` is `wiki` or `markdown`; paths are those of the vault.
 
     `targets` are the paths and names (lower case, without `.md`) of notes that a wikilink of a document may lead to.
@@ -49,8 +48,7 @@ class NoteStyle:
     targets: Container[str] = ()
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     render: Render
     style: NoteStyle
     related: Related

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from vaultsync.domain.items import ItemTree
@@ -14,10 +13,10 @@ from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Frozen, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """A line that stands for an item. `at` is the index of the entry whose line it is (maybe a twin)."""
 
     note: NoteScan
@@ -25,8 +24,7 @@ class Place:
     at: int
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """All places of all items.
 
     `notes`: entry index of a note → its scan, where there is one. `lines`: item index → its lines, in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import replace
 
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.markdown import frontmatter, note
@@ -11,6 +10,7 @@ from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, Plan, WantedNote
+from vaultsync.models.structs import replace
 
 
 def make_plan(

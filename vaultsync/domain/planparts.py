@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.items import ItemTree, Role
 from vaultsync.domain.spans import Step
@@ -11,12 +10,12 @@ from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import Status, Tally
 from vaultsync.models.roadmap import Node
 from vaultsync.models.schedule import Basis, Planned
+from vaultsync.models.structs import Struct, field
 
 PathOf = Callable[[Node], str]
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A section while it is planned, or (`own`) the tasks that stand in a section's own note.
 
     `full` is its length in days with all its tasks, None while it is not known; `share` the part of its tasks that is

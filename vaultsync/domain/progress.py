@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -20,6 +19,7 @@ from vaultsync.models.progress import (
     Tally,
 )
 from vaultsync.models.roadmap import Node, Roadmap
+from vaultsync.models.structs import Frozen
 
 PathOf = Callable[[Node], str]
 
@@ -29,8 +29,7 @@ NEXT_UP = 5
 _TODO = KnownMark(Mark.TODO)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Frozen):
     """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`."""
 
     roadmap: Roadmap

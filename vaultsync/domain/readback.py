@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.structs import Frozen, Struct, field, replace
 
 SUMMARY_DATA = "progress.json"
 
@@ -20,8 +20,7 @@ _NAME = b'"name": '
 Key = tuple[str, str]  # a roadmap's name and the id of an item or note within it
 
 
-@dataclass(frozen=True, slots=True)
-class KnownItem:
+class KnownItem(Frozen):
     """An item that is not todo, as the summary has it. `order` grows in document order."""
 
     text: str
@@ -31,8 +30,7 @@ class KnownItem:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSection:
+class KnownSection(Frozen):
     """A note of a roadmap. `above` is the id of the note above it."""
 
     title: str
@@ -41,8 +39,7 @@ class KnownSection:
     order: int
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """What a summary says: items and notes by roadmap and id, roadmaps' titles by name, note ids by vault path."""
 
     titles: dict[str, str] = field(default_factory=dict)

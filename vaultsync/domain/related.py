@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
 from vaultsync.markdown import labels
@@ -14,14 +13,14 @@ from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS
 from vaultsync.models.roadmap import Node, Roadmap, Task
+from vaultsync.models.structs import Struct, field
 
 _MOST = 6
 _QUOTED = regex(r"[\"“„«]([^\"“”„«»]{3,})[\"”“»]")
 Key = tuple[str, str]  # roadmap name, node id
 
 
-@dataclass(slots=True)
-class SharedResource:
+class SharedResource(Struct):
     """A book, course, paper or tool that stands in more than one note. `uses` are (path, title) of those."""
 
     id: str
@@ -32,8 +31,7 @@ class SharedResource:
     uses: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Related:
+class Related(Struct):
     """`links`: note → (path, title) of the notes it is related to, the closest first."""
 
     links: dict[Key, list[tuple[str, str]]] = field(default_factory=dict)

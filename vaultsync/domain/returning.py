@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import same_words
 from vaultsync.domain.moves import KEPT
@@ -12,10 +11,10 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilinks
 from vaultsync.models.plan import Action
 from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.structs import Struct, field
 
 
-@dataclass(slots=True)
-class Returned:
+class Returned(Struct):
     """What came back: titles of notes by node id, and by item id the block id it had and its words then."""
 
     notes: dict[str, str] = field(default_factory=dict)

@@ -6,8 +6,9 @@ it does nothing itself, so that hours of it can be tried in no time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from vaultsync.models.structs import Frozen, Struct, field
 
 _FIRST_RETRY = 5.0
 _LAST_RETRY = 300.0
@@ -23,8 +24,7 @@ class Step(Enum):
     EXCHANGE = "exchange"  # with the remote
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Frozen):
     """How long to wait, in seconds: see `[watch]` in the settings.
 
     `look` is the time between two looks without a cause, `patience` the longest time that a vault which is never quiet
@@ -39,16 +39,14 @@ class Pace:
     exchange: float = 600.0
 
 
-@dataclass(slots=True)
-class _Retry:
+class _Retry(Struct):
     """A step that failed: how often, and when it is due again."""
 
     failures: int = 0
     at: float = 0.0
 
 
-@dataclass(slots=True)
-class Rhythm:
+class Rhythm(Struct):
     """The state between two steps.
 
     `commit` is `session`, `each` or `never`; `remote`: there are exchanges. A pass is `owed` from the start. `unsaved`:

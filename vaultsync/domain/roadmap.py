@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import NewNote, NoteIds, address, same_words, telling
 from vaultsync.domain.known import only_link
@@ -71,15 +70,12 @@ def numbered_title(section: Section) -> str:
     return f"{section.number}{'' if '.' in section.number else '.'} {section.title}"
 
 
-@dataclass(slots=True)
 class _Builder:
-    outline: Outline
-    known: KnownRoadmap
-    ids: NoteIds
-    has_tasks: bool = field(init=False)
-    blocks: dict[str, set[str]] = field(init=False)  # by note, the block ids given in it
-
-    def __post_init__(self) -> None:
+    def __init__(self, outline: Outline, known: KnownRoadmap, ids: NoteIds) -> None:
+        self.outline = outline
+        self.known = known
+        self.ids = ids
+        # By note, the block ids given in it.
         self.blocks = {note.id: {task.id for task in note.tasks} for note in self.known.notes.values()}
         for item in (*self.known.reserved, *self.known.standing, *self.known.gone):
             owner, _, block = item.partition("#^")

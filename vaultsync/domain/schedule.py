@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from vaultsync.domain.items import ItemTree
@@ -18,6 +17,7 @@ from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Status, Tally
 from vaultsync.models.roadmap import Node
 from vaultsync.models.schedule import Basis, Nonsense, PlanSettings, Schedule, Stretch
+from vaultsync.models.structs import Struct, field
 from vaultsync.models.summary import Goal
 
 DurationOf = Callable[[Node], Duration | None]
@@ -90,8 +90,7 @@ def nonsense(nodes: Iterable[Node], path_of: PathOf, duration_of: DurationOf) ->
     return found
 
 
-@dataclass(slots=True)
-class _Planner:
+class _Planner(Struct):
     hours_per_week: float
     duration_of: DurationOf
     groups: set[str] = field(default_factory=set)  # units of the places stated so far

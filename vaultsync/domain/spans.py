@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from vaultsync.markdown.calendardates import dates_in
 from vaultsync.markdown.durations import place_in
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
+from vaultsync.models.structs import Frozen
 
 WEEK = 7.0
 _WEEKS = {"day": 1 / WEEK, "week": 1.0, "month": 52 / 12}
@@ -21,8 +21,7 @@ _MOST_HOURS = 20_000.0
 _LEADING_NUMBER = regex(r"^\d+(?:\.\d+)*\.?\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """A place in the calendar of a plan: `Week 3-4` is the weeks `first` 3 to `last` 4."""
 
     unit: str

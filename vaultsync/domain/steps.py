@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from vaultsync.markdown.tasklines import TaskParts, parse
 from vaultsync.models.diary import Step
 from vaultsync.models.marks import KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.question import About, Question
+from vaultsync.models.structs import replace
 
 _BOX = regex(r"\[[^\]]\]")
 # What begins or ends code, comments and formulas: it may hide the lines after it.

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from vaultsync.domain.identity import close_pairs, pair, same_words
 from vaultsync.domain.items import ItemTree, Role
 from vaultsync.markdown import note
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen
 
 _FEW = 60  # so many boxes may have been reworded at a time, elsewhere than under the same heading
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Frozen):
     """A checkbox line of a document: its line (from 0), its words, those of the heading and of the box above it."""
 
     line: int
@@ -30,8 +29,7 @@ class Box:
         return self.heading, self.above, self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Frozen):
     """A version of a document: its id, the ids of those it comes from, its day (ISO), its boxes.
 
     `boxes` is None where the document was not there for a while.

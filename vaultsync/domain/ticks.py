@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import day
 from vaultsync.domain.items import Entry, ItemTree, Role
@@ -12,22 +11,21 @@ from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Frozen, Struct, field
 
 DayOf = Callable[[str, int | None], str]
 
 TODO = KnownMark(Mark.TODO)
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Frozen):
     """What the learner now says of an item, and where: a line, or (`place` None) the note's `done`."""
 
     mark: Mark
     place: Place | None
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """One run of `agree`. `ours` are places that say nothing: vaultsync itself has just marked them."""
 
     roadmap: Roadmap

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.identity import only_once, pair
 
 _PLAINLY = 2  # of the steps from one known task to the next at least so many go back for each that goes on
 
 
-@dataclass(slots=True)
 class Standing:
-    """How tasks stand, by position in the document: what each says, the list it is in, the task above it or -1."""
+    """How tasks stand, by position in the document: what each says, the list it is in, the task above it or -1.
 
-    words: Sequence[str]
-    homes: Sequence[int]
-    parents: Sequence[int]
-    beside: list[tuple[str, str]] = field(init=False)  # what stands before and behind, sorted; empty at the ends
-    below: list[tuple[str, ...]] = field(init=False)  # what stands right under, sorted
+    `beside` is what stands before and behind each, sorted, empty at the ends; `below` what stands right under, sorted.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, words: Sequence[str], homes: Sequence[int], parents: Sequence[int]) -> None:
+        self.words = words
+        self.homes = homes
+        self.parents = parents
         lists: dict[int, list[int]] = defaultdict(list)
         under: list[list[str]] = [[] for _ in self.words]
         for n, home in enumerate(self.homes):
@@ -33,7 +31,7 @@ class Standing:
             if self.parents[n] >= 0:
                 under[self.parents[n]].append(self.words[n])
         self.below = [tuple(sorted(words)) for words in under]
-        self.beside = [("", "")] * len(self.words)
+        self.beside: list[tuple[str, str]] = [("", "")] * len(self.words)
         for siblings in lists.values():
             names = ["", *(self.words[n] for n in siblings), ""]
             for k, n in enumerate(siblings):

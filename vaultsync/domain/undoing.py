@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from vaultsync.markdown import note, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.marks import NoteScan
+from vaultsync.models.structs import Frozen, Struct, field
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Frozen):
     """Later work that would be lost: its line (from zero) and words."""
 
     line: int
     words: str
 
 
-@dataclass(slots=True)
-class TakenBack:
+class TakenBack(Struct):
     """The text of a note without what the commit did; None where there shall be no note."""
 
     text: str | None

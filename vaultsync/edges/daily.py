@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from vaultsync.edges.vault import decode, read
 from vaultsync.errors import VaultError
+from vaultsync.models.structs import Frozen
 
 FORMAT = "YYYY-MM-DD"
 _CORE = ".obsidian/daily-notes.json"
@@ -18,8 +18,7 @@ _PERIODIC = ".obsidian/plugins/periodic-notes/data.json"
 _TEMPLATES = ".obsidian/templates.json"
 
 
-@dataclass(frozen=True, slots=True)
-class DailyNotes:
+class DailyNotes(Frozen):
     """How daily notes are made. `folder` is a vault path, empty for the vault's root; `form` a moment.js format.
 
     `template` is the vault path of the template, without `.md` or with it, or empty. `date_form` and `time_form` are

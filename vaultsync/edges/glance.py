@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import VaultError
 from vaultsync.models.settings import Folders, Journal
+from vaultsync.models.structs import Frozen
 
 _FOLDERS = Folders()
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Frozen):
     """The folders of daily notes, templates, roadmaps and the archive; the heading of entries; roadmaps' names."""
 
     journal: str = _FOLDERS.journal

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+
+from vaultsync.models.structs import Frozen, asdict
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """One write of a batch: all of it is vault paths and digests.
 
     `temporary` holds the new content, empty for a deletion; `old` is the digest of what was there, empty for

@@ -7,17 +7,16 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import VaultError
+from vaultsync.models.structs import Frozen
 
 _SECONDS = 150.0  # a stopping watch makes its last pass first
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(Frozen):
     """How one system keeps services: where their files are, and the calls that start, stop and look at one.
 
     `kind` is `systemd` or `launchd`.

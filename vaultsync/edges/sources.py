@@ -6,11 +6,11 @@ import codecs
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import RoadmapError
+from vaultsync.models.structs import Frozen
 
 # A roadmap of 50,000 tasks has about 5 MB.
 MOST_BYTES = 20_000_000
@@ -26,8 +26,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """A document as it was read.
 
     `text` has its line endings, without byte-order mark; `location` is the path or URL; `stem` its

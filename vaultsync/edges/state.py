@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges.questions import format_questions, parse_questions
@@ -17,6 +16,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
+from vaultsync.models.structs import Struct, field
 
 FOLDER = ".vaultsync"
 
@@ -71,8 +71,7 @@ def document_path(name: str) -> str:
     return f"{FOLDER}/roadmaps/{name}.md"
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is

@@ -10,7 +10,6 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.edges import redo
@@ -18,6 +17,7 @@ from vaultsync.edges.disk import CANNOT_EXCHANGE, Disk, patiently
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read, safe_path, shown, trouble
 from vaultsync.errors import VaultError
+from vaultsync.models.structs import Frozen
 
 TEMP_PREFIX = ".~vaultsync-"
 TEMP_SUFFIX = ".tmp"
@@ -28,8 +28,7 @@ _run = os.urandom(4).hex()
 _number = itertools.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Frozen):
     """A wanted change of one file, as a value.
 
     `text` is the new content, None to delete the file. `expected` is what was read before deciding,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.hidden import find_hidden
+from vaultsync.models.structs import Frozen
 
 _ITEM_STARTS = frozenset("-*+0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """A line as it is compared: its words without mark and stamp, and its block id where it is a task.
 
     `hidden`: it is in code or a comment.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from vaultsync.models.structs import Struct, field
 
 
-@dataclass(slots=True)
-class Heading:
+class Heading(Struct):
     """A heading: `level` 1 to 6; `source` its inline Markdown.
 
     `way` is how it is written: `atx` (setext as well), `html`, `summary` for that of a `<details>`, `label` for the
@@ -19,8 +18,7 @@ class Heading:
     way: str = "atx"
 
 
-@dataclass(slots=True)
-class Paragraph:
+class Paragraph(Struct):
     """Consecutive lines of text; each with its indentation removed, trailing spaces kept."""
 
     line: int
@@ -34,8 +32,7 @@ class Paragraph:
         return " ".join(line.strip().removesuffix("\\") for line in self.lines)
 
 
-@dataclass(slots=True)
-class Fence:
+class Fence(Struct):
     """A fenced code block, with its fence lines; `info` is the info string."""
 
     line: int
@@ -43,8 +40,7 @@ class Fence:
     lines: list[str]
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A table: cells as inline Markdown. `rows` are (line, cells)."""
 
     line: int
@@ -52,23 +48,20 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
 
-@dataclass(slots=True)
-class Comment:
+class Comment(Struct):
     """What is written but not shown: the lines of an HTML comment, of a script or a style sheet."""
 
     line: int
     lines: list[str]
 
 
-@dataclass(slots=True)
-class Rule:
+class Rule(Struct):
     """A thematic break."""
 
     line: int
 
 
-@dataclass(slots=True)
-class Quote:
+class Quote(Struct):
     """A block quote with its own blocks."""
 
     line: int
@@ -76,8 +69,7 @@ class Quote:
     lines: list[str]
 
 
-@dataclass(slots=True)
-class ListItem:
+class ListItem(Struct):
     """A list item: what stands after its marker and checkbox, then its further blocks.
 
     `content` is the column its content begins at; `box` the character in its checkbox or empty; `ordered` its
@@ -104,8 +96,7 @@ class ListItem:
 Block = Heading | Paragraph | Fence | Table | Comment | Rule | Quote | ListItem
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """All blocks of a document, list items in a row where they stand, and what no block shows.
 
     `definitions` maps the label of a link reference to address and title, `footnotes` that of a footnote to line and

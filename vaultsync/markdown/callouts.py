@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vaultsync.markdown import frontmatter, merge, reconcile, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_code
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.structs import Frozen
 
 _SIGNS = (merge.CALLOUT, reconcile.CALLOUT)
 _QUOTE = regex(r"[ \t]*>[ ]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Frozen):
     """Lines `start` to `end` (from zero, without `end`) of a note: what the other side says of what stands above.
 
     `words` are its lines without quote signs; `block` is the id of the task it stands under, or empty; `devices` tells

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from vaultsync.markdown.bullets import mend_lists, page_lines
 from vaultsync.markdown.conflicts import needless
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Dropped
+from vaultsync.models.structs import Struct, field
 
 # Letters that UTF-8 read as Windows-1252 or Latin-1 leaves behind, each followed by another such one.
 _MOJIBAKE = regex(
@@ -38,8 +38,7 @@ _REDIRECT = regex(
 _HEADING = regex(r"^ {0,3}(?:#{1,6}\s+\S|\S.*\n {0,3}(?:=+|-+)\s*$)")
 
 
-@dataclass(slots=True)
-class Cleaned:
+class Cleaned(Struct):
     """A document's lines, still one for each line of the file, and what was taken out of them."""
 
     lines: list[str]

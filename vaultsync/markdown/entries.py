@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vaultsync.markdown import frontmatter
@@ -19,6 +18,7 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studytime import Reading, read_entry, read_minutes
 from vaultsync.markdown.tasklines import read_body
 from vaultsync.models.journal import RawEntry
+from vaultsync.models.structs import Struct, field
 
 NOTE_HEADING = "Journal"  # the heading of entries in a study note
 _MORE = -2
@@ -46,8 +46,7 @@ class Section(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """A list item or (not `listed`) a paragraph; `parent` is the index of the item it stands in, or -1.
 
     `box` is the character of its box, or None; `blank` tells that it says nothing, `emitted` that it is an entry.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, ListItem, Paragraph, Rule, Table
@@ -26,13 +25,13 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PlanTable
 from vaultsync.markdown.quotes import has_tasks
 from vaultsync.models.outline import Item, Section
+from vaultsync.models.structs import Struct, field
 
 CONTENTS = "table of contents: the index notes take its place"
 _PLAIN_FACT = regex(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
 
 
-@dataclass(slots=True)
-class Filler:
+class Filler(Struct):
     """Fills sections.
 
     `known_labels` are those that recur in the document, `titles` those of its sections; with `link_items` paragraphs

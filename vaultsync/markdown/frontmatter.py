@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import Entry, Reading, flat_matches, flat_value, read_flat
 from vaultsync.markdown.scalars import Scalar, as_key, is_plain, render, same
 from vaultsync.markdown.yamlblock import read_block
+from vaultsync.models.structs import Frozen, field
 
 Value = Scalar | Sequence[Scalar]
 
@@ -52,8 +52,7 @@ class Block(NamedTuple):
     newline: str
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Frozen):
     """What a property block says.
 
     `values` has the top-level keys in their order; dates and times are text. `problem` is why the

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
@@ -15,6 +14,7 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.links import Link
 from vaultsync.models.outline import Duration, Section
+from vaultsync.models.structs import Struct, field
 
 Drop = Callable[[int, str, str], None]
 
@@ -29,8 +29,7 @@ _FOLD_TALK = regex(
 )
 
 
-@dataclass(slots=True, eq=False)
-class Part:
+class Part(Struct, eq=False):
     """A heading (or what serves as one) with the blocks and parts below it.
 
     `rank` is the repaired level; `way` how the heading is written: `atx` (setext and HTML as well), `bold` (a bold or
@@ -111,8 +110,7 @@ def _hoist(blocks: list[Block], drop: Drop) -> list[Block]:
     return result
 
 
-@dataclass(slots=True)
-class _Splitter:
+class _Splitter(Struct):
     document: Document
     blocks: list[Block]
     drop: Drop

@@ -7,8 +7,6 @@ not touched, and healing twice is healing once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vaultsync.markdown import conflicts, frontmatter, note
 from vaultsync.markdown.doubledparts import doubles_headings, with_single_headings, with_single_tasks
 from vaultsync.markdown.doubledproperties import with_single_block, with_single_properties
@@ -16,12 +14,12 @@ from vaultsync.markdown.hidden import find_code
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.symptoms import is_ill_for_sure
 from vaultsync.models.marks import NoteScan
+from vaultsync.models.structs import Frozen
 
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Healed:
+class Healed(Frozen):
     """A healed text, what was done, and what the learner may want to look at."""
 
     text: str

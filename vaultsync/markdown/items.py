@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from vaultsync.markdown import labels, prose
 from vaultsync.markdown.blocks import Block, Comment, Heading, ListItem, Paragraph, Quote
@@ -14,6 +13,7 @@ from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.outline import Duration, Item
+from vaultsync.models.structs import Frozen
 
 LABELLED = regex(
     r"^(?P<lead>[^\w*]*)(?:\*\*|__)(?P<label>[^*]+?)(?:(?P<in>[:：])\s*(?:\*\*|__)|(?:\*\*|__)\s*(?P<out>[:：]))\s*(?P<value>.*)$"
@@ -102,8 +102,7 @@ def recurring_labels(blocks: list[Block]) -> set[str]:
     return {label for label, count in counts.items() if count >= 3 and label}
 
 
-@dataclass(frozen=True, slots=True)
-class ItemReader:
+class ItemReader(Frozen):
     """Makes items of list items. `definitions` are those of links; `drop` takes what is not visible."""
 
     definitions: Mapping[str, tuple[str, str]]

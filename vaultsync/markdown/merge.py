@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.alignment import Line, align, read
@@ -18,14 +17,14 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
 from vaultsync.models.marks import MARK_OF_CHAR
+from vaultsync.models.structs import Struct, field
 
 _MARKS = ("done", "completed")
 _LISTS = ("tags", "aliases", "cssclasses")
 CALLOUT = "> [!warning] The roadmap now says"
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(Struct):
     """A merged note.
 
     `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it;

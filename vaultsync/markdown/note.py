@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.hidden import find_hidden
@@ -18,6 +17,7 @@ from vaultsync.markdown.properties import flat_matches, flat_value
 from vaultsync.markdown.scalars import as_key, is_moment
 from vaultsync.markdown.tasklines import TaskParts, read_body
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
+from vaultsync.models.structs import Frozen
 
 _QUOTES = regex(r"(?:[ \t]*>)*")
 _LIST_LINE = regex(
@@ -36,8 +36,7 @@ _DONE_LINE = regex(r"""["']?done["']?:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:\#.
 _LINKED_DAY = regex(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:[#|][^\]]*)?\]\]")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteValues:
+class NoteValues(Frozen):
     """What a note says apart from marks: equal for two texts that mean the same, and hashable.
 
     `properties` are pairs of key and a stand-in of the value, sorted by key; `lines` the body with empty

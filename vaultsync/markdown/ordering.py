@@ -8,12 +8,12 @@ keeps the one it has.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
 from vaultsync.markdown.alignment import Line
 from vaultsync.markdown.columns import columns
+from vaultsync.models.structs import Struct, field
 
 _TOP = -1
 
@@ -35,8 +35,7 @@ class Work(Protocol):
     newline: str
 
 
-@dataclass(slots=True)
-class _Unit:
+class _Unit(Struct):
     """A line of the roadmap that stands in the vault, with the learner's lines that go where it goes.
 
     `at` is its index in the vault, `new` in the wanted text; `firm` are indices of the learner's lines right under it,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels, prose, settle, tasks
 from vaultsync.markdown.blockreader import read_blocks
@@ -58,15 +57,16 @@ def _has_link_paragraphs(outline: Outline) -> bool:
     )
 
 
-@dataclass(slots=True)
 class _Builder:
-    source: str
-    name: str
-    link_items: bool
-    outline: Outline = field(init=False)
-    document: Document = field(init=False)
-    filler: Filler = field(init=False)
-    titles: set[str] = field(init=False)
+    outline: Outline
+    document: Document
+    filler: Filler
+    titles: set[str]
+
+    def __init__(self, source: str, name: str, link_items: bool) -> None:
+        self.source = source
+        self.name = name
+        self.link_items = link_items
 
     def build(self, tasks_from: str) -> Outline:
         cleaned = clean(self.source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
@@ -13,6 +12,7 @@ from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.prose import link_line
 from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
+from vaultsync.models.structs import Struct, field
 
 PERIOD = regex(
     r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
@@ -66,8 +66,7 @@ _BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
 _EMPTY = regex(r"^[-–—−./]*$")
 
 
-@dataclass(slots=True)
-class PlanTable:
+class PlanTable(Struct):
     """A table of the document: the section it stands in, its block, and the Markdown that shows it there."""
 
     section: Section
@@ -75,8 +74,7 @@ class PlanTable:
     words: str
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """What the columns of a table hold, by index."""
 
     titles: list[str]
@@ -154,8 +152,7 @@ def _columns(table: Table) -> _Columns:
     return columns
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """An item of a row, with the column it comes from; `kind` is empty where the column names none."""
 
     item: Item

@@ -10,21 +10,20 @@ spliced into one of the two texts: lines that nobody else changed keep their byt
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
 from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings, with_ids_at_end
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
+from vaultsync.models.structs import Frozen, Struct, field
 
 CALLOUT = "> [!warning] Written on two devices"
 # At one level the first of these wins; a character of the learner's own comes before an open box.
 RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Frozen):
     """What both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
 
     block: str
@@ -32,8 +31,7 @@ class Doubt:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(slots=True)
-class Reconciled:
+class Reconciled(Struct):
     """The one text, and what the learner may want to look at."""
 
     text: str

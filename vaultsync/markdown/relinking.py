@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from vaultsync.markdown import frontmatter
@@ -13,6 +12,7 @@ from vaultsync.markdown.hidden import find_code, without_code
 from vaultsync.markdown.links import is_address_elsewhere, relative
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.structs import Frozen
 
 _WIKI = regex(r"\[\[[ \t]*([^\[\]|#^\n\\]*[^\[\]|#^\n\\ \t])[ \t]*(?=\\?\||[#^]|\]\])(?=[^\n]*?\]\])")
 _HREF = r"<[^<>\n]*>|[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*"
@@ -25,8 +25,7 @@ _FOLDER_QUERY = regex(r'path:"([^"]*)"')
 _Edit = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
+class Renames(Frozen):
     """Files before and after; `moved` has the new path of every file that gets one, `folders` that of every folder."""
 
     before: Files

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vaultsync.models.marks import KnownMark, Mark, TaskLine
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class ChangeKind(StrEnum):
@@ -16,8 +16,7 @@ class ChangeKind(StrEnum):
     WHOLE = "whole"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """One mark that is not what it was at the last sync.
 
     `item` is the item's id within the roadmap named `roadmap`, `text` its words, `note` the vault path of
@@ -40,8 +39,7 @@ class Change:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Frozen):
     """Something only the learner can settle. `why` is a sentence, `choices` the marks or other answers there are."""
 
     note: str
@@ -50,8 +48,7 @@ class Review:
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """Something in a note that a person should look at. `line` is zero-based, or -1 for the whole note."""
 
     note: str
@@ -59,8 +56,7 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Frozen):
     """A line that may be an item whose own line is gone: `item`, its block id, and the line of `note` (zero-based)."""
 
     item: str
@@ -70,8 +66,7 @@ class Doubt:
     text: str
 
 
-@dataclass(slots=True)
-class NoteEdit:
+class NoteEdit(Struct):
     """What to write into one note. It names whole values, not differences.
 
     `lines`: line index → (character of the box, ISO date of the done stamp or None for no stamp), as
@@ -86,8 +81,7 @@ class NoteEdit:
     items: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Agreement:
+class Agreement(Struct):
     """What all places agree on.
 
     `marks`: item id → mark, for every item that is not todo (and, untouched, for ids the roadmap does

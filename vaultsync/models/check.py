@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class Kind(StrEnum):
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     TRACKED = "tracked"  # a file in git that should be ignored
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Frozen, order=True):
     """Something that is not in order: `line` counts from 1, and is 0 where it is about the whole file."""
 
     path: str
@@ -35,8 +35,7 @@ class Finding:
     remedy: str
 
 
-@dataclass(slots=True)
-class CheckReport:
+class CheckReport(Struct):
     """What is not in order, file by file; `fixed` tells what `--fix` mended, and `findings` what remains then."""
 
     findings: list[Finding] = field(default_factory=list)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vaultsync.models.structs import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Frozen):
     """The lines that one commit took from a file and put into it. `born`: the file is new in it.
 
     `day` is the author's, ISO. Lines are without their ends.
@@ -20,8 +19,7 @@ class LineChange:
     born: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Frozen):
     """A tick whose day is wanted, in the file `path`.
 
     It is known by the line's block id, where it has none by its `text`; where that is empty as well it is the

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.models.agreement import Change, Review
 from vaultsync.models.finding import Unsure
 from vaultsync.models.marks import Mark
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.reports import RoadmapCount
+from vaultsync.models.structs import Struct, field
 
 
-@dataclass(slots=True)
-class JournalReport:
+class JournalReport(Struct):
     """An entry written, or (`unsure`) not written since nobody knows what it is on.
 
     `note` and zero-based `line` are where it stands, `entry` is its line, `on` the words of what it is on, `created`
@@ -32,8 +30,7 @@ class JournalReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class MarkReport:
+class MarkReport(Struct):
     """What `done`, `start`, `skip` or `reopen` set; nothing where something asked for is `unsure`.
 
     `same` are the words of what was marked so already, `written` the notes changed, `undated` whether it was known
@@ -52,8 +49,7 @@ class MarkReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class NextReport:
+class NextReport(Struct):
     """What to study on the ISO `day`, the first first; `minutes` at hand, where the learner said so."""
 
     proposals: list[Proposal] = field(default_factory=list)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Frozen):
     """One mark that a commit changed.
 
     `item` is the item's id within `roadmap`, both may be empty where only a message tells of it. `date` is the ISO day
@@ -31,8 +29,7 @@ class Step:
     sure: bool = False
 
 
-@dataclass(slots=True)
-class DiaryEntry:
+class DiaryEntry(Struct):
     """A journal entry: its words, the minutes studied (0: not told), and the titles of the notes it is on.
 
     `roadmaps` are the names of those that have these notes, `day` is the ISO day.
@@ -45,8 +42,7 @@ class DiaryEntry:
     day: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DiaryItem:
+class DiaryItem(Frozen):
     """An item that was marked on a day. `tasks`: how many followed it; `known`: it was known from before, undated."""
 
     item: str
@@ -57,8 +53,7 @@ class DiaryItem:
     known: bool = False
 
 
-@dataclass(slots=True)
-class DiaryNote:
+class DiaryNote(Struct):
     """What was marked in one note, in its order. `finished` is the day on which nothing was left to do in it."""
 
     title: str
@@ -67,8 +62,7 @@ class DiaryNote:
     finished: str = ""
 
 
-@dataclass(slots=True)
-class DiaryRoadmap:
+class DiaryRoadmap(Struct):
     """What was studied of one roadmap. `done` of `total` is the count after it, 0 of 0 where it is not told."""
 
     name: str
@@ -88,7 +82,6 @@ class DiaryRoadmap:
         )
 
 
-@dataclass(slots=True)
 class RoadmapDiary(DiaryRoadmap):
     """What was studied of one roadmap on several days, with the entries about it.
 
@@ -98,8 +91,7 @@ class RoadmapDiary(DiaryRoadmap):
     entries: list[DiaryEntry] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class DiaryDay:
+class DiaryDay(Struct):
     """One day (ISO). `wrote`: titles of notes written in; `news`: what pulls brought; `commits`: short ids.
 
     `stated` are the minutes that the properties of the daily note give: they stand for the sum of the entries.
@@ -124,16 +116,14 @@ class DiaryDay:
         return sum(entry.minutes for entry in self.entries) if self.stated is None else self.stated
 
 
-@dataclass(slots=True)
-class Diary:
+class Diary(Struct):
     """Days, the newest first. `older` is the last day of what may follow, empty where nothing does."""
 
     days: list[DiaryDay] = field(default_factory=list)
     older: str = ""
 
 
-@dataclass(slots=True)
-class LogReport:
+class LogReport(Struct):
     """The learning journal of the vault at `vault`, and where it was asked for `by` roadmap the same by roadmap."""
 
     vault: str

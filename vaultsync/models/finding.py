@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, field
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Frozen):
     """A note or a task of a roadmap.
 
     `item` is its id within the roadmap named `roadmap`, `text` its words, `unit` the title of its note (and of the
@@ -24,8 +22,7 @@ class Candidate:
     mark: Mark = Mark.TODO
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Frozen):
     """Words that mean nothing, or could mean several things: the likeliest `candidates` first, out of `of`.
 
     With `near` they are merely alike: nothing has the words.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.models.reports import PushReport
+from vaultsync.models.structs import Frozen, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class DatedItem:
+class DatedItem(Frozen):
     """An item that got the day of its tick; `ticked` where the tick itself came with the document."""
 
     item: str
@@ -18,8 +16,7 @@ class DatedItem:
     ticked: bool = False
 
 
-@dataclass(slots=True)
-class Dated:
+class Dated(Struct):
     """One roadmap and the document whose history was read.
 
     `versions` is how many versions it had, `items` what got a date, `known` how many ticks had one before, `undated`
@@ -40,8 +37,7 @@ class Dated:
         return sum(item.ticked for item in self.items)
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """What was dated, after the learner's own changes were committed (`study`)."""
 
     dated: list[Dated] = field(default_factory=list)

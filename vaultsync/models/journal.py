@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from vaultsync.models.structs import Frozen, field
 
 
 class RawEntry(NamedTuple):
@@ -45,8 +46,7 @@ class JournalNote(NamedTuple):
     said: Said | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One thing the learner wrote about studying on a day.
 
     `day` is ISO text. `text` is Markdown on one line, without the date, the time and the duration it began or ended
@@ -64,8 +64,7 @@ class Entry:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Frozen):
     """The entries of one ISO day, in the order of their times.
 
     `minutes_override` is what the properties of the daily note say; it replaces the sum of the entries.
@@ -83,8 +82,7 @@ class Day:
         return sum(entry.minutes or 0 for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Frozen):
     """All days with entries or study time, the oldest first. `problems`: vault path → what could not be read there."""
 
     days: tuple[Day, ...] = ()
@@ -95,8 +93,7 @@ class Journal:
         return Journal(tuple(found for found in self.days if found.date <= day), self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class StudyTime:
+class StudyTime(Frozen):
     """Minutes studied; every sum of parts is the `total`, to the minute.
 
     `by_day`: ISO day → minutes. `by_roadmap`: roadmap's name → ISO day → minutes, where the name is empty for what

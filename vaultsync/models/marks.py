@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from vaultsync.models.structs import Frozen, Struct, field, replace
 
 
 class Mark(StrEnum):
@@ -25,8 +26,7 @@ MARK_OF_CHAR = {
 CHAR_OF_MARK = {Mark.TODO: " ", Mark.DONE: "x", Mark.DOING: "/", Mark.SKIPPED: "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class KnownMark:
+class KnownMark(Frozen):
     """The mark all places of an item agreed on at the last sync.
 
     `date` is ISO text or empty (not known); `by` is empty when the learner marked the item itself,
@@ -56,8 +56,7 @@ def united(one: KnownMark, other: KnownMark) -> KnownMark:
     return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
 
 
-@dataclass(frozen=True, slots=True)
-class TaskLine:
+class TaskLine(Frozen):
     """One checkbox line of a note, as it stands.
 
     `line` is its zero-based index among the note's lines; `parent` the index of the enclosing task in
@@ -77,8 +76,7 @@ class TaskLine:
     target: str = ""
 
 
-@dataclass(slots=True)
-class NoteScan:
+class NoteScan(Struct):
     """What a note says about marks. `path` is relative to the vault, with `/`.
 
     `done` is None where the property is missing or says nothing; `literal` is false where it is there, but

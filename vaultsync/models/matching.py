@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vaultsync.models.structs import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class OldTask:
+class OldTask(Frozen):
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
     What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
@@ -24,8 +23,7 @@ class OldTask:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Frozen):
     """A task of the outline: the node id of its note, the document's own id or empty, words, link.
 
     `parent` is the position of the task above it in the list of new tasks, or -1; the rest is as for a known one.

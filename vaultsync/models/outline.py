@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.models.links import Link
+from vaultsync.models.structs import Frozen, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Frozen):
     """A span as the document says it.
 
     `weeks` and `hours` are inclusive (low, high) ranges or None; `ongoing` marks work without an
@@ -21,8 +19,7 @@ class Duration:
     ongoing: bool = False
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """A list item, plan-table row or the like.
 
     `source` is its Markdown without marker and checkbox, number included; `text` the visible words
@@ -46,8 +43,7 @@ class Item:
     items: list[Item] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """A heading with what stands under it.
 
     `kind` is one of SECTION_KINDS; `label` tells what its items are where the heading says so
@@ -85,8 +81,7 @@ SECTION_KINDS = (
 RESOURCE_KINDS = frozenset({"resource", "paper"})
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Frozen):
     """Words of the document that stand in no note, and why."""
 
     line: int
@@ -94,16 +89,14 @@ class Dropped:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warning:
+class Warning(Frozen):
     """Something about the document that a person should look at."""
 
     line: int
     text: str
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """A whole document. `text` is the prose before the first section; `properties` its frontmatter."""
 
     title: str

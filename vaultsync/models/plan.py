@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from vaultsync.models.structs import Frozen, Struct, field
 
-@dataclass(frozen=True, slots=True)
-class WantedNote:
+
+class WantedNote(Frozen):
     """A note as the roadmaps want it: `id` is its `vaultsync` property, `text` has all marks blank."""
 
     id: str
@@ -16,8 +16,7 @@ class WantedNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundNote:
+class FoundNote(Frozen):
     """A note as it stands in the vault."""
 
     id: str
@@ -40,8 +39,7 @@ class Deed(StrEnum):
     FORGET = "forget"  # left the roadmap and the vault: the base text goes
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Frozen):
     """One deed: `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text.
 
     `old` is the text that was read (None: no file); `target` is the new path of an archived note. `left`, `carried`
@@ -60,8 +58,7 @@ class Action:
     asked: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """All actions of a pull, in the order in which they are done.
 
     `archive` has the files of the archive from which words go back into notes: by vault path what stays in them, None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class Status(StrEnum):
@@ -17,8 +17,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Leaves counted. `total` holds the leaves in scope, that is all but the `skipped` ones."""
 
     done: int = 0
@@ -68,8 +67,7 @@ def percentage(done: int, total: int) -> int | float:
     return tenths // 10 if tenths % 10 == 0 else tenths / 10
 
 
-@dataclass(frozen=True, slots=True)
-class ItemProgress:
+class ItemProgress(Frozen):
     """An item that is not todo. `note` is the vault path of its note; `date` may be empty."""
 
     id: str
@@ -80,8 +78,7 @@ class ItemProgress:
     counted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Frozen):
     """What was finished in one note on one day. `items` in document order; `completed`: nothing is left."""
 
     id: str
@@ -92,8 +89,7 @@ class Finished:
     completed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NextUp:
+class NextUp(Frozen):
     """An open leaf to study next: its words, and title and vault path of its note."""
 
     id: str
@@ -103,8 +99,7 @@ class NextUp:
     doing: bool
 
 
-@dataclass(slots=True)
-class SectionProgress:
+class SectionProgress(Struct):
     """A note of the roadmap with its count. `depth` is 0 for the roadmap itself."""
 
     id: str
@@ -117,8 +112,7 @@ class SectionProgress:
     sections: list[SectionProgress] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class RoadmapProgress:
+class RoadmapProgress(Struct):
     """One roadmap counted. `first` and `last` are the dates of the first and last dated tick, or empty."""
 
     name: str
@@ -137,8 +131,7 @@ class RoadmapProgress:
         return self.top.tally
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """All roadmaps counted. `as_of` is the newest date of a tick that counts, or empty."""
 
     as_of: str
@@ -146,8 +139,7 @@ class Progress:
     roadmaps: list[RoadmapProgress] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Handwork:
+class Handwork(Struct):
     """What the learner's hand did to notes since the last commit, as titles; for its commit message.
 
     `reviews` are names of reviews that were made, and in which nobody has written yet; `others` those of files that
@@ -164,8 +156,7 @@ class Handwork:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PullNews:
+class PullNews(Frozen):
     """What a pull did to the notes of one roadmap, as titles; for its commit message."""
 
     roadmap: str

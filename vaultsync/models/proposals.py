@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vaultsync.models.structs import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Frozen):
     """An open task to study next.
 
     `item` is its id within the roadmap named `roadmap`, `text` its words, `unit` and `path` the title and vault path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from vaultsync.models.structs import Frozen
 
 
 class About(StrEnum):
@@ -18,8 +19,7 @@ class About(StrEnum):
     LINE = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Frozen):
     """A question as it is remembered.
 
     `item` is the item it is about, `other` the mark that was taken, the item that left the roadmap, or the words of the

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from vaultsync.models.agreement import Change, Review
 from vaultsync.models.progress import Tally
 from vaultsync.models.schedule import Outlook
+from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.models.summary import Milestone
 
 
-@dataclass(slots=True)
-class GitState:
+class GitState(Struct):
     """Where the repository stands. `ahead` and `behind` are None without an upstream.
 
     `stopped` is why push and pull are refused there, in a few words.
@@ -25,8 +24,7 @@ class GitState:
     stopped: str = ""
 
 
-@dataclass(slots=True)
-class RoadmapCount:
+class RoadmapCount(Struct):
     """A roadmap's figures in a line: done and total leaves in scope."""
 
     name: str
@@ -38,8 +36,7 @@ class RoadmapCount:
     path: str = ""  # vault path of its index note
 
 
-@dataclass(slots=True)
-class SyncReport:
+class SyncReport(Struct):
     """What came from the remote (`origin/main`) and went there.
 
     `received` are the vault paths of notes that came or changed; `merged`: both sides had something new; `commit` is
@@ -55,8 +52,7 @@ class SyncReport:
     trouble: str = ""
 
 
-@dataclass(slots=True)
-class PushReport:
+class PushReport(Struct):
     """What a push did. `commit` is the new commit's short id, empty where there was nothing to commit.
 
     `healed` tells, file by file, what other tools had left there and was mended; `uncommitted` that a pass of `watch`
@@ -82,8 +78,7 @@ class PushReport:
         return not (self.commit or self.written or self.healed or self.changes or self.review or self.waiting)
 
 
-@dataclass(slots=True)
-class NoteChange:
+class NoteChange(Struct):
     """One note that a pull touched (or would touch): `deed` is a word of `models.plan.Deed`.
 
     `shared`: it is no roadmap's own, but Home or the note of a resource. Commits count the roadmaps' notes.
@@ -95,8 +90,7 @@ class NoteChange:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TaskNews:
+class TaskNews(Frozen):
     """One task that `came` into a note or `left` it with a pull (`deed`).
 
     `note` is the note's vault path, `text` the task's words. What you did at a task that left is kept in the file
@@ -109,8 +103,7 @@ class TaskNews:
     archive: str = ""
 
 
-@dataclass(slots=True)
-class PullReport:
+class PullReport(Struct):
     """What a pull did, after committing the learner's own changes (`study`) and merging the remote's (`sync`)."""
 
     study: PushReport | None = None
@@ -140,8 +133,7 @@ class PullReport:
         return bool(self.commit) or self.count("create", "update", "delete", "archive") > 0
 
 
-@dataclass(slots=True)
-class InitReport:
+class InitReport(Struct):
     """A new or adopted vault at `vault` (an absolute path), and its first pull."""
 
     vault: str
@@ -151,16 +143,14 @@ class InitReport:
     copied: list[str] = field(default_factory=list)  # documents copied into the vault
 
 
-@dataclass(slots=True)
-class SettingsReport:
+class SettingsReport(Struct):
     """A roadmap added to or removed from the settings, and the pull after it."""
 
     name: str
     pull: PullReport
 
 
-@dataclass(frozen=True, slots=True)
-class DeletedNote:
+class DeletedNote(Frozen):
     """A note that the learner deleted, and that still counts: `done` of `tasks` of its own."""
 
     id: str
@@ -170,8 +160,7 @@ class DeletedNote:
     done: int = 0
 
 
-@dataclass(slots=True)
-class RestoreReport:
+class RestoreReport(Struct):
     """The notes that could be restored (`deleted`), or those that were, and what the pull behind it did."""
 
     deleted: list[DeletedNote] = field(default_factory=list)
@@ -180,8 +169,7 @@ class RestoreReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class RoadmapPlan:
+class RoadmapPlan(Struct):
     """One roadmap's plan: its title, what is done of it in words of figures, and its outlook."""
 
     name: str
@@ -191,8 +179,7 @@ class RoadmapPlan:
     milestones: list[Milestone] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class PlanReport:
+class PlanReport(Struct):
     """The plans of all roadmaps on `day`. `calendar` is the file written for calendars, or empty."""
 
     vault: str
@@ -204,8 +191,7 @@ class PlanReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class SettleReport:
+class SettleReport(Struct):
     """What waits to be settled (`review`), and what was: `settled` with `choice`.
 
     `study` is the commit of the learner's own changes before, `push` what followed from the answer.
@@ -219,8 +205,7 @@ class SettleReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class UndoReport:
+class UndoReport(Struct):
     """What was taken back: the commit `undone` (short id) with its subject `what`.
 
     `study` is the commit of the learner's own changes before; `changes` are marks that are as they were; `kept` are
@@ -242,8 +227,7 @@ class UndoReport:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class StatusReport:
+class StatusReport(Struct):
     """Where everything stands. `figures` is the JSON of `status --json` but for what the others hold."""
 
     vault: str

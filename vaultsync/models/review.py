@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class Span(StrEnum):
@@ -32,8 +33,7 @@ class Question(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StudiedNote:
+class StudiedNote(Frozen):
     """What was finished in one note: its title and vault path, the words of items; `whole`: nothing is left in it."""
 
     title: str
@@ -42,8 +42,7 @@ class StudiedNote:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StudiedRoadmap:
+class StudiedRoadmap(Frozen):
     """What was finished of one roadmap, and where it stands now. `lead` is days ahead of the plan, None without one."""
 
     title: str
@@ -60,8 +59,7 @@ class StudiedRoadmap:
         return sum(len(note.items) for note in self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Frozen):
     """Items finished, minutes studied and days studied."""
 
     ticked: int = 0
@@ -69,8 +67,7 @@ class Figures:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
+class LookBack(Frozen):
     """All that a review is filled with. `before` are the figures of the period before, `journal` the days with entries.
 
     `next_up` is what comes next: words, note's title and vault path.
@@ -94,8 +91,7 @@ class ReviewDeed(StrEnum):
     KEPT = "kept"  # the learner has written in it
 
 
-@dataclass(slots=True)
-class ReviewReport:
+class ReviewReport(Struct):
     """The review at the vault path `note`, what was done with it, and what it looks back on; `text` is what it says."""
 
     note: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from vaultsync.models.outline import Duration
+from vaultsync.models.structs import Frozen, Struct, field
 
 
-@dataclass(slots=True)
-class Task:
+class Task(Struct):
     """A tickable line of a note.
 
     `id` is its block id, unique in its note; `source` its Markdown; `counted` tells whether it is part
@@ -35,8 +34,7 @@ class Task:
         return list(tasks_among(self.children))
 
 
-@dataclass(slots=True)
-class Bullet:
+class Bullet(Struct):
     """A line of a note that is no task. A `source` with line breaks is an indented block, `prose` a paragraph."""
 
     source: str
@@ -53,8 +51,7 @@ def tasks_among(entries: list[Task | Bullet]) -> Iterator[Task]:
             yield from tasks_among(entry.children)
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """A block of a note under a heading. An empty title stands for the note's own first block."""
 
     title: str
@@ -75,8 +72,7 @@ class Group:
             yield from group.walk()
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A note of the roadmap.
 
     `role` is `roadmap` (the roadmap's index), `index` (a section that holds others), `unit` (a study
@@ -111,8 +107,7 @@ class Node:
             yield from group.walk()
 
 
-@dataclass(slots=True)
-class Roadmap:
+class Roadmap(Struct):
     """A roadmap ready to become notes. `name` is its short name, `folder` its folder in the vault.
 
     `moved` has the old and new item id of every task that was recognised in another note than before; `unsure`
@@ -125,7 +120,7 @@ class Roadmap:
     root: Node
     moved: dict[str, str] = field(default_factory=dict)
     unsure: dict[str, str] = field(default_factory=dict)
-    items: object = field(default=None, repr=False, compare=False)  # its items in one list, once they were asked for
+    items: object = None  # its items in one list, once they were asked for
 
     def note_id(self, node: Node) -> str:
         """The value of the note's `vaultsync` property: `name` or `name/node-id`."""
@@ -137,8 +132,7 @@ def item_id(node_id: str, task_id: str = "") -> str:
     return f"{node_id}#^{task_id}" if task_id else node_id
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTask:
+class KnownTask(Frozen):
     """A task as it was last written: its block id, Markdown, the block id of the task above it, its only link.
 
     `headings` are those of its note that it stands under, `above` the items of its list, the nearest first.
@@ -152,8 +146,7 @@ class KnownTask:
     above: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class KnownNote:
+class KnownNote(Struct):
     """A note as it was last written: what identity needs to know of it."""
 
     id: str
@@ -165,8 +158,7 @@ class KnownNote:
     aliases: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class KnownRoadmap:
+class KnownRoadmap(Struct):
     """The identities of a roadmap given so far. `folder` is empty for a new one.
 
     `reserved` are item ids that were given once and stand in no note any more: nothing else may have them. `gone` has

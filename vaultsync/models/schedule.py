@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from vaultsync.models.progress import Status
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class Basis(StrEnum):
@@ -20,16 +20,14 @@ class Basis(StrEnum):
     BESIDE = "beside"  # no length of its own: it runs beside the rest
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSettings:
+class PlanSettings(Frozen):
     """What the settings say about one roadmap: the ISO day it begins or empty, and hours of study a week or 0."""
 
     start: str = ""
     hours_per_week: float = 0
 
 
-@dataclass(slots=True)
-class Planned:
+class Planned(Struct):
     """A section or unit in the plan.
 
     `start` and `finish` are the first and last day that the plan gives it, ISO; empty where it has none. `days` is how
@@ -63,8 +61,7 @@ class Planned:
         return self.basis is Basis.BESIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Frozen):
     """A piece of the plan: `tasks` spread evenly from day `begin` to day `end` after the start."""
 
     begin: float
@@ -72,8 +69,7 @@ class Stretch:
     tasks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Nonsense:
+class Nonsense(Frozen):
     """A duration that cannot be meant: the note's vault path, the words, and what is wrong with them."""
 
     path: str
@@ -81,8 +77,7 @@ class Nonsense:
     why: str
 
 
-@dataclass(slots=True)
-class Schedule:
+class Schedule(Struct):
     """The plan of one roadmap.
 
     `start` is the day it begins, `given` tells that the settings say so; `finish` the last day. `hours_per_week` is
@@ -123,8 +118,7 @@ class ActiveDay(NamedTuple):
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Frozen):
     """Seven days: the first and last of them, the tasks ticked and the minutes studied."""
 
     first: str
@@ -133,8 +127,7 @@ class Week:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Frozen):
     """Tasks and hours a week over the last active `weeks` (newest first, at most four).
 
     `slow` and `fast` are tasks a week: those of the slower weeks with pauses counted in, and those of the faster.
@@ -147,8 +140,7 @@ class Pace:
     fast: float
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Frozen):
     """The day on which all would be done at the learner's pace; `late` is empty where nobody can say."""
 
     early: str
@@ -161,8 +153,7 @@ class Forecast:
         return not self.early == self.likely == self.late
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """Where the learner stands against the plan on `day`.
 
     `wanted` and `done` are tasks; `lead` whole days ahead (negative: behind). `needed` is tasks a week to finish in
@@ -176,8 +167,7 @@ class Standing:
     needed: float
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Frozen):
     """Days without any study: the first and last of them."""
 
     first: str
@@ -185,8 +175,7 @@ class Pause:
     days: int
 
 
-@dataclass(slots=True)
-class Outlook:
+class Outlook(Struct):
     """A roadmap's plan and pace together, as of `day`. `schedule` is None where there is nothing to plan by.
 
     `too_early`: something is left to do, and on too few days was anything ticked to say when it will be done.

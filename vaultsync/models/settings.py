@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from vaultsync.models.structs import Frozen, field, names
 
-@dataclass(frozen=True, slots=True)
-class RoadmapSettings:
+
+class RoadmapSettings(Frozen):
     """One roadmap of the vault. `source` is a path, absolute or from the vault's folder, or a URL."""
 
     name: str
@@ -35,8 +35,7 @@ class RoadmapSettings:
         return self.source if self.is_url else vault / Path(self.source).expanduser()
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Frozen):
     """Where vaultsync keeps its notes, from the vault's root, with `/`."""
 
     roadmaps: str = "Roadmaps"
@@ -49,19 +48,17 @@ class Folders:
 
     def by_use(self) -> dict[str, str]:
         """Each folder by what it is for."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in names(self)}
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Frozen):
     """How the journal is read and told."""
 
     heading: str = "Study"
     in_commits: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Frozen):
     """What vaultsync does with git. An empty remote or branch: what the current branch tracks."""
 
     commit: bool = True
@@ -69,8 +66,7 @@ class Git:
     branch: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Frozen):
     """How `vaultsync watch` behaves. `quiet` is in seconds, `rest` in minutes."""
 
     commit: Literal["session", "each", "never"] = "session"
@@ -79,8 +75,7 @@ class Watch:
     remote: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """All of `vaultsync.toml`."""
 
     roadmaps: tuple[RoadmapSettings, ...] = ()

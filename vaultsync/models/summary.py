@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vaultsync.models.journal import Day
 from vaultsync.models.progress import Progress, RoadmapProgress, Status, Tally
 from vaultsync.models.schedule import ActiveDay, Nonsense, Outlook
+from vaultsync.models.structs import Frozen, Struct, field
 
 
 class Goal(StrEnum):
@@ -19,8 +19,7 @@ class Goal(StrEnum):
     PROJECT = "project"
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Frozen):
     """Something to show at the end: a section of goals, certificates, or projects.
 
     `due` is the ISO day by which the roadmap wants it, or empty. `tally` counts its tasks, `open` are the words of
@@ -36,8 +35,7 @@ class Milestone:
     open: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class RoadmapSummary:
+class RoadmapSummary(Struct):
     """One roadmap: progress, plan, milestones, the days on which it was studied, durations that cannot be meant."""
 
     progress: RoadmapProgress
@@ -48,8 +46,7 @@ class RoadmapSummary:
     nonsense: list[Nonsense] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """All roadmaps.
 
     `as_of` is the newest date of a tick or journal entry that counts, or empty. `days` are the active days of all

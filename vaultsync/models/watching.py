@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from vaultsync.models.reports import PullReport, PushReport
+from vaultsync.models.structs import Frozen, Struct, field
 
 # Time of the last write and size in bytes, number of the file, time of the last change of any kind; times in
 # nanoseconds of the epoch. The last one changes with the name too, and no tool can set it.
@@ -17,8 +17,7 @@ WatchKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Frozen):
     """The vault at one moment: a stamp for every file, by vault path, and for the documents of roadmaps, by location.
 
     `at` is the wall clock, in seconds of the epoch; `folders` are the top folders that are watched.
@@ -30,8 +29,7 @@ class Look:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class WatchEvent:
+class WatchEvent(Frozen):
     """Something that `watch` did or met, at a local time (ISO 8601).
 
     `report` is what a pass did, `error` what went wrong, `text` what else there is to say.
@@ -44,8 +42,7 @@ class WatchEvent:
     text: str = ""
 
 
-@dataclass(slots=True)
-class WatchReport:
+class WatchReport(Struct):
     """What a whole watch came to: how many passes, commits and pulls of roadmaps there were.
 
     Of `once`, `pull` and `push` are what the one pass did; `warnings` tell of pulls that were refused.
@@ -60,8 +57,7 @@ class WatchReport:
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class ServiceReport:
+class ServiceReport(Struct):
     """The service that watches a vault, after the deed (`install`, `remove` or `status`).
 
     `path` is its file, `text` what that should say; `installed`: it is there; `current`: it calls what it should;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
@@ -13,6 +12,7 @@ from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.dating import Dating
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.workspace import Workspace
@@ -20,8 +20,7 @@ from vaultsync.usecases.workspace import Workspace
 _TRIES = 3
 
 
-@dataclass(slots=True)
-class Agreed:
+class Agreed(Struct):
     """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes.
 
     `refused` are those of notes that cannot be written to, other than for the moment in which somebody types.

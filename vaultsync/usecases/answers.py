@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.fingerprint import fingerprint, stamp_of
 from vaultsync.edges.repo import Repo, Status
+from vaultsync.models.structs import Frozen, Struct
 from vaultsync.usecases.opening import Opened
 
 _FOLDER = "vaultsync/answers"
@@ -16,16 +16,14 @@ _MOST = 8
 _Answer = TypeVar("_Answer")
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """An answer, and size and time of the notes it came from."""
 
     answer: object
     stamps: dict[str, tuple[int, int] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Frozen):
     """The answer to one `question` about an open vault, known by the state of everything it was worked out from.
 
     Without a repository nothing is remembered.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
 from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
@@ -15,6 +14,7 @@ from vaultsync.edges.settings.checking import line_of
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.markdown import note
 from vaultsync.models.check import CheckReport, Finding, Kind
+from vaultsync.models.structs import replace
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
 from vaultsync.usecases.journaling import journal_of

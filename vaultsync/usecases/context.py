@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from vaultsync.edges import vault
+from vaultsync.models.structs import Frozen
 
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Frozen):
     """`start` is the current folder, `vault` what the user named as the vault, `now` an aware clock in local time.
 
     `progress(what, done, total)` is told of long work; None where nobody looks. `asks`: somebody can answer questions.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.journal import Said
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
+from vaultsync.models.structs import Struct
 
 _CALLOUT = "[!"
 
@@ -20,8 +20,7 @@ _Task = tuple[int, int, str, str, str, str, str]
 Row = tuple[str, bytes, str, bool | None, bool, str, list[_Task], str, bool, Said | None]
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """A note as it stands. `deeds` tells what was healed.
 
     `duration` is what its properties say of it, `may_ask` whether callouts may stand in it; `said` are its journal
@@ -34,10 +33,10 @@ class Found:
     may_ask: bool
     deeds: tuple[str, ...] = ()
     said: Said | None = None
-    _root: Path | None = field(default=None, repr=False)
-    _key: bytes = field(default=b"", repr=False)
-    _data: bytes | None = field(default=None, repr=False)
-    _text: str | None = field(default=None, repr=False)
+    _root: Path | None = None
+    _key: bytes = b""
+    _data: bytes | None = None
+    _text: str | None = None
 
     @classmethod
     def read(cls, path: str, data: bytes, text: str, scan: NoteScan, deeds: tuple[str, ...] = ()) -> Found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
@@ -17,6 +16,7 @@ from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import settle
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.found import Found

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.edges.lock import Lock
@@ -20,6 +19,7 @@ from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
 from vaultsync.edges.writes import Write, sweep, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from vaultsync.domain.devices import MergedFiles
 from vaultsync.edges.repo.trees import Entry
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
+from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.reading import split_id
 
 OLD, OURS, THEIRS = 0, 1, 2
 
 
-@dataclass(slots=True)
-class Joined:
+class Joined(Struct):
     """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
 
     `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `news` are,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from vaultsync.edges import vault
@@ -16,6 +15,7 @@ from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.moments import fill, written
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.finding import Candidate
+from vaultsync.models.structs import Frozen
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
 from vaultsync.usecases.journaling import daily_notes_of, daily_paths, day_of_path, template_text
@@ -25,8 +25,7 @@ from vaultsync.usecases.workspace import Workspace
 _TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Frozen):
     """Where an entry goes: `make` gives the text of a note that is not there yet, `day` is set in a study note."""
 
     path: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from vaultsync.edges.repo import Commit, Difference, FileChange
+from vaultsync.models.structs import Struct, field
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """Commits that are read as one: `commit` is the newest, `also` are the ids of the others, the newest first.
 
     `files` are changed from what they were before the oldest to what they are after the newest. `first` tells whether

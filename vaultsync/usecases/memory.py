@@ -10,7 +10,6 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges import vault
@@ -19,6 +18,7 @@ from vaultsync.edges.fingerprint import stamp_of
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
+from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.found import Row
 
 _VAULTS = 8  # vaults of one repository that are remembered
@@ -26,8 +26,7 @@ _YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two 
 _MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What was read at the commit `head`. `rows` by path; `days` are the entries of daily notes by path.
 
     `listed` are the paths of all Markdown files, `stale` those of files that may differ from the commit. `days_key` is
@@ -45,8 +44,7 @@ class Memory:
     stamps: dict[str, tuple[int, int] | None] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Recollection:
+class Recollection(Struct):
     """A memory that can be used, and the vault paths of what has changed since: `there` now, or `gone`."""
 
     memory: Memory

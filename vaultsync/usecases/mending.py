@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
 from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.models.structs import Frozen
 from vaultsync.usecases.reading import copy_warning
 from vaultsync.usecases.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(Frozen):
     """What is to be done about something, and a sentence that tells it.
 
     `writes` are carried out in order, each only where the one before was; `untracked` are paths that leave git and

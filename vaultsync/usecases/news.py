@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
 from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
@@ -20,6 +19,7 @@ from vaultsync.models.question import Question
 from vaultsync.models.reports import PullReport, TaskNews
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.usecases.applying import SPLICED, places_of_left
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import OWN, split_id
@@ -29,8 +29,7 @@ from vaultsync.usecases.workspace import Workspace
 _STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 
 
-@dataclass(slots=True)
-class News:
+class News(Struct):
     """What the documents say now, by roadmap name; `before` as they were last pulled."""
 
     before: dict[str, Roadmap] = field(default_factory=dict)
@@ -39,8 +38,7 @@ class News:
     held: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ByHand(Frozen):
     """The ids of notes that were just put back or renamed, apart from what the documents say."""
 
     restored: Collection[str] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -15,14 +14,14 @@ from vaultsync.edges.unfinished import finish
 from vaultsync.edges.writes import sweep
 from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
+from vaultsync.models.structs import Struct
 from vaultsync.usecases.context import Context
 
 LOOKED = "refs/vaultsync/looked"  # the commit up to which merges of other tools have been looked at
 _SETTINGS = 4  # versions of the settings that are remembered
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """An open vault, of which nothing but the settings is read. `status` is git's word on it, where it was asked."""
 
     context: Context

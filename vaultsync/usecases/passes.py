@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges import state as states
@@ -12,6 +11,7 @@ from vaultsync.edges.vault import SETTINGS_FILE, shown
 from vaultsync.errors import LockedError, LossError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.settings import Settings
+from vaultsync.models.structs import Struct, field
 from vaultsync.models.watching import Stamp, WatchEvent, WatchKind, WatchReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import pull
@@ -20,8 +20,7 @@ from vaultsync.usecases.push import push
 _AGAIN = 1800.0  # seconds after which a pull that was refused is tried again
 
 
-@dataclass(slots=True)
-class Passes:
+class Passes(Struct):
     """Makes passes, counts them in `report`, and tells of them; of trouble only once, as long as it is the same."""
 
     context: Context

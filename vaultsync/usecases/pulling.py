@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from vaultsync.domain.marks import arrivals
 from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, remember_waiting, without_returned
@@ -19,6 +18,7 @@ from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.applying import apply, heal
 from vaultsync.usecases.movedlinks import follow
@@ -94,8 +94,7 @@ def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Frozen):
     """How to bring roadmaps in.
 
     `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vaultsync.domain.questions import MINE, OTHER, ROADMAP, of_lines, of_marks, still_open, texts_of, with_new
 from vaultsync.models.agreement import Review
 from vaultsync.models.question import About, Question
 from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.structs import Frozen
 from vaultsync.usecases.agreeing import Agreed
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Frozen):
     """What waits: a `question` that is remembered, or a `callout` in a note; `review` tells it."""
 
     roadmap: str

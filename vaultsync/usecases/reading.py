@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -14,6 +13,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
+from vaultsync.models.structs import field
 from vaultsync.usecases.found import Found, Row
 from vaultsync.usecases.memory import Recollection, recollect
 from vaultsync.usecases.opening import Opened
@@ -22,7 +22,6 @@ OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared 
 _MARKER = b"vaultsync:"
 
 
-@dataclass(slots=True)
 class Reading(Opened):
     """An open vault and its notes.
 

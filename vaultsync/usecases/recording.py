@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
@@ -13,6 +12,7 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended

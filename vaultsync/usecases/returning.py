@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.moves import under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
@@ -17,6 +16,7 @@ from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
+from vaultsync.models.structs import Struct, field, replace
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
@@ -76,8 +76,7 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     return not stale
 
 
-@dataclass(slots=True)
-class _Archive:
+class _Archive(Struct):
     """A roadmap's folder in the archive: `texts` by vault path, and what becomes of those that `changed`."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from vaultsync.domain.changes import edits_between
 from vaultsync.domain.items import Role, item_tree
@@ -16,6 +15,7 @@ from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.question import About, Question
 from vaultsync.models.reports import SettleReport
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, decide, write_edits
 from vaultsync.usecases.applying import heal
 from vaultsync.usecases.context import Context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from vaultsync.domain.changes import changes_between, edits_between
 from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
@@ -16,6 +15,7 @@ from vaultsync.markdown import note
 from vaultsync.models.agreement import Agreement, Change
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
+from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
 from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -26,8 +26,7 @@ _ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gon
 Marks = dict[str, dict[str, KnownMark]]
 
 
-@dataclass(slots=True)
-class Undoing:
+class Undoing(Struct):
     """What taking back `target` comes to.
 
     Of a pull: `writes` of whole files. Of a push: `marks` of the roadmaps as they shall be, and `edits` of notes.
@@ -198,8 +197,7 @@ def _write_marks(workspace: Workspace, undoing: Undoing) -> None:
         workspace.states[name].marks = dict(marks)
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """A note on one side of a commit."""
 
     path: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.domain.looks import too_young
@@ -17,6 +16,7 @@ from vaultsync.edges.watcher import Bell, Watcher
 from vaultsync.errors import LockedError, LossError, RoadmapError, VaultsyncError, WatchedError
 from vaultsync.models.reports import PullReport
 from vaultsync.models.settings import Settings
+from vaultsync.models.structs import replace
 from vaultsync.models.watching import Look, WatchEvent, WatchReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.opening import Opened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from vaultsync.domain.looks import age_of, changed, known_after, too_young
@@ -18,6 +17,7 @@ from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
 from vaultsync.errors import LockedError, UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
+from vaultsync.models.structs import replace
 from vaultsync.models.watching import Look, Stamp
 from vaultsync.usecases.passes import Passes, documents_of, wanted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 from vaultsync.edges import state as states
@@ -18,12 +17,12 @@ from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.models.structs import field
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
 from vaultsync.usecases.reading import OWN, Reading, node_id, split_id
 
 
-@dataclass(slots=True)
 class Workspace(Reading):
     """An open vault, with what is known of its roadmaps and its notes as they stand."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
 from vaultsync.markdown import tasks
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS, Dropped, Item, Outline, Section
+from vaultsync.models.structs import Struct
 
 DEEPEST = 20  # levels that are still told apart by their indentation
 
@@ -44,8 +44,7 @@ def _walk(sections: list[Section]) -> Iterator[tuple[Section, int]]:
         stack.extend((child, depth + 1) for child in reversed(section.sections))
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """Items of a section and all below it: leaf tasks, resources beside them, and the rest."""
 
     leaves: int = 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
 from vaultsync.domain.counting import count_changes
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.reports import PushReport, SyncReport
+from vaultsync.models.structs import Frozen
 
 BAR = 20
 MOST_CHANGES = 20
@@ -24,8 +24,7 @@ _WORDS = {Mark.DONE: "done", Mark.DOING: "begun", Mark.SKIPPED: "skipped", Mark.
 _COLOURS = {Mark.DONE: "green", Mark.DOING: "yellow", Mark.SKIPPED: "yellow", Mark.TODO: "yellow"}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Frozen):
     """One line of figures."""
 
     title: str

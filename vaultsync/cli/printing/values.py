@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from vaultsync.models.structs import names
 
 if TYPE_CHECKING:
     from vaultsync.models.agreement import Change
@@ -22,11 +23,11 @@ def report_to_json(report: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses as objects, enums by their value; `from_` is `from`."""
+    """Values as objects, enums by their value; `from_` is `from`."""
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value)}
+    if fields := names(value):
+        return {name.rstrip("_"): plain(getattr(value, name)) for name in fields}
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vaultsync.domain.charts.burnup import burn_up
 from vaultsync.domain.charts.heatmap import heat_map
@@ -11,6 +10,7 @@ from vaultsync.domain.charts.sections import section_bars
 from vaultsync.domain.charts.weeks import week_bars
 from vaultsync.markdown.names import told_apart
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.structs import Frozen
 from vaultsync.models.summary import RoadmapSummary, Summary
 
 ALBUM = "Charts"
@@ -18,8 +18,7 @@ ALBUM = "Charts"
 _OURS = regex(rb'(?:<<<<<<<[^\n]*\n)?<svg xmlns="http://www\.w3\.org/2000/svg" id="vaultsync-')
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Frozen):
     """One file: its name without folder, what it shows in words, and its content."""
 
     name: str

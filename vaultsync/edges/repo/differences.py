@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultsync.edges.repo.history import Commit, as_trailers
 from vaultsync.edges.repo.process import stream
+from vaultsync.models.structs import Frozen, Struct, field
 
 # Nothing that a configuration may add to the output or leave out of it.
 _LOG = (
@@ -20,8 +20,7 @@ _START = "\x02"
 _FORMAT = f"--format=%x{ord(_START):02x}%H%x00%P%x00%aI%x00%B%x00%(trailers:only=true,unfold=true)%x00"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Frozen):
     """A file that a commit changed: its blobs before (one for each parent) and after; None where it is not there."""
 
     path: str
@@ -29,8 +28,7 @@ class FileChange:
     after: str | None
 
 
-@dataclass(slots=True)
-class Difference:
+class Difference(Struct):
     """A commit with what it changed; a merge only has what differs from all its parents."""
 
     commit: Commit

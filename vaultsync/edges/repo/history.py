@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.process import run, stream
+from vaultsync.models.structs import Frozen
 
 # Nothing that a configuration may add to the output.
 _LOG = ("--literal-pathspecs", "log", "-z", "--no-color", "--no-show-signature", "--encoding=UTF-8")
@@ -17,8 +17,7 @@ _FIELDS = "%H%x00%P%x00%aI%x00%B%x00%(trailers:only=true,unfold=true)"
 _FEW = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Frozen):
     """A commit. `when` is the author's time (ISO 8601 with zone); `trailers` by key, each value in order."""
 
     id: str

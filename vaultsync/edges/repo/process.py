@@ -13,13 +13,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from vaultsync.edges.lock import handed_down
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
+from vaultsync.models.structs import Frozen
 
 if TYPE_CHECKING:
     from git import Git
@@ -57,8 +57,7 @@ class NoRepositoryError(GitError):
     """The folder is in no git repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Frozen):
     """What a git process said: its exit code, its output as bytes, its complaints as text."""
 
     code: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from vaultsync.edges.repo.process import Answer, run, talk
@@ -12,6 +11,7 @@ from vaultsync.edges.repo.trees import commit_ids, is_ancestor
 from vaultsync.edges.repo.unreachable import OfflineError, unreachable
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
+from vaultsync.models.structs import Frozen
 
 NONE = "none"  # in the settings: this vault has no remote, whatever git knows
 _REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote rejected] (failed to update ref")
@@ -21,8 +21,7 @@ class RewrittenError(GitError):
     """The remote no longer has what it had when it was last seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Frozen):
     """A branch of a remote. `tracked`: the current branch tracks it already. `asks`: git may ask for a password."""
 
     name: str

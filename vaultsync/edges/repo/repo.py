@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.dating import LineChange
+from vaultsync.models.structs import replace
 
 _URL = regex(r"remote\.(.+)\.url")
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")

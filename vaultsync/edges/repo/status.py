@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.errors import UnsafeRepositoryError
+from vaultsync.models.structs import Frozen
 
 # A file or folder of the git directory, the state it tells of, the way out. The first that is there counts.
 _STATES = (
@@ -33,8 +33,7 @@ _STATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Frozen):
     """The vault's folder as git sees it.
 
     `branch` is empty where HEAD is detached, `head` the commit's id or empty before the first one.

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from vaultsync.edges.repo.index import STAGE, own_index, spare_index
 from vaultsync.edges.repo.process import run
 from vaultsync.edges.repo.repo import Repo
+from vaultsync.models.structs import Frozen
 
 _ABSENT = "0" * 40
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A file of a commit: git's mode (`100644`, `120000`, …) and the id of its content."""
 
     mode: str
@@ -27,8 +26,7 @@ class Entry:
         return self.mode.startswith("100")
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Frozen):
     """A merge commit: its id, and those of its parents."""
 
     id: str

@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.process import run
+from vaultsync.models.structs import Frozen
 
 _PLAIN = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--encoding=UTF-8")
 _TOGETHER = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Frozen):
     """A file in a commit: the commit, those before it that hold another version, the author's day, the file's blob.
 
     `blob` is empty where the commit does not have the file.
