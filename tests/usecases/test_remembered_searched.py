@@ -44,8 +44,9 @@ class Editing(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        # All that is done here lies within the two seconds in which no time of a file is trusted.
-        memory._YOUNG = fingerprint._YOUNG = 0
+        # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
+        # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
+        memory._YOUNG = fingerprint._YOUNG = 10_000_000
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
         with open(self.study.vault / ".git" / "info" / "attributes", "w", encoding="ascii") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
@@ -22,12 +22,12 @@ _DAY = regex(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
 class Settled(Struct):
     """The agreed marks by entry index, and how they came about.
 
-    `base` gives the mark known before. `said`: what the learner said of an item. `orders`: a leaf that
+    `bases` are the marks known before, by entry index. `said`: what the learner said of an item. `orders`: a leaf that
     followed → the parent it followed. `unset`: entries whose own mark came from a parent that was unset.
     `counts`: what is counted below every entry.
     """
 
-    base: Callable[[int], KnownMark]
+    bases: list[KnownMark]
     marks: dict[int, KnownMark] = field(default_factory=dict)
     said: dict[int, Mark] = field(default_factory=dict)
     orders: dict[int, int] = field(default_factory=dict)
@@ -50,9 +50,11 @@ def edits_of(tree: ItemTree, places: Places, settled: Settled, *, stamp: bool) -
     """What to write where, for the places that do not say what was agreed: vault path → edit."""
     edits: dict[str, NoteEdit] = {}
     for at in sorted(settled.marks):
-        entry, mark, base = tree.entries[at], settled.marks[at], settled.base(at)
+        entry, mark, base = tree.entries[at], settled.marks[at], settled.bases[at]
         newly = mark.mark is Mark.DONE and base.mark is not Mark.DONE
         for place in places.lines.get(at, ()):
+            if place.line.mark is mark.mark and mark is base and (mark.mark is Mark.DONE or not place.line.date):
+                continue  # as it was
             wanted = _line(place.line, mark, newly, stamp)
             if wanted is not None:
                 edit = edits.setdefault(place.note.path, NoteEdit())
@@ -126,7 +128,9 @@ def report(
     followed: list[Change] = []
     handed = Counter(settled.orders.values())
     for at in sorted(settled.marks):
-        entry, mark, base = tree.entries[at], settled.marks[at], settled.base(at)
+        entry, mark, base = tree.entries[at], settled.marks[at], settled.bases[at]
+        if mark.mark is base.mark and not handed[at]:
+            continue
         said = settled.said.get(at)
         to, kind, count = mark.mark, ChangeKind.TASK, 0
         if entry.role is Role.PARENT:

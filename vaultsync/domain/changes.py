@@ -8,10 +8,8 @@ from vaultsync.domain.agreed import Settled, edits_of, report
 from vaultsync.domain.items import item_tree, tallies
 from vaultsync.domain.places import find_notes, find_places
 from vaultsync.models.agreement import Change, NoteEdit
-from vaultsync.models.marks import KnownMark, Mark, NoteScan
+from vaultsync.models.marks import TODO, KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
-
-_TODO = KnownMark(Mark.TODO)
 
 
 def changes_between(
@@ -25,11 +23,11 @@ def changes_between(
     Both are by item id, for what is not todo; `scans` are the roadmap's notes, which tell where they are now.
     """
     tree = item_tree(roadmap)
-    settled = Settled(lambda at: before.get(tree.entries[at].id, _TODO))
-    settled.marks = {at: after.get(entry.id, _TODO) for at, entry in enumerate(tree.entries) if entry.has_mark}
+    settled = Settled(tree.marks(before))
+    settled.marks = {at: after.get(entry.id, TODO) for at, entry in enumerate(tree.entries) if entry.has_mark}
     settled.counts = tallies(tree, lambda at: settled.marks[at].mark)
     for at, mark in settled.marks.items():
-        if mark.by in tree.index and mark != settled.base(at):
+        if mark.by in tree.index and mark != settled.bases[at]:
             settled.orders[at] = tree.index[mark.by]
         if mark.mark is Mark.DOING:  # which is only ever the learner's, of a parent too
             settled.said[at] = mark.mark
@@ -46,9 +44,9 @@ def edits_between(
 ) -> dict[str, NoteEdit]:
     """What to write into which note (vault path) so that all places say `after` where it differs from `before`."""
     tree = item_tree(roadmap)
-    settled = Settled(lambda at: before.get(tree.entries[at].id, _TODO))
+    settled = Settled(tree.marks(before))
     for at, entry in enumerate(tree.entries):
-        mark = after.get(entry.id, _TODO)
-        if entry.has_mark and mark.mark is not settled.base(at).mark:
+        mark = after.get(entry.id, TODO)
+        if entry.has_mark and mark.mark is not settled.bases[at].mark:
             settled.marks[at] = mark
     return edits_of(tree, find_places(tree, roadmap, scans), settled, stamp=stamp)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
-from vaultsync.models.marks import Mark
+from vaultsync.models.marks import TODO, KnownMark, Mark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Bullet, Node, Roadmap, Task, item_id
 from vaultsync.models.structs import Struct
@@ -25,6 +25,21 @@ class Role(StrEnum):
     BARE = "bare"
     TWIN = "twin"
     FRAME = "frame"
+
+
+_NOTHING = Tally()
+_OF_LEAF = {
+    Mark.TODO: Tally(total=1),
+    Mark.DOING: Tally(total=1, doing=1),
+    Mark.DONE: Tally(total=1, done=1),
+    Mark.SKIPPED: Tally(skipped=1),
+}
+_OF_RESOURCE = {
+    Mark.TODO: Tally(resources_total=1),
+    Mark.DOING: Tally(resources_total=1),
+    Mark.DONE: Tally(resources_total=1, resources_done=1),
+    Mark.SKIPPED: _NOTHING,
+}
 
 
 class Entry(Struct):
@@ -61,6 +76,10 @@ class ItemTree(Struct):
     entries: list[Entry]
     index: dict[str, int]
 
+    def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
+        """The marks of the entries, by index, where `known` has those of items that are not todo, by id."""
+        return [known.get(entry.id, TODO) for entry in self.entries]
+
     def covers(self, above: int, below: int) -> bool:
         """Whether `below` is `above` or stands under it."""
         return above <= below < self.entries[above].end
@@ -89,7 +108,7 @@ def _item_tree(roadmap: Roadmap) -> ItemTree:
         if isinstance(what, Task):
             node = entries[owner].node
             entry = Entry(item_id(node.id, what.id), parent, owner, node, what)
-            below: list[Node | Task] = list(_outermost(what.children))
+            below: list[Node | Task] = list(_outermost(what.children)) if what.children else []
         else:
             owner = at
             entry = Entry(what.id, parent, at, what, None)
@@ -107,23 +126,28 @@ def _item_tree(roadmap: Roadmap) -> ItemTree:
 def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
     """Count the marks under every entry. `mark_of` gives the mark of the entry at an index.
 
-    The one counting function: parents follow it, and every figure vaultsync shows comes from it.
+    The one counting function: parents follow it, and every figure vaultsync shows comes from it. Entries with nothing
+    counted below them share their tallies.
     """
-    counts = [Tally() for _ in tree.entries]
+    below: list[Tally | None] = [None] * len(tree.entries)
+    counts: list[Tally] = []
     for at in range(len(tree.entries) - 1, -1, -1):
-        entry, count = tree.entries[at], counts[at]
-        if entry.role is Role.LEAF:
-            mark = mark_of(at)
-            count.total += mark is not Mark.SKIPPED
-            count.skipped += mark is Mark.SKIPPED
-            count.done += mark is Mark.DONE
-            count.doing += mark is Mark.DOING
-        elif entry.role is Role.RESOURCE:
-            mark = mark_of(at)
-            count.resources_total += mark is not Mark.SKIPPED
-            count.resources_done += mark is Mark.DONE
-        if entry.parent >= 0:
-            counts[entry.parent].add(count)
+        entry, count = tree.entries[at], below[at]
+        if entry.role is Role.LEAF or entry.role is Role.RESOURCE:
+            own = (_OF_LEAF if entry.role is Role.LEAF else _OF_RESOURCE)[mark_of(at)]
+            if count is None:
+                count = own
+            else:
+                count.add(own)
+        elif count is None:
+            count = _NOTHING
+        counts.append(count)
+        if entry.parent >= 0 and count is not _NOTHING:
+            above = below[entry.parent]
+            if above is None:
+                above = below[entry.parent] = Tally()
+            above.add(count)
+    counts.reverse()
     return counts
 
 
@@ -159,6 +183,8 @@ def _close(entries: list[Entry]) -> None:
 
 def _find_twins(entries: list[Entry], index: dict[str, int]) -> None:
     """Resolve `same_as`. A task with counted tasks of its own below it is never a twin."""
+    if not any(entry.task is not None and entry.task.same_as for entry in entries):
+        return
     counted_below = [False] * len(entries)
     for at in range(len(entries) - 1, -1, -1):
         entry = entries[at]
@@ -170,7 +196,7 @@ def _find_twins(entries: list[Entry], index: dict[str, int]) -> None:
         named = index.get(task.same_as, -1) if task and task.same_as and not counted_below[at] else -1
         return named if named >= 0 and entries[named].task is not None else -1
 
-    for at in range(len(entries)):
+    for at in [at for at, entry in enumerate(entries) if entry.task is not None and entry.task.same_as]:
         target, seen = onward(at), {at}
         while target >= 0 and target not in seen:
             seen.add(target)

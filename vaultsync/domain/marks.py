@@ -12,9 +12,9 @@ from collections.abc import Collection, Mapping
 from vaultsync.domain.agreed import Settled, day, edits_of, report
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
 from vaultsync.domain.places import find_places
-from vaultsync.domain.ticks import TODO, DayOf, Saying, Session, date_of, hear
+from vaultsync.domain.ticks import DayOf, Saying, Session, date_of, hear
 from vaultsync.models.agreement import Agreement, Review
-from vaultsync.models.marks import KnownMark, Mark, NoteScan
+from vaultsync.models.marks import TODO, KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Frozen
 
@@ -51,7 +51,9 @@ def agree(
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
-    session = Session(roadmap, tree, places, known, day_of, unticks, ours, problems=list(places.problems))
+    session = Session(
+        roadmap, tree, places, known, tree.marks(known), day_of, unticks, ours, problems=list(places.problems)
+    )
     hear(session)
     settled = _hand_down(session, came)
     _follow(session, settled)
@@ -89,11 +91,11 @@ def _ticked(tree: ItemTree) -> set[str]:
 def _hand_down(session: Session, came: Collection[str]) -> Settled:
     """Settle all but the parents: by what the learner says of them, else by what the nearest parent says."""
     tree = session.tree
-    settled = Settled(session.base)
+    settled = Settled(session.bases)
     orders: list[_Order | None] = []
     for at, entry in enumerate(tree.entries):
         order = orders[entry.parent] if entry.parent >= 0 else None
-        saying, base = session.sayings.get(at), session.base(at)
+        saying, base = session.sayings.get(at), session.bases[at]
         if entry.role is Role.PARENT and saying is not None:
             order = _order(session, at, saying, base.mark)
         orders.append(order)
@@ -111,7 +113,7 @@ def _hand_down(session: Session, came: Collection[str]) -> Settled:
         settled.marks[at] = mark
     settled.said = {at: saying.mark for at, saying in session.sayings.items()}
     for at, order in enumerate(orders):
-        if order is not None and order.mark is Mark.TODO and _handed_by(session, order, session.base(at)):
+        if order is not None and order.mark is Mark.TODO and _handed_by(session, order, session.bases[at]):
             settled.unset.add(at)
     return settled
 
@@ -151,22 +153,25 @@ def _follow(session: Session, settled: Settled) -> None:
     for at in range(len(tree.entries) - 1, -1, -1):
         entry = tree.entries[at]
         if entry.role is Role.LEAF:
-            mark = settled.marks[at]
+            mark, base = settled.marks[at], session.bases[at]
             newest[at] = mark.date if mark.mark is Mark.DONE else ""
-            touched[at] = mark.mark is not session.base(at).mark
+            touched[at] = mark is not base and mark.mark is not base.mark
         elif entry.role is Role.PARENT:
             settled.marks[at] = _parent_mark(session, settled, at, newest[at], touched[at])
             _ask_if_in_vain(session, settled, at, touched[at])
         if entry.parent >= 0:
-            newest[entry.parent] = max(newest[entry.parent], newest[at])
-            touched[entry.parent] = touched[entry.parent] or touched[at]
+            if newest[at]:
+                newest[entry.parent] = max(newest[entry.parent], newest[at])
+            if touched[at]:
+                touched[entry.parent] = True
     for at, mark in settled.marks.items():
-        settled.marks[at] = _with_date_of_vault(session, at, mark)
+        if mark.mark is Mark.DONE:
+            settled.marks[at] = _with_date_of_vault(session, at, mark)
 
 
 def _parent_mark(session: Session, settled: Settled, at: int, newest: str, touched: bool) -> KnownMark:
     """Done when all leaves in scope are, skipped when none is in scope; else what the learner left there."""
-    entry, count, base = session.tree.entries[at], settled.counts[at], session.base(at)
+    entry, count, base = session.tree.entries[at], settled.counts[at], session.bases[at]
     saying = session.sayings.get(at)
     if count.complete:
         if base.mark is Mark.DONE:
@@ -193,9 +198,7 @@ def _ask_if_in_vain(session: Session, settled: Settled, at: int, touched: bool) 
 
 
 def _with_date_of_vault(session: Session, at: int, mark: KnownMark) -> KnownMark:
-    """A date that stands in the vault is respected: it becomes the known one."""
-    if mark.mark is not Mark.DONE:
-        return mark
+    """A date of something done that stands in the vault is respected: it becomes the known one."""
     lines = [place.line for place in session.places.lines.get(at, ())]
     dates = [line.date for line in lines if line.mark is not None and line.date]
     if session.tree.entries[at].task is None:
@@ -205,5 +208,5 @@ def _with_date_of_vault(session: Session, at: int, mark: KnownMark) -> KnownMark
     if not dates or mark.date in dates:
         return mark
     # A date that the learner changed makes the tick their own: it does not go when the parent is unset.
-    theirs = session.base(at) == mark and session.tree.entries[at].task is not None
+    theirs = session.bases[at] == mark and session.tree.entries[at].task is not None
     return KnownMark(mark.mark, dates[0], "" if theirs else mark.by)

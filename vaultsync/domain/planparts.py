@@ -72,14 +72,17 @@ def parts_of(
         if entry.role is not Role.LEAF or not above:
             continue
         owner = made.get(entry.owner)
-        mark = marks[at]
-        lines = [part for _, part in above]
+        _count(above[-1][1], marks[at])
         if owner is not None and entry.task is not None and counts[entry.owner].leaves and owner.node.children:
-            lines.append(_own_part(owner))
-            lines[-1].leaves += 1
-        for part in lines:
-            _count(part, mark)
-    return next(iter(made.values()))
+            own = _own_part(owner)
+            own.leaves += 1
+            _count(own, marks[at])
+    root = next(iter(made.values()))
+    for part in reversed(made.values()):
+        for inner in part.parts:
+            if not inner.own:
+                _add(part, inner)
+    return root
 
 
 def _own_part(owner: Part) -> Part:
@@ -102,6 +105,17 @@ def _count(part: Part, mark: KnownMark) -> None:
             planned.done += 1
             planned.finished = max(planned.finished, mark.date)
             part.ticks.append(mark.date)
+
+
+def _add(part: Part, inner: Part) -> None:
+    """Count in what is counted in a section below."""
+    planned, below = part.planned, inner.planned
+    planned.skipped += below.skipped
+    planned.before += below.before
+    planned.tasks += below.tasks
+    planned.done += below.done
+    planned.finished = max(planned.finished, below.finished)
+    part.ticks += inner.ticks
 
 
 def dated(part: Part) -> Iterator[Part]:

@@ -26,8 +26,6 @@ PathOf = Callable[[Node], str]
 FINISHED_LATELY = 10
 NEXT_UP = 5
 
-_TODO = KnownMark(Mark.TODO)
-
 
 class Counted(Frozen):
     """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`."""
@@ -116,7 +114,7 @@ def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths
     def path_of(node: Node) -> str:
         return paths.get(roadmap.note_id(node), node.path)
 
-    marks = [known.get(entry.id, _TODO).until(today) for entry in tree.entries]
+    marks = [mark.until(today) if mark.date else mark for mark in tree.marks(known)]
     counts = tallies(tree, lambda at: marks[at].mark)
     progress = RoadmapProgress(
         name=roadmap.name,

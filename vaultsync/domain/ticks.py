@@ -9,13 +9,11 @@ from vaultsync.domain.items import Entry, ItemTree, Role
 from vaultsync.domain.lostlines import RANK
 from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import TODO, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Frozen, Struct, field
 
 DayOf = Callable[[str, int | None], str]
-
-TODO = KnownMark(Mark.TODO)
 
 
 class Saying(Frozen):
@@ -26,12 +24,17 @@ class Saying(Frozen):
 
 
 class Session(Struct):
-    """One run of `agree`. `ours` are places that say nothing: vaultsync itself has just marked them."""
+    """One run of `agree`.
+
+    `bases`: the marks known from the last sync, by entry index. `ours` are places that say nothing: vaultsync itself
+    has just marked them.
+    """
 
     roadmap: Roadmap
     tree: ItemTree
     places: Places
     known: Mapping[str, KnownMark]
+    bases: list[KnownMark]
     day_of: DayOf
     unticks: bool
     ours: Collection[tuple[str, int | None]] = ()
@@ -39,10 +42,6 @@ class Session(Struct):
     held: set[int] = field(default_factory=set)
     review: list[tuple[int, Review]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def base(self, at: int) -> KnownMark:
-        """The mark known from the last sync."""
-        return self.known.get(self.tree.entries[at].id, TODO)
 
     def path(self, at: int) -> str:
         """The vault path of the note that the entry stands in."""
@@ -57,8 +56,10 @@ def hear(session: Session) -> None:
     for at, entry in enumerate(session.tree.entries):
         if not entry.has_mark:
             continue
-        base = session.base(at).mark
+        base = session.bases[at].mark
         lines = session.places.lines.get(at, ())
+        if entry.task is not None and not saved_over and all(place.line.mark is base for place in lines):
+            continue  # as it was
         heard: list[Saying] = []
         for place in lines:
             note = saved_over.get(place.note.path)
@@ -84,14 +85,14 @@ def _was_handed(session: Session, at: int, note: int) -> bool:
     """Whether a task or a note was ticked along with a note above it, or followed tasks that were."""
     entry = session.tree.entries[at]
     if entry.role is Role.PARENT:
-        follows = session.base(at).mark is Mark.DONE
+        follows = session.bases[at].mark is Mark.DONE
         return follows and any(_comes_from(session, below, note) for below in range(at + 1, entry.end))
     return _comes_from(session, at, note)
 
 
 def _comes_from(session: Session, at: int, note: int) -> bool:
     """Whether a mark was handed down by the note `note`, or through it from further up."""
-    by = session.base(at).by
+    by = session.bases[at].by
     source = session.tree.index.get(by, -1) if by else -1
     return source >= 0 and session.tree.covers(source, note)
 
@@ -103,7 +104,7 @@ def _is_saved_over(session: Session, at: int) -> bool:
     handed down and written for it is gone: the day it was completed, and every tick of a task. Who opens tasks by hand
     leaves that day standing. Under a `done` that is false tasks may have been ticked in the editor since.
     """
-    scan, known = session.places.notes[at], session.base(at)
+    scan, known = session.places.notes[at], session.bases[at]
     if scan.done is None or scan.completed or known.mark is not Mark.DONE or not known.date:
         return False
     above = session.places.lines.get(at, ())

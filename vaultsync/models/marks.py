@@ -42,6 +42,8 @@ class KnownMark(Frozen):
         return replace(self, date="") if self.date > day else self
 
 
+TODO = KnownMark(Mark.TODO)
+
 _RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.domain.linkednotes import LinkedNotes
@@ -23,18 +23,16 @@ def journal_of(workspace: Workspace) -> Journal:
     What can be read of no day (a file that is no text) is a warning of the workspace.
     """
     daily = daily_notes_of(workspace)
-    heading, asked = workspace.settings.journal.heading, prompts(workspace, daily)
-    key = digest([heading, *asked, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
-    notes = [*_days(workspace, daily, heading, asked, key), *_studied(workspace)]
+    heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
+    key = digest([heading, template, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
+    notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
         workspace.warn(f"{path}: {problem}")
     return found
 
 
-def _days(
-    workspace: Workspace, daily: DailyNotes, heading: str, asked: Sequence[str], key: str
-) -> Iterator[JournalNote]:
+def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, key: str) -> Iterator[JournalNote]:
     """The daily notes with what they say; `key` tells all that this depends on beside their text."""
     workspace.days, workspace.days_key = {}, key
     paths = daily_paths(workspace, daily)
@@ -45,6 +43,7 @@ def _days(
             anew.append(path)
         else:
             workspace.days[path] = said
+    asked = prompts_of(template) if anew else []
     for note in diary(workspace, daily, anew):
         workspace.days[note.path] = hear(note, heading, asked)
     for path in paths:
@@ -74,15 +73,17 @@ def new_since_commit(workspace: Workspace) -> list[Entry]:
     ]
     gone = [path for path in workspace.status.changed if path.lower().endswith(".md") and path not in changed]
     old = workspace.repo.show_all("HEAD", [*changed, *gone]) if workspace.status.head else {}
-    before = [_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items()]
+    committed = (_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items())
+    before = [one for one in committed if one is not None]
     after = [*diary(workspace, daily, changed), *study_notes(workspace, set(changed))]
-    heading, asked, linked = workspace.settings.journal.heading, prompts(workspace, daily), linked_notes(workspace)
+    heading, linked = workspace.settings.journal.heading, linked_notes(workspace)
+    asked = prompts_of(template_text(workspace, daily)) if any(note.day for note in (*before, *after)) else []
 
     def entries(notes: Iterable[JournalNote]) -> list[Entry]:
         found = read_journal(notes, heading=heading, prompts=asked, linked=linked)
         return [entry for day in found.days for entry in day.entries]
 
-    return new_entries(entries(one for one in before if one is not None), entries(after))
+    return new_entries(entries(before), entries(after))
 
 
 def _as_committed(path: str, data: bytes, day: str) -> JournalNote | None:
@@ -147,12 +148,6 @@ def day_of_path(path: str, daily: DailyNotes, workspace: Workspace) -> str:
         if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
             return day
     return ""
-
-
-def prompts(workspace: Workspace, daily: DailyNotes) -> list[str]:
-    """What the template of daily notes asks for: no entry while it stands there unchanged."""
-    text = template_text(workspace, daily)
-    return prompts_of(text) if text else []
 
 
 def template_text(workspace: Workspace, daily: DailyNotes) -> str:

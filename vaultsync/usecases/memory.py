@@ -59,8 +59,12 @@ class Recollection(Struct):
     def listed(self, root: Path) -> Iterator[str]:
         """The Markdown files that were there when it was remembered and are there now."""
         names: dict[str, dict[str, str]] = {}
-        for path in self.memory.listed:
-            if self.holds(path) or _spelled(root, path, names) == path:
+        listed = self.memory.listed
+        folded = same("\n".join(listed)).split("\n")  # all at once: far sooner than one by one
+        if len(folded) != len(listed):
+            folded = [same(path) for path in listed]
+        for path, common in zip(listed, folded, strict=True):
+            if common not in self.changed or _spelled(root, path, names) == path:
                 yield path
 
     @property
