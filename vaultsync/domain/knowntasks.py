@@ -38,6 +38,8 @@ def match_tasks(
     `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
     what is no task in a note, with the note's node id.
     """
+    if _unchanged(old, new):
+        return dict(enumerate(old)), []
     matcher = _Matcher(old, new, frozenset(made))
     matcher.aside = {(node, bare(words)) for node, words in aside}
     matcher.own_ids()
@@ -72,6 +74,19 @@ def match_tasks(
         matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
+
+
+def _unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
+    """Whether these are the same tasks in the same order, each where it stood: nothing is to be recognised then."""
+    if len(old) != len(new):
+        return False
+    parents = ["" if task.parent < 0 else old[task.parent].id for task in new]
+    return all(
+        (before.node, before.words, before.url, before.parent, before.above, before.headings, before.trail)
+        == (after.node, after.words, after.url, parent, after.above, after.headings, after.trail)
+        and after.own in ("", before.id)
+        for before, after, parent in zip(old, new, parents, strict=True)
+    )
 
 
 class _Matcher(Compared):

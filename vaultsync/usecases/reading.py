@@ -141,7 +141,13 @@ class Reading(Opened):
             if row is not None:
                 yield path, Found.remembered(self.root, row)
             elif path not in self.staged:
-                yield from vault.read_all(self.root, [path], checked)
+                try:
+                    data = vault.read(self.root, path, checked)
+                except VaultError as error:
+                    yield path, error
+                else:
+                    if data is not None:
+                        yield path, data
         for path in (path for path in wanted if path in self.staged):
             text = self.staged[path].text
             if text is not None:
