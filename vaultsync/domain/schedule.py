@@ -150,7 +150,7 @@ class _Planner(Struct):
             return True
         if part.parts:
             return all(inner.planned.beside for inner in part.parts)
-        kinds = [task.kind for task in part.node.tasks() if task.counted and not task.tasks]
+        kinds = [task.kind for task in part.node.tasks() if task.counted and not (task.children and task.tasks)]
         return bool(kinds) and 2 * sum(kind in _BESIDE_TASKS for kind in kinds) > len(kinds)
 
     def _own_length(self, part: Part, stated: Duration | None) -> tuple[Basis, float] | None:

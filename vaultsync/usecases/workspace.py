@@ -180,6 +180,7 @@ class Workspace(Reading):
         kept, key = self._kept_roadmap(name, document)
         roadmap = kept.get_value(key, Roadmap) if kept else None
         if roadmap is None:
+            from vaultsync.domain.items import item_tree
             from vaultsync.domain.roadmap import build_roadmap, is_settled
             from vaultsync.usecases.outlining import outline_of
 
@@ -193,6 +194,7 @@ class Workspace(Reading):
                 occupied=self.foreign(),
             )
             if kept and is_settled(roadmap, known):
+                item_tree(roadmap)  # which is kept with it
                 kept.put_value(key, roadmap)
         return roadmap
 
