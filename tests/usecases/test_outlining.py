@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import pickle
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from study import begin
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.outlinerows import from_rows, to_rows
+from vaultsync.models.outline import Outline
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases import outlining
 
 LINES = st.sampled_from(
@@ -27,14 +29,16 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=25))
 def test_there_and_back(lines: list[str]) -> None:
     outline = parse_outline("\n".join(lines), "n")
-    text = json.dumps(to_rows(outline), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    assert from_rows(json.loads(text.decode("utf-8", "surrogatepass"))) == outline
+    assert pickle.loads(pickle.dumps(outline)) == outline
 
 
 @pytest.mark.parametrize("path", bundled_roadmaps(), ids=lambda path: path.stem)
 def test_whole_documents(path: Path) -> None:
     outline = parse_outline(path.read_text("utf-8"), path.stem)
-    assert from_rows(json.loads(json.dumps(to_rows(outline)))) == outline
+    with tempfile.TemporaryDirectory() as folder:
+        Cache(Path(folder)).put_value("key", outline)
+        assert Cache(Path(folder)).get_value("key", Outline) == outline
+        assert Cache(Path(folder)).get_value("key", Roadmap) is None
 
 
 def test_a_document_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

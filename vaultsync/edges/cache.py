@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 _Value = TypeVar("_Value")
 
@@ -32,10 +32,14 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data` under `key`, whole or not at all."""
+        self._put(key, lambda file: file.write(data))
+
+    def _put(self, key: str, write: Callable[[BinaryIO], object]) -> None:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             temporary = self.folder / f"{key}.{os.getpid()}.tmp"
-            temporary.write_bytes(data)
+            with open(temporary, "wb") as file:
+                write(file)
             os.replace(temporary, self.folder / key)
             kept = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime)
             for old in kept[: -self.most]:
@@ -57,7 +61,7 @@ class Cache:
 
     def put_value(self, key: str, value: object) -> None:
         """Keep a value of the program's own classes under `key`."""
-        self.put(key, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        self._put(key, lambda file: pickle.dump(value, file, pickle.HIGHEST_PROTOCOL))
 
 
 def digest(parts: Iterable[str | bytes]) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-
 from vaultsync.edges.cache import Cache, code, digest
-from vaultsync.markdown.outlinerows import from_rows, to_rows
 from vaultsync.models.outline import Outline
 from vaultsync.usecases.opening import Opened
 
@@ -22,28 +18,16 @@ def outline_of(opened: Opened, name: str, document: str) -> Outline:
     tasks = given.tasks if given else "auto"
     cache = Cache(opened.repo.git_path("vaultsync") / "outlines") if opened.repo is not None else None
     key = digest((document, name, tasks, code())) if cache is not None else ""
-    outline = _known(cache.get(key)) if cache is not None else None
+    outline = cache.get_value(key, Outline) if cache is not None else None
     if outline is None:
         if len(document) > _LONG:
             opened.context.tell(f"Understanding {name}", 0, -1)
         outline = _parse(document, name, tasks)
         if cache is not None:
-            _keep(cache, key, outline)
+            cache.put_value(key, outline)
     if given and given.title:
         outline.title = given.title
     return outline
-
-
-def _known(data: bytes | None) -> Outline | None:
-    """The outline that was kept; None where there is none, or it is not what was put there."""
-    with suppress(ValueError, TypeError, IndexError):
-        return None if data is None else from_rows(json.loads(data))
-    return None
-
-
-def _keep(cache: Cache, key: str, outline: Outline) -> None:
-    rows = json.dumps(to_rows(outline), ensure_ascii=False, separators=(",", ":"))
-    cache.put(key, rows.encode("utf-8", "surrogatepass"))
 
 
 def _parse(document: str, name: str, tasks: str) -> Outline:

@@ -194,6 +194,7 @@ class Workspace(Reading):
                 occupied=self.foreign(),
             )
             if kept and is_settled(roadmap, known):
+                del outline, known  # a large one is not to stand in memory thrice
                 item_tree(roadmap)  # which is kept with it
                 kept.put_value(key, roadmap)
         return roadmap
