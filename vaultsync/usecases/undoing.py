@@ -21,7 +21,9 @@ from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise,
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
-_ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "moved", "review"))
+_ROWS = tuple(
+    f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "deleted", "held", "moved", "review")
+)
 
 Marks = dict[str, dict[str, KnownMark]]
 
