@@ -29,6 +29,10 @@ class RoadmapError(VaultsyncError):
     """A roadmap document that cannot be read."""
 
 
+class EmptyRoadmapError(RoadmapError):
+    """A roadmap document with nothing in it."""
+
+
 class SettingsError(VaultsyncError):
     """vaultsync.toml is missing, malformed or says something unknown."""
 

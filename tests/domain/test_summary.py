@@ -206,7 +206,7 @@ def test_several_roadmaps_get_a_table_and_a_heading_each() -> None:
 
 def test_nothing_to_tell() -> None:
     text = progress_md(summary())
-    assert text.startswith("# Progress\n\n## Overall\n\nNothing ticked yet: 0 tasks")
+    assert text.startswith("# Progress\n\n## Overall\n\nThere are no tasks.")
     assert json.loads(progress_json(summary()))["roadmaps"] == []
 
 

@@ -455,3 +455,30 @@ def test_a_summary_that_is_gone_is_told_once(study: Study) -> None:
     ]
     study.push()
     assert check(study.context).findings == []
+
+
+@pytest.mark.parametrize("stamp", ["✅ 2026-13-45", "✅ 2026-02-30", "[completion:: 2026-13-45]"])
+def test_a_date_that_no_calendar_has(study: Study, stamp: str) -> None:
+    path = study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^", f"- [x] 1.2.1 Clove hitch {stamp} ^")
+    study.push()
+    found = [one for one in check(study.context).findings if "no calendar" in one.what]
+    assert [(one.path, one.line) for one in found] == [(path, line_of(study, path, "Clove"))]
+    assert "Put in the day" in found[0].remedy
+    study.edit("1.2", stamp, "✅ 2026-11-20")
+    assert not [one for one in check(study.context).findings if "no calendar" in one.what]
+
+
+def test_a_copy_of_marks_that_has_more_done_is_told_and_stays(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    copy = ".vaultsync/marks/knots.sync-conflict-20261121-101500-ABCDEFG.tsv"
+    study.write(copy, study.read(".vaultsync/marks/knots.tsv") + "hitches#^rolling-hitch\tdone\t2026-11-21\n")
+    found = only(study, Kind.COPY)
+    assert "hitches#^rolling-hitch" in found.what
+    assert "clove" not in found.what
+    assert not checked(study, fix=True).fixed
+    assert (study.vault / copy).exists()
+    study.mark("1.2", "Rolling")
+    study.push()
+    assert checked(study, fix=True).fixed
+    assert not (study.vault / copy).exists()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from study import DOCUMENT, Study
 from test_devices import both_synced, pair
 
 from vaultsync.usecases.check import check
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
+from vaultsync.usecases.restore import restore
 
 WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]
 ARCHIVED = "Archive/Knots/1.2 Hitches.md"
@@ -139,3 +141,24 @@ def test_a_note_that_takes_the_place_of_another_in_the_archive_takes_no_words_aw
     left = b"".join(sides[2].values())
     assert b"three" in left
     assert b"four" in left
+
+
+@pytest.mark.parametrize("deleted_first", [False, True])
+def test_a_note_deleted_here_while_its_unit_left_there_stays_deleted(tmp_path: Path, deleted_first: bool) -> None:
+    one, two = pair(tmp_path)
+    path = one.note("1.2")
+    (one.vault / path).unlink()
+    two.document.write_text(WITHOUT_HITCHES, "utf-8")
+    for act in (one.push, two.pull, two.push) if deleted_first else (two.pull, two.push, one.push):
+        act()
+    one.document.write_text(WITHOUT_HITCHES, "utf-8")
+    both_synced(one, two)
+    one.document.write_text(DOCUMENT, "utf-8")
+    one.pull()
+    two.document.write_text(DOCUMENT, "utf-8")
+    both_synced(one, two)
+    assert not (one.vault / path).exists()
+    assert [told.note for told in two.status().deleted] == [path]
+    restore(two.context, ["hitches"])
+    both_synced(one, two)
+    assert (one.vault / path).exists()

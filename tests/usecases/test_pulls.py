@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from study import DOCUMENT, Study, begin
 
+from vaultsync.cli.commands import commands
 from vaultsync.errors import SettingsError, UsageError, VaultsyncError
+from vaultsync.usecases.check import check
 from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.undo import undo
 
 
 @pytest.fixture
@@ -306,3 +310,71 @@ def test_the_commit_counts_the_notes_that_are_told_as_the_roadmaps_own(tmp_path:
     assert all(path.startswith("Roadmaps/") for path in own)
     assert len(own) < len(pulled.notes)
     assert pulled.subject == f"Pull: Knots ({len(own)} notes)"
+
+
+def test_an_empty_document_is_taken_with_a_yes_and_one_undo_brings_all_back(tmp_path: Path) -> None:
+    study = begin(tmp_path, DOCUMENT.replace("# Knots", "# Knots & C*"), "knots")
+    study.mark("1.1", "Figure eight")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    before = study.files()
+    study.document.write_text(" \n", "utf-8")
+    assert "vaultsync pull --yes" in " ".join(study.pull().warnings)
+    assert study.files() == before
+    assert study.pull(yes=True, dry_run=True).notes
+    assert study.files() == before
+    study.pull(yes=True)
+    folder = study.note("Knots & C").split("/")[1]
+    archive = {path: data.decode("utf-8") for path, data in study.files().items() if path.startswith("Archive/")}
+    assert "[x] 1.1.2 Figure eight ✅ 2026-11-21" in archive[f"Archive/{folder}/1.1 Loops.md"]
+    assert "PRECIOUS" in archive[f"Archive/{folder}/1.2 Hitches.md"]
+    notes = [path for path in study.files() if path.startswith("Roadmaps/")]
+    assert notes == [study.note("Knots & C")]
+    assert "title: Knots & C*\n" in study.read(notes[0])
+    assert study.status().figures["total"] == 0
+    assert study.git("ls-files", ".vaultsync/marks").strip()
+    after = study.files()
+    for act in (study.pull, study.push, study.pull):
+        report = act()
+        assert not report.warnings
+        assert not report.commit
+    assert study.files() == after
+    assert check(study.context).findings == []
+    undo(study.context, "pull")
+    same = study.files()
+    assert same.pop(".vaultsync/held/knots.tsv")
+    assert same == before
+    assert not study.pull(yes=True).commit  # the empty version was undone
+
+
+def test_what_an_empty_document_took_away_comes_back_with_it(study: Study) -> None:
+    study.mark("1.1", "Figure eight")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.document.write_text("", "utf-8")
+    study.pull(yes=True)
+    study.document.write_text(DOCUMENT, "utf-8")
+    study.pull()
+    assert "[x] 1.1.2 Figure eight ✅ 2026-11-21" in study.read(study.note("1.1"))
+    assert "PRECIOUS" in study.read(study.note("1.2"))
+    assert not study.pull().changed
+
+
+def test_an_empty_document_on_the_command_line(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.document.write_text("", "utf-8")
+
+    def vaultsync(*words: str) -> Result:
+        told = CliRunner().invoke(commands, ["-C", str(study.vault), *words])
+        assert told.exit_code == 0, told.output
+        return told
+
+    assert "vaultsync pull --yes" in vaultsync("pull").output
+    assert len(list(study.vault.glob("Roadmaps/**/*.md"))) == 5
+    assert "archived" in vaultsync("pull", "--yes").output
+    assert len(list(study.vault.glob("Roadmaps/**/*.md"))) == 1
+    summary = study.read("PROGRESS.md")
+    assert "There are no tasks.\n" in summary
+    assert "\nNo tasks.\n" in summary
+    vaultsync("status")
+    vaultsync("undo", "--yes")
+    assert "PRECIOUS" in study.read(study.note("1.2"))

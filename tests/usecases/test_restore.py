@@ -9,6 +9,7 @@ from study import DOCUMENT, Study, begin
 
 from vaultsync.errors import VaultError
 from vaultsync.usecases.restore import restore
+from vaultsync.usecases.roadmaps import add, remove
 
 WITH_HALF = DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2")
 
@@ -121,3 +122,58 @@ def test_the_vaults_own_notes_come_back(study: Study) -> None:
     restore(study.context, ["home"])
     assert "[[Roadmaps/Knots/Knots|Knots]]" in study.read("Home.md")
     assert study.status().deleted == []
+
+
+WITHOUT_HITCHES = DOCUMENT.replace("### 1.2 Hitches\n- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n\n", "")
+
+
+@pytest.mark.parametrize("ticked", [False, True])
+def test_a_deleted_note_stays_deleted_when_its_unit_leaves_and_comes_back(study: Study, ticked: bool) -> None:
+    if ticked:
+        study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    path = delete(study, "1.2")
+    study.push()
+    study.document.write_text(WITHOUT_HITCHES, "utf-8")
+    study.pull()
+    assert study.status().deleted == []
+    assert not study.pull().changed
+    study.document.write_text(DOCUMENT, "utf-8")
+    report = study.pull()
+    assert not (study.vault / path).exists()
+    assert any(path in warning and "restore" in warning for warning in report.warnings)
+    assert not study.pull().changed
+    assert [found.note for found in study.status().deleted] == [path]
+    assert study.status().figures["done"] == int(ticked)
+    restore(study.context, ["hitches"])
+    assert "PRECIOUS" in study.read(path)
+    assert study.line("1.2", "Clove").startswith("- [x] " if ticked else "- [ ] ")
+    assert not study.pull().changed
+    assert not (study.vault / ".vaultsync/deleted").exists()
+
+
+def test_it_comes_back_with_its_words_where_its_section_is_another_now(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    delete(study, "1.2")
+    study.document.write_text(WITHOUT_HITCHES, "utf-8")
+    study.pull()
+    study.document.write_text(
+        WITHOUT_HITCHES + "\n## 3. More\n\n### 3.1 Hitches\n- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n",
+        "utf-8",
+    )
+    study.pull()
+    assert not list(study.vault.rglob("*Hitches.md"))
+    (told,) = study.status().deleted
+    restore(study.context, ["hitches"])
+    assert "PRECIOUS" in study.read(told.note)
+    assert not study.pull().changed
+
+
+def test_a_roadmap_that_is_added_again_has_all_its_notes(study: Study) -> None:
+    path = delete(study, "1.2")
+    study.push()
+    remove(study.context, "knots")
+    add(study.context, study.document)
+    assert (study.vault / path).exists()

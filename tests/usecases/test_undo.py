@@ -309,3 +309,23 @@ def test_where_every_push_is_of_words_no_push_is_named(study: Study) -> None:
         undo(study.context, "push")
     assert told.value.next_step.startswith('Take the words back with "git revert ')
     assert "vaultsync undo" not in told.value.next_step
+
+
+def test_a_push_of_a_tick_whose_task_went_elsewhere_names_it(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    moved = DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", "")
+    study.document.write_text(moved.replace("- [ ] 2.1", "- [ ] 1.2.1 Clove hitch\n- [ ] 2.1"), "utf-8")
+    study.pull()
+    with pytest.raises(VaultError, match=r"no longer there in its roadmap: “1\.2\.1 Clove hitch”") as told:
+        undo(study.context, "push")
+    assert "vaultsync undo pull" in str(told.value)
+
+
+def test_a_push_of_a_tick_whose_task_left_says_so(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    study.pull()
+    report = undo(study.context, "push")
+    assert any("“1.2.1 Clove hitch”" in warning for warning in report.warnings)

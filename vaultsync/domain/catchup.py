@@ -22,6 +22,7 @@ _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
 class Older(Struct):
     """The older device's roadmap: base texts and notes by note id, marks and what is gone by item id.
 
+    `deleted` tells by node id where notes stood that were deleted by hand before their units left the roadmap.
     `read` gives the text of any other file by vault path, None where there is none, `beside` that of the newer device;
     `link` the link from one vault path to another.
     """
@@ -30,17 +31,20 @@ class Older(Struct):
     notes: Mapping[str, FoundNote]
     marks: Mapping[str, KnownMark]
     gone: Mapping[str, str]
+    deleted: Mapping[str, str]
+    paths: Mapping[str, str]
     read: Callable[[str], str | None]
     beside: Callable[[str], str | None]
     link: Callable[[str, str], str]
 
 
 class CaughtUp(Struct):
-    """What the pull in memory would write: vault path → text (None: gone), the marks under their new ids, the gone."""
+    """What the pull in memory would write: vault path → text (None: gone), the marks under their new ids, the lists."""
 
     files: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+    deleted: dict[str, str] = field(default_factory=dict)
 
 
 def moved_to(theirs: Roadmap, ours: Roadmap, known: Iterable[str]) -> dict[str, str]:
@@ -80,10 +84,13 @@ def catch_up(older: Older, wanted: list[WantedNote], before: Roadmap | None, aft
         taken.add(target.casefold())
         return target
 
-    plan = make_plan(older.bases, older.notes, wanted, taken, place, moved_blocks(after, there))
+    deleted = {f"{after.name}/{node}" if node else after.name for node in older.deleted}
+    plan = make_plan(older.bases, older.notes, wanted, taken, place, moved_blocks(after, there), (), deleted)
     carry_words(plan, [after])
     made = CaughtUp(marks=moved_marks(older.marks, after.moved))
-    made.gone = remember_gone(older.gone, before, after, older.marks)
+    forgotten = {action.id.partition("/")[2] for action in plan.of(Deed.FORGET)}
+    made.deleted = {**older.deleted, **{node: path for node, path in older.paths.items() if node in forgotten}}
+    made.gone = remember_gone(older.gone, before, after, older.marks, made.deleted)
     for action in plan.actions:
         _carry_out(action, older, archive, made)
     return made

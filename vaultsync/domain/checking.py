@@ -16,6 +16,8 @@ from vaultsync.models.marks import NoteScan
 MENDED = 'The next "vaultsync push" mends it'
 FIXED = 'Run "vaultsync check --fix"'
 _PLACED = regex(r"(?:line (?P<line>[0-9]+): )?(?P<what>.*)", re.DOTALL)
+# A stamp of a finished task, as the Obsidian plugins Tasks and Dataview write it, whether or not there is such a day.
+_DAY = regex(r"(?:✅\ufe0f?\s*|[\[(](?:completion|completed)::\s*)([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})")
 _PATH_AND_LINE = regex(r"(?P<path>[^\n]+?)(?::(?P<line>[0-9]+))?: (?P<what>.*)", re.DOTALL)
 
 
@@ -65,6 +67,11 @@ def _marks_and_dates(path: str, scan: NoteScan, today: str) -> Iterator[Finding]
             what = f"[{task.char}] is no mark of vaultsync: “{_short(task.text)}” is not counted"
             remedy = "Put a space, x, / or - between the brackets"
             yield Finding(path, task.line + 1, Kind.MARK, what, remedy)
+        odd = next((day[1] for day in _DAY.finditer(task.text) if not tasklines.is_day(day[1])), "")
+        if odd:
+            what = f"“{_short(task.text)}” has a date that no calendar has: {odd}"
+            remedy = "Put in the day on which it was done; until then it is read as words"
+            yield Finding(path, task.line + 1, Kind.DATE, what, remedy)
         if task.date > today:
             what = f"“{_short(task.text)}” is done in the future: {task.date}"
             remedy = "Put in the day on which it was done; until then the date counts nowhere"

@@ -21,13 +21,15 @@ def make_plan(
     archive: Callable[[str, str, str], str],
     moved: Mapping[str, Collection[str]] | None = None,
     unread: Container[str] = (),
+    deleted: Container[str] = (),
 ) -> Plan:
     """Decide what happens to every note.
 
     `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
     `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of
     tasks, by the id of the note they have left for another one; `unread` the ids of notes whose file is there but
-    empty or unreadable at the moment: nothing is decided about these.
+    empty or unreadable at the moment: nothing is decided about these; `deleted` the ids of notes without a base text
+    that the learner deleted before their units left the roadmap: they stay deleted when these come back.
 
     A note of a roadmap that is there though nothing is known of it came back late, from another device or tool: it
     left as the others did.
@@ -37,6 +39,9 @@ def make_plan(
     for want in wanted:
         ids.add(want.id)
         if want.id in unread:
+            continue
+        if want.id in deleted and want.id not in bases and want.id not in found:
+            plan.actions.append(Action(Deed.GONE, want.id, want.path, base=want.text))
             continue
         action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, ()))
         if action is not None:

@@ -41,7 +41,9 @@ def _alt(words: str) -> str:
 def _overall(summary: Summary, pictures: Pictures) -> Iterator[str]:
     progress = summary.progress
     yield from ("", "## Overall", "")
-    if not (summary.as_of or progress.tally.done or progress.tally.doing or progress.tally.skipped):
+    if not (progress.tally.total or progress.tally.resources_total or progress.tally.skipped):
+        yield "There are no tasks."
+    elif not (summary.as_of or progress.tally.done or progress.tally.doing or progress.tally.skipped):
         yield (
             f"Nothing ticked yet: {count(progress.tally.total, 'task')} to look forward to. Tick the first one wherever"
             " you meet it, then run `vaultsync push`: figures, dates and pictures appear here."

@@ -95,6 +95,8 @@ def link(title: str, path: str) -> str:
 
 
 def _waiting(tally: Tally) -> str:
+    if not (tally.total or tally.resources_total or tally.skipped):
+        return "No tasks."
     resources = f", {count(tally.resources_total, 'resource')}" if tally.resources_total else ""
     return f"{count(tally.total, 'task')}{resources}; not begun yet."
 

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from vaultsync.edges.vault import shown, trouble
-from vaultsync.errors import RoadmapError
+from vaultsync.errors import EmptyRoadmapError, RoadmapError
 from vaultsync.models.structs import Frozen
 
 # A roadmap of 50,000 tasks has about 5 MB.
@@ -84,7 +84,7 @@ def _decoded(data: bytes, name: str) -> str:
     """The text of a document. An encoding is never guessed: a wrong guess would spoil words silently."""
     mark, encoding = next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     if not data.removeprefix(mark).strip():
-        raise RoadmapError("it is empty", where=name, next_step="Put the roadmap into it, or name another file")
+        raise EmptyRoadmapError("it is empty", where=name, next_step="Put the roadmap into it, or name another file")
     if encoding == "utf-8" and b"\0" in data:
         raise RoadmapError(
             "it is binary, not a text in UTF-8", where=name, next_step="Name a Markdown file, saved as UTF-8"
@@ -101,7 +101,7 @@ def _decoded(data: bytes, name: str) -> str:
     if "\0" in text:
         raise RoadmapError("it is binary, not a text", where=name, next_step="Name a Markdown file, saved as UTF-8")
     if not text.strip():
-        raise RoadmapError("it is empty", where=name, next_step="Put the roadmap into it, or name another file")
+        raise EmptyRoadmapError("it is empty", where=name, next_step="Put the roadmap into it, or name another file")
     return text
 
 

@@ -20,7 +20,7 @@ from vaultsync.models.structs import Struct, field
 
 FOLDER = ".vaultsync"
 
-_FOLDERS = ("base", "marks", "paths", "gone", "held", "moved", "review", "roadmaps")
+_FOLDERS = ("base", "marks", "paths", "gone", "deleted", "held", "moved", "review", "roadmaps")
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
@@ -51,6 +51,11 @@ def gone_path(name: str) -> str:
     return f"{FOLDER}/gone/{name}.tsv"
 
 
+def deleted_path(name: str) -> str:
+    """The vault path of the list of notes that the learner deleted and whose units left the roadmap."""
+    return f"{FOLDER}/deleted/{name}.tsv"
+
+
 def held_path(name: str) -> str:
     """The vault path of the list of versions of a document that were undone."""
     return f"{FOLDER}/held/{name}.tsv"
@@ -75,7 +80,8 @@ class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
-    `gone`: the words of what left the roadmap with a mark.
+    `gone`: the words of what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
+    learner deleted and whose units left the roadmap since: they have no base text any more, and stay deleted.
     `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
     renamed or moved; `questions` wait for the learner, by key.
     `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
@@ -87,6 +93,7 @@ class State(Struct):
     marks: dict[str, KnownMark] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+    deleted: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     questions: dict[str, Question] = field(default_factory=dict)
@@ -104,6 +111,8 @@ class State(Struct):
             yield paths_path(self.name), format_paths(self.paths)
         if self.gone:
             yield gone_path(self.name), format_gone(self.gone)
+        if self.deleted:
+            yield deleted_path(self.name), format_paths(self.deleted)
         if self.held:
             yield held_path(self.name), "".join(f"{version}\n" for version in sorted(self.held))
         if self.moved:
@@ -179,6 +188,9 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
         elif path == gone_path(name):
             state.gone, problems = parse_gone(text, path)
             state.problems += problems
+        elif path == deleted_path(name):
+            state.deleted, problems = parse_paths(text, path)
+            state.problems += problems
         elif path == held_path(name):
             state.held = set(text.split())
         elif path == moved_path(name):
@@ -231,7 +243,8 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    paths = [marks_path(name), paths_path(name), gone_path(name), held_path(name), moved_path(name), review_path(name)]
+    lists = (marks_path, paths_path, gone_path, deleted_path, held_path, moved_path, review_path)
+    paths = [path_of(name) for path_of in lists]
     if document:
         paths.append(document_path(name))
     if bases:

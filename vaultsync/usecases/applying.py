@@ -100,7 +100,16 @@ def _note_down(workspace: Workspace, action: Action) -> None:
     if action.deed in _BASED and action.base is not None:
         known.bases[node] = action.base
         known.paths[node] = action.path
+        known.deleted.pop(node, None)
+    elif action.deed is Deed.GONE and action.base is not None:
+        known.bases[node], known.paths[node] = action.base, action.path
+        workspace.warn(
+            f'{action.path}: it is back in its roadmap, and stays deleted as you left it; "vaultsync restore" makes it'
+        )
     elif action.deed in (Deed.DELETE, Deed.ARCHIVE, Deed.FORGET):
+        known.deleted.pop(node, None)
+        if action.deed is Deed.FORGET and node in known.paths:
+            known.deleted[node] = known.paths[node]
         known.bases.pop(node, None)
         known.paths.pop(node, None)
     elif action.deed is Deed.FOREIGN:

@@ -21,7 +21,7 @@ from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.movedlinks import moved_notes, moves
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.repairs import beyond_settings, copies_by_name, is_noise, repair
+from vaultsync.usecases.repairs import beyond_marks, beyond_settings, copies_by_name, is_noise, repair
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
@@ -102,6 +102,10 @@ def _copies(workspace: Workspace) -> Iterator[Finding]:
 def _copy_of(workspace: Workspace, path: str, original: str) -> Finding:
     """A file that a sync tool made of another one; of settings it is told what only the copy says."""
     what = f"a sync tool's copy of {original}"
+    if items := beyond_marks(workspace, path, original):
+        more = f" and {len(items) - _TOLD} more" if len(items) > _TOLD else ""
+        told = f"{what}; done only there: {', '.join(items[:_TOLD])}{more}"
+        return Finding(path, 0, Kind.COPY, told, "Tick in its note what you did of that, then delete the copy")
     says = beyond_settings(workspace, path) if original == SETTINGS_FILE else []
     if not says:
         return Finding(path, 0, Kind.COPY, what, FIXED)

@@ -32,12 +32,14 @@ def meet_in_the_archive(sides: list[dict[str, bytes]], folder: str) -> None:
         found = [_of_note(texts, id_, path, text) for texts in new] if text is not None else [""]
         if text is None or not all(found):
             continue
-        ours, theirs = found
-        if ours != theirs and ours in sides[THEIRS]:
+        renamed = found[0].rsplit("/", 1)[-1] == path.rsplit("/", 1)[-1]  # on the other side, if the names differ
+        keeps, goes = (THEIRS, OURS) if renamed else (OURS, THEIRS)
+        place, other = found[keeps - OURS], found[goes - OURS]
+        if place != other and place in sides[goes]:
             continue  # another note stands there
-        sides[OLD][ours] = as_archived(text, new[0][ours]).encode("utf-8")
-        if ours != theirs:
-            sides[THEIRS][ours] = sides[THEIRS].pop(theirs)
+        sides[OLD][place] = as_archived(text, new[keeps - OURS][place]).encode("utf-8")
+        if place != other:
+            sides[goes][place] = sides[goes].pop(other)
 
 
 def late_for_the_archive(workspace: Workspace, path: str, versions: Iterable[bytes | None]) -> str:

@@ -157,6 +157,8 @@ class _Joining:
                 notes,
                 old_state.marks,
                 old_state.gone,
+                old_state.deleted,
+                old_state.paths,
                 lambda path: self._text(older, path),
                 lambda path: self._text(holds, path),
                 lambda path, to: link_between(self.workspace, path, to),
@@ -172,7 +174,8 @@ class _Joining:
 
     def _take(self, name: str, older: int, caught: CaughtUp) -> None:
         """Put what the catching up would write in the place of the older side's files."""
-        self._look_at([*caught.files, states.marks_path(name), states.gone_path(name)])
+        lists = [states.marks_path(name), states.gone_path(name), states.deleted_path(name)]
+        self._look_at([*caught.files, *lists])
         side = self.sides[older]
         for path, text in caught.files.items():
             if text is None:
@@ -181,6 +184,8 @@ class _Joining:
                 side[path] = text.encode("utf-8")
         side[states.marks_path(name)] = states.format_marks(caught.marks).encode("utf-8")
         side[states.gone_path(name)] = states.format_gone(caught.gone).encode("utf-8")
+        if caught.deleted:
+            side[states.deleted_path(name)] = states.format_paths(caught.deleted).encode("utf-8")
 
     def _look_at(self, paths: Iterable[str]) -> None:
         """Read files that did not differ before into all sides."""
@@ -192,7 +197,8 @@ class _Joining:
     def _state(self, side: int, name: str) -> State:
         """All that a side knows of a roadmap."""
         own = f"{states.FOLDER}/base/{name}"
-        single = [states.base_path(name), states.marks_path(name), states.paths_path(name), states.gone_path(name)]
+        lists = (states.marks_path, states.paths_path, states.gone_path, states.deleted_path)
+        single = [states.base_path(name), *(path_of(name) for path_of in lists)]
         commit, document = self.commits[side], states.document_path(name)
         paths = [*below(self.repo, commit, own), *single, document]
         found = states.from_files(name, files_of(self.repo, commit, paths))

@@ -11,7 +11,7 @@ from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.tasknews import task_news
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
-from vaultsync.errors import RoadmapError
+from vaultsync.errors import EmptyRoadmapError, RoadmapError
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.progress import PullNews
@@ -89,17 +89,27 @@ def _folders(workspace: Workspace) -> set[str]:
 
 
 def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | None, yes: bool) -> str | None:
-    """The document's text; None where the stored copy is to be used instead."""
+    """The document's text; None where the stored copy is to be used instead.
+
+    An empty document is taken for one that says nothing but its title, and that only where `yes` is said.
+    """
     try:
         source = read_source(given.location(workspace.root))
     except RoadmapError as error:
         if before is None:
             raise
-        if not yes or "empty" not in error.what:
-            workspace.warn(f"{error}. Until then the copy of the last pull is used")
+        if isinstance(error, EmptyRoadmapError):
+            if not (before.root.children or any(before.root.tasks())):
+                return None  # it was taken as such
+            if yes:
+                return f"# {before.title}\n"  # so that the roadmap keeps its name
+            workspace.warn(
+                f"{error.where}: {error.what}, and the copy of the last pull is used. If all of it shall go, "
+                f'"vaultsync pull --yes"; if not, put the roadmap back into it'
+            )
             return None
-        way = f'Put the roadmap into it, or take it out of the vault: "vaultsync remove {given.name}"'
-        raise RoadmapError(error.what, where=error.where, next_step=way) from error
+        workspace.warn(f"{error}. Until then the copy of the last pull is used")
+        return None
     return source.text
 
 

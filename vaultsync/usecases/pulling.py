@@ -26,7 +26,7 @@ from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told,
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
 from vaultsync.usecases.questions import remember, review_of
-from vaultsync.usecases.reading import OWN, split_id
+from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
@@ -225,10 +225,15 @@ class _Pull:
         for name in left:
             known[name].gone = remember_all(self.workspace.known(name), known[name].marks, _archived(plan, name))
         apply(self.workspace, plan)
+        for name in left:
+            known[name].deleted.clear()  # whoever adds the roadmap again wants its notes
+        for name, state in known.items():
+            back = [node for node in state.deleted if node_id(name, node) in self.workspace.notes]
+            state.deleted = {node: path for node, path in state.deleted.items() if node not in back}
         for name, text in news.documents.items():
             state = known[name]
             state.document, state.held = text, set()
-            archived = _archived(plan, name)
+            archived = _archived(plan, name) | state.deleted.keys()
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
             before, after = news.before.get(name), news.after[name]
             state.gone = remember_gone(state.gone, before, after, state.marks, archived)

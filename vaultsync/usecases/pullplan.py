@@ -50,6 +50,7 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
         lambda id_, path, text: _archive(workspace, id_, path, text),
         moved,
         workspace.unread(),
+        {node_id(name, node) for name, state in workspace.states.items() for node in state.deleted},
     )
     add_late(workspace, plan, bases)
     _leave_alone(workspace, plan)  # before words are brought to notes: what waits takes none

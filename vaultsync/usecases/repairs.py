@@ -14,6 +14,7 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
+from vaultsync.models.marks import Mark
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
 from vaultsync.usecases.movedlinks import moves, relinked
@@ -78,6 +79,19 @@ def beyond_settings(workspace: Workspace, path: str) -> list[str]:
     return beyond(*texts)
 
 
+def beyond_marks(workspace: Workspace, path: str, original: str) -> list[str]:
+    """The items that a copy of known marks has done and the marks themselves do not; empty for any other copy."""
+    if original != states.marks_path(states.owner(original)):
+        return []
+    texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (original, path)]
+    here, there = (states.parse_marks(text, path)[0] for text in texts)
+    return sorted(
+        item
+        for item, known in there.items()
+        if known.mark is Mark.DONE and (item not in here or here[item].mark is not Mark.DONE)
+    )
+
+
 def _other_copies(workspace: Workspace, *, dry_run: bool) -> Iterator[Mending]:
     """Copies of daily notes and reviews are merged; those that say nothing of their own go, once git has them."""
     by_id = {copy.path for found in workspace.copies.values() for copy in found}
@@ -112,6 +126,8 @@ def _other_copies(workspace: Workspace, *, dry_run: bool) -> Iterator[Mending]:
 
 def _says_nothing(workspace: Workspace, path: str, original: str) -> bool:
     """Whether a copy is one of what vaultsync makes anew, or of settings that say all that it says."""
+    if beyond_marks(workspace, path, original):
+        return False
     if original == SETTINGS_FILE:
         return not beyond_settings(workspace, path)
     return is_generated(workspace, original) or path.startswith(f"{states.FOLDER}/")

@@ -47,13 +47,17 @@ def restore(
 
 def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[DeletedNote]:
     """Write the notes as they were last, else as the roadmap wanted them then; those that were written."""
-    texts = workspace.repo.last_texts(found.note for found in chosen) if workspace.repo else {}
+    earlier = {found.id: _stood(workspace, found) for found in chosen}
+    wanted = [path for found in chosen for path in earlier[found.id]]
+    texts = workspace.repo.last_texts(wanted) if workspace.repo else {}
     writes: dict[str, tuple[Write, DeletedNote]] = {}
     for found in chosen:
         name, node = split_id(found.id)
-        text = texts.get(found.note, b"")
-        if note.scan(found.note, text.decode("utf-8", "replace")).id != found.id:
-            text = workspace.states[name].bases[node].encode("utf-8")
+        text = workspace.states[name].bases[node].encode("utf-8")
+        for was in (texts.get(path, b"") for path in earlier[found.id]):
+            if note.scan(found.note, was.decode("utf-8", "replace")).id == found.id:
+                text = was
+                break
         folder, _, file = found.note.rpartition("/")
         taken = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in workspace.files if _in(path, folder)}
         stem = unique_stem(file.removesuffix(".md"), taken)
@@ -65,6 +69,13 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
         workspace.warn(f"{path}: a file stands there now; the note was not restored")
     workspace.read_notes(path for path in writes if path not in stale)
     return [found for path, (_, found) in writes.items() if path not in stale]
+
+
+def _stood(workspace: Workspace, found: DeletedNote) -> list[str]:
+    """Where a deleted note may have stood last: its place, and that before its unit left the roadmap and came back."""
+    name, node = split_id(found.id)
+    before = workspace.states[name].deleted.get(node)
+    return [found.note] if before in (None, found.note) else [found.note, before]
 
 
 def _in(path: str, folder: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from vaultsync.edges import vault
@@ -53,11 +54,10 @@ def _check(workspace: Workspace, undoing: Undoing) -> None:
     target, repo = undoing.target, workspace.repo
     assert repo is not None
     if undoing.lost:
-        told = [f"“{lost.words}”" for _, lost in undoing.lost[:_TOLD]]
-        more = f" and {len(undoing.lost) - _TOLD} more" if len(undoing.lost) > _TOLD else ""
         path, first = undoing.lost[0]
+        words = _named([lost.words for _, lost in undoing.lost])
         raise VaultError(
-            f"taking back “{target.subject}” would lose what you did since: {', '.join(told)}{more}",
+            f"taking back “{target.subject}” would lose what you did since: {words}",
             where=f"{path}:{first.line + 1}" if first.line >= 0 else path,
             next_step=_way_there(repo, target, {path for path, _ in undoing.lost}),
         )
@@ -68,11 +68,24 @@ def _check(workspace: Workspace, undoing: Undoing) -> None:
         raise VaultError(
             f"nothing is left of “{target.subject}” to take back", where=name, next_step=_other_ways(repo, target)
         )
+    if undoing.left:
+        words = _named(undoing.left)
+        raise VaultError(
+            f"what it marked is no longer there in its roadmap: {words}",
+            where=name,
+            next_step=f"Set the mark where it is now, if it is. {_other_ways(repo, target)}".rstrip(),
+        )
     raise VaultError(
         f"that push holds only words, and these stay: “{target.subject}”",
         where=name,
         next_step=f'Take the words back with "git revert {name}". {_other_ways(repo, target)}'.rstrip(),
     )
+
+
+def _named(words: Sequence[str]) -> str:
+    """The first few of these words, in quotes, and how many more there are."""
+    more = f" and {len(words) - _TOLD} more" if len(words) > _TOLD else ""
+    return ", ".join(f"“{one}”" for one in words[:_TOLD]) + more
 
 
 def _way_there(repo: Repo, target: Commit, paths: set[str]) -> str:

@@ -11,17 +11,20 @@ from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Commit
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
-from vaultsync.markdown import note
+from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, Change
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
+from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
 from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
-_ROWS = tuple(f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "held", "moved", "review"))
+_ROWS = tuple(
+    f"{states.FOLDER}/{folder}/" for folder in ("marks", "paths", "gone", "deleted", "held", "moved", "review")
+)
 
 Marks = dict[str, dict[str, KnownMark]]
 
@@ -41,6 +44,7 @@ class Undoing(Struct):
     marks: Marks = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)  # words of what it marked and no roadmap has any more
 
 
 def of_a_push(target: Commit) -> bool:
@@ -103,6 +107,7 @@ def report_of(undoing: Undoing) -> UndoReport:
         changes=undoing.changes,
         kept=undoing.kept,
         held=sorted(undoing.held),
+        warnings=[f"“{words}” is no longer where it was marked in its roadmap" for words in undoing.left],
     )
 
 
@@ -148,12 +153,32 @@ def _push_undone(workspace: Workspace, target: Commit) -> Undoing:
             elif now.get(item) != was.get(item):
                 others.pop(item, None)
                 others |= {item: is_[item]} if item in is_ else {}
+        undoing.left += _left(
+            workspace, target, roadmaps[name], {item for item in is_ | was if is_.get(item) != was.get(item)}
+        )
         scans = workspace.scans(name)
         undoing.changes += changes_between(roadmaps[name], now, wanted, scans)
         undoing.kept += changes_between(roadmaps[name], others, now, scans)
         if wanted != now:
             undoing.marks[name] = wanted
     return undoing
+
+
+def _left(workspace: Workspace, target: Commit, roadmap: Roadmap, items: set[str]) -> list[str]:
+    """The words, as a commit had them, of those of these items that are not in their places in the roadmap now."""
+    assert workspace.repo is not None
+    there = {node.id for node in roadmap.root.walk()}
+    there |= {item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks()}
+    found = []
+    gone = [item.partition("#^")[::2] for item in sorted(items - there)]
+    texts = workspace.repo.show_all(target.id, {states.base_path(roadmap.name, node) for node, _ in gone})
+    for node, block in gone:
+        text = _text(texts.get(states.base_path(roadmap.name, node), b""))
+        if block:
+            found += [task.text for task in note.scan("", text).tasks if task.block_id == block]
+        else:
+            found.append(str(frontmatter.value_of(text, "title") or node))
+    return found
 
 
 def _lists_taken_back(workspace: Workspace, target: Commit) -> list[Write]:
