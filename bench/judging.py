@@ -210,25 +210,28 @@ class Judge:
         self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
     ) -> set[int]:
         """Ticks whose item is not certain, and those on what left earlier: each explains at most one tick."""
-        unsure = {n: fates[n].perhaps for n in sorted(self.ticks) if fates[n].sure < 0}
-        explained = _explained(unsure, done)
-        self._left += [old[n] for n in unsure if n not in explained.values()]
-        found = set(explained)
+        ended = [n for n in sorted(self.ticks) if fates[n].sure < 0]
+        unsure = {n: [*fates[n].perhaps] for n in ended}  # those that left earlier by negative numbers
         followed = {fate.sure for fate in fates}
         counts = Counter(item.words for item in new)
-        for m in range(len(new)):
-            alone = counts[new[m].words] == 1
-            back = [k for k, item in enumerate(self._left) if _is_back(item, new[m], alone=alone)]
-            if m in followed or m in found or not back:
+        alone = {m for m in range(len(new)) if counts[new[m].words] == 1}
+        come = [m for m in range(len(new)) if m not in followed]
+        for k, left in enumerate(self._left):
+            unsure[-1 - k] = [m for m in come if _is_back(left, new[m], alone=m in alone)]
+        explained = _explained(unsure, done)
+        told = {*explained.values()}
+        self._left = [left for k, left in enumerate(self._left) if -1 - k not in told]
+        self._left += [old[n] for n in ended if n not in told]
+        for m in come:
+            back = [k for k, left in enumerate(self._left) if _is_back(left, new[m], alone=m in alone)]
+            if m in explained or not back:
                 continue
             del self._left[back[0]]
-            if m in done:
-                found.add(m)
-            elif alone and not any(
+            if m in alone and not any(
                 m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in self.ticks
             ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
-        return found
+        return set(explained)
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)

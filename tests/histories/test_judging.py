@@ -311,6 +311,28 @@ def test_one_tick_explains_no_two() -> None:
         assert judge.wrong_ticks == wrong
 
 
+def test_what_left_explains_its_own_tick_and_no_other() -> None:
+    """The `Quiz` of a link is back, while nobody can say which of the others a ticked one is now."""
+    linked = "- [ ] [Quiz](https://e.org/9)\n"
+    first = f"# Knots\n\n## Loops\n\n- [ ] Bowline\n- [ ] Quiz\n{linked}\n## Bends\n\n- [ ] Quiz\n- [ ] Reef\n"
+    second = first.replace(linked, "")
+    third = f"# Knots\n\n## Exams\n\n{linked}- [ ] Essay\n- [ ] Quiz\n- [ ] Talk\n- [ ] Quiz\n- [ ] Speech\n- [ ] Quiz\n\n## Knots\n\n- [ ] Reef\n- [ ] Bowline\n"
+    back = ticked(third, "[Quiz](https://e.org/9)")
+    one = ticked(back, "Quiz")
+    for vault, losses in (
+        (one, (0, 0)),
+        (ticked(one, "Quiz"), (0, 1)),
+        (ticked(third, "Quiz", "Quiz", "Quiz"), (0, 2)),
+    ):
+        judge = Judge("vault")
+        mine = studied(ticked(first, "Quiz", "[Quiz](https://e.org/9)"))
+        judge.studied(studied(first), mine, [n for n, item in enumerate(mine) if item.ticked])
+        for old, new, there in ((first, second, ticked(second, "Quiz")), (second, third, vault)):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(there), new, there)
+        assert (judge.lost_ticks, judge.wrong_ticks) == losses
+
+
 def test_words_of_the_learner_that_are_gone_or_doubled() -> None:
     there = ticked(OLD, *TICKS)
     assert judged(OLD, there + "  - my words.\n", written="my words.") == {}
