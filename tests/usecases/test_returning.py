@@ -209,6 +209,34 @@ def test_what_left_the_note_meanwhile_stays_in_the_archive(study: Study) -> None
     settled(study)
 
 
+def test_a_new_task_in_a_note_that_came_back_is_none_that_moved_elsewhere(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    moved = WITHOUT_HITCHES.replace("## 2.", "- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n\n## 2.")
+    change(study, moved)
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.1", "Clove")
+    change(study, moved.replace("## 2.", "### 1.2 Hitches\n- [ ] Clove hitch\n- [ ] Cow hitch\n\n## 2."))
+    text = study.read(study.note("1.2"))
+    assert "Precious.\n" in text
+    assert "- [ ] Clove hitch ^" in text
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.1", "Clove")
+    assert study.status().figures["done"] == 1
+    settled(study)
+
+
+def test_a_task_ticked_in_the_archive_is_ticked_when_its_note_is_back(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    archived = "Archive/Knots/1.2 Hitches.md"
+    study.write(archived, study.read(archived).replace("[ ] 1.2.1 Clove", "[x] 1.2.1 Clove"))
+    study.push()
+    change(study, DOCUMENT)
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.2", "Clove")
+    settled(study)
+
+
 def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n    - often\n")
     study.mark("1.2", "Clove")

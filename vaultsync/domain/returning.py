@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vaultsync.domain.identity import same_words
+from vaultsync.domain.identity import bare, same_words
 from vaultsync.domain.moves import KEPT
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilinks
+from vaultsync.markdown.names import unique_id
+from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action
 from vaultsync.models.roadmap import Roadmap, item_id
 
@@ -63,6 +66,42 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     if "done" in before:
         changes |= {"done": False, "completed": None}
     return frontmatter.splice(text, changes, frontmatter.ORDER)
+
+
+def with_others_apart(
+    node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, str]
+) -> tuple[str, str]:
+    """An archived note and its base, with other block ids for marked tasks that are none of those it has now.
+
+    A task that had moved to another note before this one left is known there, and its id was free: a new task may have
+    it. It is known by its words, which some other task of the `roadmap` has, or had when it left (`gone`).
+    """
+    ids = {task.block_id: same_words(task.text) for task in note.scan("", wanted).tasks if not task.target}
+    before = {task.block_id: same_words(task.text) for task in note.scan("", base).tasks}
+    marked = {task.block_id for task in note.scan("", text).tasks if task.mark is not Mark.TODO}
+    doubtful = [block for block in ids if block in marked and item_id(node, block) not in gone]
+    others = _said(roadmap, gone) if doubtful else Counter[str]()
+    names: dict[str, str] = {}
+    for block in doubtful:
+        if before.get(block) != ids[block] or others[bare(ids[block])] > 1:
+            names[block] = unique_id(block, {*ids, *before, *names.values()})
+    return _with_ids(base, names), _with_ids(text, names)
+
+
+def _with_ids(text: str, names: Mapping[str, str]) -> str:
+    """A note with other block ids at its tasks: old id → new one."""
+    lines = text.split("\n")
+    for task in note.scan("", text).tasks if names else ():
+        if task.block_id in names:
+            head, _, tail = lines[task.line].rpartition(f"^{task.block_id}")
+            lines[task.line] = f"{head}^{names[task.block_id]}{tail}"
+    return "\n".join(lines)
+
+
+def _said(roadmap: Roadmap, gone: Mapping[str, str]) -> Counter[str]:
+    """How often tasks say the same: those of the roadmap, and those that left it."""
+    there = (task.source for node in roadmap.root.walk() for task in node.tasks())
+    return Counter(bare(same_words(text)) for text in (*there, *(said for item, said in gone.items() if "#^" in item)))
 
 
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from vaultsync.domain.moves import under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
-from vaultsync.domain.returning import Returned, archived_note, back_in_the_roadmap, returned, take_out
+from vaultsync.domain.returning import (
+    Returned,
+    archived_note,
+    back_in_the_roadmap,
+    returned,
+    take_out,
+    with_others_apart,
+)
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
@@ -17,6 +24,7 @@ from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
@@ -33,7 +41,7 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
         archive = _Archive.read(workspace, name, news.after[name].folder, plan)
         for n, action in enumerate(plan.actions):
             if split_id(action.id)[0] == name and action.text is not None:
-                plan.actions[n] = _with_words(workspace, archive, action, back, wanted)
+                plan.actions[n] = _with_words(workspace, archive, action, back, wanted, news.after[name])
         plan.archive |= archive.changed
 
 
@@ -115,7 +123,12 @@ class _Archive:
 
 
 def _with_words(
-    workspace: Workspace, archive: _Archive, action: Action, back: Returned, wanted: Sequence[WantedNote]
+    workspace: Workspace,
+    archive: _Archive,
+    action: Action,
+    back: Returned,
+    wanted: Sequence[WantedNote],
+    roadmap: Roadmap,
 ) -> Action:
     """An action with what the archive holds for its note."""
     node = split_id(action.id)[1]
@@ -125,6 +138,9 @@ def _with_words(
         workspace.warn(f"{action.path}: it came back into the roadmap; what you wrote in it is in {path}")
     elif base is not None:
         text = back_in_the_roadmap(base, archive.texts.pop(path), hung_from(action.id, wanted))
+        base, text = with_others_apart(
+            node, base, text, action.text or "", roadmap, workspace.states[archive.name].gone
+        )
         merged = merge(base, text, action.text or "")
         archive.changed[path] = None
         left = (*merged.left, *(line for words in merged.carried.values() for line in words))
