@@ -237,6 +237,21 @@ def test_a_task_ticked_in_the_archive_is_ticked_when_its_note_is_back(study: Stu
     settled(study)
 
 
+def test_a_new_task_of_a_finished_unit_is_open_when_its_section_is_back(study: Study) -> None:
+    for words in ("Clove", "Rolling"):
+        study.mark("1.2", words)
+    study.push()
+    assert "- [x] [[" in study.line("1 Basics", "1.2 Hitches")
+    study.document.write_text(DOCUMENT[: DOCUMENT.index("## 1.")] + DOCUMENT[DOCUMENT.index("## 2.") :], "utf-8")
+    study.pull(yes=True)
+    assert (study.vault / "Archive/Knots/1 Basics.md").exists()
+    change(study, DOCUMENT.replace("## 2.", "- [ ] 1.2.3 Cow hitch\n\n## 2."))
+    assert "[ ] 1.2.3 Cow hitch" in study.line("1.2", "Cow")
+    assert "- [ ] [[" in study.line("1 Basics", "1.2 Hitches")
+    assert study.status().figures["done"] == 2
+    settled(study)
+
+
 def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n    - often\n")
     study.mark("1.2", "Clove")

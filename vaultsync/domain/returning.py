@@ -56,7 +56,8 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
 def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
-    `up` is what archived notes may hang from. What is done below it says whether it is.
+    `up` is what archived notes may hang from. What is done below it says whether it is; and whether the notes are that
+    it lists, these themselves.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
@@ -65,7 +66,10 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
-    return frontmatter.splice(text, changes, frontmatter.ORDER)
+    listed = {task.block_id for task in note.scan("", base).tasks if task.target}
+    lines = [task for task in note.scan("", text).tasks if task.target and task.block_id in listed]
+    open_ = {task.line: (" ", None) for task in lines if task.mark in (Mark.DONE, Mark.SKIPPED)}
+    return frontmatter.splice(note.with_marks(text, open_), changes, frontmatter.ORDER)
 
 
 def with_others_apart(
