@@ -203,3 +203,14 @@ def test_a_new_task_called_as_a_unit_below_it_has_an_id_of_its_own(tmp_path: Pat
     assert not study.pull().changed
     assert study.push().commit == ""
     assert study.files() == files
+
+
+def test_a_unit_that_moves_below_a_task_of_its_name_takes_no_tick_of_it(tmp_path: Path) -> None:
+    unit = "### Hitches\n\n- [ ] Clove\n- [ ] Rolling\n\n"
+    basics = "# Knots\n\n## Basics\n\n- [ ] Hitches\n- [ ] Bends\n\n### Loops\n\n- [ ] Bowline\n\n"
+    more = "## More\n\n### Lashings\n\n- [ ] Square\n\n"
+    study = begin(tmp_path, f"{basics}{more}{unit}")
+    study.mark("Basics", "Hitches")
+    update(study, f"{basics}{unit}{more}")
+    assert ticked(study) == ["01 Basics: Hitches"]
+    assert study.status().figures["done"] == 1

@@ -89,17 +89,7 @@ def with_others_apart(
     for block in doubtful:
         if before.get(block) != ids[block] or others[bare(ids[block])] > 1:
             names[block] = unique_id(block, {*ids, *before, *names.values()})
-    return _with_ids(base, names), _with_ids(text, names)
-
-
-def _with_ids(text: str, names: Mapping[str, str]) -> str:
-    """A note with other block ids at its tasks: old id → new one."""
-    lines = text.split("\n")
-    for task in note.scan("", text).tasks if names else ():
-        if task.block_id in names:
-            head, _, tail = lines[task.line].rpartition(f"^{task.block_id}")
-            lines[task.line] = f"{head}^{names[task.block_id]}{tail}"
-    return "\n".join(lines)
+    return note.with_ids(base, names), note.with_ids(text, names)
 
 
 def _said(roadmap: Roadmap, gone: Mapping[str, str]) -> Counter[str]:
