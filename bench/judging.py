@@ -103,9 +103,15 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
 
 
 def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now, under the same as before or with its link."""
+    """Whether an item may be one that left: the same words, unique now, with its link, or where it stood before.
+
+    That is under the same, or one deeper there than the other.
+    """
+    if left.words != item.words:
+        return False
     linked = bool(item.address) and left.address == item.address
-    return left.words == item.words and (alone or left.above[:1] == item.above[:1] or linked)
+    same = not {*left.above[:1]}.isdisjoint(item.above) or not {*item.above[:1]}.isdisjoint(left.above)
+    return alone or linked or same or left.above == item.above
 
 
 @dataclass(slots=True)
@@ -129,6 +135,7 @@ class Judge:
     _known: set[str] = field(default_factory=set)  # what any version said in an item
     _linked: set[tuple[str, str]] = field(default_factory=set)  # words and links of what was ever ticked
     _left: list[Item] = field(default_factory=list)  # ticked items that left
+    _left_whole: list[Item] = field(default_factory=list)  # parents that left with all their leaves ticked
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
     _twice: set[str] = field(default_factory=set)
@@ -192,6 +199,7 @@ class Judge:
         for n in self._whole:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
+        still |= self._whole_again(old, new, fates, done - still)
         self._whole.clear()
         still |= _named_again(new, still, done)
         ended = [n for n in self.ticks if fates[n].sure < 0]
@@ -232,6 +240,20 @@ class Judge:
             ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
         return set(explained)
+
+    def _whole_again(
+        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
+    ) -> set[int]:
+        """Ticks on parents that are back, and whose leaves were all ticked when they left."""
+        self._left_whole += [old[n] for n in sorted(self._whole - self.ticks) if fates[n].sure < 0]
+        counts, found = Counter(item.words for item in new), set()
+        for m in sorted(done):
+            alone = counts[new[m].words] == 1
+            back = [k for k, left in enumerate(self._left_whole) if _is_back(left, new[m], alone=alone)]
+            if back:
+                del self._left_whole[back[0]]
+                found.add(m)
+        return found
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)
