@@ -105,13 +105,18 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
 def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
     """Whether an item may be one that left: the same words, unique now, with its link, or where it stood before.
 
-    That is under the same, or one deeper there than the other.
+    That is under the same, or one deeper there than the other; a heading may have a word more at its end.
     """
     if left.words != item.words:
         return False
     linked = bool(item.address) and left.address == item.address
-    same = not {*left.above[:1]}.isdisjoint(item.above) or not {*item.above[:1]}.isdisjoint(left.above)
+    same = any(_called_alike(one, other) for one in left.above for other in item.above[:1])
+    same = same or any(_called_alike(one, other) for one in left.above[:1] for other in item.above)
     return alone or linked or same or left.above == item.above
+
+
+def _called_alike(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 @dataclass(slots=True)

@@ -273,6 +273,22 @@ def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
     settled(study)
 
 
+def test_of_twins_in_two_notes_each_has_its_own_words_back(study: Study) -> None:
+    quizzes = DOCUMENT.replace("### 1.2", "- [ ] Quiz\n\n### 1.2").replace("## 2.", "- [ ] Quiz\n\n## 2.")
+    change(study, quizzes)
+    for stem, words in (("1.1", "of loops"), ("1.2", "of hitches")):
+        study.mark(stem, "Quiz")
+        study.edit(stem, " ^quiz\n", f" ^quiz\n  - {words}\n")
+    study.push()
+    change(study, DOCUMENT)
+    change(study, DOCUMENT.replace("## 2.", "- [ ] Quiz\n\n## 2."))
+    assert "  - of hitches\n" in study.read(study.note("1.2"))
+    assert "of loops" in study.read("Archive/Knots/1.1 Loops.md")
+    change(study, quizzes)
+    assert "  - of loops\n" in study.read(study.note("1.1"))
+    settled(study)
+
+
 def test_words_beside_a_task_come_back_with_it(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^clove-hitch", "Clove hitch (in the shed) ^clove-hitch")
     study.push()

@@ -10,7 +10,7 @@ from vaultsync.domain.identity import bare, same_words
 from vaultsync.domain.moves import KEPT
 from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
-from vaultsync.markdown.links import wikilinks
+from vaultsync.markdown.links import relative, wikilinks
 from vaultsync.markdown.names import unique_id
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action
@@ -19,7 +19,7 @@ from vaultsync.models.roadmap import Roadmap, item_id
 
 @dataclass(slots=True)
 class Returned:
-    """What came back: titles of notes by node id, and by item id the block id it had and its words then."""
+    """What came back: titles of notes by node id, and by item id the item id it had and its words then."""
 
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def returned(after: Roadmap, gone: dict[str, str]) -> Returned:
             item = item_id(node.id, task.id)
             old = before.get(item, item)
             if old in gone:
-                found.tasks[item] = old.partition("#^")[2], gone[old]
+                found.tasks[item] = old, gone[old]
     return found
 
 
@@ -122,6 +122,18 @@ def _leads_to(value: object, links: Collection[str]) -> bool:
     return str(value) in links or (
         bool(targets) and any(targets == [link.target for link in wikilinks(one)] for one in links)
     )
+
+
+def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
+    """The paths of the archive's files, those first that hold what left the note at `path`, then those called so."""
+    target, stem = path.removesuffix(".md"), path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    def is_other(file: str) -> tuple[bool, bool]:
+        head = texts[file].partition(KEPT)[0]
+        led = any(link.target == target for link in wikilinks(head)) or f"({relative(file, path)})" in head
+        return not (path and led), not (path and file.rsplit("/", 1)[-1].startswith(stem))
+
+    return sorted(texts, key=is_other)
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:

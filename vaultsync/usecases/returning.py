@@ -11,6 +11,7 @@ from vaultsync.domain.returning import (
     Returned,
     archived_note,
     back_in_the_roadmap,
+    kept_for,
     returned,
     take_out,
     with_others_apart,
@@ -71,7 +72,8 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     `said` are the words of the task that left.
     """
     archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
-    words = archive.words(question.other.partition("#^")[2], said)
+    left, _, was = question.other.partition("#^")
+    words = archive.words(was, said, workspace.states[name].paths.get(left, ""))
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
     text = under(found.text, block, words) if found is not None and words else None
@@ -111,10 +113,10 @@ class _Archive:
         """The path of the archived note of this title; empty where there is none, or more than one."""
         return archived_note(self.texts, self.name, title)
 
-    def words(self, block: str, said: str) -> list[str]:
-        """Take the learner's words at a task out of the archive."""
-        for path, text in self.texts.items():
-            taken = take_out(text, block, said)
+    def words(self, block: str, said: str, note: str) -> list[str]:
+        """Take the learner's words at a task out of the archive; the task was in the note at the path `note`."""
+        for path in kept_for(note, self.texts):
+            taken = take_out(self.texts[path], block, said)
             if taken is not None:
                 rest, words = taken
                 self.texts[path], self.changed[path] = rest or "", rest
@@ -146,9 +148,11 @@ def _with_words(
         left = (*merged.left, *(line for words in merged.carried.values() for line in words))
         action = replace(action, text=merged.text, left=left, asked=tuple(merged.asked))
     text = action.text or ""
-    for item, (block, said) in back.tasks.items():
+    paths = {**workspace.states[archive.name].paths, node: action.path}
+    for item, (old, said) in back.tasks.items():
         owner, _, now = item.partition("#^")
-        words = archive.words(block, said) if owner == node else []
+        was, _, block = old.partition("#^")
+        words = archive.words(block, said, paths.get(was, "")) if owner == node else []
         text = (under(text, now, words) or text) if words else text
     return replace(action, text=text)
 
