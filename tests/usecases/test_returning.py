@@ -289,6 +289,18 @@ def test_of_twins_in_two_notes_each_has_its_own_words_back(study: Study) -> None
     settled(study)
 
 
+def test_a_task_of_a_note_that_is_gone_has_its_words_back_in_another(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", " ^clove-hitch\n", " ^clove-hitch\n  - slips\n")
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""))
+    change(study, WITHOUT_HITCHES)
+    change(study, WITHOUT_HITCHES.replace("## 2.", "- [ ] Clove hitch\n\n## 2."))
+    text = study.read(study.note("1.1"))
+    assert "- [x] Clove hitch ✅ 2026-11-21 ^clove-hitch\n  - slips\n" in text
+    settled(study)
+
+
 def test_words_beside_a_task_come_back_with_it(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^clove-hitch", "Clove hitch (in the shed) ^clove-hitch")
     study.push()

@@ -125,15 +125,19 @@ def _leads_to(value: object, links: Collection[str]) -> bool:
 
 
 def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
-    """The paths of the archive's files, those first that hold what left the note at `path`, then those called so."""
+    """The paths of the archive's files that hold tasks, those first whose tasks left the note at `path`.
+
+    Then come those called as it is; an empty path is a note that nobody knows any more.
+    """
     target, stem = path.removesuffix(".md"), path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def is_other(file: str) -> tuple[bool, bool]:
         head = texts[file].partition(KEPT)[0]
         led = any(link.target == target for link in wikilinks(head)) or f"({relative(file, path)})" in head
-        return not (path and led), not (path and file.rsplit("/", 1)[-1].startswith(stem))
+        return not led, not file.rsplit("/", 1)[-1].startswith(stem)
 
-    return sorted(texts, key=is_other)
+    files = [file for file, text in texts.items() if KEPT in text]
+    return sorted(files, key=is_other) if path else files
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:
