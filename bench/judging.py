@@ -103,9 +103,20 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
 
 
 def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now, under the same as before or with its link."""
+    """Whether an item may be one that left: the same words, unique now, with its link, or where it stood before.
+
+    That is under the same, or one deeper there than the other; a heading may have a word more at its end.
+    """
+    if left.words != item.words:
+        return False
     linked = bool(item.address) and left.address == item.address
-    return left.words == item.words and (alone or left.above[:1] == item.above[:1] or linked)
+    same = any(_called_alike(one, other) for one in left.above for other in item.above[:1])
+    same = same or any(_called_alike(one, other) for one in left.above[:1] for other in item.above)
+    return alone or linked or same or left.above == item.above
+
+
+def _called_alike(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 @dataclass(slots=True)
@@ -129,6 +140,7 @@ class Judge:
     _known: set[str] = field(default_factory=set)  # what any version said in an item
     _linked: set[tuple[str, str]] = field(default_factory=set)  # words and links of what was ever ticked
     _left: list[Item] = field(default_factory=list)  # ticked items that left
+    _left_whole: list[Item] = field(default_factory=list)  # parents that left with all their leaves ticked
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
     _twice: set[str] = field(default_factory=set)
@@ -192,6 +204,7 @@ class Judge:
         for n in self._whole:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
+        still |= self._whole_again(old, new, fates, done - still)
         self._whole.clear()
         still |= _named_again(new, still, done)
         ended = [n for n in self.ticks if fates[n].sure < 0]
@@ -210,24 +223,41 @@ class Judge:
         self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
     ) -> set[int]:
         """Ticks whose item is not certain, and those on what left earlier: each explains at most one tick."""
-        unsure = {n: fates[n].perhaps for n in sorted(self.ticks) if fates[n].sure < 0}
-        explained = _explained(unsure, done)
-        self._left += [old[n] for n in unsure if n not in explained.values()]
-        found = set(explained)
+        ended = [n for n in sorted(self.ticks) if fates[n].sure < 0]
+        unsure = {n: [*fates[n].perhaps] for n in ended}  # those that left earlier by negative numbers
         followed = {fate.sure for fate in fates}
         counts = Counter(item.words for item in new)
-        for m in range(len(new)):
-            alone = counts[new[m].words] == 1
-            back = [k for k, item in enumerate(self._left) if _is_back(item, new[m], alone=alone)]
-            if m in followed or m in found or not back:
+        alone = {m for m in range(len(new)) if counts[new[m].words] == 1}
+        come = [m for m in range(len(new)) if m not in followed]
+        for k, left in enumerate(self._left):
+            unsure[-1 - k] = [m for m in come if _is_back(left, new[m], alone=m in alone)]
+        explained = _explained(unsure, done)
+        told = {*explained.values()}
+        self._left = [left for k, left in enumerate(self._left) if -1 - k not in told]
+        self._left += [old[n] for n in ended if n not in told]
+        for m in come:
+            back = [k for k, left in enumerate(self._left) if _is_back(left, new[m], alone=m in alone)]
+            if m in explained or not back:
                 continue
             del self._left[back[0]]
-            if m in done:
-                found.add(m)
-            elif alone and not any(
+            if m in alone and not any(
                 m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in self.ticks
             ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
+        return set(explained)
+
+    def _whole_again(
+        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
+    ) -> set[int]:
+        """Ticks on parents that are back, and whose leaves were all ticked when they left."""
+        self._left_whole += [old[n] for n in sorted(self._whole - self.ticks) if fates[n].sure < 0]
+        counts, found = Counter(item.words for item in new), set()
+        for m in sorted(done):
+            alone = counts[new[m].words] == 1
+            back = [k for k, left in enumerate(self._left_whole) if _is_back(left, new[m], alone=alone)]
+            if back:
+                del self._left_whole[back[0]]
+                found.add(m)
         return found
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:

@@ -274,6 +274,36 @@ def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
     assert judge.lost_ticks == 1
 
 
+def test_a_finished_parent_that_left_and_is_back_without_its_steps_is_ticked() -> None:
+    steps = "  - [ ] Left over right\n  - [ ] Right over left\n"
+    without = OLD.replace(f"- [ ] Reef\n{steps}", "")
+    back = OLD.replace(steps, "")
+    both = ("Left over right", "Right over left")
+    for ticks, wrong in ((both, 0), (both[:1], 1)):
+        judge = Judge("vault")
+        mine = studied(ticked(OLD, *ticks, "Reef"))
+        judge.studied(studied(OLD), mine, [n for n, item in enumerate(mine) if item.ticked and item.leaf])
+        for old, new, vault in ((OLD, without, without), (without, back, ticked(back, "Reef"))):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
+
+
+def test_of_twins_the_one_that_left_a_place_may_be_back_there_and_no_other() -> None:
+    first = "# Knots\n\n## Loops\n\n- [ ] Bowline\n  - [ ] Quiz\n\n## Bends\n\n- [ ] Reef\n- [ ] Quiz\n"
+    second = first.replace("  - [ ] Quiz\n", "")
+    for place, wrong in (("- [ ] Bowline\n", 0), ("## Hitches\n\n- [ ] Clove\n", 1)):
+        third = f"{second}\n## Hitches\n\n- [ ] Clove\n".replace(place, f"{place}- [ ] Quiz\n")
+        third = third.replace("## Loops", "## Loops (updated)")
+        mine = third.replace(f"{place}- [ ] Quiz", f"{place}- [x] Quiz")
+        judge = Judge("vault")
+        judge.studied(studied(first), studied(ticked(first, "Quiz")), [1])
+        for old, new, vault in ((first, second, second), (second, third, mine)):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(vault), new, vault)
+        assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
+
+
 def test_a_tick_comes_back_elsewhere_with_the_link_of_its_item() -> None:
     video, other = "- [ ] [Video](https://e.org/1)\n", "- [ ] [Video](https://e.org/2)\n"
     for came, wrong in ((video, 0), (video.replace("/1", "/3"), 1)):
@@ -309,6 +339,28 @@ def test_one_tick_explains_no_two() -> None:
         judge.studied(items, studied(ticked(old, "Quiz")), [0])
         judge.compare(items, after, follow(items, after), studied(vault), new, vault)
         assert judge.wrong_ticks == wrong
+
+
+def test_what_left_explains_its_own_tick_and_no_other() -> None:
+    """The `Quiz` of a link is back, while nobody can say which of the others a ticked one is now."""
+    linked = "- [ ] [Quiz](https://e.org/9)\n"
+    first = f"# Knots\n\n## Loops\n\n- [ ] Bowline\n- [ ] Quiz\n{linked}\n## Bends\n\n- [ ] Quiz\n- [ ] Reef\n"
+    second = first.replace(linked, "")
+    third = f"# Knots\n\n## Exams\n\n{linked}- [ ] Essay\n- [ ] Quiz\n- [ ] Talk\n- [ ] Quiz\n- [ ] Speech\n- [ ] Quiz\n\n## Knots\n\n- [ ] Reef\n- [ ] Bowline\n"
+    back = ticked(third, "[Quiz](https://e.org/9)")
+    one = ticked(back, "Quiz")
+    for vault, losses in (
+        (one, (0, 0)),
+        (ticked(one, "Quiz"), (0, 1)),
+        (ticked(third, "Quiz", "Quiz", "Quiz"), (0, 2)),
+    ):
+        judge = Judge("vault")
+        mine = studied(ticked(first, "Quiz", "[Quiz](https://e.org/9)"))
+        judge.studied(studied(first), mine, [n for n, item in enumerate(mine) if item.ticked])
+        for old, new, there in ((first, second, ticked(second, "Quiz")), (second, third, vault)):
+            items, after = studied(old), studied(new)
+            judge.compare(items, after, follow(items, after), studied(there), new, there)
+        assert (judge.lost_ticks, judge.wrong_ticks) == losses
 
 
 def test_words_of_the_learner_that_are_gone_or_doubled() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from study import Study, begin
+from study import DOCUMENT, Study, begin
 
 
 def ticked(study: Study) -> list[str]:
@@ -187,3 +187,30 @@ def test_a_tick_stays_where_it_is_when_boxes_become_bullets(tmp_path: Path) -> N
     mine = ["02 noose: [Watch the recording](https://example.org/noose/1)", "02 noose: Exercises"]
     update(study, boxes.replace("[ ] ", ""))
     assert ticked(study) == mine
+
+
+def test_a_new_task_called_as_a_unit_below_it_has_an_id_of_its_own(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    for words in ("Clove", "Rolling"):
+        study.mark("1.2", words)
+    study.push()
+    study.document.write_text(DOCUMENT.replace("## 1. Basics\n", "## 1. Basics\n\n- [ ] Hitches\n"), "utf-8")
+    study.pull()
+    lines = [line for line in study.read(study.note("1 Basics")).split("\n") if "Hitches" in line and "[ ]" in line]
+    assert lines == ["- [ ] Hitches ^hitches-2"]
+    assert study.status().figures["done"] == 2
+    files = study.files()
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    assert study.files() == files
+
+
+def test_a_unit_that_moves_below_a_task_of_its_name_takes_no_tick_of_it(tmp_path: Path) -> None:
+    unit = "### Hitches\n\n- [ ] Clove\n- [ ] Rolling\n\n"
+    basics = "# Knots\n\n## Basics\n\n- [ ] Hitches\n- [ ] Bends\n\n### Loops\n\n- [ ] Bowline\n\n"
+    more = "## More\n\n### Lashings\n\n- [ ] Square\n\n"
+    study = begin(tmp_path, f"{basics}{more}{unit}")
+    study.mark("Basics", "Hitches")
+    update(study, f"{basics}{unit}{more}")
+    assert ticked(study) == ["01 Basics: Hitches"]
+    assert study.status().figures["done"] == 1

@@ -209,6 +209,49 @@ def test_what_left_the_note_meanwhile_stays_in_the_archive(study: Study) -> None
     settled(study)
 
 
+def test_a_new_task_in_a_note_that_came_back_is_none_that_moved_elsewhere(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    moved = WITHOUT_HITCHES.replace("## 2.", "- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n\n## 2.")
+    change(study, moved)
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.1", "Clove")
+    change(study, moved.replace("## 2.", "### 1.2 Hitches\n- [ ] Clove hitch\n- [ ] Cow hitch\n\n## 2."))
+    text = study.read(study.note("1.2"))
+    assert "Precious.\n" in text
+    assert "- [ ] Clove hitch ^" in text
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.1", "Clove")
+    assert study.status().figures["done"] == 1
+    settled(study)
+
+
+def test_a_task_ticked_in_the_archive_is_ticked_when_its_note_is_back(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    archived = "Archive/Knots/1.2 Hitches.md"
+    study.write(archived, study.read(archived).replace("[ ] 1.2.1 Clove", "[x] 1.2.1 Clove"))
+    study.push()
+    change(study, DOCUMENT)
+    assert "[x] 1.2.1 Clove hitch" in study.line("1.2", "Clove")
+    settled(study)
+
+
+def test_a_new_task_of_a_finished_unit_is_open_when_its_section_is_back(study: Study) -> None:
+    for words in ("Clove", "Rolling"):
+        study.mark("1.2", words)
+    study.push()
+    assert "- [x] [[" in study.line("1 Basics", "1.2 Hitches")
+    study.document.write_text(DOCUMENT[: DOCUMENT.index("## 1.")] + DOCUMENT[DOCUMENT.index("## 2.") :], "utf-8")
+    study.pull(yes=True)
+    assert (study.vault / "Archive/Knots/1 Basics.md").exists()
+    change(study, DOCUMENT.replace("## 2.", "- [ ] 1.2.3 Cow hitch\n\n## 2."))
+    assert "[ ] 1.2.3 Cow hitch" in study.line("1.2", "Cow")
+    assert "- [ ] [[" in study.line("1 Basics", "1.2 Hitches")
+    assert study.status().figures["done"] == 2
+    settled(study)
+
+
 def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^clove-hitch\n", "Clove hitch ^clove-hitch\n  - slips on wet poles\n    - often\n")
     study.mark("1.2", "Clove")
@@ -227,6 +270,34 @@ def test_the_words_under_a_task_come_back_with_it(study: Study) -> None:
     settled(study)
     change(study, left.replace("- [ ] Cow hitch\n", "- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n"))
     assert not (study.vault / "Archive/Knots/1.2 Hitches.md").exists()
+    settled(study)
+
+
+def test_of_twins_in_two_notes_each_has_its_own_words_back(study: Study) -> None:
+    quizzes = DOCUMENT.replace("### 1.2", "- [ ] Quiz\n\n### 1.2").replace("## 2.", "- [ ] Quiz\n\n## 2.")
+    change(study, quizzes)
+    for stem, words in (("1.1", "of loops"), ("1.2", "of hitches")):
+        study.mark(stem, "Quiz")
+        study.edit(stem, " ^quiz\n", f" ^quiz\n  - {words}\n")
+    study.push()
+    change(study, DOCUMENT)
+    change(study, DOCUMENT.replace("## 2.", "- [ ] Quiz\n\n## 2."))
+    assert "  - of hitches\n" in study.read(study.note("1.2"))
+    assert "of loops" in study.read("Archive/Knots/1.1 Loops.md")
+    change(study, quizzes)
+    assert "  - of loops\n" in study.read(study.note("1.1"))
+    settled(study)
+
+
+def test_a_task_of_a_note_that_is_gone_has_its_words_back_in_another(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", " ^clove-hitch\n", " ^clove-hitch\n  - slips\n")
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""))
+    change(study, WITHOUT_HITCHES)
+    change(study, WITHOUT_HITCHES.replace("## 2.", "- [ ] Clove hitch\n\n## 2."))
+    text = study.read(study.note("1.1"))
+    assert "- [x] Clove hitch ✅ 2026-11-21 ^clove-hitch\n  - slips\n" in text
     settled(study)
 
 

@@ -112,5 +112,7 @@ def complete(
         f"{node}#^{task.block_id}": task.text
         for node, scan in notes.items()
         for task in scan.tasks
-        if task.block_id and f"{node}#^{task.block_id}" not in written
+        if task.block_id
+        and f"{node}#^{task.block_id}" not in written
+        and not (task.target and (task.block_id in bases or task.block_id in notes))  # the line of a note below
     }

@@ -28,14 +28,18 @@ def without_returned(marks: Mapping[str, KnownMark], gone: Container[str], after
     return {item: mark for item, mark in marks.items() if item not in back} if back else marks
 
 
-def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, set[str]]:
-    """Note id → the block ids of tasks that have left it for another note; `there` are notes that can be written."""
-    found: dict[str, set[str]] = {}
+def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, dict[str, str]]:
+    """Note id → the block ids of tasks that have left it for another note, and the new ids of those that have not.
+
+    A task gets another id in its note where a note of that id moved below it. The new id is empty where a task left;
+    `there` are notes that can be written.
+    """
+    found: dict[str, dict[str, str]] = {}
     for old, new in roadmap.moved.items():
-        if f"{roadmap.name}/{new.partition('#^')[0]}" not in there:
-            continue  # the learner deleted that note: what left this one is archived
         node, _, block = old.partition("#^")
-        found.setdefault(f"{roadmap.name}/{node}", set()).add(block)
+        to, _, name = new.partition("#^")
+        if f"{roadmap.name}/{to}" in there:  # else the learner deleted that note: what left this one is archived
+            found.setdefault(f"{roadmap.name}/{node}", {})[block] = name if to == node else ""
     return found
 
 

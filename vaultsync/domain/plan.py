@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.markdown import frontmatter, note
@@ -19,17 +19,18 @@ def make_plan(
     wanted: Sequence[WantedNote],
     occupied: Container[str],
     archive: Callable[[str, str, str], str],
-    moved: Mapping[str, Collection[str]] | None = None,
+    moved: Mapping[str, Mapping[str, str]] | None = None,
     unread: Container[str] = (),
     deleted: Container[str] = (),
 ) -> Plan:
     """Decide what happens to every note.
 
     `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
-    `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` the block ids of
-    tasks, by the id of the note they have left for another one; `unread` the ids of notes whose file is there but
-    empty or unreadable at the moment: nothing is decided about these; `deleted` the ids of notes without a base text
-    that the learner deleted before their units left the roadmap: they stay deleted when these come back.
+    `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` has, by the id of
+    their note, the block ids of tasks that are in another note now (to empty) or have another id in theirs; `unread`
+    the ids of notes whose file is there but empty or unreadable at the moment: nothing is decided about these;
+    `deleted` the ids of notes without a base text that the learner deleted before their units left the roadmap: they
+    stay deleted when these come back.
 
     A note of a roadmap that is there though nothing is known of it came back late, from another device or tool: it
     left as the others did.
@@ -43,7 +44,7 @@ def make_plan(
         if want.id in deleted and want.id not in bases and want.id not in found:
             plan.actions.append(Action(Deed.GONE, want.id, want.path, base=want.text))
             continue
-        action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, ()))
+        action = _wanted(bases.get(want.id), found.get(want.id), want, occupied, (moved or {}).get(want.id, {}))
         if action is not None:
             plan.actions.append(action)
     late = [id_ for id_ in found if id_ not in bases and "/" in id_ and id_.partition("/")[0] in ids]
@@ -83,7 +84,7 @@ def out_of_the_roadmap(base: str, text: str, tops: Sequence[str]) -> str:
 
 
 def _wanted(
-    base: str | None, here: FoundNote | None, want: WantedNote, occupied: Container[str], moved: Collection[str]
+    base: str | None, here: FoundNote | None, want: WantedNote, occupied: Container[str], moved: Mapping[str, str]
 ) -> Action | None:
     if here is None:
         if base is not None:
@@ -96,7 +97,9 @@ def _wanted(
         return Action(Deed.KEEP, want.id, here.path, old=here.text) if edited else None
     if same_values(here.text, want.text):
         return Action(Deed.RECORD, want.id, here.path, base=want.text, old=here.text)
-    merged = merge(base, here.text, want.text, moved)
+    names = {block: new for block, new in moved.items() if new}
+    was = note.with_ids(base, names) if base is not None else None
+    merged = merge(was, note.with_ids(here.text, names), want.text, moved.keys() - names.keys())
     deed = Deed.UPDATE if base is not None and same_values(here.text, base) else Deed.MERGE
     return Action(
         deed, want.id, here.path, merged.text, want.text, here.text,

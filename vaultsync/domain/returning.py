@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vaultsync.domain.identity import same_words
+from vaultsync.domain.identity import bare, same_words
 from vaultsync.domain.moves import KEPT
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
-from vaultsync.markdown.links import wikilinks
+from vaultsync.markdown.links import relative, wikilinks
+from vaultsync.markdown.names import unique_id
+from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 
 
 class Returned(Struct):
-    """What came back: titles of notes by node id, and by item id the block id it had and its words then."""
+    """What came back: titles of notes by node id, and by item id the item id it had and its words then."""
 
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -34,7 +37,7 @@ def returned(after: Roadmap, gone: dict[str, str]) -> Returned:
             item = item_id(node.id, task.id)
             old = before.get(item, item)
             if old in gone:
-                found.tasks[item] = old.partition("#^")[2], gone[old]
+                found.tasks[item] = old, gone[old]
     return found
 
 
@@ -52,7 +55,8 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
 def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
 
-    `up` is what archived notes may hang from. What is done below it says whether it is.
+    `up` is what archived notes may hang from. What is done below it says whether it is; and whether the notes are that
+    it lists, these themselves.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
@@ -61,7 +65,36 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
         changes |= {"done": False, "completed": None}
-    return frontmatter.splice(text, changes, frontmatter.ORDER)
+    listed = {task.block_id for task in note.scan("", base).tasks if task.target}
+    lines = [task for task in note.scan("", text).tasks if task.target and task.block_id in listed]
+    open_ = {task.line: (" ", None) for task in lines if task.mark in (Mark.DONE, Mark.SKIPPED)}
+    return frontmatter.splice(note.with_marks(text, open_), changes, frontmatter.ORDER)
+
+
+def with_others_apart(
+    node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, str]
+) -> tuple[str, str]:
+    """An archived note and its base, with other block ids for marked tasks that are none of those it has now.
+
+    A task that had moved to another note before this one left is known there, and its id was free: a new task may have
+    it. It is known by its words, which some other task of the `roadmap` has, or had when it left (`gone`).
+    """
+    ids = {task.block_id: same_words(task.text) for task in note.scan("", wanted).tasks if not task.target}
+    before = {task.block_id: same_words(task.text) for task in note.scan("", base).tasks}
+    marked = {task.block_id for task in note.scan("", text).tasks if task.mark is not Mark.TODO}
+    doubtful = [block for block in ids if block in marked and item_id(node, block) not in gone]
+    others = _said(roadmap, gone) if doubtful else Counter[str]()
+    names: dict[str, str] = {}
+    for block in doubtful:
+        if before.get(block) != ids[block] or others[bare(ids[block])] > 1:
+            names[block] = unique_id(block, {*ids, *before, *names.values()})
+    return note.with_ids(base, names), note.with_ids(text, names)
+
+
+def _said(roadmap: Roadmap, gone: Mapping[str, str]) -> Counter[str]:
+    """How often tasks say the same: those of the roadmap, and those that left it."""
+    there = (task.source for node in roadmap.root.walk() for task in node.tasks())
+    return Counter(bare(same_words(text)) for text in (*there, *(said for item, said in gone.items() if "#^" in item)))
 
 
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
@@ -88,6 +121,22 @@ def _leads_to(value: object, links: Collection[str]) -> bool:
     return str(value) in links or (
         bool(targets) and any(targets == [link.target for link in wikilinks(one)] for one in links)
     )
+
+
+def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
+    """The paths of the archive's files that hold tasks, those first whose tasks left the note at `path`.
+
+    Then come those called as it is; an empty path is a note that nobody knows any more.
+    """
+    target, stem = path.removesuffix(".md"), path.rsplit("/", 1)[-1].removesuffix(".md")
+
+    def is_other(file: str) -> tuple[bool, bool]:
+        head = texts[file].partition(KEPT)[0]
+        led = any(link.target == target for link in wikilinks(head)) or f"({relative(file, path)})" in head
+        return not led, not file.rsplit("/", 1)[-1].startswith(stem)
+
+    files = [file for file, text in texts.items() if KEPT in text]
+    return sorted(files, key=is_other) if path else files
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:

@@ -170,12 +170,13 @@ class _Builder:
                 gone.append(OldTask(owner, block, same_words(text), address(only_link(text)), "", mark=mark))
         found, doubtful = match_tasks(old, new, gone, _MADE, aside) if old or gone else ({}, [])
         moved: dict[str, str] = {}
-        taken = {node.id: {child.id for child in node.children} for _, node, _ in pairs}
+        notes = {node.id: {child.id for child in node.children} for _, node, _ in pairs}  # these have lines, too
+        taken = {node: {*below} for node, below in notes.items()}
         for owner, blocks in self.blocks.items():
             taken.setdefault(owner, set()).update(blocks)
         for n, (node, task) in enumerate(tasks):
             known = found.get(n)
-            if known is not None and known.node == node.id:
+            if known is not None and known.node == node.id and known.id not in notes[node.id]:
                 task.id = known.id
                 continue
             above = tasks[new[n].parent][1].id if new[n].parent >= 0 else node.id

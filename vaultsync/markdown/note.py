@@ -290,6 +290,18 @@ def with_marks(text: str, marks: Mapping[int, tuple[str, str | None]]) -> str:
     return "\n".join(lines)
 
 
+def with_ids(text: str, names: Mapping[str, str]) -> str:
+    """A note with other block ids at its tasks (old id → new one); the lines of notes below it keep theirs."""
+    if not names:
+        return text
+    lines = text.split("\n")
+    for task in scan("", text).tasks:
+        if task.block_id in names and not task.target:
+            head, _, tail = lines[task.line].rpartition(f"^{task.block_id}")
+            lines[task.line] = f"{head}^{names[task.block_id]}{tail}"
+    return "\n".join(lines)
+
+
 def with_done(text: str, done: bool, completed: str | None) -> str:
     """The text with the properties `done` and `completed`.
 

@@ -38,7 +38,7 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
         node_id(name, node): text for name, state in workspace.states.items() for node, text in state.bases.items()
     }
     found = {id_: note for name in workspace.states for id_, note in workspace.found(name).items()}
-    moved: dict[str, set[str]] = {}
+    moved: dict[str, dict[str, str]] = {}
     for roadmap in news.after.values():
         there = {id_ for id_ in (want.id for want in wanted) if id_ in found or id_ not in bases}
         moved |= moved_blocks(roadmap, there)

@@ -6,7 +6,15 @@ from collections.abc import Container, Sequence
 
 from vaultsync.domain.moves import under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
-from vaultsync.domain.returning import Returned, archived_note, back_in_the_roadmap, returned, take_out
+from vaultsync.domain.returning import (
+    Returned,
+    archived_note,
+    back_in_the_roadmap,
+    kept_for,
+    returned,
+    take_out,
+    with_others_apart,
+)
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
@@ -16,6 +24,7 @@ from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field, replace
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import node_id, split_id
@@ -33,7 +42,7 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
         archive = _Archive.read(workspace, name, news.after[name].folder, plan)
         for n, action in enumerate(plan.actions):
             if split_id(action.id)[0] == name and action.text is not None:
-                plan.actions[n] = _with_words(workspace, archive, action, back, wanted)
+                plan.actions[n] = _with_words(workspace, archive, action, back, wanted, news.after[name])
         plan.archive |= archive.changed
 
 
@@ -63,7 +72,8 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     `said` are the words of the task that left.
     """
     archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
-    words = archive.words(question.other.partition("#^")[2], said)
+    left, _, was = question.other.partition("#^")
+    words = archive.words(was, said, workspace.states[name].paths.get(left, ""))
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
     text = under(found.text, block, words) if found is not None and words else None
@@ -102,10 +112,10 @@ class _Archive(Struct):
         """The path of the archived note of this title; empty where there is none, or more than one."""
         return archived_note(self.texts, self.name, title)
 
-    def words(self, block: str, said: str) -> list[str]:
-        """Take the learner's words at a task out of the archive."""
-        for path, text in self.texts.items():
-            taken = take_out(text, block, said)
+    def words(self, block: str, said: str, note: str) -> list[str]:
+        """Take the learner's words at a task out of the archive; the task was in the note at the path `note`."""
+        for path in kept_for(note, self.texts):
+            taken = take_out(self.texts[path], block, said)
             if taken is not None:
                 rest, words = taken
                 self.texts[path], self.changed[path] = rest or "", rest
@@ -114,7 +124,12 @@ class _Archive(Struct):
 
 
 def _with_words(
-    workspace: Workspace, archive: _Archive, action: Action, back: Returned, wanted: Sequence[WantedNote]
+    workspace: Workspace,
+    archive: _Archive,
+    action: Action,
+    back: Returned,
+    wanted: Sequence[WantedNote],
+    roadmap: Roadmap,
 ) -> Action:
     """An action with what the archive holds for its note."""
     node = split_id(action.id)[1]
@@ -124,14 +139,19 @@ def _with_words(
         workspace.warn(f"{action.path}: it came back into the roadmap; what you wrote in it is in {path}")
     elif base is not None:
         text = back_in_the_roadmap(base, archive.texts.pop(path), hung_from(action.id, wanted))
+        base, text = with_others_apart(
+            node, base, text, action.text or "", roadmap, workspace.states[archive.name].gone
+        )
         merged = merge(base, text, action.text or "")
         archive.changed[path] = None
         left = (*merged.left, *(line for words in merged.carried.values() for line in words))
         action = replace(action, text=merged.text, left=left, asked=tuple(merged.asked))
     text = action.text or ""
-    for item, (block, said) in back.tasks.items():
+    paths = {**workspace.states[archive.name].paths, node: action.path}
+    for item, (old, said) in back.tasks.items():
         owner, _, now = item.partition("#^")
-        words = archive.words(block, said) if owner == node else []
+        was, _, block = old.partition("#^")
+        words = archive.words(block, said, paths.get(was, "")) if owner == node else []
         text = (under(text, now, words) or text) if words else text
     return replace(action, text=text)
 
