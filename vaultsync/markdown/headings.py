@@ -67,6 +67,14 @@ class Part(Struct, eq=False):
             found = labels.item_kind(_PREFIX.sub("", self.title))
         return found
 
+    def let_go(self) -> None:
+        """Let go of what is above every part, so that all of them leave memory when nobody needs this one any more."""
+        stack = [self]
+        while stack:
+            part = stack.pop()
+            part.parent = None
+            stack.extend(part.parts)
+
     def holds_items(self) -> bool:
         """Whether list items stand directly below this heading."""
         return any(isinstance(block, ListItem) for block in self.blocks)

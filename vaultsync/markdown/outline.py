@@ -99,7 +99,8 @@ class _Builder:
         elif not outline.sections:
             self._warn(1, "the document has no structure: it becomes one note without tasks")
         outline.dropped.sort(key=lambda dropped: dropped.line)
-        del self.filler, self.document  # they hold each other by way of this builder: a large one would stay in memory
+        root.let_go()
+        del self.filler, self.document  # which hold each other by way of this builder
         return outline
 
     def _warn(self, line: int, text: str) -> None:
