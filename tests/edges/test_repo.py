@@ -295,6 +295,19 @@ def test_nobody_known(vault, monkeypatch):
     repo.check_identity()
 
 
+@pytest.mark.parametrize(("key", "value"), [("user.name", " ,"), ("committer.name", ".;")])
+def test_an_identity_that_says_nothing(vault, key, value):
+    git(vault, "config", key, value)
+    with pytest.raises(GitError, match="does not know who you are"):
+        Repo.open(vault).check_identity()
+
+
+def test_an_empty_name_in_the_environment(vault, monkeypatch):
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "")
+    with pytest.raises(GitError, match="does not know who you are"):
+        Repo.open(vault).check_identity()
+
+
 def test_an_identity_from_the_environment(vault, monkeypatch):
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     for who in ("AUTHOR", "COMMITTER"):

@@ -59,7 +59,7 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
     """
     if name == NONE:
         return None
-    config, names = repo.connections, repo.remotes()
+    config, names = repo.config, repo.remotes()
     if not names and not name:
         return None
     tracked = config.get(f"branch.{branch}.remote", "")

@@ -32,6 +32,8 @@ from vaultsync.models.dating import LineChange
 from vaultsync.models.structs import replace
 
 _URL = regex(r"remote\.(.+)\.url")
+_CONFIG = r"^(remote|branch)\..+\..|^(user|author|committer)\.(name|email)$"
+_WHO = {f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
 
@@ -130,20 +132,28 @@ class Repo:
 
     def check_identity(self) -> None:
         """Raise GitError with the two commands to run where git would have to guess who commits."""
+        self.__dict__.pop("config", None)
+        who = {key: value for key, value in self.config.items() if not key.startswith(("remote.", "branch."))}
+        plain = who.keys() == {"user.name", "user.email"} and _WHO.isdisjoint(os.environ)
+        if plain and all(any(char.isalnum() for char in value) for value in who.values()):
+            return
         answer = self._run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT", allowed=(0, 1, 128))
         if answer.code or answer.out.startswith((b"<", b" <")):
             raise GitError(NO_IDENTITY[0], where=shown(self.top), next_step=NO_IDENTITY[1])
 
     @cached_property
-    def connections(self) -> Mapping[str, str]:
-        """What git's configuration says of remotes and branches, by key; of a doubled key the last. Asked once."""
-        out = self._run("config", "--null", "--get-regexp", r"^(remote|branch)\..+\..", allowed=(0, 1)).out
+    def config(self) -> Mapping[str, str]:
+        """What git's configuration says of remotes, branches and who commits, by key; of a doubled key the last.
+
+        Asked once, and anew by `check_identity`.
+        """
+        out = self._run("config", "--null", "--get-regexp", _CONFIG, allowed=(0, 1)).out
         entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
         return {key: value for key, _, value in entries}
 
     def remotes(self) -> list[str]:
         """The names of the remotes that git can reach."""
-        return [key.removeprefix("remote.").removesuffix(".url") for key in self.connections if _URL.fullmatch(key)]
+        return [key.removeprefix("remote.").removesuffix(".url") for key in self.config if _URL.fullmatch(key)]
 
     def ignores(self, path: str) -> bool:
         """Whether git ignores this path of the vault."""
