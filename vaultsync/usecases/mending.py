@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
@@ -31,14 +31,36 @@ class Mending(Frozen):
 
 
 def mend(workspace: Workspace) -> list[str]:
-    """Write what was healed when it was read, and merge copies where that is clean; a sentence for each."""
-    todo = [healed_files(workspace), merged_copies(workspace)]
+    """Write what was healed, merge copies where that is clean, let links follow moved notes; a sentence for each."""
+    todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
 
 def to_be_mended(workspace: Workspace) -> list[str]:
     """What `mend` would do, a sentence for each."""
-    return [one.told for found in (healed_files(workspace), merged_copies(workspace)) for one in found]
+    todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
+    return [one.told for found in todo for one in found]
+
+
+def _followed(workspace: Workspace) -> Iterator[Mending]:
+    """Links of the learner's own notes to notes that were moved since the last run, as they shall be.
+
+    Where one of these is in use, it is not noted down yet that the others moved: the next run sees to it.
+    """
+    if any(state.moved for state in workspace.states.values()):
+        from vaultsync.usecases.movedlinks import moved_notes
+
+        for one in followed_elsewhere(workspace, moved_notes(workspace)):
+            workspace.links_wait |= any(workspace.context.is_in_use(workspace.root / path) for path in one.paths())
+            yield one
+
+
+def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Mending]:
+    """What to do so that links in other files than notes of roadmaps lead to moved notes (old path → new one)."""
+    from vaultsync.usecases.movedlinks import relinked_elsewhere
+
+    for write in relinked_elsewhere(workspace, moved):
+        yield Mending(f"{write.path}: links to moved notes", (write,))
 
 
 def carry_out(workspace: Workspace, mending: Mending) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
+from vaultsync.domain.renaming import moved_folders
 from vaultsync.edges import vault
 from vaultsync.edges.state import base_path
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
+from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.linktargets import Files
@@ -16,9 +19,13 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.renaming import linking, relinked_file
 from vaultsync.usecases.workspace import Workspace
 
 _CHILD = regex(r"^- \[ \] (.+) \^(\S+)$", re.MULTILINE)
+_PLAIN = regex(r"[A-Za-z0-9]+")
+_SIGNS = (b"[[", b"](", b"]:", b"{")  # of a wikilink, a Markdown link, its definition, and of JSON
+_MANY = 64  # from so many names on, looking for links at all takes less time
 
 
 def moved_notes(workspace: Workspace) -> dict[str, str]:
@@ -72,13 +79,58 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[s
             yield found.path, writes + ([Write(path, known, base)] if known != base else [])
 
 
+def relinked_elsewhere(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Write]:
+    """What to write into other files than notes of roadmaps, so that links in them to moved notes lead there.
+
+    Those are the learner's own notes, canvases, and what Obsidian remembers. What is no text is left alone, and told.
+    """
+    renames = _renames(workspace, moved)
+    if renames is None:
+        return
+    copies = {copy.path for found in workspace.copies.values() for copy in found}
+    notes = copies | {found.path for found in workspace.notes.values()}
+    words = _words(renames.moved)
+    listed = (path for path in linking(list(vault.files(workspace.root))) if path not in notes)
+    for path, data in vault.read_all(workspace.root, listed):
+        if isinstance(data, VaultError):
+            continue
+        lower = data.lower()
+        if not any(word in lower for word in words):
+            continue
+        made = relinked_file(data, path, renames)
+        if made != data:
+            yield Write(path, made, data)
+        elif (trouble := _no_text(data, path)) is not None:
+            text = data.decode("utf-8", "replace").encode("utf-8").replace(b"\0", b"")
+            if relinked_file(text, path, renames) != text:
+                workspace.warn(f"{trouble}. Links in it to moved notes were left as they are")
+
+
+def _words(moved: Mapping[str, str]) -> set[bytes]:
+    """What stands, in lower case, in each file that links one of these paths, however the link is written."""
+    words = set()
+    for path in moved:
+        stem = unicodedata.normalize("NFC", path.rsplit("/", 1)[-1].removesuffix(".md"))
+        words.add(max(_PLAIN.findall(stem), key=len, default="").lower().encode())
+    return {*_SIGNS} if b"" in words or len(words) > _MANY else words
+
+
+def _no_text(data: bytes, path: str) -> VaultError | None:
+    try:
+        vault.decode(data, path)
+    except VaultError as error:
+        return error
+    return None
+
+
 def _is_free(workspace: Workspace, found: Found) -> bool:
     """Whether a note can be written to, and has properties that can be read."""
-    return (
-        writable(workspace.root, found.path)
-        and not workspace.context.is_in_use(workspace.root / found.path)
-        and frontmatter.read(found.text).problem is None
-    )
+    return _may_write(workspace, found.path) and frontmatter.read(found.text).problem is None
+
+
+def _may_write(workspace: Workspace, path: str) -> bool:
+    """Whether a file is neither read-only nor in use."""
+    return writable(workspace.root, path) and not workspace.context.is_in_use(workspace.root / path)
 
 
 def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
@@ -90,13 +142,13 @@ def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
     back = {new: old for old, new in moved.items()}
     archive = workspace.settings.folders.archive
     before = Files((back.get(path, path) for path in files), last=archive)
-    return Renames(before, Files(files, last=archive), moved, {})
+    return Renames(before, Files(files, last=archive), moved, moved_folders(moved))
 
 
 def follow(workspace: Workspace) -> set[str]:
-    """Stage notes whose links are to follow notes that were moved, by whatever did not see to that itself.
+    """Stage files whose links are to follow notes that were moved, by whatever did not see to that itself.
 
-    The paths of these notes. So do the links of what was last written of every note that can follow: that they lead
+    The paths of these files. So do the links of what was last written of every note that can follow: that they lead
     elsewhere now is no work of the learner's.
     """
     followed: set[str] = set()
@@ -113,5 +165,7 @@ def follow(workspace: Workspace) -> set[str]:
                 bases[node] = relink(bases[node], back.get(found.path, found.path), renames)
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
-        followed |= {write.path for write in writes}
+        others = [write for write in relinked_elsewhere(workspace, moved) if _may_write(workspace, write.path)]
+        workspace.stage(others)
+        followed |= {write.path for write in (*writes, *others)}
     return followed

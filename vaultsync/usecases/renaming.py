@@ -104,12 +104,12 @@ def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, byt
     renames, done = _renames(workspace, listed, moves)
     writes: list[Write] = []
     recased: list[tuple[str, str]] = []
-    there = {path: data for path, data in vault.read_all(root, _linking(listed)) if isinstance(data, bytes)}
+    there = {path: data for path, data in vault.read_all(root, linking(listed)) if isinstance(data, bytes)}
     for path, data in there.items():
         new = moves.get(path, path)
         if path in done:
             continue  # its links were rewritten as it was moved
-        text = _relinked(data, path, renames)
+        text = relinked_file(data, path, renames)
         if new == path:
             writes += [Write(path, text, data)] if text != data else []
         elif new.casefold() == path.casefold() and _same(workspace, path, new):
@@ -135,7 +135,7 @@ def _same(workspace: Workspace, old: str, new: str) -> bool:
     return other.exists() and one.samefile(other)
 
 
-def _linking(listed: list[str]) -> Iterator[str]:
+def linking(listed: list[str]) -> Iterator[str]:
     """The files that hold links."""
     for path in listed:
         if path.lower().endswith((".md", ".canvas")) and path != SUMMARY:
@@ -143,7 +143,7 @@ def _linking(listed: list[str]) -> Iterator[str]:
     yield from _JSON
 
 
-def _relinked(data: bytes, path: str, renames: Renames) -> bytes:
+def relinked_file(data: bytes, path: str, renames: Renames) -> bytes:
     """A file's content with its links rewritten; what is no text stays as it is."""
     try:
         text = vault.decode(data, path)

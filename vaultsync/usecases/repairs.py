@@ -16,7 +16,7 @@ from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
 from vaultsync.models.settings import RoadmapSettings
-from vaultsync.usecases.mending import Mending, carry_out, healed_files, merged_copies
+from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
 from vaultsync.usecases.movedlinks import moves, relinked
 from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace
@@ -138,6 +138,7 @@ def _links(workspace: Workspace) -> Iterator[Mending]:
     for moved in moves(workspace):
         for path, writes in relinked(workspace, moved):
             yield Mending(f"{path}: links to moved notes", tuple(writes))
+        yield from followed_elsewhere(workspace, moved)
 
 
 def _documents(workspace: Workspace) -> Iterator[Mending]:

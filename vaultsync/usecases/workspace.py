@@ -33,6 +33,7 @@ class Workspace(Reading):
         default_factory=dict
     )  # roadmap → items that the hand of a merged mark did not see
     came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
+    links_wait: bool = False  # a file in use links notes that were moved: where these are is noted down later
 
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
 
@@ -170,7 +171,8 @@ class Workspace(Reading):
     def remember_paths(self) -> None:
         """Note down where the notes of every roadmap are now."""
         for name, state in self.states.items():
-            state.paths = {node: path for node, path in self.paths(name).items() if node in state.bases}
+            here = {**self.paths(name), **state.paths} if self.links_wait else self.paths(name)
+            state.paths = {node: path for node, path in here.items() if node in state.bases}
 
     def roadmap(self, name: str) -> Roadmap | None:
         """The roadmap as it was last pulled; None before the first pull."""
