@@ -425,3 +425,18 @@ def test_a_task_that_became_a_heading_or_a_bullet_is_none_elsewhere(became: str)
     new = "## Loops\n" + items("Bowline", "Honda") + became + rest + items("Videos:")
     assert followed(old, new)["Loops: Videos:"] == ""
     assert followed(old, new.replace(became, ""))["Loops: Videos:"] == "Bends: Videos:"
+
+
+def test_twins_stay_under_a_heading_that_becomes_a_note_of_its_own() -> None:
+    def document(loops: str, videos: str, bends: str, *heard: str) -> str:
+        others = items("Film", "Reef", "Sheet", "Carrick")
+        return f"## {loops}\n{items('Bowline')}\n### {videos}\n{items(*heard)}\n## {bends}\n{others}"
+
+    plain = document("Loops", "Videos", "Bends", "Talk", "Film, continued", "Film")
+    numbered = document("1. Loops", "1.1 Videos", "2. Bends", "Film", "Talk")
+    assert followed(plain, numbered)["Loops: Film"] == "1.1 Videos: Film"
+    plain, numbered = (
+        plain.replace(items("Film, continued"), ""),
+        numbered.replace(items("Talk"), items("Talk", "Song")),
+    )
+    assert followed(numbered, plain)["1.1 Videos: Film"] == "Loops: Film"

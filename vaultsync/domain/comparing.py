@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -51,7 +52,8 @@ class Compared:
     def in_note(self, chain: Chain) -> Place:
         """A chain, and right below a heading the note where several have it; and where it is not the same note.
 
-        Sections of one name are told by what they are known as, and one `Week 3` may be another than before.
+        Sections of one name are told by what they are known as, and one `Week 3` may be another than before. A heading
+        of a note that became a note below it, or the other way round, is the same.
         """
         notes: dict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         sides: tuple[Sequence[OldTask | NewTask], ...] = (self.old, self.new)
@@ -60,7 +62,8 @@ class Compared:
                 if not task.above:
                     notes[chain(task)][side].add(task.node)
         several = {names for names, (old, new) in notes.items() if len(old) > 1 or len(new) > 1}
-        others = {names for names, (old, new) in notes.items() if old and new and old.isdisjoint(new)}
+        apart = {names: both for names, both in notes.items() if all(both) and both[0].isdisjoint(both[1])}
+        others = {names for names, (old, new) in apart.items() if not self._is_heading_of(old, new)}
 
         def place(task: OldTask | NewTask) -> Hashable:
             names = chain(task)
@@ -68,6 +71,18 @@ class Compared:
             return names and (names, task.node if told else "")
 
         return place
+
+    def _is_heading_of(self, old: set[str], new: set[str]) -> bool:
+        """Whether the one note of a version stands right below the one of the other, in its own version."""
+        if len(old) > 1 or len(new) > 1:
+            return False
+        before, after = self._above
+        return before.get(*old) in new or after.get(*new) in old
+
+    @cached_property
+    def _above(self) -> tuple[dict[str, str], dict[str, str]]:
+        """By note the one right above it, in either version, where that has tasks and no other has its titles."""
+        return _notes_above(self.old), _notes_above(self.new)
 
     def under(self, place: Place, task: OldTask | NewTask) -> Hashable:
         """A task's words and a place; empty where there is none."""
@@ -77,3 +92,11 @@ class Compared:
     def linked(self, task: OldTask | NewTask) -> Hashable:
         """A task's words and link; empty where it has none."""
         return (self.say(task.words), task.url) if task.url else ""
+
+
+def _notes_above(tasks: Sequence[OldTask | NewTask]) -> dict[str, str]:
+    trails = {task.node: task.trail for task in tasks}
+    named: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for node, trail in trails.items():
+        named[trail].append(node)
+    return {node: named[trail[1:]][0] for node, trail in trails.items() if trail and len(named.get(trail[1:], ())) == 1}
