@@ -10,8 +10,10 @@ from study import DOCUMENT, Study, begin
 
 from vaultsync.cli.commands import commands
 from vaultsync.errors import SettingsError, UsageError, VaultsyncError
+from vaultsync.models.structs import replace
 from vaultsync.usecases.check import check
 from vaultsync.usecases.init import init
+from vaultsync.usecases.pull import pull
 from vaultsync.usecases.roadmaps import add, remove
 from vaultsync.usecases.undo import undo
 
@@ -345,6 +347,14 @@ def test_an_empty_document_is_taken_with_a_yes_and_one_undo_brings_all_back(tmp_
     assert same.pop(".vaultsync/held/knots.tsv")
     assert same == before
     assert not study.pull(yes=True).commit  # the empty version was undone
+
+
+def test_a_watch_takes_no_empty_document(study: Study) -> None:
+    before = study.files()
+    study.document.write_text("", "utf-8")
+    told = pull(replace(study.context, untouched=2.0), yes=True)
+    assert "If all of it shall go" in told.warnings[0]
+    assert study.files() == before
 
 
 def test_what_an_empty_document_took_away_comes_back_with_it(study: Study) -> None:

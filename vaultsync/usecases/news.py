@@ -101,7 +101,7 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
         if isinstance(error, EmptyRoadmapError):
             if not (before.root.children or any(before.root.tasks())):
                 return None  # it was taken as such
-            if yes:
+            if yes and not workspace.context.untouched:  # a watch waits: an editor may be saving the document
                 return f"# {before.title}\n"  # so that the roadmap keeps its name
             workspace.warn(
                 f"{error.where}: {error.what}, and the copy of the last pull is used. If all of it shall go, "
