@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -11,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
+from soaking import begin_search, soak_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 GITCONFIG = """\
@@ -32,22 +34,18 @@ GITCONFIG = """\
 
 on_ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
-# Seconds left for `make soak`; 0 in an ordinary run.
-soak_seconds = int(os.environ.get("VAULTSYNC_SOAK") or 0)
-
 # Where the sample documents lie; read here, since tests run without such variables.
 _shared = Path(os.environ.get("VAULTSYNC_SHARED") or ROOT.parent / "shared")
 
 _slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
-_few = {"deadline": None, "suppress_health_check": _slow_is_fine, "max_examples": 60}  # `make soak` tries many
+_few = {"deadline": None, "suppress_health_check": _slow_is_fine, "max_examples": 60}
 settings.register_profile("default", **_few)  # type: ignore[arg-type]
 settings.register_profile("ci", **_few, derandomize=True, print_blob=True)  # type: ignore[arg-type]
 settings.register_profile(
     "soak",
     deadline=None,
     suppress_health_check=_slow_is_fine,
-    max_examples=2000,
-    stateful_step_count=80,
+    max_examples=200,  # a round, of which there are as many as there is time for
     print_blob=True,
 )
 settings.load_profile("soak" if soak_seconds else "ci" if on_ci else "default")
@@ -62,7 +60,44 @@ def missing(reason: str, *, failing: bool) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What one worker has to do alone begins first, then the searches: at the end it would keep the others waiting."""
-    items.sort(key=lambda item: [item.get_closest_marker(mark) is None for mark in ("xdist_group", "soak")])
+    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, -share(item)))
+
+
+def share(item: pytest.Item) -> int:
+    """How much of the time a search gets, beside the others; 0 for what is no search."""
+    mark = item.get_closest_marker("soak")
+    return int(mark.kwargs.get("share", 1)) if mark else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A search goes on for its share of the time, round after round, each from another seed."""
+    if not soak_seconds or not share(item):
+        return (yield)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT") or 1)
+    seconds = soak_seconds * workers * share(item) / sum(map(share, item.session.items))
+    seed = item.config.getoption("hypothesis_seed") or "random"
+    first = random.randrange(10**6) if seed == "random" else int(seed)
+    search = begin_search(seconds, first)
+    try:
+        core.global_force_seed = first
+        result = yield
+        while search.goes_on:
+            search.seed += 1
+            core.global_force_seed = search.seed
+            item.runtest()
+        return result
+    finally:
+        item.user_properties.append(("soak", f"{search.told()}, seeds {first} to {search.seed}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the searches did."""
+    every = [report for reports in terminalreporter.stats.values() for report in reports]
+    for report in every:
+        told = [text for name, text in getattr(report, "user_properties", ()) if name == "soak"]
+        if told and report.when == "call":
+            terminalreporter.write_line(f"soak: {report.nodeid}: {told[0]}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from marked_vault import DAY, note, notes_of, plan, resource, set_box, task, write
+from soaking import Searched
 
 from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
@@ -116,7 +117,7 @@ class Plain:
         return [leaf for leaf, above in self.leaves.items() if item in above]
 
 
-class Study(RuleBasedStateMachine):
+class Study(Searched):
     """A learner, a vault, and a roadmap that grows."""
 
     @initialize(roadmap=roadmaps())
@@ -491,5 +492,6 @@ class Study(RuleBasedStateMachine):
         return any(line.char in "xX" for line in self.lines_of(item)) or bool(scan and scan.done)
 
 
-TestStudy = pytest.mark.soak(Study.TestCase)
-TestStudy.settings = settings(max_examples=max(60, settings.default.max_examples // 2), stateful_step_count=30)
+@pytest.mark.soak(share=4)
+def test_study() -> None:
+    run_state_machine_as_test(Study, settings=settings(max_examples=60, stateful_step_count=30))

@@ -24,6 +24,8 @@ def staged() -> Iterator[Callable[[Scene], Path]]:
     folders: list[Path] = []
 
     def stage(scene: Scene) -> Path:
+        while folders:
+            shutil.rmtree(folders.pop(), ignore_errors=True)
         folders.append(copy(undisturbed(scene).template))
         return folders[-1]
 

@@ -16,6 +16,7 @@ from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 
+from soaking import soak_seconds
 from study import DOCUMENT, Study, begin
 
 from vaultsync.edges.writes import TEMP_PREFIX
@@ -325,7 +326,7 @@ SCENES = [
     ),
 ]
 # What `make test` tries in every way; of the others it tries some steps, and `make soak` tries all.
-TRIED = SCENES if os.environ.get("VAULTSYNC_SOAK") else SCENES[:6]
+TRIED = SCENES if soak_seconds else SCENES[:6]
 
 
 @dataclass

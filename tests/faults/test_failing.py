@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import random
 import re
 import signal
 from collections.abc import Callable
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from scenes import TRIED, Scene, Told, completed, files, undisturbed, victims, whole
-from test_killed import soak, some
+from soaking import lot, moments
+from test_killed import by_chance, soak, some
 
 from vaultsync.edges.writes import TEMP_PREFIX
 
@@ -64,14 +64,14 @@ def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]
         completed(scene, folder)
 
 
-@pytest.mark.skipif(not soak, reason="moments at random: make soak")
+@by_chance
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_interrupted_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    lot = random.Random(17)
-    for _ in range(60 if soak else 2):
+    chance = lot(17)
+    for _ in moments(60, "interruptions"):
         folder = staged(scene)
-        told = victims().run(folder, scene.words, kill_after=lot.uniform(0.005, 0.3), signal=int(signal.SIGINT))
+        told = victims().run(folder, scene.words, kill_after=chance.uniform(0.005, 0.3), signal=int(signal.SIGINT))
         assert told.code in (0, 130), (told.code, told.err)
         if told.code:
             one_line(told)

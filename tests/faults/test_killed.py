@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from scenes import SCENES, TRIED, Scene, completed, undisturbed, victims, whole
+from soaking import lot, moments, tried
+from soaking import soak_seconds as soak
 
-soak = bool(os.environ.get("VAULTSYNC_SOAK"))
 _EVERY = 1 if soak else 200
 _RANDOM = 60
 # Moments that no seed repeats belong to the long search: what they find is made a step of its own.
@@ -21,9 +20,9 @@ by_chance = pytest.mark.skipif(not soak, reason="moments at random: make soak")
 
 
 def some(scene: Scene, *, kind: str = "", every: int = _EVERY) -> Iterator[int]:
-    """The steps of a scene that are tried in this run: all of one `kind`, every n-th of them."""
+    """The steps of a scene that are tried: all of one `kind`, every n-th of them; in a long search while there is time."""
     numbers = [at for at, step in enumerate(undisturbed(scene).steps) if step.startswith(kind)]
-    return iter(numbers[SCENES.index(scene) % every :: every])
+    return tried(numbers[SCENES.index(scene) % every :: every], "faults")
 
 
 @pytest.mark.soak
@@ -63,24 +62,24 @@ def test_the_index_is_not_left_locked_once_all_is_committed(
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_halfway_through_git(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    lot = random.Random(7)
-    for at in some(scene, kind="git", every=1):
-        for _ in range(8 if soak else 1):
-            folder = staged(scene)
-            after = lot.uniform(0, 0.02)
-            victims().run(folder, scene.words, {"kind": "during", "at": at, "after": after})
-            whole(scene, folder / "vault")
-            completed(scene, folder)
+    chance = lot(7)
+    gits = [at for at, step in enumerate(undisturbed(scene).steps) if step.startswith("git")]
+    for _ in moments(8 * len(gits), "kills"):
+        folder = staged(scene)
+        fault = {"kind": "during", "at": chance.choice(gits), "after": chance.uniform(0, 0.02)}
+        victims().run(folder, scene.words, fault)
+        whole(scene, folder / "vault")
+        completed(scene, folder)
 
 
 @by_chance
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    lot = random.Random(11)
-    for _ in range(_RANDOM):
+    chance = lot(11)
+    for _ in moments(_RANDOM, "kills"):
         folder = staged(scene)
-        victims().run(folder, scene.words, kill_after=lot.uniform(0.001, 0.3))
+        victims().run(folder, scene.words, kill_after=chance.uniform(0.001, 0.3))
         if (folder / "vault").exists():
             whole(scene, folder / "vault")
         completed(scene, folder)
@@ -90,13 +89,13 @@ def test_killed_at_a_random_time(scene: Scene, staged: Callable[[Scene], Path]) 
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_again_while_it_finishes(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    lot = random.Random(13)
+    chance = lot(13)
     steps = len(undisturbed(scene).steps)
-    for _ in range(_RANDOM // 2):
+    for _ in moments(_RANDOM // 2, "threefold kills"):
         folder = staged(scene)
         words = scene.words
         for _ in range(3):
-            victims().run(folder, words, {"kind": "kill", "at": lot.randrange(steps)})
+            victims().run(folder, words, {"kind": "kill", "at": chance.randrange(steps)})
             whole(scene, folder / "vault")
             words = scene.then or words
         completed(scene, folder)

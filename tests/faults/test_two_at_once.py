@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from scenes import SCENES, Scene, files, kept, tidy, undisturbed
-from test_killed import soak
+from soaking import moments
+from soaking import soak_seconds as soak
 
 from vaultsync.edges.lock import Lock
 
@@ -37,7 +38,7 @@ def test_both_do_their_work(
     name: str, first: tuple[str, ...], second: tuple[str, ...], staged: Callable[[Scene], Path]
 ) -> None:
     scene = _BY_NAME[name]
-    for _ in range(10 if soak else 1):
+    for _ in moments(10 if soak else 1, "pairs of commands"):
         folder = staged(scene)
         both = [start(folder, "-C", "vault", *words) for words in (first, second)]
         for process in both:

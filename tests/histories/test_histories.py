@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_histories import SHAPES, history, write
+from soaking import count
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -44,11 +45,12 @@ def test_the_same_seed_makes_the_same_history() -> None:
     assert history(5, 6, 30, "nested") != history(6, 6, 30, "nested")
 
 
-@pytest.mark.soak
-@settings(max_examples=max(1, settings.default.max_examples // 100))
+@pytest.mark.soak(share=4)
+@settings(max_examples=1)
 @given(seed=st.integers(0, 10**6), shape=st.sampled_from(SHAPES[:-1]), style=st.sampled_from(STYLES))
 def test_nothing_is_lost_over_long_histories(
     seed: int, shape: str, style: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    count("examples")
     versions = write(tmp_path_factory.mktemp("history"), history(seed, 12, 90, shape))
     assert_nothing_lost(replay(versions, style, beside_git=False))

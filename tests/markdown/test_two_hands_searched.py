@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soaking import count
 
 from tests.usecases.hands import BOX, KINDS, WORD, boxes, on_line_of, under_heading, with_comment
 from vaultsync.markdown import frontmatter
@@ -146,11 +147,12 @@ def test_merged(random: Random) -> None:
         assert reconcile(ours.text, text, ours.text).text == text
 
 
-@pytest.mark.soak
-@settings(max_examples=max(25, settings.default.max_examples // 4))
+@pytest.mark.soak(share=4)
+@settings(max_examples=25)
 @given(random=st.randoms(use_true_random=False))
 def test_united_by_git_and_healed(tmp_path_factory: pytest.TempPathFactory, random: Random) -> None:
     """Lines may come twice, and what was taken back may stand there again; nothing goes."""
+    count("examples")
     old, one, other = three(random)
     words = (one.words | other.words) - (old.words - one.words) - (old.words - other.words)
     folder = tmp_path_factory.getbasetemp()

@@ -20,7 +20,8 @@ from hands import BOX, KINDS, WORD, boxes, name_of, newline, on_line_of, read, u
 from hypothesis import note as tell
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
+from soaking import Searched
 from study import Study, begin
 
 from vaultsync.errors import VaultsyncError
@@ -69,7 +70,7 @@ class Known:
         return Known(marks, (self.words | other.words) - gone, hours)
 
 
-class Devices(RuleBasedStateMachine):
+class Devices(Searched):
     """Two clones, a bare repository between them, and the document of each."""
 
     @initialize(chosen=st.lists(names, min_size=3, max_size=6, unique=True))
@@ -543,8 +544,12 @@ class Devices(RuleBasedStateMachine):
         assert heads == {study.git("rev-parse", "HEAD") for study in self.studies}
 
 
-TestDevices = pytest.mark.soak(Devices.TestCase)
-TestDevices.settings = settings(
-    max_examples=max(6, settings.default.max_examples // 16),
-    stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
-)
+@pytest.mark.soak(share=24)
+def test_two_devices() -> None:
+    run_state_machine_as_test(
+        Devices,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
+        ),
+    )

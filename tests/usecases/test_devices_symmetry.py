@@ -10,6 +10,7 @@ import pytest
 from hands import BOX, KINDS, on_line_of, read, under_heading, with_comment, write
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from soaking import count
 from study import Study
 from test_devices import NEWER, pair
 
@@ -91,10 +92,11 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.soak
-@settings(max_examples=max(5, settings.default.max_examples // 20))
+@pytest.mark.soak(share=8)
+@settings(max_examples=5)
 @given(first=st.lists(edits, min_size=1, max_size=5), second=st.lists(edits, min_size=1, max_size=5))
 def test_who_merges_does_not_matter(begun: Path, first: list, second: list) -> None:
+    count("examples")
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(begun, Path(name) / "a")
         for who, done in (("one", first), ("two", second)):

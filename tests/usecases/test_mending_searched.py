@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soaking import count
 
-from tests.conftest import soak_seconds
 from tests.usecases.study import Study, begin
 from vaultsync.markdown import note
 from vaultsync.markdown.conflicts import markers
@@ -60,8 +60,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.soak
-@settings(max_examples=400 if soak_seconds else 12)
+@pytest.mark.soak(share=8)
+@settings(max_examples=12)
 @given(mine=work("one"), theirs=work("two"), union=st.booleans(), pushed=st.booleans(), rebase=st.booleans())
 def test_whatever_git_makes_of_it(
     template: Path,
@@ -72,6 +72,7 @@ def test_whatever_git_makes_of_it(
     pushed: bool,
     rebase: bool,
 ) -> None:
+    count("examples")
     folder = tmp_path_factory.mktemp("devices")
     shutil.copytree(template, folder / "one")
     shutil.copytree(template, folder / "two")
@@ -110,3 +111,4 @@ def test_whatever_git_makes_of_it(
     files = two.files()
     assert two.push(offline=True).commit == ""
     assert two.files() == files
+    shutil.rmtree(folder)

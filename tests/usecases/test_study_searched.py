@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
+from soaking import Searched
 from study import Study, begin
 
 _BOX = re.compile(r"^(\s*)- \[(.)\] (.*?)(?: ✅ \d{4}-\d\d-\d\d)?(?: \^([A-Za-z0-9-]+))?$")
@@ -28,7 +29,7 @@ _NAMES += [
 _SECTIONS = ["Loops", "Hitches", "Bends", "Care", "Lashings"]
 
 
-class Studying(RuleBasedStateMachine):
+class Studying(Searched):
     """A document of sections with tasks, each name once; a learner who ticks and writes; pushes and pulls between."""
 
     @initialize(names=st.lists(st.sampled_from(_NAMES), min_size=4, max_size=9, unique=True))
@@ -168,8 +169,12 @@ class Studying(RuleBasedStateMachine):
         assert [mine for mine in self.words if not re.search(rf"{mine}$", everything, re.MULTILINE)] == []
 
 
-TestStudying = pytest.mark.soak(Studying.TestCase)
-TestStudying.settings = settings(
-    max_examples=settings.default.max_examples // 12,
-    stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
-)
+@pytest.mark.soak(share=8)
+def test_studying() -> None:
+    run_state_machine_as_test(
+        Studying,
+        settings=settings(
+            max_examples=5,
+            stateful_step_count=12 if settings.default.max_examples <= 100 else 40,
+        ),
+    )
