@@ -160,6 +160,21 @@ def test_properties_by_key() -> None:
     assert len(merged.doubts) == 1
 
 
+def test_words_in_completed_stay_beside_a_date() -> None:
+    words = edited(("done: false", "done: true\ncompleted: last summer"))
+    dated = edited(("done: false", "done: true\ncompleted: 2026-11-20"))
+    for ours, theirs in ((words, dated), (dated, words)):
+        merged = reconcile(NOTE, ours, theirs)
+        assert "last summer" in merged.text
+        assert "2026-11-20" in merged.text
+        assert merged.doubts
+    none, empty = (edited(("done: false", f"done: true{more}")) for more in ("", "\ncompleted:"))
+    for ours, theirs in ((none, empty), (empty, none), (empty, dated), (none, dated)):
+        merged = reconcile(words, ours, theirs)
+        assert ("2026-11-20" in merged.text) is (theirs is dated)
+        assert "last summer" not in merged.text
+
+
 def test_line_ends_and_final_newline_stay() -> None:
     windows = NOTE.replace("\n", "\r\n").rstrip("\r\n")
     ours = windows.replace("## Notes\r\n", "## Notes\r\nOurs.\r\n")

@@ -368,6 +368,21 @@ def test_completed_without_done(study: Study) -> None:
     assert "future" in only(study, Kind.DATE).what
 
 
+@pytest.mark.parametrize(
+    "completed", ["2026-13-45", "tomorrow", "20.11.2026", "[last, summer]", "2026-11-20 in the rain"]
+)
+@pytest.mark.parametrize("done", ["true", "false"])
+def test_a_completed_that_no_calendar_has(study: Study, done: str, completed: str) -> None:
+    path = study.edit("1.2", "done: false\n", f"done: {done}\ncompleted: {completed}\n")
+    study.push()
+    found = only(study, Kind.DATE)
+    assert (found.path, found.line) == (path, line_of(study, path, "completed"))
+    assert "is no date of the calendar" in found.what
+    assert "Put in the day" in found.remedy
+    assert len(checked(study).findings) == 1
+    assert f"completed: {completed}\n" in study.read(path)
+
+
 def test_a_duration_that_is_no_length_of_time(study: Study) -> None:
     path = study.edit("1.2", "done: false\n", "done: false\nduration: when it rains\n")
     finding = only(study, Kind.DURATION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from study import Study, begin
+from study import DOCUMENT, Study, begin
 
 BLOCK = """\
 ---
@@ -115,6 +115,19 @@ def test_words_in_completed_are_the_learners(study: Study) -> None:
     assert "completed: last summer\n" in after
     assert finished(study) == 2
     assert any("`completed` is not a date" in warning for warning in study.status().warnings)
+
+
+@pytest.mark.parametrize("words", ["last summer", "2026-13-45", "[a, b]", "2026-11-20 in the rain"])
+def test_words_in_completed_outlive_an_untick(study: Study, words: str) -> None:
+    pushed(study, with_line(study, "done: false\n", f"done: true\ncompleted: {words}\n"))
+    study.mark("1.2", "Clove", " ")
+    after = pushed(study, study.read(study.note("1.2")))
+    assert f"done: false\ncompleted: {words}\n" in after
+    after = pushed(study, with_line(study, "done: false\n", "done: true\n"))
+    assert f"done: true\ncompleted: {words}\n" in after
+    study.document.write_text(DOCUMENT.replace("### 1.2 Hitches", "### 1.3 Hitching"), "utf-8")
+    study.pull()
+    assert f"completed: {words}\n" in study.read(study.note("1.2"))
 
 
 def test_completed_without_done_is_no_tick_and_is_told(study: Study) -> None:

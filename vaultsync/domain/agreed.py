@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from vaultsync.domain.items import ItemTree, Role, item_tree
 from vaultsync.domain.places import Places
-from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.scalars import is_moment
 from vaultsync.models.agreement import Agreement, Change, ChangeKind, NoteEdit
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field
-
-_DAY = regex(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", re.ASCII)
 
 
 class Settled(Struct):
@@ -37,13 +33,7 @@ class Settled(Struct):
 
 def day(text: str) -> str:
     """The ISO date that `text` is or begins with (as a date and time), else empty."""
-    match = _DAY.fullmatch(text.strip())
-    if not match:
-        return ""
-    try:
-        return date.fromisoformat(match.group(1)).isoformat()
-    except ValueError:
-        return ""
+    return text.strip()[:10] if is_moment(text.strip()) else ""
 
 
 def edits_of(tree: ItemTree, places: Places, settled: Settled, *, stamp: bool) -> dict[str, NoteEdit]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from vaultsync.markdown import conflicts, frontmatter, tasklines
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
+from vaultsync.markdown.note import NO_DATE
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.check import Finding, Kind
 from vaultsync.models.marks import NoteScan
@@ -28,14 +29,18 @@ def in_note(path: str, text: str, scan: NoteScan, *, today: str) -> Iterator[Fin
         yield Finding(path, _line_of(text, key), Kind.DOUBLED, f"the property `{key}` stands there twice", MENDED)
     for problem in scan.problems:
         match = _PLACED.match(problem)
-        if match and "stands there twice" not in problem:
+        if match and "stands there twice" not in problem and problem != NO_DATE:
             remedy = "Correct it; until then the note is read as far as it can be, and not written to"
             yield Finding(path, int(match["line"] or 0), Kind.UNREADABLE, match["what"], remedy)
     yield from _doubled_ids(path, scan)
     yield from _marks_and_dates(path, scan, today)
-    if scan.completed:
+    if scan.completed or NO_DATE in scan.problems:
         line = _line_of(text, "completed")
-        if scan.completed[:10] > today:
+        if NO_DATE in scan.problems:
+            said = " ".join(scan.completed.split())
+            what = f"`completed` is no date of the calendar{f': {said}' if said else ''}"
+            yield Finding(path, line, Kind.DATE, what, "Put in the day on which it was finished, or take it out")
+        elif scan.completed[:10] > today:
             what = f"`completed` is in the future: {scan.completed}"
             yield Finding(path, line, Kind.DATE, what, "Put in the day on which it was finished")
         elif scan.done is not True:

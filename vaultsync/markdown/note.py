@@ -29,6 +29,7 @@ _LAST_ID = regex(r"[ \t]\^([A-Za-z0-9-]+)[ \t]*\r?\Z")
 _LIST_STARTS = frozenset("-*+0123456789 \t>\ufeff")
 ALWAYS_LISTS = frozenset({"tags", "aliases", "cssclasses"})
 _MARKS = frozenset({"done", "completed"})
+NO_DATE = "the property `completed` is not a date; put in the day on which it was finished"
 # What people write for true and false, and what YAML 1.1 took for them.
 _YES = frozenset({"true", "yes", "y", "on", "x", "1"})
 _NO = frozenset({"false", "no", "n", "off", "0"})
@@ -107,13 +108,20 @@ def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteSc
     if "done" in values:
         _read_done(result, values["done"])
     completed = values.get("completed")
-    if isinstance(completed, str):
-        link = _LINKED_DAY.fullmatch(completed)
-        day = link[1] if link else completed
-        result.completed = day[:10] if is_moment(day) else completed
+    if completed is not None:
+        result.completed = _day_in(completed) or (completed if isinstance(completed, str) else "")
     if completed is not None and not is_moment(result.completed):
-        result.problems.append("the property `completed` is not a date")
+        result.problems.append(NO_DATE)
     return result
+
+
+def _day_in(completed: object) -> str:
+    """The ISO day that a value of `completed` says, as a date, a time or a link to a daily note; empty for all else."""
+    if not isinstance(completed, str):
+        return ""
+    link = _LINKED_DAY.fullmatch(completed)
+    day = link[1] if link else completed
+    return day[:10] if is_moment(day) else ""
 
 
 def _read_done(result: NoteScan, value: object) -> None:
@@ -305,12 +313,13 @@ def with_ids(text: str, names: Mapping[str, str]) -> str:
 def with_done(text: str, done: bool, completed: str | None) -> str:
     """The text with the properties `done` and `completed`.
 
-    As with stamps, what is there already is not changed while the note is done; without `done` there is no
-    `completed`.
+    As with stamps, what is there already is not changed while the note is done; without `done` there is no date in
+    `completed`. What else stands there is the learner's.
     """
     changes: dict[str, frontmatter.Value | None] = {"done": done}
-    if not done:
+    there = frontmatter.value_of(text, "completed")
+    if not done and (there in (None, "") or _day_in(there)):
         changes["completed"] = None
-    elif completed is not None and frontmatter.value_of(text, "completed") in (None, ""):
+    elif done and completed is not None and there in (None, ""):
         changes["completed"] = completed
     return frontmatter.splice(text, changes, frontmatter.ORDER)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from vaultsync.markdown import frontmatter, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
+from vaultsync.markdown.scalars import is_moment
 from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings, with_ids_at_end
 from vaultsync.models.marks import MARK_OF_CHAR, Mark
 from vaultsync.models.structs import Frozen, Struct, field
@@ -93,11 +94,11 @@ def _changed(
             ]
         elif key == "done":
             changes[key] = a is True or b is True
-        elif key == "completed":
-            changes[key] = min(str(value) for value in (a, b) if value)
-        elif a is None:
+        elif key == "completed" and all(is_moment(str(value)) for value in (a, b)):
+            changes[key] = min(str(a), str(b))
+        elif a in (None, ""):
             changes[key] = b  # type: ignore[assignment]  # deleted here, changed there
-        elif b is not None:
+        elif b not in (None, ""):
             twice.append(f"{key}: {b}")
             result.doubts.append(Doubt("", f"the property `{key}` was set to {a!r} and to {b!r}; {a!r} was taken"))
     return changes, twice
