@@ -147,6 +147,50 @@ def test_deleted_here_edited_there(tmp_path: Path) -> None:
     assert "Words." in one.read(one.note("Hitches"))
 
 
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("place", ["Loops", "Mine/own.md"])
+def test_deleted_here_with_its_words_put_elsewhere_and_edited_there(tmp_path: Path, place: str, first: int) -> None:
+    one, two = devices = pair(tmp_path)
+    words = "Wax the ends.\nBurn them slowly.\n- 2026-11-20 45m: as it should be.\n"
+    one.edit("Hitches", "## Notes\n", f"## Notes\n{words}")
+    one.write("Mine/own.md", "# Own\n## Notes\n")
+    one.push(), two.pull()
+    (one.vault / one.note("Hitches")).unlink()
+    path = one.note("Loops") if place == "Loops" else place
+    one.write(path, one.read(path).replace("## Notes\n", f"## Notes\n{words}"))
+    two.edit("Hitches", "Burn them slowly.", "Burn them fast.")
+    two.mark("Hitches", "Clove")
+    one.push(offline=True), two.push(offline=True)
+    devices[first].push(), devices[1 - first].push()
+    both_synced(one, two)
+    assert words in one.read(path)
+    kept = one.read(one.note("Hitches"))
+    assert "Burn them fast." in kept
+    assert "Wax" not in kept
+    assert "45m" not in kept
+    assert one.line("Hitches", "Clove").startswith("- [x]")
+    assert "Rolling hitch" in kept
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_own_note_renamed_here_and_edited_there_is_one_note(tmp_path: Path, first: int) -> None:
+    one, two = devices = pair(tmp_path)
+    for path in ("Mine/own.md", "Journal/2026-11-19.md"):
+        one.write(path, "# Own\n\nFirst.\n\nSecond.\n\nThird.\n")
+    one.push(), two.pull()
+    (one.vault / "Mine/own.md").rename(one.vault / "Mine/better.md")
+    (one.vault / "Journal/2026-11-19.md").rename(one.vault / "Journal/2026-11-20.md")
+    for path in ("Mine/own.md", "Journal/2026-11-19.md"):
+        two.write(path, two.read(path).replace("Second", "Edited"))
+    one.push(offline=True), two.push(offline=True)
+    devices[first].push(), devices[1 - first].push()
+    both_synced(one, two)
+    assert not (one.vault / "Mine/own.md").exists()
+    assert one.read("Mine/better.md") == "# Own\n\nFirst.\n\nEdited.\n\nThird.\n"
+    assert "Edited" in one.read("Journal/2026-11-19.md"), "a day keeps its words"
+    assert "Second" in one.read("Journal/2026-11-20.md")
+
+
 def test_deleted_here_untouched_there(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     path = one.note("Hitches")
@@ -704,6 +748,19 @@ def test_a_note_deleted_here_and_only_pulled_into_there_stays_deleted(tmp_path: 
     assert not (one.vault / path).exists()
     assert not (two.vault / path).exists()
     assert one.status().figures["done"] == 1, "it still counts"
+
+
+@pytest.mark.parametrize("line", ["# why I study this", "completed: some day"])
+def test_a_note_deleted_here_and_given_a_line_among_its_properties_there_stays(tmp_path: Path, line: str) -> None:
+    one, two = pair(tmp_path)
+    (one.vault / one.note("Hitches")).unlink()
+    two.edit("Hitches", "done: false\n", f"done: false\n{line}\n")
+    one.push(offline=True)
+    for study in (one, two):
+        study.document.write_text(DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2"), "utf-8")
+    two.pull(), two.push(), one.push()
+    both_synced(one, two)
+    assert f"{line}\n" in one.read(one.note("Hitches"))
 
 
 @pytest.mark.parametrize("by_git", [False, True])

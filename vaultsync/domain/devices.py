@@ -1,20 +1,22 @@
 """Two devices, one vault: file by file, what each did since they last agreed.
 
 Files are vault path → content. A note of vaultsync's is known by its id, wherever it stands; any other file by its
-path. `markdown.reconcile` merges two texts; a canvas or a settings file of Obsidian's is merged as JSON; of what is no
-text both are kept, side by side.
+path, or by its content where it was renamed. `markdown.reconcile` merges two texts; a canvas or a settings file of
+Obsidian's is merged as JSON; of what is no text both are kept, side by side.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from vaultsync.domain.movedwords import put_elsewhere, without_moved
 from vaultsync.domain.plan import same_values
 from vaultsync.domain.threeway import merge_json
 from vaultsync.domain.tomltables import merge_toml
 from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.comments import comments
 from vaultsync.markdown.reconcile import Doubt, reconcile
 from vaultsync.models.marks import Mark
 from vaultsync.models.structs import Frozen, Struct, field
@@ -40,18 +42,32 @@ class _Version(Frozen):
     data: bytes
 
 
-def merge_files(old: Files, ours: Files, theirs: Files, bases: Mapping[str, str] | None = None) -> MergedFiles:
+def merge_files(
+    old: Files,
+    ours: Files,
+    theirs: Files,
+    bases: Mapping[str, str] | None = None,
+    by_name: Collection[str] = (),
+) -> MergedFiles:
     """One set of files from two and the one both began with. `bases` are the base texts that hold now, by note id.
 
-    All three have the same paths where a file is there: give every path that differs anywhere.
+    All three have the same paths where a file is there: give every path that differs anywhere. In the folders
+    `by_name` a file of another name is another file, as a day's is.
     """
     merged = MergedFiles(dict.fromkeys({**old, **ours, **theirs}))
     known = _by_identity((old, ours, theirs))
+    _follow_renames(known, tuple(f"{folder}/" for folder in by_name))
+    put: dict[int, Counter[str]] = {}
     results: list[tuple[str, bytes]] = []
     for key in sorted({*known[1], *known[2]}):
         was, mine, other = (side.get(key) for side in known)
         base = (bases or {}).get(key.removeprefix("id "))
         found = _one(was, mine, other, base.encode("utf-8") if base is not None else None, merged)
+        if was is not None and base is not None and found and (mine is None or other is None):
+            deleted = 1 if mine is None else 2
+            if deleted not in put:
+                put[deleted] = _put_elsewhere(known[0], known[deleted])
+            found = [(path, _without_moved(data, was.data, base, put[deleted])) for path, data in found]
         results += found
     taken: dict[str, bytes] = {}
     for path, data in results:
@@ -82,6 +98,45 @@ def _by_identity(sides: Sequence[Files]) -> list[dict[str, _Version]]:
             mine[key] = _Version(path, data)
         found.append(mine)
     return found
+
+
+def _follow_renames(sides: Sequence[dict[str, _Version]], by_name: tuple[str, ...]) -> None:
+    """Let a file that one side gave another name, and left as it was, be known by the name it had."""
+    old = sides[0]
+    own = [
+        {key for key, at in side.items() if key == f"at {at.path}" and not at.path.startswith((".", *by_name))}
+        for side in sides
+    ]
+    for side, mine, other in ((sides[1], own[1], own[2]), (sides[2], own[2], own[1])):
+        gone = {key: old[key] for key in (own[0] & other) - mine}
+        new = {key: side[key] for key in mine - own[0] - other}
+        for data, (was, now) in _alike(gone, new).items():
+            if data.strip():
+                side[was] = side.pop(now)
+
+
+def _alike(gone: Mapping[str, _Version], new: Mapping[str, _Version]) -> dict[bytes, tuple[str, str]]:
+    """Content → the one key of either that has it."""
+    found: list[dict[bytes, list[str]]] = [{}, {}]
+    for by_content, files in zip(found, (gone, new), strict=True):
+        for key, version in files.items():
+            by_content.setdefault(version.data, []).append(key)
+    both = found[0].keys() & found[1].keys()
+    pairs = {data: (found[0][data], found[1][data]) for data in both}
+    return {data: (was[0], now[0]) for data, (was, now) in pairs.items() if len(was) == len(now) == 1}
+
+
+def _put_elsewhere(old: Mapping[str, _Version], side: Mapping[str, _Version]) -> Counter[str]:
+    """What one side wrote into its notes, line by line."""
+    notes = [(old.get(key), now) for key, now in side.items() if now.path.lower().endswith(".md")]
+    return put_elsewhere(((_text(was.data) if was else "") or "", _text(now.data) or "") for was, now in notes)
+
+
+def _without_moved(data: bytes, was: bytes, base: str, put: Counter[str]) -> bytes:
+    texts = _text(data), _text(was)
+    if not put or texts[0] is None or texts[1] is None:
+        return data
+    return without_moved(texts[0], texts[1], base, put).encode("utf-8")
 
 
 def ids_of(files: Files) -> Iterator[tuple[str, str]]:
@@ -124,11 +179,16 @@ def _one(
 
 
 def _only_pulled(was: bytes, now: bytes, base: bytes) -> bool:
-    """Whether all that is new in a note came from its roadmap: its words are the base text's, no mark is new."""
+    """Whether all that is new in a note came from its roadmap: its words are the base text's, no mark is new.
+
+    Comments among the properties and words in the place of a date are the learner's, though no base text has any.
+    """
     texts = [_text(data) for data in (was, now, base)]
     if texts[0] is None or texts[1] is None or texts[2] is None or not same_values(texts[1], texts[2]):
         return False
     before, after = (note.scan("", text) for text in (texts[0], texts[1]))
+    if {*comments(texts[1])} - {*comments(texts[0])} or note.NO_DATE in {*after.problems} - {*before.problems}:
+        return False
     known = {(task.block_id, task.mark) for task in before.tasks}
     new = [task for task in after.tasks if task.mark is not Mark.TODO and (task.block_id, task.mark) not in known]
     return not new and after.done == before.done

@@ -28,6 +28,11 @@ def with_comments(text: str, ancestor: str, other: str) -> str:
     return text
 
 
+def comments(text: str) -> list[str]:
+    """The comments among the properties of a note, in order."""
+    return [comment for _, comment in _comments(text)]
+
+
 def _comments(text: str) -> Iterator[tuple[str, str]]:
     """Every comment with the key that stands above it (empty: none), in order."""
     block = frontmatter.split(text)

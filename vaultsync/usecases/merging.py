@@ -269,7 +269,8 @@ class _Joining:
         bases = self._bases()
         caught_up = {name for name, holds in holding.items() if holds is not None and both_have(self.sides, name)}
         sides[OLD] |= with_news(self.sides, sides, bases, caught_up)
-        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases)
+        folders = self.workspace.settings.folders
+        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases, (folders.journal, folders.reviews))
         self.joined.files.update(merged.files)
         add_doubts(self.joined, merged)
 
@@ -301,7 +302,14 @@ class _Joining:
             if name and data is not None and path.startswith(f"{states.FOLDER}/base/"):
                 for node, text in states.from_files(name, {path: data}).bases.items():
                     found[node_id(name, node)] = text
-        return found | self._restored(found)
+        return found | self._restored(found) | self._deleted(found)
+
+    def _deleted(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The base texts of notes that only one side has still, and that no pull has touched since."""
+        old, ours, theirs = ({id_ for id_, _ in ids_of(side)} for side in self.sides)
+        paths = {states.base_path(*split_id(id_)): id_ for id_ in (ours ^ theirs) & old if id_ not in known}
+        found = files_of(self.repo, self.commits[OLD], (path for path in paths if path not in self.joined.files))
+        return {paths[path]: text for path, data in found.items() if (text := text_of(data)) is not None}
 
     def _restored(self, known: Mapping[str, str]) -> dict[str, str]:
         """The base texts of notes that both sides have anew: with the marks that were known when both began."""
