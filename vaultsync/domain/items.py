@@ -75,10 +75,18 @@ class ItemTree(Struct):
 
     entries: list[Entry]
     index: dict[str, int]
+    said: object = None  # what its notes say to a plan, once that was asked for
 
     def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
         """The marks of the entries, by index, where `known` has those of items that are not todo, by id."""
-        return [known.get(entry.id, TODO) for entry in self.entries]
+        if len(self.index) < len(self.entries):
+            return [known.get(entry.id, TODO) for entry in self.entries]
+        found = [TODO] * len(self.entries)
+        for item, mark in known.items():
+            at = self.index.get(item)
+            if at is not None:
+                found[at] = mark
+        return found
 
     def covers(self, above: int, below: int) -> bool:
         """Whether `below` is `above` or stands under it."""

@@ -74,7 +74,7 @@ def agreed_on(session: Session, settled: Settled, marks: dict[str, KnownMark], *
     """What follows from the settled marks; `marks` are those of all other items, and theirs are put among them."""
     tree, places = session.tree, session.places
     agreement = Agreement(marks, problems=session.problems, lost_ids=places.lost_ids, own=places.own)
-    agreement.doubts = places.doubts
+    agreement.doubts, agreement.counts = places.doubts, settled.counts
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
     for at, mark in settled.marks.items():
         if mark.mark is not Mark.TODO:

@@ -14,6 +14,7 @@ from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
+from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.dating import Dating
@@ -36,6 +37,10 @@ class Agreed(Struct):
     def marks(self) -> dict[str, dict[str, KnownMark]]:
         """Roadmap → item → mark, for all that is not todo."""
         return {name: agreement.marks for name, agreement in self.agreements.items()}
+
+    def counts(self) -> dict[str, list[Tally]]:
+        """Roadmap → what is counted under every entry of its items."""
+        return {name: agreement.counts for name, agreement in self.agreements.items()}
 
 
 def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:

@@ -48,7 +48,7 @@ def record(
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
-    summary = summarise(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks(), counts=agreed.counts())
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written

@@ -179,6 +179,7 @@ class Workspace(Reading):
         roadmap = kept.get_value(key, Roadmap, hold=True) if kept else None
         if roadmap is None:
             from vaultsync.domain.items import item_tree
+            from vaultsync.domain.planwords import plan_words
             from vaultsync.domain.roadmap import build_roadmap, is_settled
             from vaultsync.usecases.outlining import outline_of
 
@@ -193,7 +194,7 @@ class Workspace(Reading):
             )
             if kept and is_settled(roadmap, known):
                 del outline, known  # a large one is not to stand in memory thrice
-                item_tree(roadmap)  # which is kept with it
+                plan_words(item_tree(roadmap))  # which are kept with it
                 kept.put_value(key, roadmap)
         return roadmap
 
