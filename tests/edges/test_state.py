@@ -10,19 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.edges import state
-from vaultsync.edges.state import (
-    base_path,
-    format_marks,
-    format_paths,
-    load,
-    names,
-    parse_marks,
-    parse_paths,
-    save,
-    united,
-)
+from vaultsync.edges.state import base_path, load, names, save
+from vaultsync.edges.statelists import format_marks, format_paths, parse_marks, parse_paths
 from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import KnownMark, Mark, united
 
 DONE = KnownMark(Mark.DONE, "2026-11-21")
 IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?(#\^[a-z0-9-]{1,8})?", fullmatch=True)

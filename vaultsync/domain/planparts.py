@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.planwords import PlanWords, plan_words
 from vaultsync.domain.spans import Step
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import Status, Tally
@@ -16,7 +17,7 @@ PathOf = Callable[[Node], str]
 
 
 class Part(Struct):
-    """A section while it is planned, or (`own`) the tasks that stand in a section's own note.
+    """A section while it is planned, or (`own`) the tasks that stand in a section's own note; `words` are the note's.
 
     `full` is its length in days with all its tasks, None while it is not known; `share` the part of its tasks that is
     in the plan. `step` is its place in the calendar, `stated` where the document says it beside the title, so that it
@@ -25,6 +26,7 @@ class Part(Struct):
 
     node: Node
     planned: Planned
+    words: PlanWords
     own: bool = False
     hours: float | None = None
     full: float | None = None
@@ -52,8 +54,8 @@ def parts_of(
     """The notes of a roadmap that hold something to study, as a tree, each with its tasks counted."""
     made: dict[int, Part] = {}
     above: list[tuple[int, Part]] = []
-    for at, entry in enumerate(tree.entries):
-        if entry.task is None:
+    for at, (entry, words) in enumerate(zip(tree.entries, plan_words(tree), strict=True)):
+        if words is not None:
             while above and at >= tree.entries[above[-1][0]].end:
                 above.pop()
             node = entry.node
@@ -61,7 +63,7 @@ def parts_of(
             if above and not counts[at].leaves and not timed:
                 continue
             planned = Planned(node.id, node.title, path_of(node), len(above), Basis.TASKS, status=status_of(at))
-            part = made[at] = Part(node, planned)
+            part = made[at] = Part(node, planned, words)
             part.leaves = counts[at].leaves
             if above:
                 above[-1][1].parts.append(part)
@@ -89,7 +91,7 @@ def _own_part(owner: Part) -> Part:
     """The part for the tasks of a section's own note, before those of its sections."""
     if not owner.parts or not owner.parts[0].own:
         planned = Planned(owner.node.id, owner.node.title, owner.planned.path, owner.planned.depth + 1, Basis.TASKS)
-        owner.parts.insert(0, Part(owner.node, planned, own=True))
+        owner.parts.insert(0, Part(owner.node, planned, owner.words, own=True))
     return owner.parts[0]
 
 

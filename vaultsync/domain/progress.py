@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -107,35 +108,44 @@ def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
     }
 
 
-def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths: Mapping[str, str]) -> Counted:
-    """Count the marks of one roadmap; see `roll_up`."""
+def count(
+    roadmap: Roadmap,
+    known: Mapping[str, KnownMark],
+    *,
+    today: str,
+    paths: Mapping[str, str],
+    counts: Sequence[Tally] | None = None,
+) -> Counted:
+    """Count the marks of one roadmap; see `roll_up`. `counts` are those of its entries, where they are known."""
     tree = item_tree(roadmap)
 
     def path_of(node: Node) -> str:
         return paths.get(roadmap.note_id(node), node.path)
 
     marks = [mark.until(today) if mark.date else mark for mark in tree.marks(known)]
-    counts = tallies(tree, lambda at: marks[at].mark)
+    counts = counts or tallies(tree, lambda at: marks[at].mark)
+    marked = [(at, mark) for at, mark in enumerate(marks) if mark.mark is not Mark.TODO]
     progress = RoadmapProgress(
         name=roadmap.name,
         title=roadmap.title,
         folder=roadmap.folder,
         top=_sections(tree, marks, counts, path_of),
     )
-    for entry, mark in zip(tree.entries, marks, strict=True):
-        if mark.mark is Mark.TODO or entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
+    for at, mark in marked:
+        entry = tree.entries[at]
+        if entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
             continue
         leaf = entry.role is Role.LEAF
         date = mark.date if mark.mark is Mark.DONE else ""
         progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
     dates = [item.date for item in progress.items if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
-    progress.finished = _finished(tree, marks, counts, path_of)
+    progress.finished = _finished(tree, marked, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of)
     return Counted(roadmap, tree, marks, counts, path_of, progress)
 
 
-def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> SectionProgress:
+def _sections(tree: ItemTree, marks: list[KnownMark], counts: Sequence[Tally], path_of: PathOf) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
     for at, entry in enumerate(tree.entries):
@@ -166,11 +176,14 @@ def status_of(count: Tally, own: Mark) -> Status:
     return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
 
 
-def _finished(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> list[Finished]:
-    """What was finished lately, newest first, by day and note."""
+def _finished(
+    tree: ItemTree, marked: list[tuple[int, KnownMark]], counts: Sequence[Tally], path_of: PathOf
+) -> list[Finished]:
+    """What was finished lately, newest first, by day and note. `marked` are the entries that are not todo."""
     groups: dict[tuple[str, int], list[str]] = {}
     last: dict[int, str] = {}
-    for entry, mark in zip(tree.entries, marks, strict=True):
+    for at, mark in marked:
+        entry = tree.entries[at]
         if entry.role is Role.LEAF and mark.mark is Mark.DONE:
             last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
             if mark.date:
@@ -187,12 +200,13 @@ def _finished(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_
 
 def _next_up(tree: ItemTree, marks: list[KnownMark], path_of: PathOf) -> list[NextUp]:
     """The first open leaves, begun ones first. Habits are never proposed."""
-    doing: list[NextUp] = []
-    todo: list[NextUp] = []
-    for entry, mark in zip(tree.entries, marks, strict=True):
-        habit = entry.task is not None and entry.task.kind == "habit"
-        into = doing if mark.mark is Mark.DOING else todo if mark.mark is Mark.TODO else None
-        if entry.role is Role.LEAF and not habit and into is not None and len(into) < NEXT_UP:
-            node = entry.node
-            into.append(NextUp(entry.id, entry.text, node.title, path_of(node), into is doing))
-    return (doing + todo)[:NEXT_UP]
+
+    def first(wanted: Mark) -> Iterator[NextUp]:
+        for at, mark in enumerate(marks):
+            if mark.mark is wanted:
+                entry, node = tree.entries[at], tree.entries[at].node
+                habit = entry.task is not None and entry.task.kind == "habit"
+                if entry.role is Role.LEAF and not habit:
+                    yield NextUp(entry.id, entry.text, node.title, path_of(node), wanted is Mark.DOING)
+
+    return list(islice(chain(first(Mark.DOING), first(Mark.TODO)), NEXT_UP))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
 from vaultsync.edges.repo import Status
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
@@ -20,6 +21,13 @@ from vaultsync.usecases.opening import Opened
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 _MARKER = b"vaultsync:"
+
+
+class _HeldNote(NamedTuple):
+    """A note in memory, and what it was made of."""
+
+    row: Row
+    found: Found
 
 
 class Reading(Opened):
@@ -139,7 +147,7 @@ class Reading(Opened):
             self.context.tell("Reading notes", count, len(wanted))
             row = self._rows.pop(path, None)
             if row is not None:
-                yield path, Found.remembered(self.root, row)
+                yield path, self._remembered(path, row)
             elif path not in self.staged:
                 try:
                     data = vault.read(self.root, path, checked)
@@ -152,6 +160,15 @@ class Reading(Opened):
             text = self.staged[path].text
             if text is not None:
                 yield path, text.encode("utf-8") if isinstance(text, str) else text
+
+    def _remembered(self, path: str, row: Row) -> Found:
+        """A note that has not changed, as it is held in memory, or made of what is remembered of it."""
+        known = held.kept((self.root, path), _HeldNote)
+        if known is not None and known.row == row and known.found.scan.id == row[2]:
+            return known.found
+        found = Found.remembered(self.root, row)
+        held.keep((self.root, path), _HeldNote(row, found))
+        return found
 
     def warn(self, text: str) -> None:
         """Add a warning, once."""
@@ -167,6 +184,11 @@ class Reading(Opened):
             for node, path in state.paths.items()
             if path.casefold() in unknown and node_id(name, node) not in self.notes
         }
+
+    def notes_of(self, name: str) -> Iterator[tuple[str, Found]]:
+        """The notes of one roadmap (or of `_vault`): id and note."""
+        start = "_" if name == OWN else f"{name}/"
+        return ((id_, found) for id_, found in self.notes.items() if id_.startswith(start) or id_ == name)
 
     def foreign(self) -> set[str]:
         """The paths (lower case) of Markdown files that are no notes of vaultsync's."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from vaultsync.domain.items import item_tree
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
@@ -15,13 +16,13 @@ from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
-from vaultsync.models.progress import Progress
+from vaultsync.models.progress import Progress, Tally
 from vaultsync.models.reports import RoadmapCount
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.reading import node_id
+from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.workspace import Workspace
 
 SUMMARY = "PROGRESS.md"
@@ -42,8 +43,12 @@ def summarise(
     marks: Mapping[str, Mapping[str, KnownMark]],
     *,
     clock: str = "",
+    counts: Mapping[str, Sequence[Tally]] | None = None,
 ) -> Summary:
-    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry."""
+    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry.
+
+    `counts` as in `rollup.sum_up`.
+    """
     from vaultsync.domain.rollup import sum_up
 
     today = workspace.context.today()
@@ -63,6 +68,7 @@ def summarise(
         stated=stated_durations(workspace, roadmaps),
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
+        counts=counts,
     )
     for found in (found for one in summary.roadmaps for found in one.nonsense):
         line = line_of_duration(workspace, found.path)
@@ -84,12 +90,14 @@ def line_of_duration(workspace: Workspace, path: str) -> int:
 def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
     """The durations that stand in the notes' properties and are not those of the roadmap, by note id."""
     stated: dict[str, Duration] = {}
-    for roadmap in roadmaps.values():
-        for node in roadmap.root.walk():
-            found = workspace.notes.get(roadmap.note_id(node))
-            words = found.duration if found is not None else ""
-            if found is not None and words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
-                stated[found.scan.id] = stated_span(words) or Duration(words)
+    for name, roadmap in roadmaps.items():
+        tree = item_tree(roadmap)
+        for id_, found in workspace.notes_of(name):
+            at = tree.index.get(split_id(id_)[1]) if found.duration else None
+            if at is not None:
+                node = tree.entries[at].node
+                if found.duration != (" ".join(node.duration.text.split()) if node.duration else ""):
+                    stated[found.scan.id] = stated_span(found.duration) or Duration(found.duration)
     return stated
 
 

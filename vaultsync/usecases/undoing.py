@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from vaultsync.domain.changes import changes_between, edits_between
 from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges import statelists, vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Commit
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
@@ -202,7 +202,7 @@ def _list_taken_back(
 
 
 def _marks(data: bytes | None, path: str) -> dict[str, KnownMark]:
-    return states.parse_marks((data or b"").decode("utf-8", "replace"), path)[0]
+    return statelists.parse_marks((data or b"").decode("utf-8", "replace"), path)[0]
 
 
 def _write_marks(workspace: Workspace, undoing: Undoing) -> None:

@@ -129,13 +129,11 @@ class Workspace(Reading):
 
     def found(self, name: str) -> dict[str, FoundNote]:
         """The notes of one roadmap (or of `_vault`) as they stand, by note id."""
-        return {
-            id_: FoundNote(id_, found.path, found.text) for id_, found in self.notes.items() if split_id(id_)[0] == name
-        }
+        return {id_: FoundNote(id_, found.path, found.text) for id_, found in self.notes_of(name)}
 
     def scans(self, name: str) -> dict[str, NoteScan]:
         """The scans of one roadmap's notes, by note id."""
-        return {id_: found.scan for id_, found in self.notes.items() if split_id(id_)[0] == name}
+        return {id_: found.scan for id_, found in self.notes_of(name)}
 
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
@@ -143,7 +141,7 @@ class Workspace(Reading):
 
         state, paths = self.states[name], self.paths(name)
         archive = f"{self.settings.folders.archive}/"
-        mine = {split_id(id_)[1]: found for id_, found in self.notes.items() if split_id(id_)[0] == name}
+        mine = {split_id(id_)[1]: found for id_, found in self.notes_of(name)}
         lost = {
             node: found.text
             for node, found in mine.items()
@@ -162,10 +160,8 @@ class Workspace(Reading):
     def paths(self, name: str) -> dict[str, str]:
         """Node id → vault path: where the note is now, else where it was last."""
         paths = dict(self.states[name].paths)
-        for id_, found in self.notes.items():
-            owner, node = split_id(id_)
-            if owner == name:
-                paths[node] = found.path
+        for id_, found in self.notes_of(name):
+            paths[split_id(id_)[1]] = found.path
         return paths
 
     def remember_paths(self) -> None:
@@ -180,9 +176,10 @@ class Workspace(Reading):
         if document is None:
             return None
         kept, key = self._kept_roadmap(name, document)
-        roadmap = kept.get_value(key, Roadmap) if kept else None
+        roadmap = kept.get_value(key, Roadmap, hold=True) if kept else None
         if roadmap is None:
             from vaultsync.domain.items import item_tree
+            from vaultsync.domain.planwords import plan_words
             from vaultsync.domain.roadmap import build_roadmap, is_settled
             from vaultsync.usecases.outlining import outline_of
 
@@ -197,7 +194,7 @@ class Workspace(Reading):
             )
             if kept and is_settled(roadmap, known):
                 del outline, known  # a large one is not to stand in memory thrice
-                item_tree(roadmap)  # which is kept with it
+                plan_words(item_tree(roadmap))  # which are kept with it
                 kept.put_value(key, roadmap)
         return roadmap
 
