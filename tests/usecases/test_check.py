@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -86,6 +87,48 @@ def test_copies_that_say_different_things_are_both_kept(study: Study) -> None:
     text = study.read(path)
     for words in ("mood: good", "mood: bad", "- [x] 1.2.1 Clove, well", "1.2.1 Clove, ill"):
         assert words in text, words
+
+
+def test_a_copied_folder_is_one_finding_and_stays_until_it_is_mended(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    shutil.copytree(study.vault / "Roadmaps/Knots", study.vault / "Roadmaps/Knots copy")
+    own = study.vault / "Roadmaps/Knots copy/2 Rope care.md"
+    words = own.read_text("utf-8").replace("- [ ] 2.1", "- [x] 2.1").replace("## Notes\n", "## Notes\nmine\n")
+    own.write_text(words, "utf-8")
+    notes = {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")}
+    finding = only(study, Kind.COPY)
+    told = "a copy of Roadmaps/Knots: its 5 notes have the same ids and are not read"
+    assert (finding.path, finding.line) == ("Roadmaps/Knots copy", 0)
+    assert finding.what == f"{told}; 1 of them say more"
+    assert study.status().warnings == [f"Roadmaps/Knots copy: {told}"]
+    for act in (study.push, study.pull, study.push):
+        assert act().warnings == [f"Roadmaps/Knots copy: {told}"]
+    assert study.status().figures["done"] == 1
+    assert {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")} == notes
+    assert len(fixed(study).fixed) == 5
+    assert not (study.vault / "Roadmaps/Knots copy").exists()
+    assert "mine" in study.read(study.note("2 Rope"))
+    assert study.line("2 Rope", "2.1").startswith("- [x]")
+    assert study.git("show", "HEAD~1:Roadmaps/Knots copy/2 Rope care.md") == words
+    study.push()
+    assert checked(study).findings == []
+
+
+def test_a_copied_folder_is_kept_before_it_is_brought_together(study: Study) -> None:
+    shutil.copytree(study.vault / "Roadmaps/Knots", study.vault / "Backup/Knots")
+    assert fixed(study).commit
+    assert study.subjects()[1] == "Check: 5 copies kept in the history"
+
+
+def test_a_copied_folder_that_became_the_learners_own_is_let_be(study: Study) -> None:
+    shutil.copytree(study.vault / "Roadmaps/Knots", study.vault / "Backup/Knots")
+    for path in (study.vault / "Backup").rglob("*.md"):
+        path.write_text(re.sub(r"(?m)^vaultsync: .*\n", "", path.read_text("utf-8")), "utf-8")
+    assert checked(study).findings == []
+    before = {path: data for path, data in study.files().items() if path.startswith("Backup")}
+    assert study.push().warnings == []
+    assert {path: data for path, data in study.files().items() if path.startswith("Backup")} == before
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-"""Whole folders that somebody copied, notes of roadmaps with their ids and all."""
+"""Whole folders that somebody copied: notes of roadmaps, with their ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from os.path import commonprefix
+from collections.abc import Iterable, Sequence
 
 from vaultsync.models.structs import Frozen
 
@@ -15,28 +14,34 @@ class CopiedFolder(Frozen):
     original: str
     notes: tuple[str, ...]
 
+    @property
     def told(self) -> str:
-        """What a command says of it."""
-        return f"{self.path}: a copy of {self.original}, where its {len(self.notes)} notes have their ids from; only those are read"
+        """What it is, in words."""
+        return f"a copy of {self.original}: its {len(self.notes)} notes have the same ids and are not read"
 
 
 def copied_folders(copies: Iterable[tuple[str, str]]) -> list[CopiedFolder]:
     """The copied folders among copies, given as pairs of a copy's path and that of the note whose id it has.
 
-    Several notes of the same names, in the same places below two folders: no sync tool does that note by note.
+    Several notes, of the same names and in the same places below two folders, are no work of a sync tool.
     """
     groups: dict[tuple[str, str], list[list[str]]] = {}
     for copy, kept in copies:
         mine, theirs = copy.split("/"), kept.split("/")
-        same = len(commonprefix([mine[::-1], theirs[::-1]]))
+        same = _shared([mine[::-1], theirs[::-1]])
         if same:
-            roots = "/".join(mine[:-same]), "/".join(theirs[:-same])
-            groups.setdefault(roots, []).append(mine)
+            groups.setdefault(("/".join(mine[:-same]), "/".join(theirs[:-same])), []).append(mine)
     found = []
     for (root, original), notes in groups.items():
-        shared = commonprefix([note[:-1] for note in notes])
-        below = shared[len(root.split("/")) if root else 0 :]
-        if len(notes) > 1 and shared:
-            theirs = "/".join([*([original] if original else []), *below])
-            found.append(CopiedFolder("/".join(shared), theirs, tuple(sorted("/".join(note) for note in notes))))
-    return sorted(found, key=lambda folder: folder.path)
+        folder = notes[0][: _shared([note[:-1] for note in notes])]
+        if len(notes) > 1 and folder:
+            below = folder[len(root.split("/")) if root else 0 :]
+            theirs = [*(original.split("/") if original else ()), *below]
+            paths = tuple(sorted("/".join(note) for note in notes))
+            found.append(CopiedFolder("/".join(folder), "/".join(theirs), paths))
+    return sorted(found, key=lambda one: one.path)
+
+
+def _shared(paths: Sequence[Sequence[str]]) -> int:
+    """How many parts all these paths begin with."""
+    return next((n for n, parts in enumerate(zip(*paths, strict=False)) if len({*parts}) > 1), min(map(len, paths)))

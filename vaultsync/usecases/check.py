@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
 from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
+from vaultsync.domain.copiedfolders import CopiedFolder
+from vaultsync.domain.copies import missing_from
 from vaultsync.domain.spans import nonsense_in
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -79,7 +81,8 @@ def _unread(workspace: Workspace, path: str) -> bool:
 
 def _notes(workspace: Workspace) -> Iterator[Finding]:
     today = workspace.context.today()
-    copies = [copy for found in workspace.copies.values() for copy in found]
+    apart = {path for folder in workspace.copied_folders() for path in folder.notes}
+    copies = [copy for found in workspace.copies.values() for copy in found if copy.path not in apart]
     for found in [*workspace.notes.values(), *copies]:
         text = vault.decode(found.data, found.path)
         yield from in_note(found.path, text, note.scan(found.path, text), today=today)
@@ -88,15 +91,29 @@ def _notes(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _copies(workspace: Workspace) -> Iterator[Finding]:
-    told = set()
+    told: set[str] = set()
+    for folder in workspace.copied_folders():
+        told.update(folder.notes)
+        yield _copied(workspace, folder)
     for id_, copies in workspace.copies.items():
         kept = workspace.notes[id_].path
         for copy in copies:
+            if copy.path in told:
+                continue
             told.add(copy.path)
             yield Finding(copy.path, 0, Kind.COPY, f"has the same id as {kept} ({id_})", FIXED)
     for path, original in copies_by_name(workspace).items():
         if path not in told:
             yield _copy_of(workspace, path, original)
+
+
+def _copied(workspace: Workspace, folder: CopiedFolder) -> Finding:
+    """A whole folder that somebody copied, and how many of its notes say what their originals do not."""
+    pairs = [(workspace.notes[id_], copy) for id_, copies in workspace.copies.items() for copy in copies]
+    more = sum(bool(missing_from(kept.text, copy.text)) for kept, copy in pairs if copy.path in folder.notes)
+    what = f"{folder.told}; {more} of them say more" if more else folder.told
+    remedy = "Take the property `vaultsync` out of its notes to keep it. To have in the notes what only it says:"
+    return Finding(folder.path, 0, Kind.COPY, what, f"{remedy} vaultsync check --fix")
 
 
 def _copy_of(workspace: Workspace, path: str, original: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
@@ -109,17 +109,23 @@ def _mending(path: str, data: bytes, text: str, deeds: Iterable[str]) -> Mending
     return Mending(f"{path}: {'; '.join(deeds)}", (Write(path, text, data),))
 
 
-def merged_copies(workspace: Workspace, *, thoroughly: bool = False) -> Iterator[Mending]:
+def merged_copies(
+    workspace: Workspace, *, thoroughly: bool = False, only: Collection[str] | None = None
+) -> Iterator[Mending]:
     """Notes with their copies in them, and the copies taken away.
 
     Only where that is clean; `thoroughly` also where the two say different things: both stand in the note, one in a
-    callout. A copy goes only where all it says stands in the note, and after the note was written.
+    callout. A copy goes only where all it says stands in the note, and after the note was written. `only` are the
+    paths of copies; without it all are meant but those in a folder that somebody copied as a whole.
     """
     archive = f"{workspace.settings.folders.archive}/"
+    apart = {path for folder in workspace.copied_folders() for path in folder.notes} if only is None else set()
     for id_, copies in list(workspace.copies.items()):
         for copy in copies:
             from vaultsync.domain.copies import one_text
 
+            if copy.path in apart or (only is not None and copy.path not in only):
+                continue
             kept = workspace.notes[id_]
             if vault.same_file(workspace.root, kept.path, copy.path):
                 continue  # one file by two names is no copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
@@ -19,8 +19,12 @@ from vaultsync.usecases.found import Found, Row
 from vaultsync.usecases.memory import Recollection, recollect
 from vaultsync.usecases.opening import Opened
 
+if TYPE_CHECKING:
+    from vaultsync.domain.copiedfolders import CopiedFolder
+
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 _MARKER = b"vaultsync:"
+_SAME_ID = "it has the same id as"
 
 
 class _HeldNote(NamedTuple):
@@ -104,6 +108,23 @@ class Reading(Opened):
             if by_path[path] not in self.notes:
                 self._take(path, data, by_path)
         self._rename_strays(by_path)
+        self._tell_of_copied_folders()
+
+    def copied_folders(self) -> list[CopiedFolder]:
+        """The folders whose notes are copies, made by whoever copied the folder."""
+        if sum(map(len, self.copies.values())) < 2:
+            return []
+        from vaultsync.domain.copiedfolders import copied_folders
+
+        pairs = [(copy.path, self.notes[id_].path) for id_, copies in self.copies.items() for copy in copies]
+        return copied_folders(pairs)
+
+    def _tell_of_copied_folders(self) -> None:
+        """One warning for a folder instead of one for each of its notes."""
+        for folder in self.copied_folders():
+            told = tuple(f"{path}: {_SAME_ID}" for path in folder.notes)
+            self.warnings[:] = [one for one in self.warnings if not one.startswith(told)]
+            self.warn(f"{folder.path}: {folder.told}")
 
     def _rename_strays(self, by_path: Mapping[str, str]) -> None:
         """A note whose id was changed into one that nothing has is known by its path."""
@@ -275,7 +296,7 @@ def _as_walked(path: str) -> list[tuple[bool, str]]:
 
 def copy_warning(left: str, kept: str, id_: str) -> str:
     """What is told of a note that has the id of another."""
-    return f"{left}: it has the same id as {kept} ({id_}); only that one is read"
+    return f"{left}: {_SAME_ID} {kept} ({id_}); only that one is read"
 
 
 def node_id(name: str, node: str) -> str:

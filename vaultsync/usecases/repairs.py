@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vaultsync.domain.copies import one_text, original_of
 from vaultsync.domain.tomltables import beyond
@@ -29,6 +29,7 @@ def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
     finders = (
         healed_files(workspace),
         merged_copies(workspace, thoroughly=True),
+        _copied_folders(workspace, dry_run=dry_run),
         _doubled(workspace),
         _other_copies(workspace, dry_run=dry_run),
         _links(workspace),
@@ -37,6 +38,25 @@ def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
         _ignored(workspace),
     )
     return [one for found in finders for one in found if dry_run or carry_out(workspace, one)]
+
+
+def _copied_folders(workspace: Workspace, *, dry_run: bool) -> Iterator[Mending]:
+    """Copies of whole folders go once git has them, and what only they say comes into the notes."""
+    for folder in workspace.copied_folders():
+        if workspace.repo is None or not workspace.settings.git.commit:
+            continue  # nothing would keep what somebody copied on purpose
+        if not dry_run:
+            _keep(workspace, folder.notes)
+        yield from merged_copies(workspace, thoroughly=True, only=folder.notes)
+
+
+def _keep(workspace: Workspace, copies: Collection[str]) -> None:
+    """Commit those of the copies that git does not have as they are."""
+    new = set(copies).intersection(workspace.status.changed if workspace.status else ())
+    if new and workspace.repo is not None:
+        from vaultsync.domain.commits import copies_message
+
+        workspace.repo.commit(copies_message(sorted(new)), new)
 
 
 def _doubled(workspace: Workspace) -> Iterator[Mending]:
@@ -99,10 +119,8 @@ def _other_copies(workspace: Workspace, *, dry_run: bool) -> Iterator[Mending]:
     idle = [path for path, original in copies.items() if _says_nothing(workspace, path, original)]
     new = set(idle).intersection(workspace.status.changed if workspace.status else ())
     repo = workspace.repo if workspace.settings.git.commit else None
-    if new and repo is not None and not dry_run:
-        from vaultsync.domain.commits import copies_message
-
-        repo.commit(copies_message(sorted(new)), new)
+    if repo is not None and not dry_run:
+        _keep(workspace, idle)
     for path, original in copies.items():
         data, kept = vault.read(workspace.root, path), vault.read(workspace.root, original)
         if data is None:
