@@ -153,6 +153,77 @@ def test_a_whole_folder_moves(study: Study) -> None:
     settled(study)
 
 
+LOOPS = "Roadmaps/Knots/1 Basics/1.1 Loops"
+BOTH = f"[[{LOOPS}|loops]], [[{HITCHES}|hitches]] and [[1.1 Loops]]; [l](<{LOOPS}.md>)\n"
+
+
+def other_way_round(text: str) -> str:
+    for old, new in (("1.1 Loops", "#"), ("1.2 Hitches", "1.1 Loops"), ("#", "1.2 Hitches")):
+        text = text.replace(old, new)
+    return text
+
+
+def exchange(study: Study) -> None:
+    os.rename(study.vault / f"{LOOPS}.md", study.vault / "aside")
+    os.rename(study.vault / f"{HITCHES}.md", study.vault / f"{LOOPS}.md")
+    os.rename(study.vault / "aside", study.vault / f"{HITCHES}.md")
+
+
+@pytest.mark.parametrize("way", ["push", "pull", "committed"])
+def test_they_follow_notes_that_change_places(study: Study, way: str) -> None:
+    study.write("Day.md", BOTH)
+    study.write("Mixed.md", BOTH)
+    study.write("Board.canvas", canvas(LOOPS))
+    study.edit("2 Rope", "## Notes\n", f"## Notes\n{BOTH}")
+    study.pull()
+    exchange(study)
+    study.write("Mixed.md", f"New words of mine.\n\n{BOTH}")
+    if way == "committed":
+        study.git("add", "-A")
+        study.git("commit", "--quiet", "-m", "vault backup")
+    if way == "pull":
+        study.pull()
+    else:
+        assert "Day.md: links to moved notes" in study.push().healed
+    assert study.read("Day.md") == other_way_round(BOTH)
+    assert study.read("Mixed.md") == f"New words of mine.\n\n{other_way_round(BOTH)}"
+    assert study.read("Board.canvas") == canvas(HITCHES)
+    assert other_way_round(BOTH) in study.read(study.note("2 Rope"))
+    study.pull()
+    assert other_way_round(BOTH) in study.read(study.note("2 Rope"))
+    assert f"- [ ] [[{HITCHES}|1.1 Loops]] ^loops\n" in study.read(study.note("1 Basics"))
+    settled(study)
+
+
+def test_links_that_somebody_saw_to_stay_where_notes_changed_places(study: Study) -> None:
+    for path in ("Day.md", "Late.md"):
+        study.write(path, BOTH)
+    study.pull()
+    exchange(study)
+    study.write("Day.md", other_way_round(BOTH))  # as Obsidian does
+    study.write("Late.md", f"{BOTH}Now in [[{HITCHES}]].\n")  # which of them is meant nobody knows
+    study.write("New.md", BOTH)
+    study.push()
+    assert study.read("Day.md") == other_way_round(BOTH)
+    assert study.read("Late.md") == f"{BOTH}Now in [[{HITCHES}]].\n"
+    assert study.read("New.md") == BOTH
+    study.pull()
+    assert study.read("Day.md") == other_way_round(BOTH)
+    settled(study)
+
+
+def test_an_index_line_is_ticked_for_the_note_it_names(study: Study) -> None:
+    exchange(study)
+    study.edit("1 Basics", f"- [ ] [[{LOOPS}|1.1 Loops]] ^loops", f"- [x] [[{LOOPS}|1.1 Loops]] ^loops")
+    study.push()
+    assert "done: true" in study.read(f"{HITCHES}.md"), "that is Loops now"
+    assert "done: false" in study.read(f"{LOOPS}.md")
+    study.pull()
+    text = study.read(study.note("1 Basics"))
+    assert f"- [x] [[{HITCHES}|1.1 Loops]] ✅ 2026-11-21 ^loops\n- [ ] [[{LOOPS}|1.2 Hitches]] ^hitches\n" in text
+    settled(study)
+
+
 def test_one_device_moves_and_the_other_writes_a_link(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     one.write("Day.md", f"First [[{HITCHES}|a]].\n\nSecond.\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from urllib.parse import unquote
 
@@ -44,7 +44,7 @@ class Places(Struct):
 def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
     """Find the places of all items of `tree` among the notes scanned.
 
-    A note is known by its id, else by its path. A line is known by its block id, an index line also
+    A note is known by its id, else by its path. A line is known by its block id, an index line without one of its own
     by its target; a task line that lost its id by its text, where that is unique among what is left; one
     that was moved to another note of the roadmap by its id and text together. The keys of `scans` do not matter.
     """
@@ -134,9 +134,13 @@ def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[in
     targets = _targets(tree, notes, places)
     matched: dict[int, int] = {}
     left: list[int] = []
+    ids = Counter(line.block_id.lower() for line in scan.tasks if line.target) if note_of else Counter[str]()
     for n, line in enumerate(scan.tasks):
         block_id = line.block_id.lower()
-        at = targets.get(_target(line.target), -1) if line.target else -1
+        # Its id alone holds where notes changed places; of two lines with one id the targets tell which is which.
+        at = note_of.get(block_id, -1) if line.target and ids[block_id] == 1 else -1
+        if at < 0 and line.target:
+            at = targets.get(_target(line.target), -1)
         if at < 0 and line.target:
             at = targets.get(posixpath.normpath(posixpath.join(_folder(scan), _target(line.target))), -1)
         if at < 0 and block_id in note_of and (line.target or block_id not in task_of):

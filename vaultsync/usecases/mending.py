@@ -48,18 +48,24 @@ def _followed(workspace: Workspace) -> Iterator[Mending]:
     Where one of these is in use, it is not noted down yet that the others moved: the next run sees to it.
     """
     if any(state.moved for state in workspace.states.values()):
-        from vaultsync.usecases.movedlinks import moved_notes
+        from vaultsync.usecases.movedlinks import moved_notes, relinked_exchanged
 
-        for one in followed_elsewhere(workspace, moved_notes(workspace)):
+        moved = moved_notes(workspace)
+        for write in relinked_exchanged(workspace, moved):
+            yield Mending(f"{write.path}: links to moved notes", (write,))
+        for one in followed_elsewhere(workspace, moved, exchanged=True):
             workspace.links_wait |= any(workspace.context.is_in_use(workspace.root / path) for path in one.paths())
             yield one
 
 
-def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Mending]:
-    """What to do so that links in other files than notes of roadmaps lead to moved notes (old path → new one)."""
+def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchanged: bool = False) -> Iterator[Mending]:
+    """What to do so that links in other files than notes of roadmaps lead to moved notes (old path → new one).
+
+    `exchanged`: also those to a place that another note has now; to be asked for once, when it is seen that they moved.
+    """
     from vaultsync.usecases.movedlinks import relinked_elsewhere
 
-    for write in relinked_elsewhere(workspace, moved):
+    for write in relinked_elsewhere(workspace, moved, exchanged=exchanged):
         yield Mending(f"{write.path}: links to moved notes", (write,))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from vaultsync.domain.renaming import moved_folders
 from vaultsync.edges import vault
@@ -17,6 +17,7 @@ from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.relinking import Renames, relink
+from vaultsync.usecases.following import Following
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.renaming import linking, relinked_file
@@ -65,31 +66,52 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[s
     That is the note, then its base text; of a run that was broken off in between only the base text is left to write.
     What cannot be written to, or has properties that cannot be read, is left alone.
     """
-    renames = _renames(workspace, moved)
-    if renames is None:
+    following = _following(workspace, moved)
+    if following is None:
         return
-    back = {new: old for old, new in renames.moved.items()}
     for id_, found in list(workspace.notes.items()):
-        was = back.get(found.path, found.path)
-        text, path = relink(found.text, was, renames), base_path(*split_id(id_))
+        was = following.back.get(found.path, found.path)
+        text, path = relink(found.text, was, following.plain), base_path(*split_id(id_))
         base = vault.read(workspace.root, path)
-        known = relink(base.decode("utf-8", "replace"), was, renames).encode("utf-8") if base is not None else None
-        if (text, known) != (found.text, base) and _is_free(workspace, found):
+        known = relink(base.decode("utf-8", "replace"), was, following.plain) if base is not None else None
+        rebased = known is not None and known.encode("utf-8") != base
+        if (text != found.text or rebased) and _is_free(workspace, found):
             writes = [Write(found.path, text, found.data)] if text != found.text else []
-            yield found.path, writes + ([Write(path, known, base)] if known != base else [])
+            yield found.path, writes + ([Write(path, known, base)] if rebased else [])
 
 
-def relinked_elsewhere(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Write]:
+def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Write]:
+    """What to write into the notes where some of those moved to a place that another one had.
+
+    To be asked for once, at once, and carried out one by one: where a note was written, its base text follows.
+    """
+    following = _following(workspace, moved, exchanged=True)
+    if following is None or following.whole is None:
+        return
+    for id_, found in list(workspace.notes.items()):
+        was, renames = following.back.get(found.path, found.path), following.renames(found.path, found.data)
+        text = relink(found.text, was, renames)
+        if text == found.text or not _is_free(workspace, found):
+            continue
+        yield Write(found.path, text, found.data)
+        name, node = split_id(id_)
+        bases = workspace.states[name].bases if name in workspace.states else {}
+        if node in bases and workspace.notes[id_].text == text:
+            bases[node] = relink(bases[node], was, renames)
+
+
+def relinked_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchanged: bool = False) -> Iterator[Write]:
     """What to write into other files than notes of roadmaps, so that links in them to moved notes lead there.
 
     Those are the learner's own notes, canvases, and what Obsidian remembers. What is no text is left alone, and told.
+    `exchanged`: also where some moved to a place that another one had; to be asked for once, at once.
     """
-    renames = _renames(workspace, moved)
-    if renames is None:
+    following = _following(workspace, moved, exchanged=exchanged)
+    if following is None:
         return
     copies = {copy.path for found in workspace.copies.values() for copy in found}
     notes = copies | {found.path for found in workspace.notes.values()}
-    words = _words(renames.moved)
+    words = _words((following.whole or following.plain).moved)
     listed = (path for path in linking(list(vault.files(workspace.root))) if path not in notes)
     for path, data in vault.read_all(workspace.root, listed):
         if isinstance(data, VaultError):
@@ -97,6 +119,7 @@ def relinked_elsewhere(workspace: Workspace, moved: Mapping[str, str]) -> Iterat
         lower = data.lower()
         if not any(word in lower for word in words):
             continue
+        renames = following.renames(path, data)
         made = relinked_file(data, path, renames)
         if made != data:
             yield Write(path, made, data)
@@ -133,13 +156,19 @@ def _may_write(workspace: Workspace, path: str) -> bool:
     return writable(workspace.root, path) and not workspace.context.is_in_use(workspace.root / path)
 
 
-def _renames(workspace: Workspace, moved: Mapping[str, str]) -> Renames | None:
-    """What the links to moved notes lead to, with the files before and now; None where none was moved."""
-    files = list(vault.files(workspace.root)) if moved else []
-    moved = {old: new for old, new in moved.items() if old not in files}
-    if not moved:
-        return None
-    back = {new: old for old, new in moved.items()}
+def _following(workspace: Workspace, moved: Mapping[str, str], *, exchanged: bool = False) -> Following | None:
+    """What the links to moved notes lead to, with the files before and now; None where none was moved.
+
+    `exchanged`: those in whose old place another file stands now are meant, too.
+    """
+    files = set(vault.files(workspace.root)) if moved else set()
+    free = {old: new for old, new in moved.items() if old not in files}
+    whole = _between(workspace, files, moved) if exchanged and len(free) < len(moved) else None
+    return Following(workspace, _between(workspace, files, free), whole) if free or whole else None
+
+
+def _between(workspace: Workspace, files: Iterable[str], moved: Mapping[str, str]) -> Renames:
+    files, back = list(files), {new: old for old, new in moved.items()}
     archive = workspace.settings.folders.archive
     before = Files((back.get(path, path) for path in files), last=archive)
     return Renames(before, Files(files, last=archive), moved, moved_folders(moved))
@@ -153,16 +182,15 @@ def follow(workspace: Workspace) -> set[str]:
     """
     followed: set[str] = set()
     for moved in moves(workspace):
-        renames = _renames(workspace, moved)
-        if renames is None:
+        following = _following(workspace, moved)
+        if following is None:
             continue
         writes = [write for path, found in relinked(workspace, moved) for write in found if write.path == path]
-        back = {new: old for old, new in renames.moved.items()}
         for id_, found in workspace.notes.items():
             name, node = split_id(id_)
             bases = workspace.states[name].bases if name in workspace.states else {}
             if node in bases and _is_free(workspace, found):
-                bases[node] = relink(bases[node], back.get(found.path, found.path), renames)
+                bases[node] = relink(bases[node], following.back.get(found.path, found.path), following.plain)
         workspace.stage(writes)
         workspace.read_notes(write.path for write in writes)
         others = [write for write in relinked_elsewhere(workspace, moved) if _may_write(workspace, write.path)]

@@ -99,6 +99,12 @@ def below(repo: Repo, rev: str, folder: str = "") -> list[str]:
     return [os.fsdecode(path).removeprefix(repo.prefix) for path in out.split(b"\0") if path]
 
 
+def before_last_change(repo: Repo, path: str) -> str:
+    """The commit before the one that last changed the file at a vault path; empty where there is none."""
+    words = "--literal-pathspecs", "log", "-1", "--format=%P", "HEAD", "--", repo.prefix + path
+    return run(repo.top, *words).out.decode("ascii").split(" ", 1)[0].strip()
+
+
 def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
     """The files at these vault paths as `rev` would put them on the disk; without those it has not. Two processes."""
     asked = [path for path in paths if "\n" not in path] if rev else []
