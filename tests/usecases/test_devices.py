@@ -148,6 +148,48 @@ def test_deleted_here_edited_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("news", [False, True])
+def test_ticked_and_deleted_here_and_edited_there(tmp_path: Path, news: bool, first: int) -> None:
+    """The note stays for the sake of what was written, and what was ticked before it was deleted is ticked."""
+    one, two = devices = pair(tmp_path)
+    one.mark("Hitches", "Rolling")
+    one.push(), two.pull()
+    newer = DOCUMENT.replace("- [ ] 1.2.2", "- [ ] 1.2.9 Half hitch\n- [ ] 1.2.2") if news else DOCUMENT
+    one.document.write_text(newer, "utf-8")
+    one.pull(offline=True)
+    one.mark("Hitches", "Half hitch" if news else "Clove", "/")
+    one.mark("Hitches", "Clove"), one.mark("Hitches", "Rolling", " ")
+    one.push(offline=True)
+    (one.vault / one.note("Hitches")).unlink()
+    one.push(offline=True)
+    two.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    two.push(offline=True)
+    two.document.write_text(newer, "utf-8")
+    devices[first].push(), devices[1 - first].push()
+    both_synced(one, two)
+    assert "Words." in one.read(one.note("Hitches"))
+    assert one.line("Hitches", "Clove") == "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch"
+    assert one.line("Hitches", "Rolling").startswith("- [ ]")
+    assert not news or one.line("Hitches", "Half hitch").startswith("- [/]")
+    assert one.status().figures["done"] == 1
+
+
+def test_done_as_a_whole_and_deleted_here_and_edited_there(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.edit("Hitches", "done: false", "done: true")
+    one.push(offline=True)
+    (one.vault / one.note("Hitches")).unlink()
+    one.push(offline=True)
+    two.edit("Hitches", "## Notes\n", "## Notes\nWords.\n")
+    two.push(), one.push()
+    both_synced(one, two)
+    text = one.read(one.note("Hitches"))
+    assert "done: true\ncompleted: 2026-11-21\n" in text
+    assert text.count("- [x]") == 2
+    assert one.status().figures["done"] == 2
+
+
+@pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("place", ["Loops", "Mine/own.md"])
 def test_deleted_here_with_its_words_put_elsewhere_and_edited_there(tmp_path: Path, place: str, first: int) -> None:
     one, two = devices = pair(tmp_path)
@@ -194,11 +236,14 @@ def test_an_own_note_renamed_here_and_edited_there_is_one_note(tmp_path: Path, f
 def test_deleted_here_untouched_there(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     path = one.note("Hitches")
+    one.mark("Hitches", "Clove")
+    one.push(offline=True)
     (one.vault / path).unlink()
     two.mark("Loops", "Left-handed")
     two.push(), one.push()
     both_synced(one, two)
     assert not (two.vault / path).exists()
+    assert one.status().figures["done"] == 2
 
 
 def test_moved_here_edited_there(tmp_path: Path) -> None:

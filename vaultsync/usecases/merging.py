@@ -23,6 +23,7 @@ from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
+from vaultsync.usecases.mergeddeleted import ticked
 from vaultsync.usecases.mergedlinks import moves_of, with_links
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.mergednews import with_news
@@ -272,6 +273,8 @@ class _Joining:
         folders = self.workspace.settings.folders
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases, (folders.journal, folders.reviews))
         self.joined.files.update(merged.files)
+        stamp = self.workspace.settings.stamp != "none"
+        self.joined.files.update(ticked(self.joined.files, self.sides, self.moved_old, stamp=stamp))
         add_doubts(self.joined, merged)
 
     def _fit_lists(self, name: str, holds: int | None) -> None:

@@ -1,0 +1,40 @@
+"""Notes that one device deleted after something was ticked in them, and that stay since the other wrote in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vaultsync.domain.afterdeletion import with_marks_of_deleted
+from vaultsync.domain.devices import ids_of
+from vaultsync.edges import state as states
+from vaultsync.edges import statelists
+from vaultsync.models.marks import KnownMark
+from vaultsync.usecases.joined import OLD, OURS, THEIRS
+from vaultsync.usecases.mergedlists import text_of
+from vaultsync.usecases.reading import split_id
+
+
+def ticked(
+    files: Mapping[str, bytes | None],
+    sides: Sequence[Mapping[str, bytes]],
+    moved: Mapping[str, Mapping[str, KnownMark]],
+    *,
+    stamp: bool,
+) -> dict[str, bytes]:
+    """Those of the merged `files` that only one side has still, with what was ticked in them on the other.
+
+    `moved` are the marks that were known when both began, by roadmap, where tasks have moved since.
+    """
+    ids = [dict(ids_of(side)) for side in sides]
+    found: dict[str, bytes] = {}
+    for id_ in (ids[OURS].keys() ^ ids[THEIRS].keys()) & ids[OLD].keys():
+        deleted, left = (OURS, THEIRS) if id_ in ids[THEIRS] else (THEIRS, OURS)
+        path, (name, node) = ids[left][id_], split_id(id_)
+        data = files.get(path)
+        if data is None or dict(ids_of({path: data})).get(id_) != path:
+            continue
+        lists = (text_of(sides[side].get(states.marks_path(name))) for side in (OLD, deleted))
+        old, new = (statelists.parse_marks(text, "")[0] for text in lists)
+        text = with_marks_of_deleted(data.decode("utf-8"), node, moved.get(name) or old, new, stamp=stamp)
+        found[path] = text.encode("utf-8")
+    return found
