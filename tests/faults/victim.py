@@ -223,7 +223,9 @@ def serve() -> None:
         with os.fdopen(reader) as pipe:
             said = pipe.read()
         _, status = os.waitpid(pid, 0)
-        told = json.loads(said) if said else {"code": -os.WTERMSIG(status), "steps": [], "versions": []}
+        # What was killed while it told how it went has told a part of it.
+        killed = {"code": -os.WTERMSIG(status), "steps": [], "versions": []} if os.WIFSIGNALED(status) else None
+        told = killed or json.loads(said)
         folder = Path(order["folder"])
         told["out"] = (folder / "out").read_text("utf-8", "replace") if (folder / "out").exists() else ""
         told["err"] = (folder / "err").read_text("utf-8", "replace") if (folder / "err").exists() else ""

@@ -96,6 +96,7 @@ class Devices(Searched):
         self.merged_by_git = [False, False]
         self.left: set[str] = set()  # names that were out of the roadmap once: their ticks may rest in the archive
         self.beside: set[str] = set()  # words within a task's line: two versions of that line may both hold them
+        self.moved: list[set[str]] = [set(), set()]  # words that each device has put into another note
         self.deleted = False  # whether a note was ever deleted
         self.count = 0
 
@@ -282,6 +283,41 @@ class Devices(Searched):
             target.parent.mkdir(exist_ok=True)
             if not target.exists():
                 path.rename(target)
+
+    @rule(device=devices, n=st.integers(0, 5), to=st.integers(0, 5))
+    def exchange_notes(self, device: int, n: int, to: int) -> None:
+        """Two notes change places."""
+        self.at_rest(device)
+        found = self.units(device)
+        if found and found[n % len(found)] != found[to % len(found)]:
+            one, other = found[n % len(found)], found[to % len(found)]
+            aside = one.with_name("aside")
+            one.rename(aside)
+            other.rename(one)
+            aside.rename(other)
+
+    @rule(device=devices, n=st.integers(0, 5), to=st.integers(0, 5))
+    def put_words_elsewhere_and_delete(self, device: int, n: int, to: int) -> None:
+        """A note is deleted, and what was written under its tasks and headings goes into another."""
+        self.push_offline(device)
+        found = self.units(device)
+        if len(found) < 2:
+            return
+        path = found[n % len(found)]
+        target = [other for other in found if other != path][to % (len(found) - 1)]
+        text, there = read(path), read(target)
+        # A line that holds nothing else: what stands beside a task or among the properties goes with the note.
+        lines = re.findall(rf"(?m)^[ \t]*((?:- )?(?:\d{{4}}-\d\d-\d\d: )?{WORD.pattern})\r?$", text)
+        for line in lines:
+            there = under_heading(there, "## Notes", line)
+        write(target, there)
+        path.unlink()
+        self.deleted = True
+        moved = {mine for line in lines for mine in WORD.findall(line)}
+        known = self.vaults[device]
+        self.vaults[device] = replace(known, words=known.words - (set(WORD.findall(text)) - moved))
+        self.beside |= moved & self.moved[1 - device]  # both put it somewhere
+        self.moved[device] |= moved
 
     @rule(device=devices, n=st.integers(0, 5))
     def delete_a_note(self, device: int, n: int) -> None:

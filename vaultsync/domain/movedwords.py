@@ -11,6 +11,7 @@ from vaultsync.markdown.patterns import regex
 
 _HEADING = regex(r" {0,3}#{1,6}(?:\s|$)")
 _WORD = regex(r"\w")
+_MARKERS = "-*+> \t"  # of lists and quotes: words that were put elsewhere may have got others
 
 
 def put_elsewhere(files: Iterable[tuple[str, str]]) -> Counter[str]:
@@ -46,4 +47,4 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     for number in range(start, len(lines)):
         line = lines[number]
         if number not in hidden and _WORD.search(line) and not _HEADING.match(line) and tasklines.parse(line) is None:
-            yield number, line.strip()
+            yield number, line.strip().lstrip(_MARKERS)
