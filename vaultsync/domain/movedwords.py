@@ -25,10 +25,13 @@ def put_elsewhere(files: Iterable[tuple[str, str]]) -> Counter[str]:
 def without_moved(text: str, was: str, base: str, put: Counter[str]) -> str:
     """A note without those of the learner's lines that stand in it as they `was` and were `put` elsewhere.
 
-    `base` is what vaultsync wrote: that stays, and so do headings and tasks. Lines that go are taken out of `put`.
+    `base` is what vaultsync wrote: that stays, and so do headings and tasks. Where less than half of the learner's
+    lines are elsewhere, all stay: one or the other was written there anyway. Lines that go are taken out of `put`.
     """
     generated = {line for _, line in _lines(base)}
     there = Counter(line for _, line in _lines(was) if line not in generated)
+    if 2 * (there & put).total() < there.total():
+        return text
     gone = set()
     for number, line in _lines(text):
         if there[line] > 0 and put[line] > 0:
