@@ -178,6 +178,14 @@ def test_the_words_in_an_archived_note_come_back_with_it(study: Study) -> None:
     settled(study)
 
 
+def test_words_in_the_place_of_a_date_come_back_with_their_note(study: Study) -> None:
+    study.edit("1.2", "done: false\n", "done: true\ncompleted: last summer\n")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    change(study, DOCUMENT)
+    assert "done: true\ncompleted: last summer\n" in study.read(study.note("1.2"))
+
+
 def test_words_without_a_tick_come_back_with_their_note(study: Study) -> None:
     study.edit("1.2", "## Notes\n", "## Notes\n\nPrecious.\n")
     study.push()

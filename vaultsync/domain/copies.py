@@ -77,7 +77,7 @@ def missing_from(text: str, other: str) -> list[str]:
         mine = values.get(key)
         if value is None or same(mine, value) or (key == "done" and value is False):
             continue
-        if key == "completed" and mine is not None:
+        if key == "completed" and mine is not None and note.day_in(value):
             continue
         if isinstance(value, list) and isinstance(mine, list) and all(item in mine for item in value):
             continue

@@ -64,7 +64,9 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
         if key in before and (here.get(key) is None or (key == "up" and _leads_to(here[key], up))):
             changes[key] = before[key]  # type: ignore[assignment]
     if "done" in before:
-        changes |= {"done": False, "completed": None}
+        changes["done"] = False
+        if note.day_in(here.get("completed")):
+            changes["completed"] = None
     listed = {task.block_id for task in note.scan("", base).tasks if task.target}
     lines = [task for task in note.scan("", text).tasks if task.target and task.block_id in listed]
     open_ = {task.line: (" ", None) for task in lines if task.mark in (Mark.DONE, Mark.SKIPPED)}

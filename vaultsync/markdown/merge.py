@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.alignment import Line, align, read
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
@@ -84,7 +84,9 @@ def _merge_properties(base: str | None, vault: str, wanted: str, result: Merged)
     if base is not None and "done" in after and "done" not in before and "done" not in here:
         changes["done"] = False
     if "done" in before and "done" not in after:
-        changes |= {"done": None, "completed": None}
+        changes["done"] = None
+        if note.day_in(here.get("completed")):
+            changes["completed"] = None
     return frontmatter.splice(vault, changes, frontmatter.ORDER) if changes else vault
 
 

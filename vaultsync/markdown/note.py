@@ -109,13 +109,13 @@ def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteSc
         _read_done(result, values["done"])
     completed = values.get("completed")
     if completed is not None:
-        result.completed = _day_in(completed) or (completed if isinstance(completed, str) else "")
+        result.completed = day_in(completed) or (completed if isinstance(completed, str) else "")
     if completed is not None and not is_moment(result.completed):
         result.problems.append(NO_DATE)
     return result
 
 
-def _day_in(completed: object) -> str:
+def day_in(completed: object) -> str:
     """The ISO day that a value of `completed` says, as a date, a time or a link to a daily note; empty for all else."""
     if not isinstance(completed, str):
         return ""
@@ -318,7 +318,7 @@ def with_done(text: str, done: bool, completed: str | None) -> str:
     """
     changes: dict[str, frontmatter.Value | None] = {"done": done}
     there = frontmatter.value_of(text, "completed")
-    if not done and (there in (None, "") or _day_in(there)):
+    if not done and (there in (None, "") or day_in(there)):
         changes["completed"] = None
     elif done and completed is not None and there in (None, ""):
         changes["completed"] = completed
