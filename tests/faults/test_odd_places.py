@@ -10,7 +10,7 @@ import pytest
 from study import DOCUMENT, Study, begin
 from test_git_goes_on import hook
 
-from vaultsync.errors import GitStoppedError
+from vaultsync.errors import GitError, GitStoppedError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links as POSIX has them")
 
@@ -46,6 +46,21 @@ def test_a_note_that_is_no_file_is_told_and_stops_nothing(study: Study, tmp_path
     study.pull()
     assert "Half hitch" in study.read(path)
     assert study.line("1.2", "Clove").startswith("- [x] ")
+    assert study.status().figures["done"] == 2
+
+
+def test_a_folder_that_became_a_link_is_told_and_nothing_goes(study: Study, tmp_path: Path) -> None:
+    (study.vault / "Roadmaps").rename(tmp_path / "Elsewhere")
+    (study.vault / "Roadmaps").symlink_to(tmp_path / "Elsewhere")
+    before = {path: path.read_bytes() for path in (tmp_path / "Elsewhere").rglob("*.md")}
+    with pytest.raises(GitError, match="is a symbolic link now") as told:
+        study.push()
+    assert str(told.value.where).startswith("Roadmaps/Knots/")
+    assert {path: path.read_bytes() for path in (tmp_path / "Elsewhere").rglob("*.md")} == before
+    (study.vault / "Roadmaps").unlink()
+    (tmp_path / "Elsewhere").rename(study.vault / "Roadmaps")
+    study.mark("2 Rope", "Whipping")
+    assert study.push().commit
     assert study.status().figures["done"] == 2
 
 

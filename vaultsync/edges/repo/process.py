@@ -296,6 +296,12 @@ def refusal(answer: Answer, folder: Path) -> GitError:
         return locked(where)
     if re.search(r"tell me who you are|empty ident|auto-detect (email|name)|no (email|name) was given", said):
         return GitError(NO_IDENTITY[0], where=where, next_step=NO_IDENTITY[1])
+    if beyond := re.search(r"'(.+?)' is beyond a symbolic link", said):
+        return GitError(
+            "a folder on the way to this file is a symbolic link now, and git does not follow it",
+            where=beyond[1],
+            next_step="Put the folder itself in the place of the link",
+        )
     if "No space left on device" in said:
         return GitError("the disk is full", where=where, next_step="Free some space and run the command again")
     if re.search(r"couldn't write|unable to (write|append)|write error", said) and "ermission" not in said:
