@@ -195,6 +195,20 @@ def test_they_follow_notes_that_change_places(study: Study, way: str) -> None:
     settled(study)
 
 
+def test_a_note_in_use_follows_later_where_notes_changed_places(study: Study) -> None:
+    path = study.edit("2 Rope", "## Notes\n", f"## Notes\n{BOTH}")
+    study.write("Day.md", BOTH)
+    study.pull()
+    exchange(study)
+    study.write(path, study.read(path) + "typing\n")
+    push(replace(study.context, untouched=600.0, now=lambda: datetime.now().astimezone()))
+    assert BOTH in study.read(path)
+    study.push()
+    assert other_way_round(BOTH) in study.read(path)
+    assert study.read("Day.md") == other_way_round(BOTH)
+    settled(study)
+
+
 def test_links_that_somebody_saw_to_stay_where_notes_changed_places(study: Study) -> None:
     for path in ("Day.md", "Late.md"):
         study.write(path, BOTH)

@@ -91,12 +91,15 @@ def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterat
     for id_, found in list(workspace.notes.items()):
         was, renames = following.back.get(found.path, found.path), following.renames(found.path, found.data)
         text = relink(found.text, was, renames)
-        if text == found.text or not _is_free(workspace, found):
+        if text == found.text:
+            continue
+        if not _is_free(workspace, found):
+            workspace.links_wait |= workspace.context.is_in_use(workspace.root / found.path)
             continue
         yield Write(found.path, text, found.data)
         name, node = split_id(id_)
         bases = workspace.states[name].bases if name in workspace.states else {}
-        if node in bases and workspace.notes[id_].text == text:
+        if node in bases and id_ in workspace.notes and workspace.notes[id_].text == text:
             bases[node] = relink(bases[node], was, renames)
 
 
