@@ -72,6 +72,11 @@ def test_two_notes_with_one_id(study: Study) -> None:
     assert not (study.vault / "Mine").exists()
 
 
+def test_a_copy_in_the_place_of_a_deleted_note_is_a_copy(study: Study) -> None:
+    study.write(study.note("1.2"), study.read(study.note("1.1")))
+    assert only(study, Kind.COPY).path == study.note("1.2")
+
+
 def test_copies_that_say_different_things_are_both_kept(study: Study) -> None:
     path = study.note("1.2")
     text = study.read(path)

@@ -154,6 +154,10 @@ REWRITTEN = {
     "no id": "done: true\n",
     "empty id": "done: true\nvaultsync:\n",
     "another id": "done: true\nvaultsync: knots/my-hitches\n",
+    "an id of no roadmap": "done: true\nvaultsync: Knots/Hitches\n",
+    "a list as an id": "done: true\nvaultsync:\n  - knots/hitches\n",
+    "the id of another note": "done: true\nvaultsync: knots/loops\n",
+    "the id of the roadmap": "done: true\nvaultsync: knots\n",
 }
 
 

@@ -127,16 +127,30 @@ class Reading(Opened):
             self.warn(f"{folder.path}: {folder.told}")
 
     def _rename_strays(self, by_path: Mapping[str, str]) -> None:
-        """A note whose id was changed into one that nothing has is known by its path."""
+        """A note whose id was changed into one that nothing has, or that is another's, is known by its path."""
         for id_, found in list(self.notes.items()):
             known = by_path.get(found.path, id_)
-            name, node = split_id(id_)
-            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
-            if stray and node not in self.states[name].bases:
+            if known != id_ and known not in self.notes and not self.base_of(id_):
                 del self.notes[id_]
-                found.scan.id = known
-                self._unread.add(found.path)  # what it is known by does not stand in it
-                self.notes[known] = found
+                self._know(found, known)
+        for id_, copies in self.copies.items():
+            for found in list(copies):
+                known = by_path.get(found.path, id_)
+                if known != id_ and known not in self.notes and self._is_rather(found, known, id_):
+                    copies.remove(found)
+                    self.warnings.remove(copy_warning(found.path, self.notes[id_].path, id_))
+                    self._know(found, known)
+
+    def _is_rather(self, found: Found, one: str, other: str) -> bool:
+        """Whether a note has more of the tasks of one base text than of another."""
+        tasks = {task.block_id for task in found.scan.tasks if task.block_id}
+        ours, theirs = (note.scan("", self.base_of(id_)).tasks for id_ in (one, other))
+        return len(tasks & {task.block_id for task in ours}) > len(tasks & {task.block_id for task in theirs})
+
+    def _know(self, found: Found, id_: str) -> None:
+        found.scan.id = id_
+        self._unread.add(found.path)  # what it is known by does not stand in it
+        self.notes[id_] = found
 
     def _walk(self) -> list[str]:
         """The paths of all Markdown files, found by a walk through the vault."""
