@@ -147,8 +147,7 @@ def test_deleted_here_edited_there(tmp_path: Path) -> None:
     assert "Words." in one.read(one.note("Hitches"))
 
 
-@pytest.mark.parametrize("first", [0, 1])
-@pytest.mark.parametrize("news", [False, True])
+@pytest.mark.parametrize(("news", "first"), [(False, 0), (True, 1)])
 def test_ticked_and_deleted_here_and_edited_there(tmp_path: Path, news: bool, first: int) -> None:
     """The note stays for the sake of what was written, and what was ticked before it was deleted is ticked."""
     one, two = devices = pair(tmp_path)
@@ -189,8 +188,7 @@ def test_done_as_a_whole_and_deleted_here_and_edited_there(tmp_path: Path) -> No
     assert one.status().figures["done"] == 2
 
 
-@pytest.mark.parametrize("first", [0, 1])
-@pytest.mark.parametrize("place", ["Loops", "Mine/own.md"])
+@pytest.mark.parametrize(("place", "first"), [("Loops", 0), ("Mine/own.md", 1)])
 def test_deleted_here_with_its_words_put_elsewhere_and_edited_there(tmp_path: Path, place: str, first: int) -> None:
     one, two = devices = pair(tmp_path)
     words = "Wax the ends.\nBurn them slowly.\n- 2026-11-20 45m: as it should be.\n"
@@ -214,9 +212,8 @@ def test_deleted_here_with_its_words_put_elsewhere_and_edited_there(tmp_path: Pa
     assert "Rolling hitch" in kept
 
 
-@pytest.mark.parametrize("first", [0, 1])
-def test_an_own_note_renamed_here_and_edited_there_is_one_note(tmp_path: Path, first: int) -> None:
-    one, two = devices = pair(tmp_path)
+def test_an_own_note_renamed_here_and_edited_there_is_one_note(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
     for path in ("Mine/own.md", "Journal/2026-11-19.md"):
         one.write(path, "# Own\n\nFirst.\n\nSecond.\n\nThird.\n")
     one.push(), two.pull()
@@ -224,8 +221,7 @@ def test_an_own_note_renamed_here_and_edited_there_is_one_note(tmp_path: Path, f
     (one.vault / "Journal/2026-11-19.md").rename(one.vault / "Journal/2026-11-20.md")
     for path in ("Mine/own.md", "Journal/2026-11-19.md"):
         two.write(path, two.read(path).replace("Second", "Edited"))
-    one.push(offline=True), two.push(offline=True)
-    devices[first].push(), devices[1 - first].push()
+    one.push(), two.push()
     both_synced(one, two)
     assert not (one.vault / "Mine/own.md").exists()
     assert one.read("Mine/better.md") == "# Own\n\nFirst.\n\nEdited.\n\nThird.\n"
