@@ -17,15 +17,16 @@ from vaultsync.usecases.reading import split_id
 def ticked(
     files: Mapping[str, bytes | None],
     sides: Sequence[Mapping[str, bytes]],
+    ids: Sequence[Mapping[str, str]],
     moved: Mapping[str, Mapping[str, KnownMark]],
     *,
     stamp: bool,
 ) -> dict[str, bytes]:
     """Those of the merged `files` that only one side has still, with what was ticked in them on the other.
 
-    `moved` are the marks that were known when both began, by roadmap, where tasks have moved since.
+    `ids` are the paths of the notes of each side, by id; `moved` the marks that were known when both began, by roadmap,
+    where tasks have moved since.
     """
-    ids = [dict(ids_of(side)) for side in sides]
     found: dict[str, bytes] = {}
     for id_ in (ids[OURS].keys() ^ ids[THEIRS].keys()) & ids[OLD].keys():
         deleted, left = (OURS, THEIRS) if id_ in ids[THEIRS] else (THEIRS, OURS)

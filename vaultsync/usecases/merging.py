@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to, with_known
 from vaultsync.domain.devices import ids_of, merge_files
@@ -267,14 +267,15 @@ class _Joining:
         mine = [path for path in self.joined.files if not path.startswith(f"{states.FOLDER}/")]
         mine = [path for path in mine if not is_generated(self.workspace, path)]
         sides = [{path: side[path] for path in mine if path in side} for side in self.sides]
-        bases = self._bases()
+        ids = [dict(ids_of(side)) for side in self.sides]
+        bases = self._bases(ids)
         caught_up = {name for name, holds in holding.items() if holds is not None and both_have(self.sides, name)}
         sides[OLD] |= with_news(self.sides, sides, bases, caught_up)
         folders = self.workspace.settings.folders
         merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS], bases, (folders.journal, folders.reviews))
         self.joined.files.update(merged.files)
         stamp = self.workspace.settings.stamp != "none"
-        self.joined.files.update(ticked(self.joined.files, self.sides, self.moved_old, stamp=stamp))
+        self.joined.files.update(ticked(self.joined.files, self.sides, ids, self.moved_old, stamp=stamp))
         add_doubts(self.joined, merged)
 
     def _fit_lists(self, name: str, holds: int | None) -> None:
@@ -297,7 +298,7 @@ class _Joining:
         if listed:
             files[paths] = path_list(listed, paths, name, files)
 
-    def _bases(self) -> dict[str, str]:
+    def _bases(self, ids: Sequence[Mapping[str, str]]) -> dict[str, str]:
         """The base texts that hold now, of the notes that differ, by note id."""
         found = {}
         for path, data in self.joined.files.items():
@@ -305,20 +306,19 @@ class _Joining:
             if name and data is not None and path.startswith(f"{states.FOLDER}/base/"):
                 for node, text in states.from_files(name, {path: data}).bases.items():
                     found[node_id(name, node)] = text
-        return found | self._restored(found) | self._deleted(found)
+        return found | self._restored(found, ids) | self._deleted(found, ids)
 
-    def _deleted(self, known: Mapping[str, str]) -> dict[str, str]:
+    def _deleted(self, known: Mapping[str, str], ids: Sequence[Mapping[str, str]]) -> dict[str, str]:
         """The base texts of notes that only one side has still, and that no pull has touched since."""
-        old, ours, theirs = ({id_ for id_, _ in ids_of(side)} for side in self.sides)
-        paths = {states.base_path(*split_id(id_)): id_ for id_ in (ours ^ theirs) & old if id_ not in known}
+        left = (ids[OURS].keys() ^ ids[THEIRS].keys()) & ids[OLD].keys()
+        paths = {states.base_path(*split_id(id_)): id_ for id_ in left if id_ not in known}
         found = files_of(self.repo, self.commits[OLD], (path for path in paths if path not in self.joined.files))
         return {paths[path]: text for path, data in found.items() if (text := text_of(data)) is not None}
 
-    def _restored(self, known: Mapping[str, str]) -> dict[str, str]:
+    def _restored(self, known: Mapping[str, str], ids: Sequence[Mapping[str, str]]) -> dict[str, str]:
         """The base texts of notes that both sides have anew: with the marks that were known when both began."""
-        old, ours, theirs = ({id_ for id_, _ in ids_of(side)} for side in self.sides)
         found = {}
-        for id_ in (ours & theirs) - old:
+        for id_ in (ids[OURS].keys() & ids[THEIRS].keys()) - ids[OLD].keys():
             name, node = split_id(id_)
             path = states.base_path(name, node)
             data = files_of(self.repo, self.commits[OURS], [path])
