@@ -56,14 +56,19 @@ class Recollection(Struct):
         """Whether a file is what it was when it was remembered."""
         return same(path) not in self.changed
 
+    def rows(self) -> list[Row]:
+        """The rows of notes that are what they were when they were remembered."""
+        rows = self.memory.rows
+        return [
+            row
+            for row, common in zip(rows, _folded([row[0] for row in rows]), strict=True)
+            if common not in self.changed
+        ]
+
     def listed(self, root: Path) -> Iterator[str]:
         """The Markdown files that were there when it was remembered and are there now."""
         names: dict[str, dict[str, str]] = {}
-        listed = self.memory.listed
-        folded = same("\n".join(listed)).split("\n")  # all at once: far sooner than one by one
-        if len(folded) != len(listed):
-            folded = [same(path) for path in listed]
-        for path, common in zip(listed, folded, strict=True):
+        for path, common in zip(self.memory.listed, _folded(self.memory.listed), strict=True):
             if common not in self.changed or _spelled(root, path, names) == path:
                 yield path
 
@@ -131,6 +136,12 @@ def keep(
 def same(path: str) -> str:
     """What two spellings of a path have in common, for file systems that do not tell them apart."""
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
+
+
+def _folded(paths: list[str]) -> list[str]:
+    """Paths as `same` has them, all at once: far sooner than one by one."""
+    folded = same("\n".join(paths)).split("\n") if paths else []
+    return folded if len(folded) == len(paths) else [same(path) for path in paths]
 
 
 def _kept(repo: Repo) -> Cache:

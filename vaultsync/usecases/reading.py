@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -109,8 +110,10 @@ class Reading(Opened):
         """A note whose id was changed into one that nothing has is known by its path."""
         for id_, found in list(self.notes.items()):
             known = by_path.get(found.path, id_)
+            if known == id_:
+                continue
             name, node = split_id(id_)
-            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
+            stray = known not in self.notes and split_id(known)[0] == name
             if stray and node not in self.states[name].bases:
                 del self.notes[id_]
                 found.scan.id = known
@@ -132,12 +135,15 @@ class Reading(Opened):
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
         self._recalled, self._walked_well = recollected, True
         rebased = {states.note_of(path) for path in recollected.gone}
-        rows = (row for row in recollected.memory.rows if recollected.holds(row[0]))
+        rows = recollected.rows()
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
-        anew = [row[0] for row in recollected.memory.rows if recollected.holds(row[0]) and row[0] not in self._rows]
+        anew = [row[0] for row in rows if row[2] in rebased]
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
-        return sorted([*self._rows, *anew, *recollected.there], key=_as_walked)
+        paths = list(self._rows)  # in the order of a walk already
+        for path in [*anew, *recollected.there]:
+            insort(paths, path, key=as_walked)
+        return paths
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError | Found]]:
         """Each path with its bytes, or as it is remembered; those that are staged included."""
@@ -267,7 +273,7 @@ class Reading(Opened):
         return recalled.memory.days.get(path)
 
 
-def _as_walked(path: str) -> list[tuple[bool, str]]:
+def as_walked(path: str) -> list[tuple[bool, str]]:
     """Sorts paths in the order of a walk: in each folder its files, then its folders."""
     *folders, name = path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]

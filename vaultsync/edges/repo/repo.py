@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from vaultsync.edges import held
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.differences import Difference, differences
@@ -37,6 +40,32 @@ _WHO = {f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAM
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
 
+_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_FEW = 100  # files of a commit that are kept for the next question about it
+
+
+class _Place(NamedTuple):
+    """Where a repository is, and the number of its `.git`."""
+
+    number: tuple[int, int]
+    top: Path
+    git_dir: Path
+
+
+class _Between(NamedTuple):
+    """The paths in which two commits differ."""
+
+    commits: tuple[str, str]
+    paths: frozenset[str]
+
+
+class _Shown(NamedTuple):
+    """What files are in a commit; None for those it does not have."""
+
+    commit: str
+    files: Mapping[str, bytes | None]
+
+
 class Repo:
     """A repository seen from the vault in it: all paths are vault paths.
 
@@ -49,17 +78,28 @@ class Repo:
         self.top = top
         self.git_dir = git_dir
         self.prefix = prefix
+        self._shown: _Shown | None = None
 
     @classmethod
     def open(cls, vault: Path) -> Repo:
-        """The repository that holds the folder `vault`. One process. Raises GitError."""
+        """The repository that holds the folder `vault`. One process. Raises GitError.
+
+        A process that goes on for long need not ask again while the vault's own `.git` is the folder it was.
+        """
+        at = _number_of(vault / ".git")
+        known = held.kept(("repository", vault), _Place) if at else None
+        if known is not None and known.number == at:
+            return cls(vault, known.top, known.git_dir, "")
         answer = run(vault, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
         lines = os.fsdecode(answer.out).split("\n")
         if len(lines) != 4:
             raise GitError(
                 "the path of the repository holds a line break", where=shown(vault), next_step="Rename the folder"
             )
-        return cls(vault, Path(lines[0]), Path(lines[1]), lines[2])
+        top, git_dir = Path(lines[0]), Path(lines[1])
+        if at and not lines[2] and git_dir == top / ".git":
+            held.keep(("repository", vault), _Place(at, top, git_dir))
+        return cls(vault, top, git_dir, lines[2])
 
     @classmethod
     def discover(cls, vault: Path) -> Repo | None:
@@ -201,7 +241,7 @@ class Repo:
                 with spare_index(self.git_dir) as index:
                     self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
                     self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
-        return self.head()
+        return self._tip() or self.head()
 
     def clear_own_lock(self) -> None:
         """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
@@ -267,10 +307,29 @@ class Repo:
         answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
         return answer.out.decode("ascii").strip() or None
 
-    def merged_since(self, ref: str) -> bool:
-        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref."""
-        answer = self._run("rev-list", "--merges", "--max-count=1", "HEAD", f"^{ref}", allowed=(0, 128))
-        return bool(answer.code or answer.out)
+    def _tip(self) -> str:
+        """The id of the last commit as git's files have it right after it was made; empty where that is not plain."""
+        try:
+            if (self.git_dir / "commondir").exists():
+                return ""
+            ref = (self.git_dir / "HEAD").read_text("utf-8").removeprefix("ref: ").strip()
+            found = (self.git_dir / ref).read_text("ascii").strip()
+        except (OSError, ValueError):
+            return ""
+        return found if _ID.fullmatch(found) else ""
+
+    def merged_since(self, ref: str, head: str = "") -> bool:
+        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref.
+
+        `head` is the id of the last commit, where it is known.
+        """
+        place = ("no merges", self.top, ref)
+        if head and held.kept(place, str) == head:
+            return False
+        answer = self._run("rev-list", "--merges", "--max-count=1", head or "HEAD", f"^{ref}", allowed=(0, 128))
+        found = bool(answer.code or answer.out)
+        held.keep(place, "" if found else head)
+        return found
 
     def set_ref(self, ref: str, commit: str) -> None:
         """Let the ref `ref` (`refs/…`) name a commit."""
@@ -308,9 +367,16 @@ class Repo:
 
     def changed_between(self, one: str, other: str) -> set[str]:
         """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
+        place, between = ("between", self.top, self.prefix), (one, other)
+        known = held.kept(place, _Between)
+        if known is not None and known.commits == between:
+            return set(known.paths)
         args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
-        return {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
+        paths = {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
+        if _ID.fullmatch(one) and _ID.fullmatch(other):
+            held.keep(place, _Between(between, frozenset(paths)))
+        return paths
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The files `paths` as they were committed last, without those that never were."""
@@ -338,9 +404,25 @@ class Repo:
         return self.show_all(rev, [path]).get(path)
 
     def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files `paths` as the commit `rev` has them, without those it has not. One process."""
-        with closing(self.contents()) as contents:
-            return contents.show_all(rev, paths)
+        """The files `paths` as the commit `rev` has them, without those it has not. One process.
+
+        What a commit was asked for last by its id is known for the next time.
+        """
+        wanted = list(paths)
+        place = ("shown", self.top, self.prefix)
+        known = self._shown or held.kept(place, _Shown)
+        if known is None or known.commit != rev:
+            known = _Shown(rev, {})
+        anew = [path for path in wanted if path not in known.files]
+        found: dict[str, bytes] = {}
+        if anew:
+            with closing(self.contents()) as contents:
+                found = contents.show_all(rev, anew)
+            if _ID.fullmatch(rev) and len(wanted) <= _FEW:
+                self._shown = _Shown(rev, {**known.files, **{path: found.get(path) for path in anew}})
+                held.keep(place, self._shown)
+        files = {path: data for path in wanted if (data := known.files.get(path)) is not None}
+        return {**files, **found}
 
     def _here(self) -> list[str]:
         return ["--", self.prefix] if self.prefix else []
@@ -353,3 +435,12 @@ class Repo:
         allowed: tuple[int, ...] = (0,),
     ) -> Answer:
         return run(self.top, *args, stdin=stdin, env=env, allowed=allowed)
+
+
+def _number_of(folder: Path) -> tuple[int, int] | None:
+    """The system's number of a folder, None where there is none."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
