@@ -126,3 +126,13 @@ def test_a_submodule_with_daily_notes(study: Study, tmp_path: Path) -> None:
     assert study.push().commit == ""
     forget(study)
     assert study.push().commit == ""
+
+
+def test_notes_that_stand_in_for_their_lost_base_texts(study: Study) -> None:
+    """A roadmap is made of them then: it is another when one of them is emptied for a moment."""
+    shutil.rmtree(study.vault / ".vaultsync" / "base")
+    study.status()
+    study.write(study.note("1 Basics"), "")
+    warm = study.status()
+    forget(study)
+    assert study.status() == warm

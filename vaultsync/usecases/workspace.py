@@ -101,12 +101,22 @@ class Workspace(Reading):
         for name in names if names is not None else [*(r.name for r in self.settings.roadmaps), OWN]:
             self.states[name] = states.load(self.root, name)
             self.warnings += self.states[name].problems
+        self._begin_outlines()
         self.read_notes()
         for name, state in self.states.items():
             for node, path in state.paths.items():
                 found = self.notes.get(node_id(name, node))
                 if found is not None and found.path != path:
                     state.moved.add(node)
+
+    def _begin_outlines(self) -> None:
+        """Have long documents understood while the notes are read, where no roadmap made of them is remembered."""
+        folder = self.repo.git_path("vaultsync/roadmaps") if self.repo else None
+        for name, state in self.states.items():
+            if folder is not None and state.document and next(folder.glob(f"{name}-*"), None) is None:
+                from vaultsync.usecases.outlining import begin
+
+                begin(self, name, state.document)
 
     def reload(self) -> None:
         """Read everything anew, the settings too: the files were changed as a whole."""
@@ -164,14 +174,8 @@ class Workspace(Reading):
         from vaultsync.domain.known import complete, read_known
 
         state, paths = self.states[name], self.paths(name)
-        archive = f"{self.settings.folders.archive}/"
         mine = {split_id(id_)[1]: found for id_, found in self.notes_of(name)}
-        lost = {
-            node: found.text
-            for node, found in mine.items()
-            if node not in state.bases and not found.path.startswith(archive)
-        }
-        bases = {**state.bases, **lost}  # a note whose base text is lost is known by what it says itself
+        bases = {**state.bases, **self._lost(name)}
         made = self._known.get(name)
         if made is not None and made[0] == bases and made[1] == paths:
             known = made[2]
@@ -180,6 +184,15 @@ class Workspace(Reading):
             self._known[name] = (bases, paths, known)
         complete(known, state.marks, state.gone, {node: found.scan for node, found in mine.items()}, bases)
         return known
+
+    def _lost(self, name: str) -> dict[str, str]:
+        """The texts of notes whose base texts are lost, by node id: they are known by what they say themselves."""
+        bases, archive = self.states[name].bases, f"{self.settings.folders.archive}/"
+        return {
+            node: found.text
+            for id_, found in self.notes_of(name)
+            if (node := split_id(id_)[1]) not in bases and not found.path.startswith(archive)
+        }
 
     def paths(self, name: str) -> dict[str, str]:
         """Node id → vault path: where the note is now, else where it was last."""
@@ -229,7 +242,10 @@ class Workspace(Reading):
         state = self.states[name]
         given = next((one for one in self.settings.roadmaps if one.name == name), None)
         settings = [given.title, given.tasks] if given else []
-        made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, self.paths(name), state.gone)
+        here = self.paths(name)
+        if not here.keys() <= state.bases.keys() and self._lost(name):
+            return None, ""  # what is known then comes from notes, which may change
+        made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, here, state.gone)
         cache, place = Cache(self.repo.git_path("vaultsync/roadmaps")), ("made of", self.root, name)
         known = held.kept(place, _Key)
         if known is not None and known.made_of == made_of:

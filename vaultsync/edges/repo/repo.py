@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from vaultsync.edges import held
+from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_place, place_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.differences import Difference, differences
@@ -40,32 +39,6 @@ _WHO = {f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAM
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
 
-_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_FEW = 100  # files of a commit that are kept for the next question about it
-
-
-class _Place(NamedTuple):
-    """Where a repository is, and the number of its `.git`."""
-
-    number: tuple[int, int]
-    top: Path
-    git_dir: Path
-
-
-class _Between(NamedTuple):
-    """The paths in which two commits differ."""
-
-    commits: tuple[str, str]
-    paths: frozenset[str]
-
-
-class _Shown(NamedTuple):
-    """What files are in a commit; None for those it does not have."""
-
-    commit: str
-    files: Mapping[str, bytes | None]
-
-
 class Repo:
     """A repository seen from the vault in it: all paths are vault paths.
 
@@ -78,7 +51,7 @@ class Repo:
         self.top = top
         self.git_dir = git_dir
         self.prefix = prefix
-        self._shown: _Shown | None = None
+        self._shown: Shown | None = None
 
     @classmethod
     def open(cls, vault: Path) -> Repo:
@@ -86,9 +59,8 @@ class Repo:
 
         A process that goes on for long need not ask again while the vault's own `.git` is the folder it was.
         """
-        at = _number_of(vault / ".git")
-        known = held.kept(("repository", vault), _Place) if at else None
-        if known is not None and known.number == at:
+        known = place_of(vault)
+        if known is not None:
             return cls(vault, known.top, known.git_dir, "")
         answer = run(vault, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
         lines = os.fsdecode(answer.out).split("\n")
@@ -97,8 +69,8 @@ class Repo:
                 "the path of the repository holds a line break", where=shown(vault), next_step="Rename the folder"
             )
         top, git_dir = Path(lines[0]), Path(lines[1])
-        if at and not lines[2] and git_dir == top / ".git":
-            held.keep(("repository", vault), _Place(at, top, git_dir))
+        if not lines[2]:
+            keep_place(vault, top, git_dir)
         return cls(vault, top, git_dir, lines[2])
 
     @classmethod
@@ -241,7 +213,7 @@ class Repo:
                 with spare_index(self.git_dir) as index:
                     self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
                     self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
-        return self._tip() or self.head()
+        return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
         """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
@@ -307,17 +279,6 @@ class Repo:
         answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
         return answer.out.decode("ascii").strip() or None
 
-    def _tip(self) -> str:
-        """The id of the last commit as git's files have it right after it was made; empty where that is not plain."""
-        try:
-            if (self.git_dir / "commondir").exists():
-                return ""
-            ref = (self.git_dir / "HEAD").read_text("utf-8").removeprefix("ref: ").strip()
-            found = (self.git_dir / ref).read_text("ascii").strip()
-        except (OSError, ValueError):
-            return ""
-        return found if _ID.fullmatch(found) else ""
-
     def merged_since(self, ref: str, head: str = "") -> bool:
         """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref.
 
@@ -368,14 +329,14 @@ class Repo:
     def changed_between(self, one: str, other: str) -> set[str]:
         """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
         place, between = ("between", self.top, self.prefix), (one, other)
-        known = held.kept(place, _Between)
+        known = held.kept(place, Between)
         if known is not None and known.commits == between:
             return set(known.paths)
         args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
         paths = {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
-        if _ID.fullmatch(one) and _ID.fullmatch(other):
-            held.keep(place, _Between(between, frozenset(paths)))
+        if is_id(one) and is_id(other):
+            held.keep(place, Between(between, frozenset(paths)))
         return paths
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -410,19 +371,16 @@ class Repo:
         """
         wanted = list(paths)
         place = ("shown", self.top, self.prefix)
-        known = self._shown or held.kept(place, _Shown)
+        known = self._shown or held.kept(place, Shown)
         if known is None or known.commit != rev:
-            known = _Shown(rev, {})
-        anew = [path for path in wanted if path not in known.files]
-        found: dict[str, bytes] = {}
-        if anew:
+            known = Shown(rev, {})
+        if anew := known.missing(wanted):
             with closing(self.contents()) as contents:
-                found = contents.show_all(rev, anew)
-            if _ID.fullmatch(rev) and len(wanted) <= _FEW:
-                self._shown = _Shown(rev, {**known.files, **{path: found.get(path) for path in anew}})
-                held.keep(place, self._shown)
-        files = {path: data for path in wanted if (data := known.files.get(path)) is not None}
-        return {**files, **found}
+                known = known.joined(anew, contents.show_all(rev, anew))
+            if known.is_worth_keeping:
+                self._shown = known
+                held.keep(place, known)
+        return known.of(wanted)
 
     def _here(self) -> list[str]:
         return ["--", self.prefix] if self.prefix else []
@@ -435,12 +393,3 @@ class Repo:
         allowed: tuple[int, ...] = (0,),
     ) -> Answer:
         return run(self.top, *args, stdin=stdin, env=env, allowed=allowed)
-
-
-def _number_of(folder: Path) -> tuple[int, int] | None:
-    """The system's number of a folder, None where there is none."""
-    try:
-        found = os.lstat(folder)
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
