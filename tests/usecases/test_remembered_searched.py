@@ -69,7 +69,9 @@ class Editing(RuleBasedStateMachine):
 
     def note(self, number: int) -> Path:
         notes = [path for path in self.notes() if path.name != "PROGRESS.md" and path.parent.name != "Inner"]
-        return notes[number % len(notes)]
+        if not notes:
+            self.study.write("Own.md", "Words of one's own.\n")
+        return notes[number % len(notes)] if notes else self.study.vault / "Own.md"
 
     @rule(number=NOTES, old=BOXES, new=BOXES)
     def tick_within_the_same_instant(self, number: int, old: str, new: str) -> None:

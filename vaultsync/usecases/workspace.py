@@ -213,7 +213,7 @@ class Workspace(Reading):
         if document is None:
             return None
         kept, key = self._kept_roadmap(name, document)
-        roadmap = kept.get_value(key, Roadmap, hold=True) if kept else None
+        roadmap = kept.get_value(key, Roadmap, hold=name) if kept else None
         if roadmap is None:
             from vaultsync.domain.items import item_tree
             from vaultsync.domain.planwords import plan_words
