@@ -111,7 +111,8 @@ class Editing(RuleBasedStateMachine):
     @rule(number=NOTES, name=st.sampled_from(["Copy", "copy 2"]))
     def copy(self, number: int, name: str) -> None:
         note = self.note(number)
-        shutil.copy(note, note.with_name(f"{name}.md"))
+        if note.stem != name:
+            shutil.copy(note, note.with_name(f"{name}.md"))
 
     @rule(day=st.sampled_from(["2026-11-19", "2026-11-20", "2027-01-01"]), minutes=st.integers(1, 99))
     def keep_a_diary(self, day: str, minutes: int) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from vaultsync.edges import held
 
 _Value = TypeVar("_Value")
+_BUFFER = 1 << 18  # bytes
 
 
 class _Held(NamedTuple):
@@ -67,11 +68,9 @@ class Cache:
             known = held.kept(name, _Held)
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
                 return known.value
-        data = self.get(key)
-        if data is None:
-            return None
         try:
-            value = pickle.loads(data)
+            with open(place, "rb", _BUFFER) as file:  # as it is read: a large one is not to stand in memory twice
+                value = pickle.load(file)
         except Exception:  # whatever a file that is no pickle of ours may raise: it counts as not there
             return None
         if not isinstance(value, kind):

@@ -138,6 +138,8 @@ class Reading(Opened):
         rows = recollected.rows()
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
         anew = [row[0] for row in rows if row[2] in rebased]
+        if not held.holds():
+            recollected.memory.rows.clear()  # each is let go of when the note is made of it
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
         paths = list(self._rows)  # in the order of a walk already
