@@ -22,6 +22,7 @@ from vaultsync.usecases.opening import Opened
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 _MARKER = b"vaultsync:"
+_MANY = 500  # notes read anew, from which on all are put in order together
 
 
 class _HeldNote(NamedTuple):
@@ -143,7 +144,10 @@ class Reading(Opened):
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
         paths = list(self._rows)  # in the order of a walk already
-        for path in [*anew, *recollected.there]:
+        more = [*anew, *recollected.there]
+        if len(more) > _MANY:
+            return sorted([*paths, *more], key=as_walked)
+        for path in more:
             insort(paths, path, key=as_walked)
         return paths
 
