@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import settings
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from study import Study, begin
 
-from vaultsync.edges import fingerprint
+from vaultsync.edges import fingerprint, held
 from vaultsync.models.reports import StatusReport
 from vaultsync.usecases import memory
 
@@ -46,7 +49,8 @@ class Editing(RuleBasedStateMachine):
     def start(self) -> None:
         # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
         # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
-        memory._YOUNG = fingerprint._YOUNG = 10_000_000
+        memory._YOUNG = fingerprint._YOUNG = held._YOUNG = 10_000_000
+        self.store: dict[Hashable, object] = {}
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
         with open(self.study.vault / ".git" / "info" / "attributes", "w", encoding="ascii") as file:
@@ -54,7 +58,7 @@ class Editing(RuleBasedStateMachine):
         self.study.push()
 
     def teardown(self) -> None:
-        memory._YOUNG = fingerprint._YOUNG = YOUNG
+        memory._YOUNG = fingerprint._YOUNG = held._YOUNG = YOUNG
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -65,7 +69,9 @@ class Editing(RuleBasedStateMachine):
 
     def note(self, number: int) -> Path:
         notes = [path for path in self.notes() if path.name != "PROGRESS.md" and path.parent.name != "Inner"]
-        return notes[number % len(notes)]
+        if not notes:
+            self.study.write("Own.md", "Words of one's own.\n")
+        return notes[number % len(notes)] if notes else self.study.vault / "Own.md"
 
     @rule(number=NOTES, old=BOXES, new=BOXES)
     def tick_within_the_same_instant(self, number: int, old: str, new: str) -> None:
@@ -105,7 +111,8 @@ class Editing(RuleBasedStateMachine):
     @rule(number=NOTES, name=st.sampled_from(["Copy", "copy 2"]))
     def copy(self, number: int, name: str) -> None:
         note = self.note(number)
-        shutil.copy(note, note.with_name(f"{name}.md"))
+        if note.stem != name:
+            shutil.copy(note, note.with_name(f"{name}.md"))
 
     @rule(day=st.sampled_from(["2026-11-19", "2026-11-20", "2027-01-01"]), minutes=st.integers(1, 99))
     def keep_a_diary(self, day: str, minutes: int) -> None:
@@ -163,9 +170,27 @@ class Editing(RuleBasedStateMachine):
     def lose_base_texts(self) -> None:
         shutil.rmtree(self.study.vault / ".vaultsync" / "base", ignore_errors=True)
 
+    @contextmanager
+    def in_one_process(self) -> Iterator[None]:
+        """With what a watch holds in memory from one pass to the next."""
+        before, held._store = held._store, self.store
+        try:
+            yield
+        finally:
+            held._store = before
+
     @rule()
     def push(self) -> None:
         self.study.push()
+
+    @rule(number=NOTES, commit=st.booleans())
+    def tick_beside_a_watch(self, number: int, commit: bool) -> None:
+        note = self.note(number)
+        note.write_bytes(note.read_bytes().replace(b"[ ] ", b"[x] ", 1))
+        time.sleep(0.02)  # else all is too young to be held
+        with self.in_one_process():
+            self.study.push(commit=commit)
+            self.study.status()
 
     @rule(words=st.sampled_from(["Drying", "Coiling"]))
     def pull(self, words: str) -> None:
@@ -179,6 +204,9 @@ class Editing(RuleBasedStateMachine):
             warm, cold = with_and_without_memory(self.study)
             assert warm == cold
             assert self.study.status() == cold
+            shutil.rmtree(kept(self.study) / "answers", ignore_errors=True)
+            with self.in_one_process():
+                assert self.study.status() == cold
 
 
 TestEditing = Editing.TestCase

@@ -29,29 +29,28 @@ def hand_down(session: Session, among: Sequence[int], came: Collection[str] = ()
     """
     entries = session.tree.entries
     settled = Settled(session.bases)
-    orders: dict[int, _Order | None] = {}
+    orders: dict[int, _Order] = {}
     for at in among:
         entry = entries[at]
         order = orders.get(entry.parent)
         saying, base = session.sayings.get(at), session.bases[at]
-        if entry.role is Role.PARENT and saying is not None:
-            order = _order(session, at, saying, base.mark)
-        orders[at] = order
-        if not entry.has_mark or entry.role is Role.PARENT:
-            continue
-        mark = base
-        if at in session.held:
-            mark = TODO
+        if entry.role is Role.PARENT:
+            order = _order(session, at, saying, base.mark) if saying is not None else order
+        elif at in session.held and entry.has_mark:
+            settled.marks[at] = TODO
         elif saying is not None:
-            mark = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
-        elif entry.role is Role.LEAF and order is not None and entry.id not in came:
-            mark = _obey(session, order, base)
+            settled.marks[at] = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
+        elif order is not None and entry.role is Role.LEAF and entry.id not in came:
+            mark = settled.marks[at] = _obey(session, order, base)
             if mark is not base:
                 settled.orders[at] = order.item
-        settled.marks[at] = mark
+        elif entry.has_mark:
+            settled.marks[at] = base
+        if order is not None:
+            orders[at] = order
     settled.said = {at: saying.mark for at, saying in session.sayings.items()}
     for at, order in orders.items():
-        if order is not None and order.mark is Mark.TODO and _handed_by(session, order, session.bases[at]):
+        if order.mark is Mark.TODO and _handed_by(session, order, session.bases[at]):
             settled.unset.add(at)
     return settled
 

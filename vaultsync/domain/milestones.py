@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from vaultsync.domain.items import Role
 from vaultsync.domain.planwords import plan_words
-from vaultsync.domain.progress import Counted, status_of
+from vaultsync.domain.progress import Counted
 from vaultsync.domain.spans import WEEK, add_months, place_of, step_of
 from vaultsync.markdown.durations import leading_span
 from vaultsync.markdown.patterns import regex
@@ -34,11 +34,10 @@ def milestones(counted: Counted, start: str, planned: Mapping[str, str] | None =
         mine = (at for at in range(owner, entry.end) if tree.entries[at].owner == owner)
         open_ = [at for at in mine if tree.entries[at].role is Role.LEAF and counted.marks[at].mark in _OPEN_MARKS]
         tally = counted.counts[owner]
-        status = status_of(tally, counted.marks[owner].mark)
         path = counted.path_of(node)
         due = due_on(node.title, start) or _placed(node, start) or (planned or {}).get(path, "")
         told = tuple(tree.entries[at].text for at in open_[:_OPEN])
-        yield Milestone(words.milestone, node.title, path, tally, status, due, told)
+        yield Milestone(words.milestone, node.title, path, tally, counted.statuses[owner], due, told)
 
 
 def _placed(node: Node, start: str) -> str:

@@ -63,7 +63,8 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
     if missing:
         _find_moved(tree, missing, places)
     for found in places.lines.values():
-        found.sort(key=_in_order)
+        if len(found) > 1:
+            found.sort(key=_in_order)
     return places
 
 
@@ -129,6 +130,10 @@ def find_notes(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) 
 
 def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[int], places: Places) -> set[int]:
     """Match the lines of one note with its `tasks` and the `notes` it lists; the tasks that have no line there."""
+    if not notes and _are_as_written(tree, scan, tasks):
+        for at, line in zip(tasks, scan.tasks, strict=True):
+            places.lines[tree.item(at)].append(Place(scan, line, at))
+        return set()
     task_of = {task_id(tree, at).lower(): at for at in reversed(tasks)}
     note_of = {tree.entries[at].id.lower(): at for at in notes}
     targets = _targets(tree, notes, places)
@@ -163,6 +168,16 @@ def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[in
     if len(matched) < len(scan.tasks):
         places.own[scan.path] = [line for n, line in enumerate(scan.tasks) if n not in matched]
     return missing
+
+
+def _are_as_written(tree: ItemTree, scan: NoteScan, tasks: list[int]) -> bool:
+    """Whether the lines of a note are its tasks, all of them, in their order, each by its own id: as in most notes."""
+    ids = [line.block_id for line in scan.tasks]
+    return (
+        ids == [task_id(tree, at) for at in tasks]
+        and len({id_.lower() for id_ in ids}) == len(ids)
+        and not any(line.target for line in scan.tasks)
+    )
 
 
 def _of_item(tree: ItemTree, scan: NoteScan, at: int, found: list[TaskLine], places: Places) -> list[TaskLine]:

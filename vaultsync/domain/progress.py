@@ -29,12 +29,16 @@ NEXT_UP = 5
 
 
 class Counted(Frozen):
-    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`."""
+    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`.
+
+    `statuses` are those of its notes, by entry.
+    """
 
     roadmap: Roadmap
     tree: ItemTree
     marks: Sequence[KnownMark]
     counts: Sequence[Tally]
+    statuses: Mapping[int, Status]
     path_of: PathOf
     progress: RoadmapProgress
 
@@ -44,16 +48,19 @@ def roll_up(
     marks: Mapping[str, Mapping[str, KnownMark]],
     *,
     today: str,
-    paths: Mapping[str, str] | None = None,
+    paths: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Progress:
     """Count the marks of `roadmaps`. `marks`: roadmap name → item id → mark, for what is not todo.
 
     `today` is the ISO day of the push's commit (or of the clock, where a command reads it): a tick with
-    a later date counts as done, as one without a date. `paths`: note id → vault path, for notes the
+    a later date counts as done, as one without a date. `paths`: roadmap name → node id → vault path, for notes the
     learner moved. Linear in the size of the roadmaps.
     """
     return together(
-        [count(roadmap, marks.get(roadmap.name, {}), today=today, paths=paths or {}) for roadmap in roadmaps]
+        [
+            count(roadmap, marks.get(roadmap.name, {}), today=today, paths=(paths or {}).get(roadmap.name, {}))
+            for roadmap in roadmaps
+        ]
     )
 
 
@@ -116,20 +123,26 @@ def count(
     paths: Mapping[str, str],
     counts: Sequence[Tally] | None = None,
 ) -> Counted:
-    """Count the marks of one roadmap; see `roll_up`. `counts` are those of its entries, where they are known."""
+    """Count the marks of one roadmap; see `roll_up`.
+
+    `paths` tells by node id where its notes are, `counts` are the tallies of its entries, where they are known.
+    """
     tree = item_tree(roadmap)
 
     def path_of(node: Node) -> str:
-        return paths.get(roadmap.note_id(node), node.path)
+        return paths.get(node.id, node.path)
 
     marks = [mark.until(today) if mark.date else mark for mark in tree.marks(known)]
     counts = counts or tallies(tree, lambda at: marks[at].mark)
+    statuses = {
+        at: status_of(counts[at], marks[at].mark) for at, entry in enumerate(tree.entries) if entry.task is None
+    }
     marked = [(at, mark) for at, mark in enumerate(marks) if mark.mark is not Mark.TODO]
     progress = RoadmapProgress(
         name=roadmap.name,
         title=roadmap.title,
         folder=roadmap.folder,
-        top=_sections(tree, marks, counts, path_of),
+        top=_sections(tree, statuses, counts, path_of),
     )
     for at, mark in marked:
         entry = tree.entries[at]
@@ -142,15 +155,16 @@ def count(
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
     progress.finished = _finished(tree, marked, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of)
-    return Counted(roadmap, tree, marks, counts, path_of, progress)
+    return Counted(roadmap, tree, marks, counts, statuses, path_of, progress)
 
 
-def _sections(tree: ItemTree, marks: list[KnownMark], counts: Sequence[Tally], path_of: PathOf) -> SectionProgress:
+def _sections(
+    tree: ItemTree, statuses: Mapping[int, Status], counts: Sequence[Tally], path_of: PathOf
+) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
-    for at, entry in enumerate(tree.entries):
-        if entry.task is not None:
-            continue
+    for at, status in statuses.items():
+        entry = tree.entries[at]
         node, count = entry.node, counts[at]
         above = found.get(entry.parent)
         tickable = count.leaves or count.resources_total or node.children
@@ -158,7 +172,7 @@ def _sections(tree: ItemTree, marks: list[KnownMark], counts: Sequence[Tally], p
             continue
         depth = above.depth + 1 if above else 0
         section = SectionProgress(node.id, node.title, node.role, path_of(node), depth, count)
-        section.status = status_of(count, marks[at].mark)
+        section.status = status
         found[at] = section
         if above is not None:
             above.sections.append(section)
@@ -167,12 +181,13 @@ def _sections(tree: ItemTree, marks: list[KnownMark], counts: Sequence[Tally], p
 
 def status_of(count: Tally, own: Mark) -> Status:
     """The status of a section from its count; `own` is the mark that the learner gave it."""
-    if count.leaves and not count.total:
-        return Status.SKIPPED
-    if count.complete or (not count.leaves and own is Mark.DONE):
+    if not count.total:
+        if count.skipped or own is Mark.SKIPPED:
+            return Status.SKIPPED
+        if own is Mark.DONE:
+            return Status.COMPLETED
+    elif count.done == count.total:
         return Status.COMPLETED
-    if not count.leaves and own is Mark.SKIPPED:
-        return Status.SKIPPED
     return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
 
 

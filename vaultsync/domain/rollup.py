@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from vaultsync.domain.items import Role
 from vaultsync.domain.milestones import milestones
 from vaultsync.domain.pace import make_outlook
-from vaultsync.domain.progress import Counted, count, status_of, together
+from vaultsync.domain.progress import Counted, count, together
 from vaultsync.domain.schedule import DurationOf, make_schedule, nonsense
 from vaultsync.models.journal import Journal, StudyTime
 from vaultsync.models.marks import KnownMark, Mark
@@ -27,7 +27,7 @@ def sum_up(
     *,
     today: str,
     clock: str = "",
-    paths: Mapping[str, str] | None = None,
+    paths: Mapping[str, Mapping[str, str]] | None = None,
     plans: Mapping[str, PlanSettings] | None = None,
     stated: Mapping[str, Duration | None] | None = None,
     journal: Journal | None = None,
@@ -46,7 +46,7 @@ def sum_up(
             roadmap,
             marks.get(roadmap.name, {}),
             today=today,
-            paths=paths or {},
+            paths=(paths or {}).get(roadmap.name, {}),
             counts=(counts or {}).get(roadmap.name),
         )
         for roadmap in roadmaps
@@ -149,7 +149,7 @@ def _outlook(
         settings=settings,
         start=start,
         path_of=counted.path_of,
-        status_of=lambda at: status_of(counted.counts[at], counted.marks[at].mark),
+        status_of=counted.statuses.__getitem__,
         duration_of=duration_of,
     )
     tally = counted.progress.tally

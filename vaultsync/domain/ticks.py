@@ -62,8 +62,12 @@ def hear(session: Session, among: Sequence[int]) -> None:
             continue
         base = session.bases[at].mark
         lines = session.places.lines.get(at, ())
-        if entry.task is not None and not saved_over and all(place.line.mark is base for place in lines):
-            continue  # as it was
+        if entry.task is not None and not saved_over:
+            if len(lines) == 1:
+                if lines[0].line.mark is base:
+                    continue  # as it was, like most
+            elif all(place.line.mark is base for place in lines):
+                continue
         heard: list[Saying] = []
         for place in lines:
             note = saved_over.get(place.note.path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from vaultsync.edges import held
 from vaultsync.edges.questions import format_questions, parse_questions
@@ -20,6 +21,8 @@ from vaultsync.models.question import Question
 from vaultsync.models.structs import Frozen, Struct, field, replace
 
 FOLDER = ".vaultsync"
+
+_Value = TypeVar("_Value")
 
 _FOLDERS = ("base", "marks", "paths", "gone", "deleted", "held", "moved", "review", "roadmaps")
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
@@ -99,14 +102,16 @@ class State(Struct):
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
+    _known_lists: dict[str, str | bytes] = field(default_factory=dict)  # what of it is no understood base text
     _known_bases: dict[str, str] = field(default_factory=dict)  # the base texts among what was read
+    _texts: dict[str, tuple[object, str]] = field(default_factory=dict)  # lists as text: what was written last, and how
 
     def copy(self) -> State:
         """Another one that says the same."""
         containers = {
             name: value.copy()
             for name in self.__struct_fields__
-            if isinstance(value := getattr(self, name), dict | list | set)
+            if name != "_texts" and isinstance(value := getattr(self, name), dict | list | set)
         }
         return replace(self, **containers)
 
@@ -119,9 +124,9 @@ class State(Struct):
     def _lists(self) -> Iterator[tuple[str, str]]:
         """Vault path and text of every file that is no base text."""
         if self.marks:
-            yield marks_path(self.name), format_marks(self.marks)
+            yield marks_path(self.name), self._as_text("marks", self.marks, format_marks)
         if self.paths:
-            yield paths_path(self.name), format_paths(self.paths)
+            yield paths_path(self.name), self._as_text("paths", self.paths, format_paths)
         if self.gone:
             yield gone_path(self.name), format_gone(self.gone)
         if self.deleted:
@@ -135,10 +140,17 @@ class State(Struct):
         if self.document is not None:
             yield document_path(self.name), self.document
 
+    def _as_text(self, name: str, value: dict[str, _Value], form: Callable[[dict[str, _Value]], str]) -> str:
+        """A list of thousands as text; made anew only where it is another."""
+        known = self._texts.get(name)
+        if known is None or known[0] != value:
+            known = self._texts[name] = (value.copy(), form(value))
+        return known[1]
+
     def changes(self) -> list[Write]:
         """What has to be written so that the files say what this state says: nothing if they do."""
         wanted = dict(self._lists())
-        lists = self._known_lists()
+        lists = self._known_lists
         writes = []
         if self.bases != self._known_bases:  # mostly all are as they were: thousands need not be told apart
             wanted, lists = dict(self.files()), self.known
@@ -149,23 +161,16 @@ class State(Struct):
         writes += [Write(path, None, _bytes(known)) for path, known in lists.items() if path not in wanted]
         return writes
 
-    def _known_lists(self) -> dict[str, str | bytes]:
-        """What was read of files that are no understood base texts."""
-        start, index = f"{FOLDER}/base/{self.name}/", base_path(self.name)
-        return {
-            path: text
-            for path, text in self.known.items()
-            if not ((path.startswith(start) or path == index) and isinstance(text, str))
-        }
-
     def saved(self) -> None:
         """What it says is what the files say now."""
         if self.bases == self._known_bases:
-            for path in self._known_lists():
+            for path in self._known_lists:
                 del self.known[path]
-            self.known.update(self._lists())
+            self._known_lists = dict(self._lists())
+            self.known.update(self._known_lists)
         else:
-            self.known, self._known_bases = dict(self.files()), dict(self.bases)
+            self.known, self._known_lists = dict(self.files()), dict(self._lists())
+            self._known_bases = dict(self.bases)
 
 
 _ATTRIBUTES = {
@@ -221,6 +226,7 @@ def _as_held(root: Path, name: str, stamps: Mapping[str, held.Stamp]) -> State |
         if based and (stamps[path] == () or path not in state.known):
             return None  # base texts stay in the order of their files
         state.known.pop(path, None)
+        state._known_lists.pop(path, None)
         if not based:
             _forget(state, path)
     _fill(state, _read(root, changed, state))
@@ -289,6 +295,7 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             node = _node_of(name, path)
             state._known_bases[node if path == base_path(name, node) else path] = text  # a stray goes with a save
             state.bases[node] = _whole(text)
+            del state._known_lists[path]
     if state.held and state.document is not None:
         state.held.discard(fingerprint(state.document))  # another tool merged: what is there is held no more
 
@@ -358,10 +365,10 @@ def _decoded(found: Iterable[tuple[str, bytes | VaultError]], state: State) -> I
             state.problems.append(str(data))
             continue
         try:
-            state.known[path] = text = decode(data, path)
+            state.known[path] = state._known_lists[path] = text = decode(data, path)
         except VaultError as error:
             state.problems.append(f"{error.where}: {error.what}; it counts as lost")
-            state.known[path] = data
+            state.known[path] = state._known_lists[path] = data
         else:
             yield path, text
 

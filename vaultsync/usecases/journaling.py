@@ -52,12 +52,13 @@ def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, 
 
 
 def _studied(workspace: Workspace) -> Iterator[JournalNote]:
-    """The roadmaps' notes with what they say."""
+    """The roadmaps' notes that say something, with that."""
     for id_, found in workspace.notes.items():
         if not id_.startswith("_"):
             if found.said is None:
                 found.said = hear(JournalNote(found.path, found.text, id=id_))
-            yield JournalNote(found.path, "", id=id_, said=found.said)
+            if found.said.entries:
+                yield JournalNote(found.path, "", id=id_, said=found.said)
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
@@ -72,7 +73,7 @@ def new_since_commit(workspace: Workspace) -> list[Entry]:
         if path.lower().endswith(".md") and (path in ids or day_of_path(path, daily, workspace))
     ]
     gone = [path for path in workspace.status.changed if path.lower().endswith(".md") and path not in changed]
-    old = workspace.repo.show_all("HEAD", [*changed, *gone]) if workspace.status.head else {}
+    old = workspace.repo.show_all(head, [*changed, *gone]) if (head := workspace.status.head) else {}
     committed = (_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items())
     before = [one for one in committed if one is not None]
     after = [*diary(workspace, daily, changed), *study_notes(workspace, set(changed))]

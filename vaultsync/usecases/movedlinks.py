@@ -17,7 +17,7 @@ from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.relinking import Renames, relink
-from vaultsync.usecases.following import Following
+from vaultsync.usecases.exchangedlinks import Following
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.renaming import linking, relinked_file

@@ -17,7 +17,7 @@ def push(
     Raises VaultsyncError.
     """
     offline = offline or not commit
-    opened = Opened.open(context, writes=not dry_run)
+    opened = Opened.open(context, writes=not dry_run, commits=commit)
     if dry_run:
         from vaultsync.usecases.pushing import foreseen
 

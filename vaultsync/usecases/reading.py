@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 _MARKER = b"vaultsync:"
 _SAME_ID = "it has the same id as"
+_MANY = 500  # notes read anew, from which on all are put in order together
 
 
 class _HeldNote(NamedTuple):
@@ -167,12 +169,20 @@ class Reading(Opened):
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
         self._recalled, self._walked_well = recollected, True
         rebased = {states.note_of(path) for path in recollected.gone}
-        rows = (row for row in recollected.memory.rows if recollected.holds(row[0]))
+        rows = recollected.rows()
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
-        anew = [row[0] for row in recollected.memory.rows if recollected.holds(row[0]) and row[0] not in self._rows]
+        anew = [row[0] for row in rows if row[2] in rebased]
+        if not held.holds():
+            recollected.memory.rows.clear()  # each is let go of when the note is made of it
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
-        return sorted([*self._rows, *anew, *recollected.there], key=_as_walked)
+        paths = list(self._rows)  # in the order of a walk already
+        more = [*anew, *recollected.there]
+        if len(more) > _MANY:
+            return sorted([*paths, *more], key=as_walked)
+        for path in more:
+            insort(paths, path, key=as_walked)
+        return paths
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError | Found]]:
         """Each path with its bytes, or as it is remembered; those that are staged included."""
@@ -302,7 +312,7 @@ class Reading(Opened):
         return recalled.memory.days.get(path)
 
 
-def _as_walked(path: str) -> list[tuple[bool, str]]:
+def as_walked(path: str) -> list[tuple[bool, str]]:
     """Sorts paths in the order of a walk: in each folder its files, then its folders."""
     *folders, name = path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]

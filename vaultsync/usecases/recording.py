@@ -125,7 +125,7 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     paths = {name: path for name in names if (path := states.marks_path(name)) in changed}
     if not paths:
         return {}
-    found = workspace.repo.show_all("HEAD", paths.values())
+    found = workspace.repo.show_all(workspace.status.head, paths.values())
     return {
         name: statelists.parse_marks(found.get(path, b"").decode("utf-8", "replace"), path)[0]
         for name, path in paths.items()

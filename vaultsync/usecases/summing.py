@@ -22,7 +22,7 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
 
 SUMMARY = "PROGRESS.md"
@@ -33,7 +33,7 @@ def count(
     workspace: Workspace, roadmaps: Mapping[str, Roadmap], marks: Mapping[str, Mapping[str, KnownMark]]
 ) -> Progress:
     """The progress of these roadmaps as of today."""
-    paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
+    paths = {name: workspace.paths(name) for name in roadmaps}
     return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths)
 
 
@@ -57,7 +57,7 @@ def summarise(
         given.name: PlanSettings(given.start.isoformat() if given.start else "", given.hours_per_week or 0)
         for given in workspace.settings.roadmaps
     }
-    paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
+    paths = {name: workspace.paths(name) for name in roadmaps}
     summary = sum_up(
         list(roadmaps.values()),
         marks,
