@@ -740,6 +740,38 @@ def test_what_was_done_within_a_merge_by_plain_git_stays(tmp_path: Path) -> None
     assert "Elsewhere." in one.read(one.note("Rope care"))
 
 
+@pytest.mark.parametrize("handmade", ["", "While merging."])
+def test_notes_that_changed_places_here_and_one_renamed_there_merged_by_plain_git(
+    tmp_path: Path, handmade: str
+) -> None:
+    """Git takes what changed places for what was written in each, and puts it where the other device renamed one."""
+    one, two = pair(tmp_path)
+    loops, hitches = one.vault / one.note("Loops"), one.vault / one.note("Hitches")
+    one.edit("Loops", "## Notes\n", "## Notes\nOf loops.\n")
+    loops.rename(one.vault / "aside"), hitches.rename(loops), (one.vault / "aside").rename(hitches)
+    for study in (two, one):
+        if study is two:
+            (two.vault / two.note("Loops")).rename((two.vault / two.note("Loops")).with_name("Slings.md"))
+        study.git("add", "-A")
+        study.git("commit", "--quiet", "-m", "vault backup")
+    one.git("push", "--quiet", "origin", "main")
+    two.git("pull", "--quiet", "--no-rebase", "--no-edit")
+    if handmade:
+        two.edit("Slings", "## Notes\n", f"## Notes\n{handmade}\n")  # Hitches, as git has it
+        two.git("commit", "--quiet", "--amend", "--no-edit", "-a")
+    two.push()
+    both_synced(one, two)
+    tasks = {"loops": ("Bowline", "Figure eight"), "hitches": ("Clove", "Rolling")}
+    notes = [text for path in two.files() if path.startswith("Roadmaps") and (text := two.read(path))]
+    for id_, words in tasks.items():
+        text = next(text for text in notes if f"vaultsync: knots/{id_}\n" in text)
+        others = [word for other, more in tasks.items() if other != id_ for word in more]
+        assert all(word in text for word in words)
+        assert not any(f"] 1.{n}.{m} {word}" in text for word in others for n in (1, 2) for m in (1, 2))
+        assert ("Of loops." in text) is (id_ == "loops")
+        assert (handmade in text) is (id_ == "hitches" or not handmade)
+
+
 def test_different_versions_and_a_section_only_one_knows_again(tmp_path: Path) -> None:
     """One device's version drops a ticked task; the other's, pulled later, keeps it under a new title."""
     one, two = pair(tmp_path)

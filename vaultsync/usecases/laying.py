@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
-from vaultsync.domain.devices import merge_files
+from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.handmade import with_handmade
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -77,20 +78,48 @@ def _archived(data: bytes | None, there: bytes) -> bytes | None:
         return data
 
 
+class _Notes:
+    """The notes of one version of a vault, known by their ids, and by their paths where they have none."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        pairs = list(ids_of(files))
+        self.paths = dict(pairs)
+        self.ids = {path: id_ for id_, path in pairs}
+
+    def place(self, id_: str, path: str) -> str:
+        """Where a note stands; empty where it is not there."""
+        place = self.paths.get(id_, "") if id_ else path
+        return place if place in self.files else ""
+
+
 def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
-    """Add to a merge made anew what somebody put into the merge commit itself."""
-    notes = [path for path in joined.files if path.lower().endswith(".md") and not path.startswith(f"{states.FOLDER}/")]
-    versions = [files_of(repo, commit, notes) for commit in (merge.id, *merge.parents)]
-    for path, made in versions[0].items():
-        anew = joined.files[path]
-        if anew is None or _alike(made, anew):
+    """Add to a merge made anew what somebody put into the merge commit itself.
+
+    Where notes were moved or changed places, git may have put the lines of one note into another: these are not new.
+    """
+    listed = [path for path in joined.files if path.lower().endswith(".md")]
+    listed = [path for path in listed if not path.startswith(f"{states.FOLDER}/")]
+    made, *parents = (_Notes(files_of(repo, commit, listed)) for commit in (merge.id, *merge.parents))
+    anew = _Notes({path: data for path in listed if (data := joined.files[path]) is not None})
+    for path, data in made.files.items():
+        id_ = made.ids.get(path, "")
+        place = anew.place(id_, path)
+        if not place or _alike(data, joined.files[place]):
             continue
+        here = {notes.ids[path] for notes in (made, *parents, anew) if path in notes.ids}
+        known = [
+            (notes, found)
+            for notes in parents
+            for one in (id_, *sorted(here - {id_}))
+            if (found := notes.place(one, path))
+        ]
         try:
-            merged, *parents = (vault.decode(found[path], path) for found in versions if path in found)
-            text = with_handmade(merged, parents, vault.decode(anew, path))
+            texts = [vault.decode(notes.files[found], found) for notes, found in known]
+            text = with_handmade(vault.decode(data, path), texts, vault.decode(joined.files[place] or b"", place))
         except VaultError:
             continue  # no text: what the merge made anew says holds
-        joined.files[path] = text.encode("utf-8")
+        joined.files[place] = text.encode("utf-8")
 
 
 def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
