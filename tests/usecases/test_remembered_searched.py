@@ -192,6 +192,17 @@ class Editing(RuleBasedStateMachine):
             self.study.push(commit=commit)
             self.study.status()
 
+    @rule(number=st.integers(0, 99), tick=st.booleans())
+    def push_words_of_ones_own(self, number: int, tick: bool) -> None:
+        """At rest that is a commit and no more; but no tick is left behind that was made beside it."""
+        self.study.write("Words/Own.md", f"{number}\n")
+        if tick:
+            note = self.note(number)
+            note.write_bytes(note.read_bytes().replace(b"[ ] ", b"[x] ", 1))
+        self.study.push()
+        shutil.rmtree(kept(self.study))
+        assert not self.study.status().changed
+
     @rule(words=st.sampled_from(["Drying", "Coiling"]))
     def pull(self, words: str) -> None:
         text = self.study.document.read_text("utf-8")

@@ -21,7 +21,7 @@ from vaultsync.usecases.memory import Recollection, recollect
 from vaultsync.usecases.opening import Opened
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
-_MARKER = b"vaultsync:"
+MARKER = b"vaultsync:"
 _MANY = 500  # notes read anew, from which on all are put in order together
 
 
@@ -98,7 +98,7 @@ class Reading(Opened):
                 continue
             if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
                 self.marked[path] = data
-            if _MARKER in data:
+            if MARKER in data:
                 self._take(path, data, by_path)
             elif path in by_path and data.strip():
                 nameless.append((path, data))
