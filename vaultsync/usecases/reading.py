@@ -9,6 +9,7 @@ from typing import NamedTuple
 from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
 from vaultsync.edges.repo import Status
+from vaultsync.edges.searching import notes_with
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
@@ -17,11 +18,12 @@ from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
 from vaultsync.models.structs import field
 from vaultsync.usecases.found import Found, Row
-from vaultsync.usecases.memory import Recollection, recollect
+from vaultsync.usecases.memory import Recollection, recollect, same
 from vaultsync.usecases.opening import Opened
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 MARKER = b"vaultsync:"
+_FILES = 1_000  # from which on another process is worth while
 _MANY = 500  # notes read anew, from which on all are put in order together
 
 
@@ -88,7 +90,7 @@ class Reading(Opened):
                 self._odd.add(path.casefold())  # the note is not deleted, it cannot be read
                 self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
-        for path, data in self._read(paths):
+        for path, data in self._read(paths if self._recalled is not None else self._may_be_notes(paths, by_path)):
             if isinstance(data, Found):
                 self._place(data, by_path)
                 continue
@@ -131,6 +133,14 @@ class Reading(Opened):
         self._listed, self._folded = set(paths), None
         self._looked_at, self._unread = set(), set()
         return paths
+
+    def _may_be_notes(self, paths: list[str], by_path: Mapping[str, str]) -> list[str]:
+        """Those of these files that have to be read: among many, git finds sooner which of them are none of ours."""
+        found = notes_with(self.root, MARKER.decode("ascii")) if len(paths) > _FILES else None
+        if found is None:
+            return paths
+        named = {same(path) for path in found}
+        return [path for path in paths if same(path) in named or path in by_path or self._is_ours(path)]
 
     def _recall(self, recollected: Recollection) -> list[str]:
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
