@@ -17,9 +17,9 @@ from study import Study, begin
 
 from vaultsync.edges import fingerprint, held
 from vaultsync.models.reports import StatusReport
-from vaultsync.usecases import memory
+from vaultsync.usecases import memory, reading
 
-YOUNG = memory._YOUNG
+YOUNG, FILES = memory._YOUNG, reading._FILES
 NOTES = st.integers(0, 5)
 BOXES = st.sampled_from(["[ ] ", "[x] ", "[-] "])
 
@@ -50,6 +50,7 @@ class Editing(RuleBasedStateMachine):
         # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
         # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
         memory._YOUNG = fingerprint._YOUNG = held._YOUNG = 10_000_000
+        reading._FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
         self.store: dict[Hashable, object] = {}
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
@@ -59,6 +60,7 @@ class Editing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         memory._YOUNG = fingerprint._YOUNG = held._YOUNG = YOUNG
+        reading._FILES = FILES
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -191,6 +193,17 @@ class Editing(RuleBasedStateMachine):
         with self.in_one_process():
             self.study.push(commit=commit)
             self.study.status()
+
+    @rule(number=st.integers(0, 99), tick=st.booleans())
+    def push_words_of_ones_own(self, number: int, tick: bool) -> None:
+        """At rest that is a commit and no more; but no tick is left behind that was made beside it."""
+        self.study.write("Words/Own.md", f"{number}\n")
+        if tick:
+            note = self.note(number)
+            note.write_bytes(note.read_bytes().replace(b"[ ] ", b"[x] ", 1))
+        self.study.push()
+        shutil.rmtree(kept(self.study))
+        assert not self.study.status().changed
 
     @rule(words=st.sampled_from(["Drying", "Coiling"]))
     def pull(self, words: str) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.edges import vault
 from vaultsync.edges.cache import digest
-from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
+from vaultsync.edges.daily import DailyNotes
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.entries import prompts_of
-from vaultsync.markdown.moments import reader
 from vaultsync.models.journal import Entry, Journal, JournalNote
+from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path, folders_of
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ def journal_of(workspace: Workspace) -> Journal:
     """
     daily = daily_notes_of(workspace)
     heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
-    key = digest([heading, template, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
+    key = digest([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
     notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
@@ -96,12 +96,6 @@ def _as_committed(path: str, data: bytes, day: str) -> JournalNote | None:
     return JournalNote(path, text, id=identity, day="" if identity else day)
 
 
-def daily_notes_of(workspace: Workspace) -> DailyNotes:
-    """How the daily notes of this vault are made."""
-    folders = workspace.settings.folders
-    return daily_notes(workspace.root, folder=folders.journal, template=f"{folders.templates}/Journal")
-
-
 def linked_notes(workspace: Workspace) -> LinkedNotes:
     """The notes that the links of entries may mean."""
     paths = {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
@@ -133,22 +127,13 @@ def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = 
 def daily_paths(workspace: Workspace, daily: DailyNotes) -> list[str]:
     """The vault paths of all daily notes."""
     taken = {found.path for found in workspace.notes.values()}
-    folders = _folders(workspace, daily)
+    folders = folders_of(workspace, daily)
     starts = tuple(f"{folder}/" if folder else "" for folder in folders)
     return sorted(
         path
         for path in workspace.listed
         if path.startswith(starts) and path not in taken and day_of_path(path, daily, workspace)
     )
-
-
-def day_of_path(path: str, daily: DailyNotes, workspace: Workspace) -> str:
-    """The ISO day of a daily note by its path, or nothing where it is none."""
-    for folder, form in _folders(workspace, daily).items():
-        start = f"{folder}/" if folder else ""
-        if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
-            return day
-    return ""
 
 
 def template_text(workspace: Workspace, daily: DailyNotes) -> str:
@@ -162,9 +147,3 @@ def template_text(workspace: Workspace, daily: DailyNotes) -> str:
     except VaultError as error:
         workspace.warn(str(error))
         return ""
-
-
-def _folders(workspace: Workspace, daily: DailyNotes) -> Mapping[str, str]:
-    """The folders that daily notes stand in, with the format of their names: Obsidian's and the settings' own."""
-    own = workspace.settings.folders.journal
-    return {own: FORMAT, daily.folder: daily.form}

@@ -126,7 +126,7 @@ def keep(
     """
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return
-    stale = {*status.changed, *unsure, *(path for path in read if _is_young(root, path, status))}
+    stale = {*status.changed, *unsure, *(path for path in read if is_young(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
     stamps = {path: stamp_of(root, path) for path in [*(row[0] for row in kept), *said]}
@@ -215,7 +215,7 @@ def _is_folder(root: Path, path: str) -> bool:
         return False
 
 
-def _is_young(root: Path, path: str, status: Status) -> bool:
+def is_young(root: Path, path: str, status: Status) -> bool:
     """Whether a file may have changed since git looked at it."""
     try:
         return os.lstat(f"{root}/{path}").st_ctime_ns > status.asked - _YOUNG

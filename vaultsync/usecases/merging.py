@@ -21,6 +21,7 @@ from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
+from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergeddeleted import ticked
@@ -31,7 +32,6 @@ from vaultsync.usecases.mergedversions import both_have, newer, went_back
 from vaultsync.usecases.nameless import put_ids_back
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
-from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
 from vaultsync.edges.repo import Status
+from vaultsync.edges.searching import notes_with
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
@@ -17,15 +18,16 @@ from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
 from vaultsync.models.structs import field
 from vaultsync.usecases.found import Found, Row
-from vaultsync.usecases.memory import Recollection, recollect
+from vaultsync.usecases.memory import Recollection, recollect, same
 from vaultsync.usecases.opening import Opened
 
 if TYPE_CHECKING:
     from vaultsync.domain.copiedfolders import CopiedFolder
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
-_MARKER = b"vaultsync:"
+MARKER = b"vaultsync:"
 _SAME_ID = "it has the same id as"
+_FILES = 1_000  # from which on another process is worth while
 _MANY = 500  # notes read anew, from which on all are put in order together
 
 
@@ -92,7 +94,7 @@ class Reading(Opened):
                 self._odd.add(path.casefold())  # the note is not deleted, it cannot be read
                 self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
-        for path, data in self._read(paths):
+        for path, data in self._read(paths if self._recalled is not None else self._may_be_notes(paths, by_path)):
             if isinstance(data, Found):
                 self._place(data, by_path)
                 continue
@@ -102,7 +104,7 @@ class Reading(Opened):
                 continue
             if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
                 self.marked[path] = data
-            if _MARKER in data:
+            if MARKER in data:
                 self._take(path, data, by_path)
             elif path in by_path and data.strip():
                 nameless.append((path, data))
@@ -164,6 +166,14 @@ class Reading(Opened):
         self._listed, self._folded = set(paths), None
         self._looked_at, self._unread = set(), set()
         return paths
+
+    def _may_be_notes(self, paths: list[str], by_path: Mapping[str, str]) -> list[str]:
+        """Those of these files that have to be read: among many, git finds sooner which of them are none of ours."""
+        found = notes_with(self.root, MARKER.decode("ascii")) if len(paths) > _FILES else None
+        if found is None:
+            return paths
+        named = {same(path) for path in found}
+        return [path for path in paths if same(path) in named or path in by_path or self._is_ours(path)]
 
     def _recall(self, recollected: Recollection) -> list[str]:
         """The paths of what has changed since the last walk, and of the notes that are remembered."""

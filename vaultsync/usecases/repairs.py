@@ -16,9 +16,9 @@ from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
 from vaultsync.usecases.movedlinks import moves, relinked
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")

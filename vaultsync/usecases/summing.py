@@ -21,12 +21,10 @@ from vaultsync.models.reports import RoadmapCount
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
-
-SUMMARY = "PROGRESS.md"
-SUMMARY_DATA = "progress.json"
 
 
 def count(
@@ -99,13 +97,6 @@ def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> d
                 if found.duration != (" ".join(node.duration.text.split()) if node.duration else ""):
                     stated[found.scan.id] = stated_span(found.duration) or Duration(found.duration)
     return stated
-
-
-def is_generated(workspace: Workspace, path: str) -> bool:
-    """Whether a file of the vault is part of the summary, which is made anew and never merged."""
-    return path in (SUMMARY, SUMMARY_DATA) or (
-        path.startswith(f"{workspace.settings.folders.charts}/") and path.endswith(".svg")
-    )
 
 
 def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) -> list[str]:

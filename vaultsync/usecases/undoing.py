@@ -18,7 +18,8 @@ from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
-from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise, write_summary
+from vaultsync.usecases.generated import SUMMARY, is_generated
+from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"

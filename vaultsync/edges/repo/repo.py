@@ -52,6 +52,7 @@ class Repo:
         self.git_dir = git_dir
         self.prefix = prefix
         self._shown: Shown | None = None
+        self.parent = ""  # what the last commit made here was made upon, where git's files tell it plainly
 
     @classmethod
     def open(cls, vault: Path) -> Repo:
@@ -202,6 +203,7 @@ class Repo:
         listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
         with own_index(self.git_dir) as mine:
+            self.parent = tip_of(self.git_dir)
             self._run(*STAGE, stdin=listing, env=mine)
             staged = self._staged(mine, born=bool(status.head))
             if staged.keys().isdisjoint(targets):
