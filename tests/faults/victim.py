@@ -186,6 +186,7 @@ def child(order: dict[str, object], answer: int) -> None:
         steps.busy = True
         sys.stdout.flush()
         sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command is over; this is only told
         with os.fdopen(answer, "w") as pipe:
             json.dump({"code": code, "steps": steps.names, "versions": steps.versions}, pipe)
         os._exit(0)
