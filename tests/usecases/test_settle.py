@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from study import DOCUMENT, Study, begin
+from study import DOCUMENT, Study, begin, killed_at
 
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.usecases.settling import settle_review
@@ -255,3 +255,24 @@ def test_what_a_settling_writes_is_committed_with_it(study: Study, choice: str) 
     doubtful(study)
     settle_review(study.context, "1", choice)
     assert study.git("status", "--porcelain") == ""
+
+
+def test_an_answer_that_is_broken_off_is_given_wholly_or_not_at_all(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch\n", "- [x] 1.2.1 Clove hitch ^clove-hitch\n  - mine\n")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tying the clove hitch"), "utf-8")
+    study.pull()
+    assert len(settle_review(study.context).review) == 1
+    seen = set()
+    for step in range(0, 40, 2):
+        with killed_at(step):
+            settle_review(study.context, "1", "same")
+        study.push()
+        line = study.line("1.2", "Tying")
+        under = f"{line}\n  - mine\n" in study.read(study.note("1.2"))
+        assert under is line.startswith("- [x]"), step
+        assert under is not bool(settle_review(study.context).review), step
+        seen.add(under)
+        if under:
+            break
+    assert seen == {False, True}

@@ -17,7 +17,7 @@ from vaultsync.domain.returning import (
 )
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.merge import merge
@@ -66,8 +66,8 @@ def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
             plan.actions[n] = replace(action, target=path, text=text)
 
 
-def words_back(workspace: Workspace, name: str, question: Question, said: str) -> bool:
-    """Put what the archive holds of the task that left under the task it is now; False where a file changed meanwhile.
+def words_back(workspace: Workspace, name: str, question: Question, said: str) -> None:
+    """Stage what the archive holds of the task that left, to go under the task it is now.
 
     `said` are the words of the task that left.
     """
@@ -78,12 +78,11 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     found = workspace.notes.get(node_id(name, node))
     text = under(found.text, block, words) if found is not None and words else None
     if found is None or text is None:
-        return True
+        return
     writes = [Write(found.path, text, found.data)]
     writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
-    stale = write_all(workspace.root, writes)
+    workspace.stage(writes)
     workspace.read_notes([found.path])
-    return not stale
 
 
 class _Archive(Struct):

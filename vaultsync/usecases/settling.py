@@ -119,8 +119,8 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
             mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
             if mark is not None:
                 wanted[question.item] = mark
-            if said is not None and not words_back(workspace, name, question, said):
-                raise _stale(chosen.review.note)
+            if said is not None:
+                words_back(workspace, name, question, said)
     elif choice != question.other:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
