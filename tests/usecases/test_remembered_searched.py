@@ -80,7 +80,7 @@ class Editing(RuleBasedStateMachine):
         """Size and time of the file stay as they were."""
         note = self.note(number)
         before = note.stat()
-        note.write_text(note.read_text("utf-8").replace(old, new, 1), "utf-8")
+        note.write_bytes(note.read_bytes().replace(old.encode(), new.encode(), 1))
         os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     @rule(
