@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.following import Fate
+from bench.following import Fate, follow
 from bench.reading import Item, linked, locate, read, words
 
 _RESOURCES = re.compile(r"\b(?:resources?|videos?|books?|links?|references?|courses?|materials?|(?:further )?reading)$")
@@ -102,21 +102,27 @@ def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> di
     return found
 
 
-def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now, with its link, or where it stood before.
+def _may_be(m: int, fates: Sequence[Fate], ticks: Collection[int]) -> bool:
+    """Whether an item may be an open one of the version before."""
+    return any(m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in ticks)
 
-    That is under the same, or one deeper there than the other; a heading may have a word more at its end.
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """An item that left: the last version it stood in, its position there, and whether it was ticked.
+
+    A parent is `whole` where all its leaves were ticked.
     """
-    if left.words != item.words:
-        return False
-    linked = bool(item.address) and left.address == item.address
-    same = any(_called_alike(one, other) for one in left.above for other in item.above[:1])
-    same = same or any(_called_alike(one, other) for one in left.above[:1] for other in item.above)
-    return alone or linked or same or left.above == item.above
 
+    version: Sequence[Item]
+    position: int
+    ticked: bool
+    whole: bool = False
 
-def _called_alike(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
+    @property
+    def item(self) -> Item:
+        """The item as it stood there."""
+        return self.version[self.position]
 
 
 @dataclass(slots=True)
@@ -138,9 +144,7 @@ class Judge:
     brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
     _whole: set[int] = field(default_factory=set)  # parents all of whose leaves are ticked
     _known: set[str] = field(default_factory=set)  # what any version said in an item
-    _linked: set[tuple[str, str]] = field(default_factory=set)  # words and links of what was ever ticked
-    _left: list[Item] = field(default_factory=list)  # ticked items that left
-    _left_whole: list[Item] = field(default_factory=list)  # parents that left with all their leaves ticked
+    _left: list[Departed] = field(default_factory=list)  # what left, and is not back
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _lost: set[str] = field(default_factory=set)
     _twice: set[str] = field(default_factory=set)
@@ -192,19 +196,24 @@ class Judge:
                 still.add(now)  # what can be ticked again later has to be ticked then
             elif now in at or (now >= 0 and (new[now].box or old[n].leaf)):
                 self._count("lost_ticks", old[n].words)
-        still |= self._perhaps(old, new, fates, (done | put_away) - still)
+        still |= self._back(old, new, fates, done | put_away)
+        unsure = {n: fates[n].perhaps for n in sorted(self.ticks) if fates[n].sure < 0}
+        explained = _explained(unsure, (done | put_away) - still)
+        still |= set(explained)
+        self._left += [
+            Departed(old, n, n in self.ticks, n in self._whole)
+            for n in range(len(old))
+            if fates[n].sure < 0 and n not in explained.values()
+        ]
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
-        self._linked |= {(old[n].words, old[n].address) for n in self.ticks if old[n].address}
-        brought |= {m for m in done if (new[m].words, new[m].address) in self._linked}  # it is back with its link
         titles = {name for n in self.ticks for name in old[n].above}
         brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
         still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
         for n in self._whole:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
-        still |= self._whole_again(old, new, fates, done - still)
         self._whole.clear()
         still |= _named_again(new, still, done)
         ended = [n for n in self.ticks if fates[n].sure < 0]
@@ -219,46 +228,46 @@ class Judge:
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
 
-    def _perhaps(
+    def _back(
         self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
     ) -> set[int]:
-        """Ticks whose item is not certain, and those on what left earlier: each explains at most one tick."""
-        ended = [n for n in sorted(self.ticks) if fates[n].sure < 0]
-        unsure = {n: [*fates[n].perhaps] for n in ended}  # those that left earlier by negative numbers
-        followed = {fate.sure for fate in fates}
-        counts = Counter(item.words for item in new)
-        alone = {m for m in range(len(new)) if counts[new[m].words] == 1}
-        come = [m for m in range(len(new)) if m not in followed]
-        for k, left in enumerate(self._left):
-            unsure[-1 - k] = [m for m in come if _is_back(left, new[m], alone=m in alone)]
-        explained = _explained(unsure, done)
-        told = {*explained.values()}
-        self._left = [left for k, left in enumerate(self._left) if -1 - k not in told]
-        self._left += [old[n] for n in ended if n not in told]
-        for m in come:
-            back = [k for k, left in enumerate(self._left) if _is_back(left, new[m], alone=m in alone)]
-            if m in explained or not back:
-                continue
-            del self._left[back[0]]
-            if m in alone and not any(
-                m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in self.ticks
-            ):
-                self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
-        return set(explained)
+        """Ticks on what left earlier and is back; what was ticked, and is open now that it is back, is lost.
 
-    def _whole_again(
-        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
-    ) -> set[int]:
-        """Ticks on parents that are back, and whose leaves were all ticked when they left."""
-        self._left_whole += [old[n] for n in sorted(self._whole - self.ticks) if fates[n].sure < 0]
-        counts, found = Counter(item.words for item in new), set()
-        for m in sorted(done):
-            alone = counts[new[m].words] == 1
-            back = [k for k, left in enumerate(self._left_whole) if _is_back(left, new[m], alone=alone)]
-            if back:
-                del self._left_whole[back[0]]
+        What is back is what a reader of the version that had it last would follow to it; or it says what no other does,
+        and all that said so and left were ticked.
+        """
+        followed = {fate.sure for fate in fates}
+        come = {m for m in range(len(new)) if m not in followed}
+        claims = self._claims(new, come)
+        counts = Counter(item.words for item in (*new, *old))
+        for m in come - claims.keys():
+            same = [left for left in self._left if left.item.words == new[m].words]
+            if counts[new[m].words] == 1 and all(left.ticked or left.whole for left in same):
+                claims[m] = same
+        found = set()
+        for m, lefts in claims.items():
+            if m in done and any(left.ticked or left.whole for left in lefts):
                 found.add(m)
+            elif m not in done and lefts and all(left.ticked for left in lefts) and not _may_be(m, fates, self.ticks):
+                self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
+        told = {id(left) for lefts in claims.values() for left in lefts}
+        self._left = [left for left in self._left if id(left) not in told]
         return found
+
+    def _claims(self, new: Sequence[Item], come: Collection[int]) -> dict[int, list[Departed]]:
+        """What came → what left that it surely is, told from the version that had that last."""
+        words = {new[m].words for m in come} | {new[m].address for m in come if new[m].address}
+        versions: dict[int, list[Departed]] = defaultdict(list)
+        for left in self._left:
+            versions[id(left.version)].append(left)
+        claims: dict[int, list[Departed]] = defaultdict(list)
+        for departed in versions.values():
+            if any(left.item.words in words or left.item.address in words for left in departed):
+                fates = follow(departed[0].version, new)
+                for left in departed:
+                    if (m := fates[left.position].sure) in come:
+                        claims[m].append(left)
+        return claims
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)
