@@ -64,11 +64,12 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)
-    before = _groups(old, range(len(old)), lambda item: (went.get(item.home, -2), item.words))
-    after = _groups(new, range(len(new)), lambda item: (item.home, item.words))
+    before = _groups(old, sorted(free_old), lambda item: (went.get(item.home, -2), item.words))
+    after = _groups(new, sorted(free_new), lambda item: (item.home, item.words))
     for name, mine in before.items():
-        if len(mine) == 1 == len(after.get(name, ())):
-            settle(mine[0], after[name][0])
+        if len(mine) == len(after.get(name, ())):
+            for n, m in _twins(old, new, mine, after[name]):
+                settle(n, m)
     beside_before, beside_after = _between(old), _between(new)
     for key, n in beside_before.items():
         if key in beside_after:

@@ -228,9 +228,7 @@ class Judge:
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
 
-    def _back(
-        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
-    ) -> set[int]:
+    def _back(self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]) -> set[int]:
         """Ticks on what left earlier and is back; what was ticked, and is open now that it is back, is lost.
 
         What is back is what a reader of the version that had it last would follow to it; or it says what no other does,
@@ -255,18 +253,30 @@ class Judge:
         return found
 
     def _claims(self, new: Sequence[Item], come: Collection[int]) -> dict[int, list[Departed]]:
-        """What came → what left that it surely is, told from the version that had that last."""
-        words = {new[m].words for m in come} | {new[m].address for m in come if new[m].address}
+        """What came → what left that it surely is, told from the version that had that last.
+
+        Once some are told, others may be told that say the same under the same.
+        """
         versions: dict[int, list[Departed]] = defaultdict(list)
         for left in self._left:
             versions[id(left.version)].append(left)
         claims: dict[int, list[Departed]] = defaultdict(list)
-        for departed in versions.values():
-            if any(left.item.words in words or left.item.address in words for left in departed):
-                fates = follow(departed[0].version, new)
-                for left in departed:
-                    if (m := fates[left.position].sure) in come:
-                        claims[m].append(left)
+        for again in (False, True):
+            open_ = [new[m] for m in come if m not in claims]
+            said = {item.words for item in open_} | {item.address for item in open_ if item.address}
+            told = {m for m in claims if new[m].words in said}
+            there = [m for m in range(len(new)) if m not in told]
+            found: list[tuple[int, Departed]] = []
+            for departed in versions.values():
+                known = {left.position for m in told for left in claims[m] if left.version is departed[0].version}
+                if any(left.item.words in said or left.item.address in said for left in departed):
+                    before = [n for n in range(len(departed[0].version)) if n not in known]
+                    fates = follow([departed[0].version[n] for n in before], [new[m] for m in there])
+                    at = {n: there[fates[k].sure] for k, n in enumerate(before) if fates[k].sure >= 0}
+                    found += [(at[left.position], left) for left in departed if at.get(left.position) in come]
+            for m, left in found:
+                if m not in told and (not again or left.item.above[:1] == new[m].above[:1]):
+                    claims[m] += [left] if all(left is not one for one in claims[m]) else []
         return claims
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:

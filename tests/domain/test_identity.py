@@ -13,7 +13,7 @@ from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
 from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.roadmap import KnownRoadmap, Node, Roadmap, item_id
+from vaultsync.models.roadmap import Gone, KnownRoadmap, Node, Roadmap, item_id
 
 RENDER = Renderer(Path("/nowhere")).render
 
@@ -342,16 +342,59 @@ def test_a_half_with_most_of_what_stood_under_it_is_not_the_whole() -> None:
     assert "loops#^sheet-bend" not in where(after)
 
 
-def recalled(new: str, *gone: str) -> dict[str, str]:
-    """What of `gone` (`note: words`, all of them ticked) is in a document again: its item id then → where, and its line."""
+def recalled(new: str, *gone: str, done: Iterable[int] | None = None) -> dict[str, str]:
+    """What of `gone` is in a document again: its item id then → where, and its line.
+
+    Each is `note: words`, or `note: words | what it stood under | what behind`; all are ticked, or those that are `done`.
+    """
     known = KnownRoadmap()
     for text in gone:
-        note, _, words = text.partition(": ")
-        known.gone[item_id(note, f"b{len(known.gone)}")] = words
-    known.marks = dict.fromkeys(known.gone, "done")
+        note, _, said = text.partition(": ")
+        words, under, behind = [*said.split(" | "), "", ""][:3]
+        known.gone[item_id(note, f"b{len(known.gone)}")] = Gone(words, under, behind)
+    known.marks = {item: "done" for n, item in enumerate(known.gone) if done is None or n in done}
     after = build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
     there = where(after)
-    return {old: f"{there[now]} {list(there).index(now) + 1}" for old, now in after.moved.items()}
+    now = {item: after.moved.get(item, item) for item in known.gone}
+    return {old: f"{there[new]} {list(there).index(new) + 1}" for old, new in now.items() if new in there}
+
+
+def test_twins_come_back_to_their_places() -> None:
+    quizzes = items("Bowline", "  Quiz", "Reef", "Quiz", "Noose", "Quiz")
+    left = ("loops: Quiz | bowline", "loops: Quiz |  | reef", "loops: Quiz |  | noose")
+    parts = f"\n## Care\n{items('Quiz')}"
+    for done in (range(3), [0], [1], [2]):
+        assert recalled(f"## Loops\n{quizzes}{parts}", "loops: Bowline", *left, done=[0, *(n + 1 for n in done)]) == {
+            "loops#^b0": "Loops: Bowline 1",
+            "loops#^b1": "Loops: Bowline: Quiz 2",
+            "loops#^b2": "Loops: Quiz 4",
+            "loops#^b3": "Loops: Quiz 6",
+        }
+
+
+def test_a_twin_in_another_place_of_its_note_is_none_that_left() -> None:
+    new = f"## Loops\n{items('Bowline', '  Quiz')}\n## Care\n{items('Quiz')}"
+    assert recalled(new, "loops: Quiz |  | reef") == {}
+    assert recalled(new, "loops: Quiz | bowline") == {"loops#^b0": "Loops: Bowline: Quiz 2"}
+
+
+def test_several_of_one_place_come_back_where_all_were_ticked() -> None:
+    new = f"## Loops\n{items('Quiz', 'Quiz')}\n## Care\n{items('Quiz')}"
+    left = ("loops: Quiz |  | reef", "loops: Quiz |  | noose")
+    assert set(recalled(new, *left).values()) == {"Loops: Quiz 1", "Loops: Quiz 2"}
+    assert recalled(new, *left, done=[1]) == {}
+
+
+def test_one_that_was_never_ticked_is_not_taken_for_a_twin_that_was() -> None:
+    new = f"## Care\n{items('Quiz')}"
+    assert recalled(new, "loops: Quiz", "eyes: Quiz", done=[0]) == {}
+    assert recalled(new, "loops: Quiz", "care: Quiz", done=[0]) == {"care#^b1": "Care: Quiz 1"}
+
+
+def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:
+    new = f"## Loops\n{items('[The bowline](https://e.org/1)', 'Quiz')}"
+    assert recalled(new, "loops: [Intro](https://e.org/1)") == {"loops#^b0": "Loops: The bowline 1"}
+    assert recalled(new, "loops: [Intro](https://e.org/2)") == {}
 
 
 def test_twins_come_back_by_their_links() -> None:

@@ -304,6 +304,43 @@ def test_of_twins_the_one_that_left_a_place_may_be_back_there_and_no_other() -> 
         assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
 
 
+def over_versions(versions: list[str], vaults: list[str]) -> tuple[int, int]:
+    """Lost and wrong ticks over versions; the first vault is how the learner has it, the others what updates left."""
+    judge = Judge("vault")
+    mine = studied(vaults[0])
+    judge.studied(studied(versions[0]), mine, [n for n, item in enumerate(mine) if item.ticked])
+    for old, new, vault in zip(versions, versions[1:], vaults[1:], strict=False):
+        items, after = studied(old), studied(new)
+        judge.compare(items, after, follow(items, after), studied(vault), new, vault, "- [x] Quiz\n- [x] Bowline\n")
+    return judge.lost_ticks, judge.wrong_ticks
+
+
+def test_twins_are_back_as_they_were_when_a_document_was_cut_off() -> None:
+    whole = OLD.replace("- [ ] Reef\n", "- [ ] Quiz\n- [ ] Reef\n")
+    first, last = (
+        ticked(whole, "Quiz"),
+        whole[: whole.rindex("Quiz")] + whole[whole.rindex("Quiz") :].replace("Quiz", "Quiz!", 1),
+    )
+    last = last.replace("[ ] Quiz!", "[x] Quiz")
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", first]) == (0, 0)
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", whole]) == (1, 0)
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", last]) == (1, 1)
+
+
+def test_a_twin_that_is_back_in_another_place_of_its_section_is_another() -> None:
+    without = OLD.replace("- [ ] Quiz\n- [ ] Honda\n", "- [ ] Honda\n")
+    other = without.replace("- [ ] Honda\n", "- [ ] Honda\n\n### Practice\n\n- [ ] Noose\n  - [ ] Quiz\n")
+    assert other.count("Quiz") == 2
+    assert over_versions([OLD, without, other], [ticked(OLD, "Quiz"), without, ticked(other, "Quiz")]) == (0, 1)
+    assert over_versions([OLD, without, other], [ticked(OLD, "Quiz"), without, other]) == (0, 0)
+
+
+def test_a_twin_that_was_never_ticked_is_back_open() -> None:
+    none, back = OLD.replace("- [ ] Quiz\n", ""), OLD.replace("- [ ] Quiz\n", "", 1)
+    for last, wrong in ((back, 0), (ticked(back, "Quiz"), 1)):
+        assert over_versions([OLD, none, back], [ticked(OLD, "Quiz"), none, last]) == (0, wrong)
+
+
 def test_a_tick_comes_back_elsewhere_with_the_link_of_its_item() -> None:
     video, other = "- [ ] [Video](https://e.org/1)\n", "- [ ] [Video](https://e.org/2)\n"
     for came, wrong in ((video, 0), (video.replace("/1", "/3"), 1)):

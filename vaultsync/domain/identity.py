@@ -20,7 +20,7 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.roadmap import KnownNote
+from vaultsync.models.roadmap import Gone, KnownNote
 from vaultsync.models.structs import Frozen
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -166,23 +166,23 @@ class NoteIds:
     """Gives the notes of one roadmap their ids."""
 
     def __init__(
-        self, known: dict[str, KnownNote], reserved: Iterable[str] = (), gone: Mapping[str, str] | None = None
+        self, known: dict[str, KnownNote], reserved: Iterable[str] = (), gone: Mapping[str, Gone] | None = None
     ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
         self.parents = {id_: note.parent for id_, note in self.free.items()}
         self.below = Counter(self.parents.values())
         self.left: dict[str, KnownNote] = {}  # what left the roadmap earlier
-        for id_, title in (gone or {}).items():
+        for id_, one in (gone or {}).items():
             if "#^" not in id_ and id_ not in self.free:
-                self.left[id_] = KnownNote(id_, title, "#", "")
+                self.left[id_] = KnownNote(id_, one.words, "#", "")
         both = {**self.free, **self.left}
         self.titles = {id_: same_words(note.title) for id_, note in both.items()}
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in both.items()}
-        for item, text in (gone or {}).items():
+        for item, one in (gone or {}).items():
             owner = item.partition("#^")[0]
             if owner in self.left and owner != item:
-                self.tasks[owner].add(same_words(text))
+                self.tasks[owner].add(same_words(one.words))
         self.telling = dict(zip(self.free, telling(self.tasks[id_] for id_ in self.free), strict=True))
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:

@@ -341,5 +341,5 @@ class _Matcher(Compared):
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
         back = len(self.old)
-        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting()).items()}
+        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting(), self.made).items()}
         self.old += gone

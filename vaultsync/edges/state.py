@@ -16,6 +16,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.question import Question
+from vaultsync.models.roadmap import Gone
 from vaultsync.models.structs import Struct, field
 
 FOLDER = ".vaultsync"
@@ -80,7 +81,7 @@ class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
-    `gone`: the words of what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
+    `gone`: what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
     learner deleted and whose units left the roadmap since: they have no base text any more, and stay deleted.
     `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
     renamed or moved; `questions` wait for the learner, by key.
@@ -92,7 +93,7 @@ class State(Struct):
     bases: dict[str, str] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    gone: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
     deleted: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
@@ -342,20 +343,28 @@ def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
     return paths, problems
 
 
-def format_gone(gone: Mapping[str, str]) -> str:
-    """What left a roadmap with a mark, as text: a line `item id, words` for each, sorted."""
-    return "".join(f"{item}\t{_escaped(words)}\n" for item, words in sorted(gone.items()))
+def format_gone(gone: Mapping[str, Gone]) -> str:
+    """What left a roadmap, as text: a line `item id, words, what it stood under, what behind` for each, sorted.
+
+    A `-` follows where nothing of the learner's left with it.
+    """
+    rows = []
+    for item, one in sorted(gone.items()):
+        place = "\t".join(map(_escaped, (one.under, one.behind, "" if one.kept else "-"))).rstrip("\t")
+        rows.append("\t".join([item, _escaped(one.words), *([place] if place else [])]))
+    return "".join(f"{row}\n" for row in rows)
 
 
-def parse_gone(text: str, where: str) -> tuple[dict[str, str], list[str]]:
-    """The words by item id that `text` says, and what of it could not be understood. Of doubled lines one is kept."""
-    gone: dict[str, str] = {}
+def parse_gone(text: str, where: str) -> tuple[dict[str, Gone], list[str]]:
+    """What left by item id, as `text` says, and what of it could not be understood. Of doubled lines one is kept."""
+    gone: dict[str, Gone] = {}
     problems = []
-    for number, fields in _rows(text):
-        if len(fields) != 2 or not fields[0]:
-            problems.append(_bad_line(where, number, fields))
+    for number, (item, *fields) in sorted(_rows(text), key=lambda row: row[1]):
+        if not item or not 0 < len(fields) < 5:
+            problems.append(_bad_line(where, number, [item, *fields]))
         else:
-            gone[fields[0]] = min(gone.get(fields[0], _unescaped(fields[1])), _unescaped(fields[1]))
+            words, under, behind, *rest = [*map(_unescaped, fields), "", ""]
+            gone.setdefault(item, Gone(words, under, behind, rest[:1] != ["-"]))
     return gone, problems
 
 

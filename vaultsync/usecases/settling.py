@@ -119,7 +119,7 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
             mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
             if mark is not None:
                 wanted[question.item] = mark
-            if said is not None and not words_back(workspace, name, question, said):
+            if said is not None and said.kept and not words_back(workspace, name, question, said.words):
                 raise _stale(chosen.review.note)
     elif choice != question.other:
         date = workspace.context.today() if choice == Mark.DONE else ""

@@ -210,7 +210,7 @@ class Workspace(Reading):
         settings = [given.title, given.tasks] if given else []
         texts = (word for pair in sorted(state.bases.items()) for word in pair)
         paths = (word for pair in sorted(self.paths(name).items()) for word in pair)
-        gone = (word for pair in sorted(state.gone.items()) for word in pair)
+        gone = (word for item, one in sorted(state.gone.items()) for word in (item, one.words, one.under, one.behind))
         folder = self.settings.folders.roadmaps
         key = digest([code(), name, document, folder, *settings, "", *paths, "", *gone, "", *texts])
         return Cache(self.repo.git_path("vaultsync/roadmaps")), f"{name}-{key}"
