@@ -79,6 +79,15 @@ def _half_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int],
     return found
 
 
+def _done_titles(items: Sequence[Item], ticks: Collection[int]) -> set[str]:
+    """What the headings and items say under which all is ticked."""
+    below: dict[tuple[str, ...], list[bool]] = defaultdict(list)
+    for n, item in enumerate(items):
+        for depth in range(len(item.above) if item.leaf else 0):
+            below[item.above[depth:]].append(n in ticks)
+    return {names[0] for names, all_ticked in below.items() if all(all_ticked)}
+
+
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
@@ -176,19 +185,24 @@ class Judge:
         mine: Sequence[Item],
         text: str,
         there: str = "",
-        kept: str = "",
+        kept: str | None = None,
     ) -> None:
         """Count one update: `mine` are the learner's boxes after it, `text` is the new document.
 
-        `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them: a bullet
-        need not be tickable, but its words must be there, and a tick on it must be kept (that of a parent is only what
-        its leaves say). A section that became an item may be done as the section was.
+        `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them, None where
+        nothing ever is: a bullet need not be tickable, but its words must be there, and a tick on it must be kept, as
+        that on what left (that of a parent is only what its leaves say). A section that became an item may be done if
+        all in it was.
         """
         self._known |= {item.words for item in old}
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
-        away = {item.words for item in read(kept) if item.ticked}
-        put_away = {m for m in range(len(new)) if m not in at and not new[m].box and new[m].words in away}
+        away = Counter(item.words for item in read(kept or "") if item.ticked)
+        put_away: set[int] = set()
+        for m in range(len(new)):
+            if m not in at and not new[m].box and away[new[m].words]:
+                away[new[m].words] -= 1
+                put_away.add(m)
         still: set[int] = set()
         for n in sorted(self.ticks):
             now = fates[n].sure
@@ -208,16 +222,18 @@ class Judge:
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
         brought |= set(_explained(unsure, done - still - brought))
-        titles = {name for n in self.ticks for name in old[n].above}
-        brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
-        still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
+        titles = _done_titles(old, self.ticks) - {item.words for item in old}
+        brought |= {m for m in done if new[m].words in titles}
+        still |= done & {fates[n].sure for n in self._whole}
+        still |= set(_explained({n: fates[n].perhaps for n in self._whole if fates[n].sure < 0}, done - still))
         for n in self._whole:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
         self._whole.clear()
         still |= _named_again(new, still, done)
         ended = [n for n in self.ticks if fates[n].sure < 0]
-        still |= _both_said(old, new, ended, done - still) | _half_said(old, new, ended, done - still)
+        come = set(range(len(new))) - {fate.sure for fate in fates}
+        still |= _both_said(old, new, ended, (done & come) - still) | _half_said(old, new, ended, (done & come) - still)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):
@@ -225,6 +241,12 @@ class Judge:
                 brought.add(n)
             else:
                 still.add(n)
+        if kept is not None:
+            for n in ended:
+                said = old[n].words
+                joint = any(said in new[m].words or new[m].words in said for m in still)
+                if old[n].leaf and not joint and n not in explained.values() and not away[said]:
+                    self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
 

@@ -204,9 +204,8 @@ class Fork:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", version.stem)
 
-    def kept(self) -> str:
+    def kept(self) -> None:
         """A fork keeps nothing elsewhere."""
-        return ""
 
     def text(self, folder: str = ".") -> str:
         """The document, whatever the folder."""

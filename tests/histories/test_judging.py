@@ -41,15 +41,15 @@ def ticked(text: str, *said: str) -> str:
 
 
 def judged(
-    new: str, vault: str, *, old: str = OLD, ticks: tuple[str, ...] = TICKS, kept: str = "", written: str = ""
+    new: str, vault: str, *, old: str = OLD, ticks: tuple[str, ...] = TICKS, kept: str | None = None, written: str = ""
 ) -> dict[str, int]:
-    """The columns that are not 0 after an update from `old` to `new` that left `vault`; `kept` is its archive."""
+    """The columns that are not 0 after an update from `old` to `new` that left `vault`; `kept` is its archive, if any."""
     judge, items, after = Judge("vault"), studied(old), studied(new)
     places = [n for n, item in enumerate(items) if item.raw in ticks]
     judge.studied(items, studied(ticked(old, *ticks)), places)
     judge.compare(items, after, follow(items, after), studied(vault), new, vault, kept)
     if written:
-        judge.words([written], vault + kept)
+        judge.words([written], vault + (kept or ""))
     return {column: count for column in COLUMNS if (count := getattr(judge, column))}
 
 
@@ -257,6 +257,31 @@ def test_a_tick_in_the_archive_is_there_when_the_item_can_be_ticked_again() -> N
         judge.compare(items, after, follow(items, after), studied(there), bullets, there, "- [x] Bowline\n")
         judge.compare(after, items, follow(after, items), studied(last), OLD, last)
         assert (judge.lost_ticks, judge.wrong_ticks) == losses
+
+
+def test_a_tick_on_what_left_is_kept_in_the_archive() -> None:
+    new = OLD.replace("- [ ] Bowline\n", "")
+    there = ticked(new, *TICKS[1:])
+    assert judged(new, there, kept="- [x] Bowline ✅ 2026-01-01 ^bowline\n") == {}
+    assert judged(new, there, kept="- [ ] Bowline\n- [x] Quiz\n") == {"lost_ticks": 1}
+    assert judged(new, there) == {}  # where nothing is put away
+
+
+def test_one_tick_in_the_archive_is_that_of_one_item() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    there = OLD.replace("- [ ] Quiz", "- Quiz")
+    for done, lost in ((1, 1), (2, 0)):
+        items, after = studied(OLD), studied(bullets)
+        judge = Judge("vault", ticks={n for n, item in enumerate(items) if item.words == "quiz"})
+        judge.compare(items, after, follow(items, after), studied(there), bullets, there, "- [x] Quiz\n" * done)
+        assert judge.lost_ticks == lost
+
+
+def test_what_is_called_as_an_unfinished_section_is_no_part_of_it() -> None:
+    new = OLD.replace("## Loops\n\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", "- [ ] Loops\n")
+    all_ = ("Bowline", "Honda", "Quiz")
+    assert judged(new, ticked(new, "Loops"), ticks=all_[:2], kept="- [x] Bowline\n- [x] Honda\n") == {"wrong_ticks": 1}
+    assert judged(new, ticked(new, "Loops"), ticks=all_, kept="- [x] Bowline\n- [x] Honda\n- [x] Quiz\n") == {}
 
 
 def test_what_left_the_roadmap_and_stands_there_came_back() -> None:
