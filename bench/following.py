@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bench.reading import Item, surroundings, written
+from bench.reading import Item, surroundings, words, written
 
 _SIMILAR = 0.8
 
@@ -103,12 +103,12 @@ def _added(gone: Sequence[str], come: Sequence[str]) -> set[tuple[str, str]]:
     """Words and other words that are the same with a label or remark that three pairs at least share."""
     by_addition: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for one, other, sign in ((gone, come, "+"), (come, gone, "-")):
-        for short in {words for words in one if " " in words}:
+        for short in {said for said in one if " " in said}:
             for long in other:
-                for said, rest in ((long.removeprefix(f"{short} "), "{} 0"), (long.removesuffix(f" {short}"), "0 {}")):
-                    if said != long:
+                for added, rest in ((long.removeprefix(f"{short} "), "{} 0"), (long.removesuffix(f" {short}"), "0 {}")):
+                    if added != long:
                         pair = (short, long) if sign == "+" else (long, short)
-                        by_addition[sign + rest.format(re.sub(r"\d+", "0", said))].add(pair)
+                        by_addition[sign + rest.format(re.sub(r"\d+", "0", added))].add(pair)
     return {pair for pairs in by_addition.values() if len(pairs) > 2 for pair in pairs}
 
 
@@ -282,9 +282,25 @@ def _similar(one: str, other: str) -> bool:
     return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
 
 
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two neighbouring letters of a word changed places, or one is doubled in one of the two."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        places = [n for n in range(len(short)) if short[n] != long[n]]
+        return len(places) == 2 and places[1] == places[0] + 1 and sorted(short) == sorted(long)
+    doubled = [n for n in range(1, len(long)) if long[n] == long[n - 1] and long[n].isalpha()]
+    return any(long[:n] + long[n + 1 :] == short for n in doubled)
+
+
+def _is_labelled(one: Item, other: Item) -> bool:
+    """Whether one says what the other says behind a word and a number: `Step 3: …`."""
+    behind = (words(re.sub(r"^\W*\[?\w+ \d+:\s", "", item.raw)) for item in (one, other))
+    return one.words != other.words and next(behind) == next(behind)
+
+
 def _near(one: Item, other: Item) -> bool:
-    """Whether the words are alike, or those of one have a remark more in the same place."""
-    if _similar(one.words, other.words):
+    """Whether the words are alike, or those of one have a label, or in the same place a remark, more."""
+    if _similar(one.words, other.words) or _is_labelled(one, other):
         return True
     short, long = sorted((one, other), key=lambda item: len(item.words))
     remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$|\s[-–—]\s", long.raw)
@@ -298,11 +314,13 @@ def _one_place(one: Item, other: Item) -> bool:
 
 
 def _typo(old: Item, new: Item) -> bool:
-    """Whether one long word of several was respelled by a letter or two, under the same parent."""
+    """Whether one long word of several was respelled by a letter or two, under the same parent, or any by a slip."""
     one, other = old.words.split(), new.words.split()
-    if old.above[:1] != new.above[:1] or len(one) != len(other) or len(one) < 2:
+    if old.above[:1] != new.above[:1] or len(one) != len(other):
         return False
     changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(changed) == 1 and _is_slip(*changed[0]):
+        return True
     if len(changed) != 1 or len(old.words) < 20:
         return False
     a, b = changed[0]

@@ -135,8 +135,8 @@ def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]
     return found
 
 
-def _core(title: str) -> str:
-    """A section's title behind the number of its step (`month 2: barre chords` → `barre chords`), else empty."""
+def core(title: str) -> str:
+    """Words behind the number of a step (`month 2: barre chords` → `barre chords`), else empty."""
     found = _STEPPED.match(title)
     return found.group(1).strip() if found and labels.step(title) else ""
 
@@ -196,8 +196,8 @@ class NoteIds:
         self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
-        cores = [(core, id_) for id_ in below if (core := _core(self.titles[id_]))]
-        open_ = [(core, n) for n, note in enumerate(notes) if not ids[n] and (core := _core(same_words(note.title)))]
+        cores = [(words, id_) for id_ in below if (words := core(self.titles[id_]))]
+        open_ = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
         for id_, n in pair(only_once(cores), only_once(open_)):
             self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
