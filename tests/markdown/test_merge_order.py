@@ -227,3 +227,15 @@ def test_where_the_learner_only_wrote_under_tasks_the_order_is_that_of_the_roadm
     result = merge(base.text(), vault, wanted.text())
     bare = [line for line in result.text.split("\n") if line.strip() not in mine]
     assert [re.sub(r"\[.\]", "[ ]", line) for line in bare] == wanted.text().split("\n")
+
+
+@pytest.mark.parametrize("moved", [["a", "b", "c", "d", "e"], []])
+def test_words_behind_a_deeper_task_are_those_of_the_task_they_stand_under(moved: list[str]) -> None:
+    base = note("- [ ] A ^a\n  - [ ] B ^b\n    - [ ] C ^c\n      - [ ] D ^d\n      - [ ] E ^e\n- [ ] F ^f\n")
+    vault = base.replace("D ^d\n", "D ^d\n      - under C\n").replace("E ^e\n", "E ^e\n    - under B\n  - under A\n")
+    result = merge(base, vault, note("- [ ] F ^f\n"), moved)
+    if moved:
+        words = {block: [line.strip() for line in lines] for block, lines in result.carried.items()}
+        assert words == {"a": ["- under A"], "b": ["- under B"], "c": ["- under C"]}
+    else:
+        assert [line for line in result.left if "- [ ]" not in line] == ["  - under A", "  - under B", "  - under C"]

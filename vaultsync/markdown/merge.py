@@ -223,10 +223,11 @@ class _Body:
     def _own_words(self, here: int) -> list[int]:
         """The learner's lines under a task, but not those under a roadmap's task below it."""
         own: list[int] = []
-        child: int | None = None
+        child: int | None = None  # how deep the task right below stands, once there is one
         for n in self._below(here):
             if n not in self.theirs:
-                child = columns(self.vault[n]) if self.here[n].id else child
+                if self.here[n].id and (child is None or columns(self.vault[n]) <= child):
+                    child = columns(self.vault[n])
             elif child is None or (not self.here[n].blank and columns(self.vault[n]) <= child):
                 child = None
                 own.append(n)
