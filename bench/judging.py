@@ -155,6 +155,7 @@ class Judge:
     _known: set[str] = field(default_factory=set)  # what any version said in an item
     _left: list[Departed] = field(default_factory=list)  # what left, and is not back
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    _under: dict[str, int] = field(default_factory=dict)  # the learner's lines, and what they were written under
     _lost: set[str] = field(default_factory=set)
     _twice: set[str] = field(default_factory=set)
 
@@ -316,6 +317,27 @@ class Judge:
         for column, name in sorted(now - self._seen):
             self._count(column, name)
         self._seen = now
+
+    def wrote(self, under: Mapping[int, str], reworded: Mapping[str, str]) -> None:
+        """Note down what was written under items, by their position in the document, and what was worded anew."""
+        self._under |= {line: n for n, line in under.items()}
+        self._under = {reworded.get(line, line): n for line, n in self._under.items()}
+
+    def apart(
+        self, fates: Sequence[Fate], new: Sequence[Item], mine: Sequence[Item], holders: Mapping[str, int]
+    ) -> None:
+        """Count what the learner wrote under an item that is there still, and that stands elsewhere now.
+
+        `holders` tells which of the boxes (`mine`) such a line stands under.
+        """
+        at = locate(new, mine)
+        now = {line: fates[n].sure for line, n in self._under.items()}
+        self._under = {line: m for line, m in now.items() if m in at}
+        for line, m in self._under.items():
+            if holders.get(line) != at[m] and line not in self._lost:
+                self._lost.add(line)
+                under = f"under “{mine[holders[line]].words}”" if line in holders else "elsewhere"
+                self._count("lost_words", f"{line} (it stands {under})")
 
     def words(self, written: Iterable[str], text: str) -> None:
         """Count the learner's words that are gone from `text`, which is all there is, or stand there twice."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 from bench.following import follow  # noqa: E402
 from bench.judging import COLUMNS, Judge  # noqa: E402
-from bench.reading import studied  # noqa: E402
+from bench.reading import holders, studied  # noqa: E402
 
 OLD = """# Knots
 
@@ -431,3 +431,28 @@ def test_words_of_the_learner_that_are_gone_or_doubled() -> None:
     assert judged(OLD, there, written="my words.") == {"lost_words": 1}
     assert judged(OLD, there + "  - my words.\n", kept="- my words.\n", written="my words.") == {"doubled": 1}
     assert judged(OLD, there, kept="- my words.\n", written="my words.") == {}
+
+
+def test_words_stand_right_under_an_item() -> None:
+    text = "- [ ] A\n  - [ ] B\n    - under B\n\n  - under A\n- under none\n- [ ] C\n  - bullet\n    - under C\n"
+    said = {f"under {name}" for name in ("A", "B", "C", "none")}
+    lines = {item.line for item in studied(text) if item.box}
+    assert holders(text, said, lines) == {"under B": 1, "under A": 0, "under C": 6}
+
+
+def test_words_that_stand_under_another_item_are_lost_there() -> None:
+    new = OLD.replace("## Loops", "## Eyes")
+    items, after = studied(OLD), studied(new)
+    places = {item.words: n for n, item in enumerate(after)}
+    for there, lost in (({"my words": places["honda"]}, 0), ({"my words": places["bowline"]}, 1), ({}, 1)):
+        judge = Judge("vault")
+        judge.wrote({2: "my old words"}, {})
+        judge.wrote({}, {"my old words": "my words"})
+        for _ in range(2):
+            judge.apart(follow(items, after), after, after, there)
+        assert judge.lost_words == lost
+    judge = Judge("vault")
+    judge.wrote({2: "my words"}, {})
+    without = studied(OLD.replace("- [ ] Honda\n", ""))
+    judge.apart(follow(items, without), without, without, {})
+    assert judge.lost_words == 0, "what left is put away with its words"
