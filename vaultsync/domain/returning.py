@@ -71,6 +71,13 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     return frontmatter.splice(note.with_marks(text, open_), changes, frontmatter.ORDER)
 
 
+def as_it_left(base: str, text: str) -> str:
+    """The base of an archived note without the tasks that are not in it: they had moved elsewhere before."""
+    there = {task.block_id for task in note.scan("", text).tasks}
+    gone = {task.line for task in note.scan("", base).tasks if task.block_id not in there}
+    return "\n".join(line for n, line in enumerate(base.split("\n")) if n not in gone)
+
+
 def with_others_apart(
     node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, Gone]
 ) -> tuple[str, str]:
