@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bench.reading import Item, surroundings, words, written
 
@@ -28,8 +29,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     """What became of every item of the old version, as a careful reader would say.
 
     Sure is: the same words and link, unique on both sides; the same words under the same; the same words or the same
-    link, unique on both sides; the same words between the same neighbours, which say what no other says; a typing error
-    mended. What may be the same beyond is `perhaps`. A place is known by its name only where no other has that name.
+    link, unique on both sides; the same words between the same neighbours, which say what no other says or are sure
+    themselves; a typing error mended. What may be the same beyond is `perhaps`. A place is known by its name only where
+    no other has that name.
     """
     old, new = _untitled(old), _untitled(new)
     fates = [Fate() for _ in old]
@@ -74,6 +76,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     for key, n in beside_before.items():
         if key in beside_after:
             settle(n, beside_after[key])
+    for n, m in _gaps(old, new, fates):
+        settle(n, m)
     before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
     for n in sorted(free_old):
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
@@ -97,6 +101,16 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             or (old[n].words, new[m].words) in added
         )
     return fates
+
+
+def _gaps(old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate]) -> list[tuple[int, int]]:
+    """Pairs of items that say the same one by one between two that are sure, or the ends, as many on both sides."""
+    known = [(-1, -1), *((n, fate.sure) for n, fate in enumerate(fates) if fate.sure >= 0), (len(old), len(new))]
+    pairs: list[tuple[int, int]] = []
+    for (n, m), (other, to) in pairwise(known):
+        if other - n == to - m > 1 and all(old[n + k].words == new[m + k].words for k in range(1, other - n)):
+            pairs += [(n + k, m + k) for k in range(1, other - n)]
+    return pairs
 
 
 def _added(gone: Sequence[str], come: Sequence[str]) -> set[tuple[str, str]]:

@@ -184,6 +184,9 @@ class NoteIds:
             if owner in self.left and owner != item:
                 self.tasks[owner].add(same_words(one.words))
         self.telling = dict(zip(self.free, telling(self.tasks[id_] for id_ in self.free), strict=True))
+        there = {words for id_ in self.free for words in self.tasks[id_]}
+        apart = telling(self.tasks[id_] - there for id_ in self.left)
+        self.telling |= dict(zip(self.left, apart, strict=True))
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
@@ -250,7 +253,10 @@ class NoteIds:
                 self._take(ids, n, id_)
 
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
-        """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same."""
+        """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
+
+        Those that left earlier and are back are told in the same way.
+        """
         ids = [""] * len(notes)
         self._pair(ids, notes, self._single(self.free, notes))
         waiting = [n for n, id_ in enumerate(ids) if not id_ and len(notes[n].tasks) > 2]
@@ -264,6 +270,9 @@ class NoteIds:
             and 2 * len(self.tasks[id_] & note.tasks) >= len(self.tasks[id_])
         ]
         self._pair(ids, notes, back)
+        waiting = [n for n in waiting if not ids[n]]
+        alike = [(id_, n) for n in waiting for id_ in self.left if self._shared(id_, notes[n]) >= _SHARED_TASKS]
+        self._take_single(ids, alike)
         return ids
 
     def match_above(self, below: Sequence[Sequence[str]]) -> list[str]:

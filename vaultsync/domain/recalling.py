@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
+from functools import partial
 
 from vaultsync.domain.identity import bare
 from vaultsync.domain.vouching import beside
@@ -53,8 +54,8 @@ def recalled(
     there = _rows(old, made)
     for key, several in ((_linked, False), (_behind, True), (_in_place, True), (_said, False), (_leads, False)):
         recall.take(key, key, there, several=several)
-    homes = recall.homes()
-    recall.take(_in_place, lambda row: (homes[row.place], row.words) if row.place in homes else None, (), several=False)
+    recall.follow(lambda place: place[0])
+    recall.follow(lambda place: place)
     return recall.found
 
 
@@ -91,11 +92,27 @@ class _Recall:
                 self.found[n] = same.pop()
                 counts[key] -= 1
 
-    def homes(self) -> Mapping[_Place, _Place]:
-        """The place that a place's tasks went to, where most of them and more than one went to it."""
-        went = [(self.gone[k].place, self.new[n].place) for n, k in self.found.items()]
-        votes, all_ = Counter(went), Counter(before for before, _ in went)
-        return {before: after for (before, after), count in votes.items() if count > 1 and 2 * count > all_[before]}
+    def follow(self, part: Callable[[_Place], Hashable]) -> None:
+        """Take what says the same in the place that the tasks of a place went to, most of them and more than one.
+
+        Of a place, only a `part` may be told: the note.
+        """
+        went = [(part(self.gone[k].place), part(self.new[n].place)) for n, k in self.found.items()]
+        votes, left, came = Counter(went), Counter(one for one, _ in went), Counter(other for _, other in went)
+        homes = {
+            before: after
+            for (before, after), count in votes.items()
+            if before != after and count > 1 and 2 * count > max(left[before], came[after])
+        }
+
+        def moved(key: _Key, row: _Row) -> Hashable:
+            """The key of what left, as if it had stood where its place is now."""
+            home = homes.get(part(row.place))
+            place = home if isinstance(home, tuple) else (str(home), row.place[1])
+            return None if home is None else key(_Row(row.words, row.url, place, row.behind))
+
+        for key in (_behind, _in_place) if homes else ():
+            self.take(key, partial(moved, key), (), several=True)
 
 
 def _rows(tasks: Sequence[OldTask | NewTask], made: Container[str]) -> list[_Row]:
