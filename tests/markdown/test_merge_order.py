@@ -239,3 +239,21 @@ def test_words_behind_a_deeper_task_are_those_of_the_task_they_stand_under(moved
         assert words == {"a": ["- under A"], "b": ["- under B"], "c": ["- under C"]}
     else:
         assert [line for line in result.left if "- [ ]" not in line] == ["  - under A", "  - under B", "  - under C"]
+
+
+@pytest.mark.parametrize("mine", ["A1 (mine)", "A1, MINE", "[A1](https://e.org) (mine)"])
+@pytest.mark.parametrize("reworded", [False, True])
+def test_a_task_with_words_of_the_learner_beside_it_goes_as_deep_as_it_is_wanted(mine: str, reworded: bool) -> None:
+    said = "[A1](https://e.org)" if "e.org" in mine else "A1"
+    base = BASE.replace("A1 ^a1", f"{said} ^a1")
+    vault = base.replace(f"{said} ^a1\n", f"{mine} ^a1\n    - mine under it\n")
+    now = f"The {said}" if reworded else said
+    wanted = note(f"- [ ] A ^a\n- [ ] {now} ^a1\n- [ ] A2 ^a2\n- [ ] B ^b\n- [ ] C ^c\n")
+    result = merge(base, vault, wanted)
+    there = result.text[result.text.index("- [ ] A ^a") : result.text.index("## Notes")]
+    if not result.asked:
+        assert re.sub(r"(?m)^(\s*- \[ \] )[^\n]*\^a1$", r"\1… ^a1", there) == (
+            "- [ ] A ^a\n- [ ] … ^a1\n  - mine under it\n- [ ] A2 ^a2\n- [ ] B ^b\n- [ ] C ^c\n\n"
+        )
+    assert reworded or not result.asked
+    assert merge(wanted, result.text, wanted).text == result.text

@@ -170,15 +170,23 @@ class _Body:
             self.replaced[here] = self._marked(new, here)
         elif _same_link(words, line.words.strip()):
             indent = mine.words[: len(mine.words) - len(mine.words.lstrip())]
-            self.replaced[here] = indent + self._marked(new, here).lstrip()
+            self.replaced[here] = self._as_deep(indent + self._marked(new, here).lstrip(), line, new, here)
+        elif wanted.words.strip() == line.words.strip():
+            if (deeper := self._as_deep(self.vault[here], line, new, here)) != self.vault[here]:
+                self.replaced[here] = deeper
         elif (words := wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]) in mine.words:
             return  # they stand there, with words of the learner's: an interrupted pull put them in before
         elif (both := _with_both(line.words, self.vault[here], self.new_lines[new])) is not None:
-            self.replaced[here] = both
+            self.replaced[here] = self._as_deep(both, line, new, here)
         else:
             pad = " " * (columns(self.vault[here]) + 2)
             self._tell(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
             self.result.asked.append(words)
+
+    def _as_deep(self, text: str, line: Line, new: int, here: int) -> str:
+        """A learner's task line as deep as the roadmap wants it now, unless they have put it elsewhere themselves."""
+        by_hand = columns(self.vault[here]) != columns(line.words)
+        return text if by_hand else shifted(text, columns(self.new_lines[new]) - columns(text))
 
     def _marked(self, new: int, here: int) -> str:
         """A wanted task line with the mark and stamp of the learner's line."""
