@@ -39,15 +39,38 @@ def _unlabelled(item: Item) -> set[str]:
 
 
 def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
-    """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere, in full words.
+    """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere.
 
-    Fewer words do where both stand under a heading that says that it lists resources. Where a place says so twice, or
-    another link is behind it, it is another thing.
+    It says the same in full words but for remarks in brackets (fewer do where both stand under a heading that says that
+    it lists resources), and no other link is behind it; or both quote one title. What a place says twice names nothing.
     """
-    named = {(new[m].words, new[m].address) for m in ticks if _names(new[m])}
+    titles: set[str] = set()
+    links: dict[str, set[str]] = defaultdict(set)
+    for item in (new[m] for m in ticks if _names(new[m])):
+        titles |= _quoted(item)
+        links[_plain(item)].add(item.address)
     places = Counter((item.home, item.words) for item in new)
     twice = {words for (_, words), count in places.items() if count > 1}
-    return {m for m in done if (new[m].words, new[m].address) in named and _names(new[m]) and new[m].words not in twice}
+    found = set()
+    for m in (m for m in done if _names(new[m])):
+        there = links.get(_plain(new[m]), set())
+        same = new[m].address in there or (
+            bool(there) and _plain(new[m]).count(" ") > 1 and "" in {*there, new[m].address}
+        )
+        if (same and new[m].words not in twice) or not titles.isdisjoint(_quoted(new[m])):
+            found.add(m)
+    return found
+
+
+def _plain(item: Item) -> str:
+    """What an item says without its remarks in brackets, but for those that may tell a part: `(chapters 1-3)`."""
+    return words(re.sub(r"(?<!\])\([^()\d]*\)", "", item.raw)) or item.words
+
+
+def _quoted(item: Item) -> set[str]:
+    """The titles of several words that an item quotes."""
+    titles = map(words, re.findall(r'["“]([^"“”]+)["”]', item.raw))
+    return {title for title in titles if title.count(" ") > 1}
 
 
 def _names(item: Item) -> bool:

@@ -99,6 +99,29 @@ def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
     assert judge.wrong_ticks == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [
+        (
+            'James Afful. ["A Benchmark for Models"](https://e.org/1), 2025.',
+            'Afful, "A Benchmark for Models" (2025)',
+            0,
+        ),
+        ("The Ashley book (updated)", "The Ashley book", 0),
+        ("The Ashley book of knots", "[The Ashley book of knots](https://e.org/1)", 0),
+        ("[The Ashley book of knots](https://e.org/2)", "[The Ashley book of knots](https://e.org/1)", 1),
+        ("The Ashley book (chapters 1-3)", "The Ashley book (chapters 4-6)", 1),
+        ("[Ashley](https://e.org/2)", "Ashley", 1),
+    ],
+)
+def test_one_resource_may_be_named_in_other_ways(one: str, other: str, wrong: int) -> None:
+    text = f"# Knots\n\n## Books\n\n- {one}\n- Reef\n\n## More books\n\n- {other}\n"
+    items, there = studied(text), text.replace("- ", "- [x] ").replace("[x] Reef", "[ ] Reef")
+    judge = Judge("vault", ticks={0})
+    judge.compare(items, items, follow(items, items), studied(there), text, there)
+    assert judge.wrong_ticks == wrong
+
+
 def test_what_several_items_got_at_once_may_be_the_same() -> None:
     names = ("The bowline", "The noose", "The honda")
     old = "# Knots\n\n## Loops\n\n" + "".join(f"- [ ] {name}\n" for name in (*names, "Reef"))
