@@ -355,10 +355,11 @@ class Judge:
         """
         at = locate(new, mine)
         now = {line: fates[n].sure for line, n in self._under.items()}
-        self._under = {line: m for line, m in now.items() if m in at}
-        for line, m in self._under.items():
-            if holders.get(line) != at[m] and line not in self._lost:
+        self._under = {line: m for line, m in now.items() if m in at and line not in self._lost}
+        for line, m in [*self._under.items()]:
+            if holders.get(line) != at[m]:
                 self._lost.add(line)
+                del self._under[line]
                 under = f"under “{mine[holders[line]].words}”" if line in holders else "elsewhere"
                 self._count("lost_words", f"{line} (it stands {under})")
 

@@ -100,8 +100,8 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                 else:
                     judge.conflicts += asked
                 judge.compare(items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.kept())
-                judge.apart(fates, next_items, way.boxes(), way.holders(written))
                 judge.words(written, way.text())
+                judge.apart(fates, next_items, way.boxes(), way.holders(written))
             items, text = next_items, next_text
         outcome.stops, outcome.unsettled = vault.stops, vault.unsettled
         return outcome
