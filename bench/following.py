@@ -83,7 +83,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _near(old[n], new[m])
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and near(old[n], new[m])
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
@@ -97,7 +97,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(
             m
             for m in sorted(free_new)
-            if (_near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m])))
+            if (near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m])))
             or (old[n].words, new[m].words) in added
         )
     return fates
@@ -312,7 +312,7 @@ def _is_labelled(one: Item, other: Item) -> bool:
     return one.words != other.words and next(behind) == next(behind)
 
 
-def _near(one: Item, other: Item) -> bool:
+def near(one: Item, other: Item) -> bool:
     """Whether the words are alike, or those of one have a label, or in the same place a remark, more."""
     if _similar(one.words, other.words) or _is_labelled(one, other):
         return True

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.following import Fate, follow
+from bench.following import Fate, follow, near
 from bench.reading import Item, linked, locate, read, words
 
 _RESOURCES = re.compile(r"\b(?:resources?|videos?|books?|links?|references?|courses?|materials?|(?:further )?reading)$")
@@ -268,7 +268,7 @@ class Judge:
         if kept is not None:
             for n in ended:
                 said = old[n].words
-                joint = any(said in new[m].words or new[m].words in said for m in still)
+                joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
                 if old[n].leaf and not joint and n not in explained.values() and not away[said]:
                     self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)

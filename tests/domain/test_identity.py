@@ -356,6 +356,15 @@ def test_the_number_of_a_step_in_front_makes_no_other_task(label: str) -> None:
     assert now[f"Loops: {label.format(plain)}"] == ""
 
 
+def test_a_twin_goes_along_with_its_list_into_another_and_out_of_it() -> None:
+    loops, bends = ("Bowline", "Quiz", "Noose", "Honda"), ("Reef", "Carrick", "Zeppelin", "Hunter", "Surgeon")
+    apart = f"## Loops\n{items(*loops)}\n## Bends\n{items(*bends)}\n## Care\n{items('Quiz', 'Whipping')}"
+    mixed = items("Reef", "Bowline", "Carrick", "Honda", "Hunter", "Quiz", "Surgeon", "Noose", "Zeppelin")
+    joined = f"## Knots\n{mixed}\n## Care\n{items('Whipping', 'Splice', 'Quiz')}"
+    assert now_at(*changed(apart, joined), "Quiz") == [0, 1]
+    assert now_at(*changed(joined, apart), "Quiz") == [0, 1]
+
+
 def test_what_is_called_again_what_it_was_called_at_first_is_the_same() -> None:
     known = KnownRoadmap()
     for above, *below in (

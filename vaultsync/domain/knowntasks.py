@@ -22,7 +22,7 @@ from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, spelt, telling
 from vaultsync.domain.twins import Standing, Twins
-from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
+from vaultsync.domain.vouching import Homes, beside, between_neighbours, joined_homes, only_single, same_homes
 from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -70,7 +70,7 @@ def match_tasks(
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
     while not matcher.is_settled and (
-        matcher.vouched() or matcher.below_known() or matcher.reworded() or matcher.called_again()
+        matcher.vouched() or matcher.below_known() or matcher.reworded() or matcher.called_again() or matcher.gathered()
     ):
         pass
     if not matcher.is_settled:
@@ -213,6 +213,22 @@ class _Matcher(Compared):
         self._take_all(
             only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
+        return len(self.found) > known
+
+    def gathered(self) -> bool:
+        """What says the same as nothing else of a list that went into another, or came out of it; whether any was."""
+        known, homes = len(self.found), self.homes
+        joined = joined_homes(self.found, homes.old, homes.new)
+        come: dict[str, list[int]] = defaultdict(list)
+        for n in self._waiting():
+            come[self.say(self.new[n].words)].append(n)
+        pairs = [
+            (i, n)
+            for i in self.free
+            for n in come.get(self.say(self.old[i].words), ())
+            if (homes.old[i], homes.new[n]) in joined and bool(self.old[i].url) == bool(self.new[n].url)
+        ]
+        self._take_all(only_single(pairs))
         return len(self.found) > known
 
     @cached_property
