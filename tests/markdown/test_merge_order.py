@@ -257,3 +257,28 @@ def test_a_task_with_words_of_the_learner_beside_it_goes_as_deep_as_it_is_wanted
         )
     assert reworded or not result.asked
     assert merge(wanted, result.text, wanted).text == result.text
+
+
+TWO = note("## Loops\n- [ ] A ^a\n- [ ] B ^b\n\n## Loops\n\nIn short.\n\n- [ ] C ^c\n").replace("## Topics\n\n", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Loops\n- [ ] A", "## LOOPS\n- [ ] A"),
+        ("## Loops\n\nIn", "## Bends\n\nIn"),
+        ("## Loops\n- [ ] A", "## Bends\n\nTie them.\n\n- [ ] A"),
+    ],
+)
+def test_a_heading_in_other_words_stands_once_where_the_learner_wrote_below_it(old: str, new: str) -> None:
+    def mine(text: str) -> str:
+        return text.replace("^a\n", "^a\n  - mine\n").replace("^c\n", "^c\n  - mine\n")
+
+    wanted = TWO.replace(old, new)
+    assert wanted != TWO
+    assert re.sub(r"\n\n+", "\n", merged(mine(TWO), wanted, TWO)) == re.sub(r"\n\n+", "\n", mine(wanted))
+
+
+def test_a_heading_that_the_learner_worded_stays() -> None:
+    vault = TWO.replace("## Loops\n- [ ] A", "## My loops\n- [ ] A")
+    assert "## My loops\n" in merge(TWO, vault, TWO.replace("## Loops\n- [ ] A", "## Bends\n- [ ] A")).text

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from vaultsync.markdown import frontmatter, tasklines
-from vaultsync.markdown.alignment import Line, align, read
+from vaultsync.markdown.alignment import Line, align, read, retitled
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
@@ -127,6 +127,7 @@ class _Body:
         self.newline = "\r" if 2 * sum(line.endswith("\r") for line in vault) > len(vault) else ""
         self.to_here = align(self.old, self.here)
         self.to_new = align(self.old, self.new)
+        self.to_new |= retitled(self.old, self.new, self.to_new)
         self._find_lost_ids()
         self.theirs = set(range(len(self.here))) - set(self.to_here.values())
         self.removed: set[int] = set()
@@ -159,6 +160,8 @@ class _Body:
                 self._remove(line, here)
             elif line.id and self.new[new].words != line.words:
                 self._reword(line, new, here)
+            elif line.level and self.new[new].words != line.words == self.here[here].words:
+                self.replaced[here] = self.new_lines[new] + self.newline
         self._add(from_new)
 
     def _reword(self, line: Line, new: int, here: int) -> None:
