@@ -221,11 +221,12 @@ class Judge:
         self._known |= {item.words for item in old}
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
-        away = Counter(item.words for item in read(kept or "") if item.ticked)
+        away = Counter((item.words, item.address) for item in read(kept or "") if item.ticked)
         put_away: set[int] = set()
         for m in range(len(new)):
-            if m not in at and not new[m].box and away[new[m].words]:
-                away[new[m].words] -= 1
+            said = new[m].words, new[m].address
+            if m not in at and not new[m].box and away[said]:
+                away[said] -= 1
                 put_away.add(m)
         still: set[int] = set()
         for n in sorted(self.ticks):
@@ -269,7 +270,12 @@ class Judge:
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
-                if old[n].leaf and not joint and n not in explained.values() and not away[said]:
+                if (
+                    old[n].leaf
+                    and not joint
+                    and n not in explained.values()
+                    and not any(away[key] for key in away if key[0] == said)
+                ):
                     self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
