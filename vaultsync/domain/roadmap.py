@@ -337,13 +337,10 @@ def _number(root: Node, known: KnownRoadmap) -> None:
 
 def _find_twins(root: Node) -> None:
     """Resources that stand in several notes are places of one item, the first."""
-    resources = [
-        (node, task)
-        for node in root.walk()
-        for task in node.tasks()
-        if not task.counted and task.kind in RESOURCE_KINDS
-    ]
+    tasks = [(node, task) for node in root.walk() for task in node.tasks()]
+    resources = [(node, task) for node, task in tasks if not task.counted and task.kind in RESOURCE_KINDS]
     rows = [(node.id, task.text, task.kind, task.url) for node, task in resources]
-    for n, first in enumerate(outline_tasks.same_resources(rows)):
+    studied = [task.text for _, task in tasks if task.counted] if rows else []
+    for n, first in enumerate(outline_tasks.same_resources(rows, studied)):
         node, task = resources[first]
         resources[n][1].same_as = item_id(node.id, task.id) if first != n else ""
