@@ -62,6 +62,19 @@ def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[i
     return found
 
 
+def _put_away(new: Sequence[Item], among: set[int], away: list[Item]) -> set[int]:
+    """What has a tick of its own among the items that are put `away`, those with its link first; they are taken out."""
+    found: set[int] = set()
+    for with_link in (True, False):
+        for m in sorted(among - found):
+            for item in away:
+                if item.words == new[m].words and (item.address == new[m].address or not with_link):
+                    away.remove(item)
+                    found.add(m)
+                    break
+    return found
+
+
 def _plain(item: Item) -> str:
     """What an item says without its remarks in brackets, but for those that may tell a part: `(chapters 1-3)`."""
     return words(re.sub(r"(?<!\])\([^()\d]*\)", "", item.raw)) or item.words
@@ -221,13 +234,10 @@ class Judge:
         self._known |= {item.words for item in old}
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
-        away = Counter((item.words, item.address) for item in read(kept or "") if item.ticked)
-        put_away: set[int] = set()
-        for m in range(len(new)):
-            said = new[m].words, new[m].address
-            if m not in at and not new[m].box and away[said]:
-                away[said] -= 1
-                put_away.add(m)
+        away = [item for item in read(kept or "") if item.ticked]
+        bullets = {m for m in range(len(new)) if m not in at and not new[m].box}
+        put_away = _put_away(new, bullets & {fates[n].sure for n in self.ticks}, away)
+        put_away |= _put_away(new, bullets - put_away, away)
         still: set[int] = set()
         for n in sorted(self.ticks):
             now = fates[n].sure
@@ -267,15 +277,11 @@ class Judge:
             else:
                 still.add(n)
         if kept is not None:
+            left = {item.words for item in away}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
-                if (
-                    old[n].leaf
-                    and not joint
-                    and n not in explained.values()
-                    and not any(away[key] for key in away if key[0] == said)
-                ):
+                if old[n].leaf and not joint and n not in explained.values() and said not in left:
                     self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
