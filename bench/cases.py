@@ -66,7 +66,15 @@ def of_vault(folder: Path, notes: int, times: int, *, merges: bool) -> Iterator[
         script = 'git -C "$1" add -- "$2" && git -C "$1" commit -q -m one'
         return ["sh", "-c", script, "sh", str(vault), str(note.relative_to(vault))]
 
-    yield timed("push, one note changed", one_note, one_commit, 3 if large else 6, "git add PATH && git commit")
+    def one_of_ones_own() -> list[str]:
+        note = next(own)
+        note.write_text(note.read_text("utf-8") + "\nAnother line.\n", "utf-8")
+        return [*ours, "push"]
+
+    reach, commit = (3 if large else 6), "git add PATH && git commit"
+    yield timed("push, one task ticked", one_note, one_commit, reach, commit)
+    vaults.run("-C", str(vault), "push")
+    yield timed("push, one own note changed", one_of_ones_own, one_commit, reach, commit)
 
     def forget(*kept: str) -> list[str]:
         for place in (vault / ".git" / "vaultsync").iterdir():

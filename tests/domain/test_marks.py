@@ -85,7 +85,7 @@ def vault() -> Vault:
 
 def test_a_vault_that_agrees_has_no_edits(vault: Vault) -> None:
     agreement = vault.agree()
-    assert agreement == Agreement()
+    assert replace(agreement, counts=[]) == Agreement()
     assert vault.asked == []
 
 
@@ -611,4 +611,4 @@ def test_depth_does_not_matter(size: int) -> None:
         chain = above
     roadmap = plan(note("unit", chain))
     agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)
-    assert agreement == Agreement()
+    assert replace(agreement, counts=[]) == Agreement()

@@ -6,14 +6,15 @@ import copy
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from marked_vault import DAY, note, notes_of, plan, resource, set_box, task, write
 
 from vaultsync.domain.agreed import remembered
-from vaultsync.domain.marks import agree
+from vaultsync.domain.marks import agree_anew
 from vaultsync.domain.progress import roll_up
+from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
 from vaultsync.models.agreement import Agreement
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import SectionProgress
@@ -119,8 +120,9 @@ class Plain:
 class Study(RuleBasedStateMachine):
     """A learner, a vault, and a roadmap that grows."""
 
-    @initialize(roadmap=roadmaps())
-    def begin(self, roadmap: Roadmap) -> None:
+    @initialize(roadmap=roadmaps(), gentle=st.booleans())
+    def begin(self, roadmap: Roadmap, gentle: bool) -> None:
+        self.gentle = gentle  # a learner who ticks and writes, and breaks nothing
         self.roadmap = roadmap
         self.plain = Plain(roadmap)
         self.notes = notes_of(roadmap)
@@ -128,6 +130,7 @@ class Study(RuleBasedStateMachine):
         self.seen = copy.deepcopy(self.notes)
         self.day = 1
         self.fresh = 500
+        self.last: LastAgreed | None = None
 
     def day_of(self, path: str, line: int | None) -> str:
         return f"2026-11-{self.day:02}"
@@ -137,7 +140,7 @@ class Study(RuleBasedStateMachine):
     @rule(data=st.data(), char=st.sampled_from(CHARS), dated=st.booleans())
     def mark_a_line(self, data: st.DataObject, char: str, dated: bool) -> None:
         scan, at = self.some_line(data)
-        if scan:
+        if scan and not (self.gentle and char == "?"):
             set_box(scan, at, char, "2025-05-05" if dated and char == "x" else None)
 
     @rule(data=st.data(), value=st.sampled_from([True, False, True, False, None]))
@@ -146,6 +149,7 @@ class Study(RuleBasedStateMachine):
         if having:
             data.draw(st.sampled_from(having)).done = value
 
+    @precondition(lambda self: not self.gentle)
     @rule(data=st.data())
     def delete_a_line(self, data: st.DataObject) -> None:
         scan, at = self.some_line(data)
@@ -156,6 +160,7 @@ class Study(RuleBasedStateMachine):
                 for line in scan.tasks
             ]
 
+    @precondition(lambda self: not self.gentle)
     @rule(data=st.data())
     def copy_a_line(self, data: st.DataObject) -> None:
         scan, at = self.some_line(data)
@@ -163,12 +168,14 @@ class Study(RuleBasedStateMachine):
             self.fresh += 1
             scan.tasks.append(replace(scan.tasks[at], line=self.fresh))
 
+    @precondition(lambda self: not self.gentle)
     @rule(data=st.data())
     def lose_an_id(self, data: st.DataObject) -> None:
         scan, at = self.some_line(data)
         if scan and [line.block_id for line in scan.tasks].count(scan.tasks[at].block_id) == 1:
             scan.tasks[at] = replace(scan.tasks[at], block_id="")
 
+    @precondition(lambda self: not self.gentle)
     @rule(data=st.data())
     def delete_a_note(self, data: st.DataObject) -> None:
         del self.notes[data.draw(st.sampled_from(sorted(self.notes)))]
@@ -179,6 +186,7 @@ class Study(RuleBasedStateMachine):
         scan = self.notes[data.draw(st.sampled_from(sorted(self.notes)))]
         scan.tasks = [replace(line, parent=-1) for line in data.draw(st.permutations(scan.tasks))]
 
+    @precondition(lambda self: not self.gentle)
     @rule(data=st.data())
     def move_a_line(self, data: st.DataObject) -> None:
         scan, at = self.some_line(data)
@@ -203,7 +211,7 @@ class Study(RuleBasedStateMachine):
     def sync_where_some_notes_cannot_be_written(self, data: st.DataObject) -> None:
         paths = sorted(scan.path for scan in self.notes.values())
         refused = data.draw(st.sets(st.sampled_from(paths), min_size=1, max_size=3))
-        first = agree(self.roadmap, self.known, self.notes, self.day_of, stamp=True)
+        first = self.agree()
         write(self.notes, {path: edit for path, edit in first.edits.items() if path not in refused})
         self.known = remembered(self.roadmap, self.known, first, refused)
         self.settle(unticks=True)
@@ -270,6 +278,7 @@ class Study(RuleBasedStateMachine):
             self.notes.setdefault(note_id, scan)
         self.pulled()
 
+    @precondition(lambda self: not self.gentle)
     @rule()
     def lose_the_known_marks(self) -> None:
         self.sync()
@@ -294,11 +303,11 @@ class Study(RuleBasedStateMachine):
 
     def settle(self, unticks: bool) -> Agreement:
         before = copy.deepcopy(self.notes)
-        first = agree(self.roadmap, self.known, self.notes, self.day_of, stamp=True, unticks=unticks)
+        first = self.agree(unticks=unticks)
         write(self.notes, first.edits)
         self.known = first.marks
         self.day = self.day % 28 + 1
-        again = agree(self.roadmap, self.known, self.notes, self.day_of, stamp=True)
+        again = self.agree()
         assert not again.edits
         assert again.marks == self.known
         assert not again.changes
@@ -307,6 +316,25 @@ class Study(RuleBasedStateMachine):
         self.check_untouched(before)
         self.seen = copy.deepcopy(self.notes)
         return first
+
+    def agree(self, unticks: bool = True) -> Agreement:
+        """What all notes say; and what is taken up again from the last time says the same."""
+        notes = copy.deepcopy(self.notes)
+        agreement, session, settled = agree_anew(
+            self.roadmap, self.known, notes, self.day_of, stamp=True, unticks=unticks
+        )
+        resumed = None
+        if self.last is not None and unticks:
+            resumed = resume(self.last, self.roadmap, self.known, notes, self.day_of, stamp=True)
+        self.last = last_agreed(session, settled, agreement, notes, stamp=True)
+        if resumed is not None:
+            assert resumed[0] == agreement
+            if resumed[1] is not None:
+                assert self.last is not None
+                assert _without_order(resumed[1]) == _without_order(self.last)
+                self.last = resumed[1]
+        event(f"resumed: {resumed is not None}, with changes: {bool(agreement.changes)}")
+        return agreement
 
     # What must hold
 
@@ -489,6 +517,11 @@ class Study(RuleBasedStateMachine):
     def has_box(self, item: str) -> bool:
         scan = self.notes.get(f"plan/{item}")
         return any(line.char in "xX" for line in self.lines_of(item)) or bool(scan and scan.done)
+
+
+def _without_order(last: LastAgreed) -> LastAgreed:
+    """For comparison: what was settled before says nothing beyond what it is for."""
+    return replace(last, places=replace(last.places, lines=dict(last.places.lines)))
 
 
 TestStudy = pytest.mark.soak(Study.TestCase)

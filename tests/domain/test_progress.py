@@ -150,7 +150,7 @@ def test_finished_lately_is_told_by_day_and_note_newest_first(roadmap: Roadmap) 
 
 def test_next_up_is_what_is_begun_then_what_comes_first_and_never_a_habit(roadmap: Roadmap) -> None:
     marks = marked(closing__talk="/", maths__add="x", maths__scale="-")
-    counted = roll_up([roadmap], {"plan": marks}, today=TODAY, paths={"plan/python": "Moved/python.md"})
+    counted = roll_up([roadmap], {"plan": marks}, today=TODAY, paths={"plan": {"python": "Moved/python.md"}})
     assert [(item.id, item.unit, item.path, item.doing) for item in counted.roadmaps[0].next_up] == [
         ("closing#^talk", "Closing", "Roadmaps/Plan/closing.md", True),
         ("#^start", "The Plan", "Roadmaps/Plan/Plan.md", False),

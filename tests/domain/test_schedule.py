@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from marked_vault import note, plan, task
 
 from vaultsync.domain.items import item_tree, tallies
-from vaultsync.domain.milestones import due_on, goal_of
+from vaultsync.domain.milestones import due_on
 from vaultsync.domain.pace import moment_of, planned_by
+from vaultsync.domain.planwords import goal_of
 from vaultsync.domain.progress import status_of
 from vaultsync.domain.schedule import make_schedule, nonsense
 from vaultsync.domain.spans import Step, add_months, step_of

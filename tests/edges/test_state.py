@@ -10,21 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.edges import state
-from vaultsync.edges.state import (
-    base_path,
-    format_gone,
-    format_marks,
-    format_paths,
-    load,
-    names,
-    parse_gone,
-    parse_marks,
-    parse_paths,
-    save,
-    united,
-)
+from vaultsync.edges.state import base_path, load, names, save
+from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.roadmap import Gone
 
 DONE = KnownMark(Mark.DONE, "2026-11-21")

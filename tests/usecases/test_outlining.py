@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study import begin
 
+from vaultsync.edges import beside
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.markdown.outline import parse_outline
@@ -72,3 +74,30 @@ def test_a_cache_that_cannot_be_written_is_none(tmp_path: Path) -> None:
         cache.put(f"k{n}", b"data")
     assert cache.get("k59") == b"data"
     assert len(list((tmp_path / "folder").iterdir())) == 40
+
+
+@pytest.mark.parametrize("cores", [2, 1])
+def test_a_long_document_is_understood_by_a_second_process(
+    cores: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = begin(tmp_path)
+    figures = study.status().figures
+    monkeypatch.setattr(outlining, "_VERY_LONG", 10)
+    monkeypatch.setattr(beside, "_cores", lambda: cores)
+    parsed = []
+    parse = outlining._parse
+    monkeypatch.setattr(outlining, "_parse", lambda *given: parsed.append(given) or parse(*given))
+    shutil.rmtree(study.vault / ".git" / "vaultsync")
+    assert study.status().figures == figures
+    assert len(parsed) == (0 if cores > 1 else 1)
+    assert not outlining._begun
+
+
+def test_a_second_process_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = begin(tmp_path)
+    figures = study.status().figures
+    monkeypatch.setattr(outlining, "_VERY_LONG", 10)
+    monkeypatch.setattr(beside, "_cores", lambda: 2)
+    monkeypatch.setattr(outlining.understand, "__name__", "nothing_of_the_kind")
+    shutil.rmtree(study.vault / ".git" / "vaultsync")
+    assert study.status().figures == figures

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.edges import fingerprint
+from vaultsync.edges import fingerprint, held
 from vaultsync.errors import GitError
 from vaultsync.models.marks import Mark
-from vaultsync.usecases import memory
+from vaultsync.usecases import agreeing, memory
 from vaultsync.usecases.init import init
 from vaultsync.usecases.mark import mark
 
@@ -126,3 +126,35 @@ def test_a_submodule_with_daily_notes(study: Study, tmp_path: Path) -> None:
     assert study.push().commit == ""
     forget(study)
     assert study.push().commit == ""
+
+
+def test_notes_that_stand_in_for_their_lost_base_texts(study: Study) -> None:
+    """A roadmap is made of them then: it is another when one of them is emptied for a moment."""
+    shutil.rmtree(study.vault / ".vaultsync" / "base")
+    study.status()
+    study.write(study.note("1 Basics"), "")
+    warm = study.status()
+    forget(study)
+    assert study.status() == warm
+
+
+def test_a_process_that_goes_on_agrees_on_what_changed_only(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held, "_YOUNG", 0)
+    anew = []
+    agree = agreeing.agree_anew
+    monkeypatch.setattr(agreeing, "agree_anew", lambda *given, **more: anew.append(given) or agree(*given, **more))
+    with held.holding():
+        study.push(), study.push()
+        study.mark("1.2", "Clove")
+        study.push(commit=False)
+        anew.clear()
+        study.mark("1.1", "Figure")
+        report = study.push(commit=False)
+        assert [change.text for change in report.changes] == ["1.1.2 Figure eight", "1.2.1 Clove hitch"]
+        study.write(study.note("2 Rope"), study.read(study.note("2 Rope")) + "\n- [ ] a task of mine\n")
+        assert study.push().commit
+        assert not anew
+    assert study.status().figures["done"] == 2
+    study.mark("2 Rope", "Drying")
+    study.push()
+    assert anew

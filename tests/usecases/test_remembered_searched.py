@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import settings
@@ -12,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from study import Study, begin
 
-from vaultsync.edges import fingerprint
+from vaultsync.edges import fingerprint, held
 from vaultsync.models.reports import StatusReport
-from vaultsync.usecases import memory
+from vaultsync.usecases import memory, reading
 
-YOUNG = memory._YOUNG
+YOUNG, FILES = memory._YOUNG, reading._FILES
 NOTES = st.integers(0, 5)
 BOXES = st.sampled_from(["[ ] ", "[x] ", "[-] "])
 
@@ -46,7 +49,9 @@ class Editing(RuleBasedStateMachine):
     def start(self) -> None:
         # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
         # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
-        memory._YOUNG = fingerprint._YOUNG = 10_000_000
+        memory._YOUNG = fingerprint._YOUNG = held._YOUNG = 10_000_000
+        reading._FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
+        self.store: dict[Hashable, object] = {}
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
         with open(self.study.vault / ".git" / "info" / "attributes", "w", encoding="ascii") as file:
@@ -54,7 +59,8 @@ class Editing(RuleBasedStateMachine):
         self.study.push()
 
     def teardown(self) -> None:
-        memory._YOUNG = fingerprint._YOUNG = YOUNG
+        memory._YOUNG = fingerprint._YOUNG = held._YOUNG = YOUNG
+        reading._FILES = FILES
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -65,14 +71,16 @@ class Editing(RuleBasedStateMachine):
 
     def note(self, number: int) -> Path:
         notes = [path for path in self.notes() if path.name != "PROGRESS.md" and path.parent.name != "Inner"]
-        return notes[number % len(notes)]
+        if not notes:
+            self.study.write("Own.md", "Words of one's own.\n")
+        return notes[number % len(notes)] if notes else self.study.vault / "Own.md"
 
     @rule(number=NOTES, old=BOXES, new=BOXES)
     def tick_within_the_same_instant(self, number: int, old: str, new: str) -> None:
         """Size and time of the file stay as they were."""
         note = self.note(number)
         before = note.stat()
-        note.write_text(note.read_text("utf-8").replace(old, new, 1), "utf-8")
+        note.write_bytes(note.read_bytes().replace(old.encode(), new.encode(), 1))
         os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     @rule(
@@ -105,7 +113,8 @@ class Editing(RuleBasedStateMachine):
     @rule(number=NOTES, name=st.sampled_from(["Copy", "copy 2"]))
     def copy(self, number: int, name: str) -> None:
         note = self.note(number)
-        shutil.copy(note, note.with_name(f"{name}.md"))
+        if note.stem != name:
+            shutil.copy(note, note.with_name(f"{name}.md"))
 
     @rule(day=st.sampled_from(["2026-11-19", "2026-11-20", "2027-01-01"]), minutes=st.integers(1, 99))
     def keep_a_diary(self, day: str, minutes: int) -> None:
@@ -163,9 +172,38 @@ class Editing(RuleBasedStateMachine):
     def lose_base_texts(self) -> None:
         shutil.rmtree(self.study.vault / ".vaultsync" / "base", ignore_errors=True)
 
+    @contextmanager
+    def in_one_process(self) -> Iterator[None]:
+        """With what a watch holds in memory from one pass to the next."""
+        before, held._store = held._store, self.store
+        try:
+            yield
+        finally:
+            held._store = before
+
     @rule()
     def push(self) -> None:
         self.study.push()
+
+    @rule(number=NOTES, commit=st.booleans())
+    def tick_beside_a_watch(self, number: int, commit: bool) -> None:
+        note = self.note(number)
+        note.write_bytes(note.read_bytes().replace(b"[ ] ", b"[x] ", 1))
+        time.sleep(0.02)  # else all is too young to be held
+        with self.in_one_process():
+            self.study.push(commit=commit)
+            self.study.status()
+
+    @rule(number=st.integers(0, 99), tick=st.booleans())
+    def push_words_of_ones_own(self, number: int, tick: bool) -> None:
+        """At rest that is a commit and no more; but no tick is left behind that was made beside it."""
+        self.study.write("Words/Own.md", f"{number}\n")
+        if tick:
+            note = self.note(number)
+            note.write_bytes(note.read_bytes().replace(b"[ ] ", b"[x] ", 1))
+        self.study.push()
+        shutil.rmtree(kept(self.study))
+        assert not self.study.status().changed
 
     @rule(words=st.sampled_from(["Drying", "Coiling"]))
     def pull(self, words: str) -> None:
@@ -179,6 +217,9 @@ class Editing(RuleBasedStateMachine):
             warm, cold = with_and_without_memory(self.study)
             assert warm == cold
             assert self.study.status() == cold
+            shutil.rmtree(kept(self.study) / "answers", ignore_errors=True)
+            with self.in_one_process():
+                assert self.study.status() == cold
 
 
 TestEditing = Editing.TestCase

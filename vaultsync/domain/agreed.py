@@ -154,7 +154,7 @@ def report(
             by=tree.entries[settled.orders[at]].id if at in settled.orders else "",
             kind=kind,
             tasks=count,
-            of=settled.counts[at].leaves if kind is ChangeKind.WHOLE else 0,
+            of=entry.leaves if kind is ChangeKind.WHOLE else 0,
         )
         only_followed = kind is ChangeKind.WHOLE and not count and said is not mark.mark
         (followed if only_followed else changes).append(change)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vaultsync.domain.agreed import Settled, edits_of, report
-from vaultsync.domain.items import item_tree, tallies
+from vaultsync.domain.items import item_tree
 from vaultsync.domain.places import find_notes, find_places
 from vaultsync.models.agreement import Change, NoteEdit
 from vaultsync.models.marks import TODO, KnownMark, Mark, NoteScan
@@ -24,11 +24,18 @@ def changes_between(
     """
     tree = item_tree(roadmap)
     settled = Settled(tree.marks(before))
-    settled.marks = {at: after.get(entry.id, TODO) for at, entry in enumerate(tree.entries) if entry.has_mark}
-    settled.counts = tallies(tree, lambda at: settled.marks[at].mark)
-    for at, mark in settled.marks.items():
-        if mark.by in tree.index and mark != settled.bases[at]:
+    news = {
+        at
+        for item in before.keys() | after.keys()
+        if before.get(item) != after.get(item)
+        if (at := tree.index.get(item, -1)) >= 0 and tree.entries[at].has_mark
+    }
+    for at in news:
+        mark = settled.marks[at] = after.get(tree.entries[at].id, TODO)
+        if mark.by in tree.index:
             settled.orders[at] = tree.index[mark.by]
+    for at in {*news, *settled.orders.values()}:
+        mark = settled.marks[at] = after.get(tree.entries[at].id, TODO)
         if mark.mark is Mark.DOING:  # which is only ever the learner's, of a parent too
             settled.said[at] = mark.mark
     return report(roadmap, tree, find_notes(tree, roadmap, scans).notes, settled)[0]

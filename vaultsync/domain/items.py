@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from vaultsync.models.marks import TODO, KnownMark, Mark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Bullet, Node, Roadmap, Task, item_id
-from vaultsync.models.structs import Struct
+from vaultsync.models.structs import Struct, replace
 
 
 class Role(StrEnum):
@@ -75,10 +75,18 @@ class ItemTree(Struct):
 
     entries: list[Entry]
     index: dict[str, int]
+    said: object = None  # what its notes say to a plan, once that was asked for
 
     def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
         """The marks of the entries, by index, where `known` has those of items that are not todo, by id."""
-        return [known.get(entry.id, TODO) for entry in self.entries]
+        if len(self.index) < len(self.entries):
+            return [known.get(entry.id, TODO) for entry in self.entries]
+        found = [TODO] * len(self.entries)
+        for item, mark in known.items():
+            at = self.index.get(item)
+            if at is not None:
+                found[at] = mark
+        return found
 
     def covers(self, above: int, below: int) -> bool:
         """Whether `below` is `above` or stands under it."""
@@ -149,6 +157,28 @@ def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
             above.add(count)
     counts.reverse()
     return counts
+
+
+def recounted(tree: ItemTree, counts: Sequence[Tally], marks: Mapping[int, tuple[Mark, Mark]]) -> list[Tally]:
+    """The tallies under every entry when some marks change: entry index → the mark that was counted, and the new one.
+
+    Only what these stand under is counted anew.
+    """
+    made = list(counts)
+    own: set[int] = set()  # the entries whose tally is no longer shared
+    for changed, (before, after) in marks.items():
+        role, at = tree.entries[changed].role, changed
+        if role not in (Role.LEAF, Role.RESOURCE) or before is after:
+            continue
+        counted = _OF_LEAF if role is Role.LEAF else _OF_RESOURCE
+        while at >= 0:
+            if at not in own:
+                made[at] = replace(made[at])
+                own.add(at)
+            made[at].take(counted[before])
+            made[at].add(counted[after])
+            at = tree.entries[at].parent
+    return made
 
 
 def _outermost(children: list[Task | Bullet]) -> Iterator[Task]:

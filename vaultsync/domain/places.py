@@ -13,7 +13,7 @@ from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.models.structs import Frozen, Struct, field
+from vaultsync.models.structs import Frozen, Struct, field, replace
 
 
 class Place(Frozen):
@@ -29,6 +29,7 @@ class Places(Struct):
 
     `notes`: entry index of a note → its scan, where there is one. `lines`: item index → its lines, in
     document order. `own`: the learner's own tasks, by vault path. `lost_ids` and `doubts` as in `Agreement`.
+    `missing`: the entries of tasks that have no line in their note.
     """
 
     notes: dict[int, NoteScan] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Places(Struct):
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    missing: set[int] = field(default_factory=set)
 
 
 def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
@@ -57,11 +59,48 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
     missing = {at for owner, mine in tasks.items() if owner not in places.notes for at in mine}
     for owner, scan in places.notes.items():
         missing |= _find_lines(tree, scan, tasks[owner], notes[owner], places)
+    places.missing = missing
     if missing:
         _find_moved(tree, missing, places)
     for found in places.lines.values():
-        found.sort(key=lambda place: (place.at, place.line.line))
+        if len(found) > 1:
+            found.sort(key=_in_order)
     return places
+
+
+def with_note(tree: ItemTree, places: Places, owner: int, scan: NoteScan) -> tuple[Places, set[int]] | None:
+    """The places when the note of the entry `owner`, with the id and path it had, is as in `scan`; and its items.
+
+    Those given stay as they are. None where more than the places in this note may be others than before.
+    """
+    old = places.notes[owner]
+    wanted = {task_id(tree, at).lower() for at in places.missing}
+    if any(line.block_id.lower() in wanted for line in (*old.tasks, *scan.tasks) if line.block_id):
+        return None  # lines that were moved here from other notes, or are back
+    below = range(owner + 1, tree.entries[owner].end)
+    tasks = [at for at in below if tree.entries[at].owner == owner]
+    notes = [at for at in below if tree.entries[at].parent == owner and tree.entries[at].has_mark]
+    notes = [at for at in notes if tree.entries[at].task is None]
+    mine = Places(places.notes)
+    mine.missing = _find_lines(tree, scan, tasks, notes, mine)
+    if mine.missing or mine.lost_ids or mine.doubts or mine.problems or not places.missing.isdisjoint(tasks):
+        return None
+    made = replace(places, notes={**places.notes, owner: scan}, lines=places.lines.copy(), own=places.own.copy())
+    items = {tree.item(at) for at in (*tasks, *notes)}
+    for item in items:
+        stay = [place for place in places.lines.get(item, ()) if place.note is not old]
+        found = sorted([*stay, *mine.lines.get(item, ())], key=_in_order)
+        if found:
+            made.lines[item] = found
+        else:
+            made.lines.pop(item, None)
+    made.own.pop(old.path, None)
+    made.own |= mine.own
+    return made, items
+
+
+def _in_order(place: Place) -> tuple[int, int]:
+    return place.at, place.line.line
 
 
 def find_notes(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
@@ -91,7 +130,11 @@ def find_notes(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) 
 
 def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[int], places: Places) -> set[int]:
     """Match the lines of one note with its `tasks` and the `notes` it lists; the tasks that have no line there."""
-    task_of = {_task_id(tree, at).lower(): at for at in reversed(tasks)}
+    if not notes and _are_as_written(tree, scan, tasks):
+        for at, line in zip(tasks, scan.tasks, strict=True):
+            places.lines[tree.item(at)].append(Place(scan, line, at))
+        return set()
+    task_of = {task_id(tree, at).lower(): at for at in reversed(tasks)}
     note_of = {tree.entries[at].id.lower(): at for at in notes}
     targets = _targets(tree, notes, places)
     matched: dict[int, int] = {}
@@ -123,6 +166,16 @@ def _find_lines(tree: ItemTree, scan: NoteScan, tasks: list[int], notes: list[in
     return missing
 
 
+def _are_as_written(tree: ItemTree, scan: NoteScan, tasks: list[int]) -> bool:
+    """Whether the lines of a note are its tasks, all of them, in their order, each by its own id: as in most notes."""
+    ids = [line.block_id for line in scan.tasks]
+    return (
+        ids == [task_id(tree, at) for at in tasks]
+        and len({id_.lower() for id_ in ids}) == len(ids)
+        and not any(line.target for line in scan.tasks)
+    )
+
+
 def _of_item(tree: ItemTree, scan: NoteScan, at: int, found: list[TaskLine], places: Places) -> list[TaskLine]:
     """Which of several lines with one id are the item: those with its words, else with those of the first.
 
@@ -145,7 +198,7 @@ def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
     """Find lines that the learner moved to another note of the roadmap: both id and words must be the same."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for at in missing:
-        wanted[_task_id(tree, at).lower()].append(at)
+        wanted[task_id(tree, at).lower()].append(at)
     scans = {scan.path: scan for scan in places.notes.values()}
     for path, lines in places.own.items():
         for line in list(lines):
@@ -156,7 +209,8 @@ def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
                 lines.remove(line)
 
 
-def _task_id(tree: ItemTree, at: int) -> str:
+def task_id(tree: ItemTree, at: int) -> str:
+    """The id of the task that an entry is, empty for a note."""
     task = tree.entries[at].task
     return task.id if task else ""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.planwords import PlanWords, plan_words
 from vaultsync.domain.spans import Step
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import Status, Tally
@@ -16,7 +17,7 @@ PathOf = Callable[[Node], str]
 
 
 class Part(Struct):
-    """A section while it is planned, or (`own`) the tasks that stand in a section's own note.
+    """A section while it is planned, or (`own`) the tasks that stand in a section's own note; `words` are the note's.
 
     `full` is its length in days with all its tasks, None while it is not known; `share` the part of its tasks that is
     in the plan. `step` is its place in the calendar, `stated` where the document says it beside the title, so that it
@@ -25,6 +26,7 @@ class Part(Struct):
 
     node: Node
     planned: Planned
+    words: PlanWords
     own: bool = False
     hours: float | None = None
     full: float | None = None
@@ -52,70 +54,68 @@ def parts_of(
     """The notes of a roadmap that hold something to study, as a tree, each with its tasks counted."""
     made: dict[int, Part] = {}
     above: list[tuple[int, Part]] = []
-    for at, entry in enumerate(tree.entries):
-        if entry.task is None:
-            while above and at >= tree.entries[above[-1][0]].end:
-                above.pop()
-            node = entry.node
-            timed = node.duration is not None and entry.role is Role.BARE
-            if above and not counts[at].leaves and not timed:
-                continue
-            planned = Planned(node.id, node.title, path_of(node), len(above), Basis.TASKS, status=status_of(at))
-            part = made[at] = Part(node, planned)
-            part.leaves = counts[at].leaves
-            if above:
-                above[-1][1].parts.append(part)
-                above[-1][1].planned.sections.append(planned)
-            above.append((at, part))
-            if timed and marks[at].mark in (Mark.DONE, Mark.SKIPPED):
-                part.leaves = 1  # nothing to tick in it but itself, and that is done
-        if entry.role is not Role.LEAF or not above:
+    for at, words in enumerate(plan_words(tree)):
+        if words is None:
             continue
-        owner = made.get(entry.owner)
-        _count(above[-1][1], marks[at])
-        if owner is not None and entry.task is not None and counts[entry.owner].leaves and owner.node.children:
-            own = _own_part(owner)
-            own.leaves += 1
-            _count(own, marks[at])
+        entry = tree.entries[at]
+        while above and at >= tree.entries[above[-1][0]].end:
+            above.pop()
+        node, tally = entry.node, counts[at]
+        timed = node.duration is not None and entry.role is Role.BARE
+        if above and not tally.leaves and not timed:
+            continue
+        planned = Planned(node.id, node.title, path_of(node), len(above), Basis.TASKS, status=status_of(at))
+        planned.tasks, planned.done, planned.skipped = tally.total, tally.done, tally.skipped
+        part = made[at] = Part(node, planned, words)
+        part.leaves = tally.leaves
+        if above:
+            above[-1][1].parts.append(part)
+            above[-1][1].planned.sections.append(planned)
+        above.append((at, part))
+        if timed and marks[at].mark in (Mark.DONE, Mark.SKIPPED):
+            part.leaves = 1  # nothing to tick in it but itself, and that is done
+    for at, part in made.items():
+        if part.node.children and counts[at].leaves and tree.entries[at].role is not Role.LEAF:
+            _set_own_apart(part)
+    _give_ticks(tree, marks, made)
     root = next(iter(made.values()))
     for part in reversed(made.values()):
         for inner in part.parts:
             if not inner.own:
-                _add(part, inner)
+                part.planned.before += inner.planned.before
+                part.planned.finished = max(part.planned.finished, inner.planned.finished)
+                part.ticks += inner.ticks
+        for one in (part, *(inner for inner in part.parts if inner.own)):
+            one.planned.tasks -= one.planned.before  # what is known from before has no place in the plan
+            one.planned.done -= one.planned.before
     return root
 
 
-def _own_part(owner: Part) -> Part:
-    """The part for the tasks of a section's own note, before those of its sections."""
-    if not owner.parts or not owner.parts[0].own:
-        planned = Planned(owner.node.id, owner.node.title, owner.planned.path, owner.planned.depth + 1, Basis.TASKS)
-        owner.parts.insert(0, Part(owner.node, planned, own=True))
-    return owner.parts[0]
+def _set_own_apart(part: Part) -> None:
+    """Give a section a part for the tasks that stand in its own note, before those of its sections."""
+    planned, inner = part.planned, [other.planned for other in part.parts]
+    own = Planned(planned.id, planned.title, planned.path, planned.depth + 1, Basis.TASKS)
+    own.tasks = planned.tasks - sum(other.tasks for other in inner)
+    own.done = planned.done - sum(other.done for other in inner)
+    own.skipped = planned.skipped - sum(other.skipped for other in inner)
+    if own.tasks or own.skipped:
+        made = Part(part.node, own, part.words, own=True)
+        made.leaves = own.tasks + own.skipped
+        part.parts.insert(0, made)
 
 
-def _count(part: Part, mark: KnownMark) -> None:
-    planned = part.planned
-    if mark.mark is Mark.SKIPPED:
-        planned.skipped += 1
-    elif mark.mark is Mark.DONE and not mark.date:
-        planned.before += 1
-    else:
-        planned.tasks += 1
-        if mark.mark is Mark.DONE:
-            planned.done += 1
-            planned.finished = max(planned.finished, mark.date)
-            part.ticks.append(mark.date)
-
-
-def _add(part: Part, inner: Part) -> None:
-    """Count in what is counted in a section below."""
-    planned, below = part.planned, inner.planned
-    planned.skipped += below.skipped
-    planned.before += below.before
-    planned.tasks += below.tasks
-    planned.done += below.done
-    planned.finished = max(planned.finished, below.finished)
-    part.ticks += inner.ticks
+def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, Part]) -> None:
+    """Tell the parts which of their own leaves were ticked when, or are known from before."""
+    for at, mark in enumerate(marks):
+        if mark.mark is not Mark.DONE or tree.entries[at].role is not Role.LEAF:
+            continue
+        part = made[tree.entries[at].owner]
+        for one in (part, *(inner for inner in part.parts[:1] if inner.own)):
+            if mark.date:
+                one.planned.finished = max(one.planned.finished, mark.date)
+                one.ticks.append(mark.date)
+            else:
+                one.planned.before += 1
 
 
 def dated(part: Part) -> Iterator[Part]:

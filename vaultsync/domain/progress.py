@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -28,12 +29,16 @@ NEXT_UP = 5
 
 
 class Counted(Frozen):
-    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`."""
+    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`.
+
+    `statuses` are those of its notes, by entry.
+    """
 
     roadmap: Roadmap
     tree: ItemTree
     marks: Sequence[KnownMark]
     counts: Sequence[Tally]
+    statuses: Mapping[int, Status]
     path_of: PathOf
     progress: RoadmapProgress
 
@@ -43,16 +48,19 @@ def roll_up(
     marks: Mapping[str, Mapping[str, KnownMark]],
     *,
     today: str,
-    paths: Mapping[str, str] | None = None,
+    paths: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Progress:
     """Count the marks of `roadmaps`. `marks`: roadmap name → item id → mark, for what is not todo.
 
     `today` is the ISO day of the push's commit (or of the clock, where a command reads it): a tick with
-    a later date counts as done, as one without a date. `paths`: note id → vault path, for notes the
+    a later date counts as done, as one without a date. `paths`: roadmap name → node id → vault path, for notes the
     learner moved. Linear in the size of the roadmaps.
     """
     return together(
-        [count(roadmap, marks.get(roadmap.name, {}), today=today, paths=paths or {}) for roadmap in roadmaps]
+        [
+            count(roadmap, marks.get(roadmap.name, {}), today=today, paths=(paths or {}).get(roadmap.name, {}))
+            for roadmap in roadmaps
+        ]
     )
 
 
@@ -107,40 +115,56 @@ def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
     }
 
 
-def count(roadmap: Roadmap, known: Mapping[str, KnownMark], *, today: str, paths: Mapping[str, str]) -> Counted:
-    """Count the marks of one roadmap; see `roll_up`."""
+def count(
+    roadmap: Roadmap,
+    known: Mapping[str, KnownMark],
+    *,
+    today: str,
+    paths: Mapping[str, str],
+    counts: Sequence[Tally] | None = None,
+) -> Counted:
+    """Count the marks of one roadmap; see `roll_up`.
+
+    `paths` tells by node id where its notes are, `counts` are the tallies of its entries, where they are known.
+    """
     tree = item_tree(roadmap)
 
     def path_of(node: Node) -> str:
-        return paths.get(roadmap.note_id(node), node.path)
+        return paths.get(node.id, node.path)
 
     marks = [mark.until(today) if mark.date else mark for mark in tree.marks(known)]
-    counts = tallies(tree, lambda at: marks[at].mark)
+    counts = counts or tallies(tree, lambda at: marks[at].mark)
+    statuses = {
+        at: status_of(counts[at], marks[at].mark) for at, entry in enumerate(tree.entries) if entry.task is None
+    }
+    marked = [(at, mark) for at, mark in enumerate(marks) if mark.mark is not Mark.TODO]
     progress = RoadmapProgress(
         name=roadmap.name,
         title=roadmap.title,
         folder=roadmap.folder,
-        top=_sections(tree, marks, counts, path_of),
+        top=_sections(tree, statuses, counts, path_of),
     )
-    for entry, mark in zip(tree.entries, marks, strict=True):
-        if mark.mark is Mark.TODO or entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
+    for at, mark in marked:
+        entry = tree.entries[at]
+        if entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
             continue
         leaf = entry.role is Role.LEAF
         date = mark.date if mark.mark is Mark.DONE else ""
         progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
     dates = [item.date for item in progress.items if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
-    progress.finished = _finished(tree, marks, counts, path_of)
+    progress.finished = _finished(tree, marked, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of)
-    return Counted(roadmap, tree, marks, counts, path_of, progress)
+    return Counted(roadmap, tree, marks, counts, statuses, path_of, progress)
 
 
-def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> SectionProgress:
+def _sections(
+    tree: ItemTree, statuses: Mapping[int, Status], counts: Sequence[Tally], path_of: PathOf
+) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
-    for at, entry in enumerate(tree.entries):
-        if entry.task is not None:
-            continue
+    for at, status in statuses.items():
+        entry = tree.entries[at]
         node, count = entry.node, counts[at]
         above = found.get(entry.parent)
         tickable = count.leaves or count.resources_total or node.children
@@ -148,7 +172,7 @@ def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_
             continue
         depth = above.depth + 1 if above else 0
         section = SectionProgress(node.id, node.title, node.role, path_of(node), depth, count)
-        section.status = status_of(count, marks[at].mark)
+        section.status = status
         found[at] = section
         if above is not None:
             above.sections.append(section)
@@ -157,20 +181,24 @@ def _sections(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_
 
 def status_of(count: Tally, own: Mark) -> Status:
     """The status of a section from its count; `own` is the mark that the learner gave it."""
-    if count.leaves and not count.total:
-        return Status.SKIPPED
-    if count.complete or (not count.leaves and own is Mark.DONE):
+    if not count.total:
+        if count.skipped or own is Mark.SKIPPED:
+            return Status.SKIPPED
+        if own is Mark.DONE:
+            return Status.COMPLETED
+    elif count.done == count.total:
         return Status.COMPLETED
-    if not count.leaves and own is Mark.SKIPPED:
-        return Status.SKIPPED
     return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
 
 
-def _finished(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_of: PathOf) -> list[Finished]:
-    """What was finished lately, newest first, by day and note."""
+def _finished(
+    tree: ItemTree, marked: list[tuple[int, KnownMark]], counts: Sequence[Tally], path_of: PathOf
+) -> list[Finished]:
+    """What was finished lately, newest first, by day and note. `marked` are the entries that are not todo."""
     groups: dict[tuple[str, int], list[str]] = {}
     last: dict[int, str] = {}
-    for entry, mark in zip(tree.entries, marks, strict=True):
+    for at, mark in marked:
+        entry = tree.entries[at]
         if entry.role is Role.LEAF and mark.mark is Mark.DONE:
             last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
             if mark.date:
@@ -187,12 +215,13 @@ def _finished(tree: ItemTree, marks: list[KnownMark], counts: list[Tally], path_
 
 def _next_up(tree: ItemTree, marks: list[KnownMark], path_of: PathOf) -> list[NextUp]:
     """The first open leaves, begun ones first. Habits are never proposed."""
-    doing: list[NextUp] = []
-    todo: list[NextUp] = []
-    for entry, mark in zip(tree.entries, marks, strict=True):
-        habit = entry.task is not None and entry.task.kind == "habit"
-        into = doing if mark.mark is Mark.DOING else todo if mark.mark is Mark.TODO else None
-        if entry.role is Role.LEAF and not habit and into is not None and len(into) < NEXT_UP:
-            node = entry.node
-            into.append(NextUp(entry.id, entry.text, node.title, path_of(node), into is doing))
-    return (doing + todo)[:NEXT_UP]
+
+    def first(wanted: Mark) -> Iterator[NextUp]:
+        for at, mark in enumerate(marks):
+            if mark.mark is wanted:
+                entry, node = tree.entries[at], tree.entries[at].node
+                habit = entry.task is not None and entry.task.kind == "habit"
+                if entry.role is Role.LEAF and not habit:
+                    yield NextUp(entry.id, entry.text, node.title, path_of(node), wanted is Mark.DOING)
+
+    return list(islice(chain(first(Mark.DOING), first(Mark.TODO)), NEXT_UP))

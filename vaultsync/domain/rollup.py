@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.items import Role
 from vaultsync.domain.milestones import milestones
 from vaultsync.domain.pace import make_outlook
-from vaultsync.domain.progress import Counted, count, status_of, together
+from vaultsync.domain.progress import Counted, count, together
 from vaultsync.domain.schedule import DurationOf, make_schedule, nonsense
 from vaultsync.models.journal import Journal, StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
+from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Node, Roadmap
 from vaultsync.models.schedule import ActiveDay, Outlook, PlanSettings
 from vaultsync.models.summary import RoadmapSummary, Summary
@@ -26,30 +27,42 @@ def sum_up(
     *,
     today: str,
     clock: str = "",
-    paths: Mapping[str, str] | None = None,
+    paths: Mapping[str, Mapping[str, str]] | None = None,
     plans: Mapping[str, PlanSettings] | None = None,
     stated: Mapping[str, Duration | None] | None = None,
     journal: Journal | None = None,
     study: StudyTime | None = None,
+    counts: Mapping[str, Sequence[Tally]] | None = None,
 ) -> Summary:
     """The summary of `roadmaps`; `today`, `marks` and `paths` as in `roll_up`.
 
     Plans and pace are those of the newest tick or entry, or of the ISO day `clock` where a command reads the clock;
     without it a roadmap that was never begun has no plan. `plans` are the settings by roadmap's name, `stated` the
     durations that learners changed in their notes, by note id. `journal` and `study` hold no day after `today`.
+    `counts` are the tallies of a roadmap's entries under these marks, by its name, where they are known.
     """
-    counted = [count(roadmap, marks.get(roadmap.name, {}), today=today, paths=paths or {}) for roadmap in roadmaps]
+    counted = [
+        count(
+            roadmap,
+            marks.get(roadmap.name, {}),
+            today=today,
+            paths=(paths or {}).get(roadmap.name, {}),
+            counts=(counts or {}).get(roadmap.name),
+        )
+        for roadmap in roadmaps
+    ]
     progress = together(counted)
     journal = (journal or Journal()).until(today)
     study = study or StudyTime()
     written = [day.date for day in journal.days]
     as_of = max([progress.as_of, *written, *(day for day in study.by_day if day <= today)])
     progress.as_of = as_of
-    all_days = _days([ticks_of(one) for one in counted], study.by_day, today)
+    ticks = [ticks_of(one) for one in counted]
+    all_days = _days(ticks, study.by_day, today)
     summary = Summary(as_of, progress, days=all_days, minutes=sum(what.minutes for what in all_days.values()))
-    for one in counted:
+    for one, ticked in zip(counted, ticks, strict=True):
         mine = study.by_roadmap.get(one.roadmap.name, {})
-        days = _days([ticks_of(one)], mine, today)
+        days = _days([ticked], mine, today)
         settings = (plans or {}).get(one.roadmap.name, PlanSettings())
         lengths = _durations(one, stated or {})
         outlook = _outlook(one, settings, days, all_days, clock=clock, as_of=as_of, duration_of=lengths)
@@ -60,13 +73,18 @@ def sum_up(
         summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, goals, odd))
     summary.journal = tuple(day for day in reversed(journal.days) if day.entries)[:_JOURNAL_DAYS]
     about = {note for day in summary.journal for entry in day.entries for note in entry.notes}
-    summary.notes = {
-        id_: (node.title, one.path_of(node))
-        for one in counted
-        for node in one.roadmap.root.walk()
-        if (id_ := one.roadmap.note_id(node)) in about
-    }
+    summary.notes = dict(_notes(counted, about))
     return summary
+
+
+def _notes(counted: Iterable[Counted], about: Collection[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Title and vault path of these notes, by note id, in document order."""
+    for one in counted:
+        name = one.roadmap.name
+        ids = [id_.removeprefix(name).removeprefix("/") for id_ in about if id_ == name or id_.startswith(f"{name}/")]
+        for at in sorted(one.tree.index[node] for node in ids if node in one.tree.index):
+            node = one.tree.entries[at].node
+            yield one.roadmap.note_id(node), (node.title, one.path_of(node))
 
 
 def _last_days(outlook: Outlook) -> dict[str, str]:
@@ -84,8 +102,8 @@ def _last_days(outlook: Outlook) -> dict[str, str]:
 def ticks_of(counted: Counted) -> dict[str, int]:
     """ISO day → tasks ticked on it, the counted ones."""
     ticks: dict[str, int] = {}
-    for entry, mark in zip(counted.tree.entries, counted.marks, strict=True):
-        if entry.role is Role.LEAF and mark.mark is Mark.DONE and mark.date:
+    for at, mark in enumerate(counted.marks):
+        if mark.date and mark.mark is Mark.DONE and counted.tree.entries[at].role is Role.LEAF:
             ticks[mark.date] = ticks.get(mark.date, 0) + 1
     return ticks
 
@@ -131,7 +149,7 @@ def _outlook(
         settings=settings,
         start=start,
         path_of=counted.path_of,
-        status_of=lambda at: status_of(counted.counts[at], counted.marks[at].mark),
+        status_of=counted.statuses.__getitem__,
         duration_of=duration_of,
     )
     tally = counted.progress.tally

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from vaultsync.domain.items import ItemTree
-from vaultsync.domain.milestones import goal_of
 from vaultsync.domain.planparts import Part, PathOf, dated, holders, parts_of
 from vaultsync.domain.shortening import Shortened
-from vaultsync.domain.spans import WEEK, add_months, nonsense_in, place_of, step_of
+from vaultsync.domain.spans import WEEK, add_months, nonsense_in, place_of
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Status, Tally
@@ -26,7 +25,6 @@ USUAL_HOURS = 10.0  # hours of study a week where the settings name none
 _LONGEST = 40_000  # days: what comes later has no date worth telling
 _NEVER_PLANNED = frozenset({"milestones", "routine"})
 _BESIDE_SECTIONS = frozenset({"checklist", "resources"})
-_BESIDE_TASKS = frozenset({"milestone", "habit", "certification", "resource", "paper", "reference"})
 _NEAR = 1e-6
 _SLACK = 7.0  # days by which a place may lie outside of what holds it
 
@@ -112,10 +110,10 @@ class _Planner(Struct):
 
     def _measure(self, part: Part) -> None:
         stated = None if part.own else self._stated(part)
-        place = place_of(stated)
+        place = part.words.place if stated is part.node.duration else place_of(stated)
         part.step, part.stated = place, place is not None
         if place is None and not part.own:
-            part.step = step_of(part.node.title)
+            part.step = part.words.step
         if self._runs_beside(part, stated):
             part.planned.basis = Basis.BESIDE
             return
@@ -136,12 +134,13 @@ class _Planner(Struct):
         if stated is None:
             return None
         part.planned.stated = stated.text
-        return None if nonsense_in(stated) else stated
+        nonsense = part.words.nonsense if stated is part.node.duration else nonsense_in(stated)
+        return None if nonsense else stated
 
     def _runs_beside(self, part: Part, stated: Duration | None) -> bool:
         if part.own:
             return False
-        goal = goal_of(part.node.title) if part.planned.depth else None
+        goal = part.words.goal if part.planned.depth else None
         if part.node.kind in _NEVER_PLANNED or goal is Goal.MILESTONE:
             return True
         if stated is not None and (stated.weeks or stated.hours or stated.ongoing):
@@ -150,8 +149,7 @@ class _Planner(Struct):
             return True
         if part.parts:
             return all(inner.planned.beside for inner in part.parts)
-        kinds = [task.kind for task in part.node.tasks() if task.counted and not (task.children and task.tasks)]
-        return bool(kinds) and 2 * sum(kind in _BESIDE_TASKS for kind in kinds) > len(kinds)
+        return part.words.beside
 
     def _own_length(self, part: Part, stated: Duration | None) -> tuple[Basis, float] | None:
         if part.hours is not None and self.hours_per_week and not part.stated:

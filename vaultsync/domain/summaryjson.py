@@ -34,10 +34,11 @@ def progress_json(summary: Summary) -> str:
 
 def _json(value: Any, indent: str) -> str:
     """Indented JSON in which an item, and a section without sections, is one line: a difference reads by itself."""
-    if not isinstance(value, dict | list) or not _is_deep(value):
+    kind = type(value)
+    if (kind is not dict and kind is not list) or not _is_deep(value):
         return _text(value)
     inner = indent + "  "
-    if isinstance(value, dict):
+    if kind is dict:
         parts = [f"{_text(key)}: {_json(part, inner)}" for key, part in value.items()]
         return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
     return "[\n" + ",\n".join(inner + _json(part, inner) for part in value) + f"\n{indent}]"
@@ -47,7 +48,7 @@ def _is_deep(value: dict[str, Any] | list[Any]) -> bool:
     """Whether there is a list within that holds something: such a value gets a line for each part."""
     if isinstance(value, list):
         return bool(value)
-    return any(isinstance(part, list) and part for part in value.values())
+    return bool([part for part in value.values() if type(part) is list and part])
 
 
 def _figures(tally: Tally) -> dict[str, Any]:

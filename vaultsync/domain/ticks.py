@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from vaultsync.domain.agreed import day
 from vaultsync.domain.items import Entry, ItemTree, Role
@@ -27,7 +27,7 @@ class Session(Struct):
     """One run of `agree`.
 
     `bases`: the marks known from the last sync, by entry index. `ours` are places that say nothing: vaultsync itself
-    has just marked them.
+    has just marked them. `saved_over` are notes that an editor saved as they were before, by path.
     """
 
     roadmap: Roadmap
@@ -40,6 +40,7 @@ class Session(Struct):
     ours: Collection[tuple[str, int | None]] = ()
     sayings: dict[int, Saying] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
+    saved_over: dict[str, int] = field(default_factory=dict)
     review: list[tuple[int, Review]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -50,16 +51,23 @@ class Session(Struct):
         return scan.path if scan else self.tree.entries[owner].node.path
 
 
-def hear(session: Session) -> None:
-    """Find what the learner changed, item by item."""
-    saved_over = {scan.path: at for at, scan in session.places.notes.items() if _is_saved_over(session, at)}
-    for at, entry in enumerate(session.tree.entries):
+def hear(session: Session, among: Sequence[int]) -> None:
+    """Find what the learner changed, item by item, `among` these entries."""
+    entries, notes = session.tree.entries, session.places.notes
+    saved_over = {notes[at].path: at for at in among if at in notes and is_saved_over(session, at)}
+    session.saved_over = saved_over
+    for at in among:
+        entry = entries[at]
         if not entry.has_mark:
             continue
         base = session.bases[at].mark
         lines = session.places.lines.get(at, ())
-        if entry.task is not None and not saved_over and all(place.line.mark is base for place in lines):
-            continue  # as it was
+        if entry.task is not None and not saved_over:
+            if len(lines) == 1:
+                if lines[0].line.mark is base:
+                    continue  # as it was, like most
+            elif all(place.line.mark is base for place in lines):
+                continue
         heard: list[Saying] = []
         for place in lines:
             note = saved_over.get(place.note.path)
@@ -97,7 +105,7 @@ def _comes_from(session: Session, at: int, note: int) -> bool:
     return source >= 0 and session.tree.covers(source, note)
 
 
-def _is_saved_over(session: Session, at: int) -> bool:
+def is_saved_over(session: Session, at: int) -> bool:
     """Whether an editor saved a finished note as it was before its tasks were ticked along with it.
 
     Then `done` is true as the learner set it, or it is false and the index above says that it is done; but all that was

@@ -8,9 +8,20 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
+
+from vaultsync.edges import held
 
 _Value = TypeVar("_Value")
+_BUFFER = 1 << 18  # bytes
+
+
+class _Held(NamedTuple):
+    """A value in memory, and its file as it was read."""
+
+    place: str
+    stamp: tuple[int, ...]
+    value: object
 
 
 class Cache:
@@ -45,19 +56,28 @@ class Cache:
             for old in kept[: -self.most]:
                 old.unlink()
 
-    def get_value(self, key: str, kind: type[_Value]) -> _Value | None:
+    def get_value(self, key: str, kind: type[_Value], *, hold: str = "") -> _Value | None:
         """The value that was put under this key, where it is one of this `kind`.
 
-        It is a pickle: whoever can write into the git directory can have hooks run there all the same.
+        It is a pickle: whoever can write into the git directory can have hooks run there all the same. With `hold` a
+        process that goes on for long need not read it again: it holds one value of that name, which nobody changes.
         """
-        data = self.get(key)
-        if data is None:
-            return None
+        place, name = str(self.folder / key), (self.folder, hold)
+        stamp = held.stamp_of(place) if hold and held.holds() else None
+        if stamp:
+            known = held.kept(name, _Held)
+            if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
+                return known.value
         try:
-            value = pickle.loads(data)
+            with open(place, "rb", _BUFFER) as file:  # as it is read: a large one is not to stand in memory twice
+                value = pickle.load(file)
         except Exception:  # whatever a file that is no pickle of ours may raise: it counts as not there
             return None
-        return value if isinstance(value, kind) else None
+        if not isinstance(value, kind):
+            return None
+        if stamp:
+            held.keep(name, _Held(place, stamp, value))
+        return value
 
     def put_value(self, key: str, value: object) -> None:
         """Keep a value of the program's own classes under `key`."""

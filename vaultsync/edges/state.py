@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+from vaultsync.edges import held
 from vaultsync.edges.questions import format_questions, parse_questions
+from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.marks import KnownMark, Mark, united
+from vaultsync.models.marks import KnownMark
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Gone
-from vaultsync.models.structs import Struct, field
+from vaultsync.models.structs import Frozen, Struct, field, replace
 
 FOLDER = ".vaultsync"
+
+_Value = TypeVar("_Value")
 
 _FOLDERS = ("base", "marks", "paths", "gone", "deleted", "held", "moved", "review", "roadmaps")
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_PLAIN = {escaped: chr(char) for char, escaped in _ESCAPES.items()}
 
 
 def base_path(name: str, node: str = "") -> str:
@@ -101,15 +103,31 @@ class State(Struct):
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
+    _known_lists: dict[str, str | bytes] = field(default_factory=dict)  # what of it is no understood base text
+    _known_bases: dict[str, str] = field(default_factory=dict)  # the base texts among what was read
+    _texts: dict[str, tuple[object, str]] = field(default_factory=dict)  # lists as text: what was written last, and how
+
+    def copy(self) -> State:
+        """Another one that says the same."""
+        containers = {
+            name: value.copy()
+            for name in self.__struct_fields__
+            if name != "_texts" and isinstance(value := getattr(self, name), dict | list | set)
+        }
+        return replace(self, **containers)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Vault path and text of every file that this state is."""
         for node, text in self.bases.items():
             yield base_path(self.name, node), text
+        yield from self._lists()
+
+    def _lists(self) -> Iterator[tuple[str, str]]:
+        """Vault path and text of every file that is no base text."""
         if self.marks:
-            yield marks_path(self.name), format_marks(self.marks)
+            yield marks_path(self.name), self._as_text("marks", self.marks, format_marks)
         if self.paths:
-            yield paths_path(self.name), format_paths(self.paths)
+            yield paths_path(self.name), self._as_text("paths", self.paths, format_paths)
         if self.gone:
             yield gone_path(self.name), format_gone(self.gone)
         if self.deleted:
@@ -123,21 +141,49 @@ class State(Struct):
         if self.document is not None:
             yield document_path(self.name), self.document
 
+    def _as_text(self, name: str, value: dict[str, _Value], form: Callable[[dict[str, _Value]], str]) -> str:
+        """A list of thousands as text; made anew only where it is another."""
+        known = self._texts.get(name)
+        if known is None or known[0] != value:
+            known = self._texts[name] = (value.copy(), form(value))
+        return known[1]
+
     def changes(self) -> list[Write]:
         """What has to be written so that the files say what this state says: nothing if they do."""
+        wanted = dict(self._lists())
+        lists = self._known_lists
         writes = []
-        wanted = set()
-        for path, text in self.files():
-            wanted.add(path)
-            known = self.known.get(path)
+        if self.bases != self._known_bases:  # mostly all are as they were: thousands need not be told apart
+            wanted, lists = dict(self.files()), self.known
+        for path, text in wanted.items():
+            known = lists.get(path)
             if known != text:
                 writes.append(Write(path, text, _bytes(known)))
-        writes += [Write(path, None, _bytes(known)) for path, known in self.known.items() if path not in wanted]
+        writes += [Write(path, None, _bytes(known)) for path, known in lists.items() if path not in wanted]
         return writes
 
     def saved(self) -> None:
         """What it says is what the files say now."""
-        self.known = dict(self.files())
+        if self.bases == self._known_bases:
+            for path in self._known_lists:
+                del self.known[path]
+            self._known_lists = dict(self._lists())
+            self.known.update(self._known_lists)
+        else:
+            self.known, self._known_lists = dict(self.files()), dict(self._lists())
+            self._known_bases = dict(self.bases)
+
+
+_ATTRIBUTES = {
+    marks_path: "marks",
+    paths_path: "paths",
+    gone_path: "gone",
+    deleted_path: "deleted",
+    held_path: "held",
+    moved_path: "moved",
+    review_path: "questions",
+    document_path: "document",
+}
 
 
 def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
@@ -145,9 +191,55 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
 
     Never fails for what a file says: that goes to `problems`.
     """
-    state = State(name)
-    _fill(state, _read(root, _paths_of(root, name, bases, document), state))
+    paths = _paths_of(root, name, bases, document)
+    if not (bases and document and held.holds()):
+        state = State(name)
+        _fill(state, _read(root, paths, state))
+        return state
+    stamps = {path: held.stamp_of(f"{root}/{path}") for path in paths}
+    state = _as_held(root, name, stamps) or State(name)
+    if not state.known:
+        _fill(state, _read(root, paths, state))
+    held.keep((root, name), _Loaded(stamps, state.copy()))
     return state
+
+
+class _Loaded(Frozen):
+    """A state as it was read, and what its files were known by then."""
+
+    stamps: dict[str, held.Stamp]
+    state: State
+
+
+def _as_held(root: Path, name: str, stamps: Mapping[str, held.Stamp]) -> State | None:
+    """The state that is held in memory, with the files read anew that changed since; None where that is not the same.
+
+    `stamps` are those of all its files now.
+    """
+    before = held.kept((root, name), _Loaded)
+    if before is None or before.stamps.keys() != stamps.keys() or before.state.problems:
+        return None
+    changed = [path for path, stamp in stamps.items() if stamp is None or stamp != before.stamps[path]]
+    state = before.state.copy()
+    start, index = base_path(name, "x")[:-4], base_path(name)
+    for path in changed:
+        based = path.startswith(start) or path == index
+        if based and (stamps[path] == () or path not in state.known):
+            return None  # base texts stay in the order of their files
+        state.known.pop(path, None)
+        state._known_lists.pop(path, None)
+        if not based:
+            _forget(state, path)
+    _fill(state, _read(root, changed, state))
+    return None if state.problems else state
+
+
+def _forget(state: State, path: str) -> None:
+    """Forget what a file said that is no base text."""
+    empty = State(state.name)
+    for path_of, attribute in _ATTRIBUTES.items():
+        if path == path_of(state.name):
+            setattr(state, attribute, getattr(empty, attribute))
 
 
 def from_files(name: str, files: Mapping[str, bytes]) -> State:
@@ -201,7 +293,10 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
         elif path == document_path(name):
             state.document = text
         else:
-            state.bases[_node_of(name, path)] = _whole(text)
+            node = _node_of(name, path)
+            state._known_bases[node if path == base_path(name, node) else path] = text  # a stray goes with a save
+            state.bases[node] = _whole(text)
+            del state._known_lists[path]
     if state.held and state.document is not None:
         state.held.discard(fingerprint(state.document))  # another tool merged: what is there is held no more
 
@@ -271,10 +366,10 @@ def _decoded(found: Iterable[tuple[str, bytes | VaultError]], state: State) -> I
             state.problems.append(str(data))
             continue
         try:
-            state.known[path] = text = decode(data, path)
+            state.known[path] = state._known_lists[path] = text = decode(data, path)
         except VaultError as error:
             state.problems.append(f"{error.where}: {error.what}; it counts as lost")
-            state.known[path] = data
+            state.known[path] = state._known_lists[path] = data
         else:
             yield path, text
 
@@ -287,109 +382,3 @@ def _node_of(name: str, path: str) -> str:
 
 def _bytes(known: str | bytes | None) -> bytes | None:
     return known.encode("utf-8") if isinstance(known, str) else known
-
-
-def format_marks(marks: Mapping[str, KnownMark]) -> str:
-    """Known marks as text: a line `id, mark, date, by` for every item that is not todo, sorted."""
-    return "".join(
-        f"{item}\t{known.mark}\t{known.date}\t{known.by}".rstrip("\t") + "\n"
-        for item, known in sorted(marks.items())
-        if known.mark is not Mark.TODO
-    )
-
-
-def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]:
-    """The known marks that `text` says, and what of it could not be understood.
-
-    Of two lines on one item (a merge by another tool leaves such) `united` says which holds.
-    """
-    marks: dict[str, KnownMark] = {}
-    problems = []
-    for number, fields in _rows(text):
-        item, mark, date, by = (*fields, "", "", "")[:4]
-        if not item or mark not in Mark.__members__.values() or len(fields) > 4:
-            problems.append(_bad_line(where, number, fields))
-            continue
-        if not _is_date(date):
-            problems.append(f"{where}:{number}: {date!r} is no date; the mark holds without it")
-            date = ""
-        known = KnownMark(Mark(mark), date, by)
-        if item in marks and marks[item] != known:
-            problems.append(f"{where}:{number}: {item} stands there twice")
-            known = united(marks[item], known)
-        if known.mark is not Mark.TODO:
-            marks[item] = known
-    return marks, problems
-
-
-def format_paths(paths: Mapping[str, str]) -> str:
-    """Where notes are, as text: a line `node id, vault path` for each, sorted; the index note is `.`."""
-    return "".join(f"{node or '.'}\t{_escaped(path)}\n" for node, path in sorted(paths.items()))
-
-
-def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
-    """The vault paths by node id that `text` says, and what of it could not be understood."""
-    paths: dict[str, str] = {}
-    problems = []
-    for number, fields in _rows(text):
-        path = _unescaped(fields[1]) if len(fields) == 2 else ""
-        if not fields[0] or not path or {"", ".", ".."} & set(path.split("/")):
-            problems.append(_bad_line(where, number, fields))
-            continue
-        node = "" if fields[0] == "." else fields[0]
-        if paths.setdefault(node, path) != path:
-            problems.append(f"{where}:{number}: {node or 'the index note'} stands there twice")
-            paths[node] = min(path, paths[node])
-    return paths, problems
-
-
-def format_gone(gone: Mapping[str, Gone]) -> str:
-    """What left a roadmap, as text: a line `item id, words, what it stood under, what behind` for each, sorted.
-
-    A `-` follows where nothing of the learner's left with it.
-    """
-    rows = []
-    for item, one in sorted(gone.items()):
-        place = "\t".join(map(_escaped, (one.under, one.behind, "" if one.kept else "-"))).rstrip("\t")
-        rows.append("\t".join([item, _escaped(one.words), *([place] if place else [])]))
-    return "".join(f"{row}\n" for row in rows)
-
-
-def parse_gone(text: str, where: str) -> tuple[dict[str, Gone], list[str]]:
-    """What left by item id, as `text` says, and what of it could not be understood. Of doubled lines one is kept."""
-    gone: dict[str, Gone] = {}
-    problems = []
-    for number, (item, *fields) in sorted(_rows(text), key=lambda row: row[1]):
-        if not item or not 0 < len(fields) < 5:
-            problems.append(_bad_line(where, number, [item, *fields]))
-        else:
-            words, under, behind, *rest = [*map(_unescaped, fields), "", ""]
-            gone.setdefault(item, Gone(words, under, behind, rest[:1] != ["-"]))
-    return gone, problems
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
-        line = line.removesuffix("\r")
-        if line.strip():
-            yield number, line.split("\t")
-
-
-def _bad_line(where: str, number: int, fields: list[str]) -> str:
-    line = "\t".join(fields)
-    return f"{where}:{number}: not understood, left out: {line[:60]!r}"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return not text or datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _escaped(path: str) -> str:
-    return path.translate(_ESCAPES)
-
-
-def _unescaped(path: str) -> str:
-    return re.sub(r"\\[\\tnr]", lambda found: _PLAIN[found[0]], path) if "\\" in path else path

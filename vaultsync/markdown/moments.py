@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from vaultsync.markdown.patterns import regex
 
@@ -197,6 +197,7 @@ def reader(form: str) -> Callable[[str], str]:
             pattern += f"(?:{_WORDS.get(match[0], '[+-]?[0-9:]+(?:st|nd|rd|th)?')})"
     compiled = re.compile(pattern + re.escape(form[at:]), re.IGNORECASE)
 
+    @lru_cache(maxsize=1 << 12)  # every daily note is asked for its day several times
     def read(name: str) -> str:
         found = compiled.fullmatch(name)
         if found is None:

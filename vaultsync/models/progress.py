@@ -36,6 +36,15 @@ class Tally(Struct):
         self.resources_done += other.resources_done
         self.resources_total += other.resources_total
 
+    def take(self, other: Tally) -> None:
+        """Count `other` out again."""
+        self.done -= other.done
+        self.total -= other.total
+        self.doing -= other.doing
+        self.skipped -= other.skipped
+        self.resources_done -= other.resources_done
+        self.resources_total -= other.resources_total
+
     @property
     def leaves(self) -> int:
         """All leaves, skipped ones included."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from vaultsync.domain.agreed import remembered
-from vaultsync.domain.marks import agree
+from vaultsync.domain.marks import agree_anew
+from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
+from vaultsync.edges import held
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
+from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.dating import Dating
@@ -33,6 +37,10 @@ class Agreed(Struct):
     def marks(self) -> dict[str, dict[str, KnownMark]]:
         """Roadmap → item → mark, for all that is not todo."""
         return {name: agreement.marks for name, agreement in self.agreements.items()}
+
+    def counts(self) -> dict[str, list[Tally]]:
+        """Roadmap → what is counted under every entry of its items."""
+        return {name: agreement.counts for name, agreement in self.agreements.items()}
 
 
 def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:
@@ -57,22 +65,33 @@ def decide(
     """
     result = Agreed()
     dating = Dating(workspace)
+    last: dict[str, LastAgreed | None] = {}
     while True:
         for name, roadmap in roadmaps.items():
             marks = (known or {}).get(name, workspace.states[name].marks)
-            result.agreements[name] = agree(
-                roadmap,
-                marks,
-                workspace.scans(name),
-                dating.day_of,
-                stamp=workspace.settings.stamp != "none",
-                unticks=unticks,
-                ours=ours,
-                came=workspace.news.get(name, frozenset()),
-            )
+            scans = workspace.scans(name)
+            came: Collection[str] = workspace.news.get(name, ())
+            stamp = workspace.settings.stamp != "none"
+            usual = held.holds() and unticks and not ours and not came
+            before = held.kept(_held_as(workspace, name), LastAgreed) if usual else None
+            resumed = before and resume(before, roadmap, marks, scans, dating.day_of, stamp=stamp)
+            if resumed:
+                result.agreements[name], last[name] = resumed
+                continue
+            found = agree_anew(roadmap, marks, scans, dating.day_of, stamp=stamp, unticks=unticks, ours=ours, came=came)
+            result.agreements[name] = found[0]
+            if usual:
+                last[name] = last_agreed(found[1], found[2], found[0], scans, stamp=stamp)
         if not dating.look_up():
             break
+    for name, agreed in last.items():
+        held.keep(_held_as(workspace, name), agreed)
     return result
+
+
+def _held_as(workspace: Workspace, name: str) -> tuple[str, Path, str]:
+    """By what it is held in memory what a roadmap's places agreed on last."""
+    return "agreed", workspace.root, name
 
 
 def settle(

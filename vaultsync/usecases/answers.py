@@ -12,7 +12,7 @@ from vaultsync.models.structs import Frozen, Struct
 from vaultsync.usecases.opening import Opened
 
 _FOLDER = "vaultsync/answers"
-_MOST = 8
+_MOST = 12
 _Answer = TypeVar("_Answer")
 
 
@@ -38,6 +38,11 @@ class Answers(Frozen):
         """The answer as of the vault's status; the question is what bears on it beside the vault and the day."""
         return cls(opened, question, _key(opened, opened.status, question))
 
+    @classmethod
+    def as_of(cls, opened: Opened, status: Status, *question: str) -> Answers:
+        """The answer as of another status than the vault's."""
+        return cls(opened, question, _key(opened, status, question))
+
     def get(self, kind: type[_Answer]) -> _Answer | None:
         """The answer, where it is known and the notes it came from were not touched, whatever git overlooks."""
         repo = self.opened.repo
@@ -52,6 +57,20 @@ class Answers(Frozen):
         if repo is not None and self.key and _key(self.opened, repo.status(), self.question) == self.key:
             stamps = {path: stamp_of(self.opened.root, path) for path in notes}
             _kept(repo).put_value(self.key, _Known(answer, stamps))
+
+    def vouch(self, answer: object, notes: Iterable[str]) -> None:
+        """Remember the answer, which the caller knows to hold while these `notes` are not touched. No process."""
+        repo = self.opened.repo
+        if repo is not None and self.key:
+            stamps = {path: stamp_of(self.opened.root, path) for path in notes}
+            _kept(repo).put_value(self.key, _Known(answer, stamps))
+
+    def renew(self, answer: object) -> None:
+        """Let this be the answer, while the notes are not touched that the one before came from."""
+        repo = self.opened.repo
+        known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
+        if repo is not None and known is not None and self.key:
+            _kept(repo).put_value(self.key, _Known(answer, known.stamps))
 
 
 def _key(opened: Opened, status: Status | None, question: tuple[str, ...]) -> str | None:

@@ -17,12 +17,13 @@ from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.structs import replace
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.movedlinks import moved_notes, moves
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.repairs import beyond_marks, beyond_settings, copies_by_name, is_noise, repair
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, line_of_duration, stated_durations
+from vaultsync.usecases.summing import line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 

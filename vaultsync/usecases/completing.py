@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges import statelists, vault
 from vaultsync.edges.glance import glance
 from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
@@ -52,7 +52,7 @@ def deleted_names(start: Path, given: Path | None, env: Mapping[str, str], begun
             text = (vault.read(root, listed) or b"").decode("utf-8", "replace")
         except VaultError:  # the name is none, or the list is no file: nothing is known
             continue
-        paths, _ = states.parse_paths(text, listed)
+        paths, _ = statelists.parse_paths(text, listed)
         gone = (path for path in paths.values() if not (root / path).exists())
         found += [stem for path in gone if (stem := _stem(path)).casefold().startswith(begun.casefold())]
     return found[:MOST]

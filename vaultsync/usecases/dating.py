@@ -111,7 +111,7 @@ class Dating:
             waiting = [found for found in self._found.values() if found.path in self._changed]
             paths = {path for found in waiting for path in (found.path, self._last_path(found))}
             repo, status = self._workspace.repo, self._workspace.status
-            texts = repo.show_all("HEAD", sorted(paths)) if repo and status and status.head else {}
+            texts = repo.show_all(status.head, sorted(paths)) if repo and status and status.head else {}
             self._committed = {path: note.scan(path, data.decode("utf-8", "replace")) for path, data in texts.items()}
         return self._committed
 

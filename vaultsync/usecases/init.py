@@ -21,8 +21,8 @@ from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.models.structs import replace
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.pulling import Way, bring_in
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.workspace import Workspace
 
 DOCUMENTS = "Documents"  # where the bundled roadmaps are copied to

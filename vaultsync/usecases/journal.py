@@ -17,8 +17,9 @@ from vaultsync.models.deeds import JournalReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
 from vaultsync.usecases.finding import Choose, candidates, find_all
-from vaultsync.usecases.journaling import daily_notes_of, daily_paths, day_of_path, template_text
+from vaultsync.usecases.journaling import daily_paths, template_text
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.workspace import Workspace
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.edges import vault
 from vaultsync.edges.cache import digest
-from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
+from vaultsync.edges.daily import DailyNotes
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.entries import prompts_of
-from vaultsync.markdown.moments import reader
 from vaultsync.models.journal import Entry, Journal, JournalNote
+from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path, folders_of
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ def journal_of(workspace: Workspace) -> Journal:
     """
     daily = daily_notes_of(workspace)
     heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
-    key = digest([heading, template, "", *(word for pair in _folders(workspace, daily).items() for word in pair)])
+    key = digest([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
     notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
@@ -52,12 +52,13 @@ def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, 
 
 
 def _studied(workspace: Workspace) -> Iterator[JournalNote]:
-    """The roadmaps' notes with what they say."""
+    """The roadmaps' notes that say something, with that."""
     for id_, found in workspace.notes.items():
         if not id_.startswith("_"):
             if found.said is None:
                 found.said = hear(JournalNote(found.path, found.text, id=id_))
-            yield JournalNote(found.path, "", id=id_, said=found.said)
+            if found.said.entries:
+                yield JournalNote(found.path, "", id=id_, said=found.said)
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
@@ -72,7 +73,7 @@ def new_since_commit(workspace: Workspace) -> list[Entry]:
         if path.lower().endswith(".md") and (path in ids or day_of_path(path, daily, workspace))
     ]
     gone = [path for path in workspace.status.changed if path.lower().endswith(".md") and path not in changed]
-    old = workspace.repo.show_all("HEAD", [*changed, *gone]) if workspace.status.head else {}
+    old = workspace.repo.show_all(head, [*changed, *gone]) if (head := workspace.status.head) else {}
     committed = (_as_committed(path, data, day_of_path(path, daily, workspace)) for path, data in old.items())
     before = [one for one in committed if one is not None]
     after = [*diary(workspace, daily, changed), *study_notes(workspace, set(changed))]
@@ -93,12 +94,6 @@ def _as_committed(path: str, data: bytes, day: str) -> JournalNote | None:
     if not identity and not day:
         return None
     return JournalNote(path, text, id=identity, day="" if identity else day)
-
-
-def daily_notes_of(workspace: Workspace) -> DailyNotes:
-    """How the daily notes of this vault are made."""
-    folders = workspace.settings.folders
-    return daily_notes(workspace.root, folder=folders.journal, template=f"{folders.templates}/Journal")
 
 
 def linked_notes(workspace: Workspace) -> LinkedNotes:
@@ -132,22 +127,13 @@ def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = 
 def daily_paths(workspace: Workspace, daily: DailyNotes) -> list[str]:
     """The vault paths of all daily notes."""
     taken = {found.path for found in workspace.notes.values()}
-    folders = _folders(workspace, daily)
+    folders = folders_of(workspace, daily)
     starts = tuple(f"{folder}/" if folder else "" for folder in folders)
     return sorted(
         path
         for path in workspace.listed
         if path.startswith(starts) and path not in taken and day_of_path(path, daily, workspace)
     )
-
-
-def day_of_path(path: str, daily: DailyNotes, workspace: Workspace) -> str:
-    """The ISO day of a daily note by its path, or nothing where it is none."""
-    for folder, form in _folders(workspace, daily).items():
-        start = f"{folder}/" if folder else ""
-        if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
-            return day
-    return ""
 
 
 def template_text(workspace: Workspace, daily: DailyNotes) -> str:
@@ -161,9 +147,3 @@ def template_text(workspace: Workspace, daily: DailyNotes) -> str:
     except VaultError as error:
         workspace.warn(str(error))
         return ""
-
-
-def _folders(workspace: Workspace, daily: DailyNotes) -> Mapping[str, str]:
-    """The folders that daily notes stand in, with the format of their names: Obsidian's and the settings' own."""
-    own = workspace.settings.folders.journal
-    return {own: FORMAT, daily.folder: daily.form}

@@ -13,10 +13,10 @@ from vaultsync.edges.repo.trees import Merge, files_of
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown.reconcile import reconcile
+from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import as_archived, late_for_the_archive
 from vaultsync.usecases.mergedlists import state_file
-from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace
 
 

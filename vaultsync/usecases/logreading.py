@@ -10,6 +10,7 @@ from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kin
 from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
 from vaultsync.domain.steps import NoteReader, settled_as_same, steps_of_marks, steps_of_message, steps_of_summary
 from vaultsync.edges import state as states
+from vaultsync.edges import statelists
 from vaultsync.edges.questions import parse_questions
 from vaultsync.edges.repo import Contents, Difference, FileChange
 from vaultsync.models.diary import Step
@@ -76,7 +77,7 @@ class HistoryReader:
                 found = self._contents.show_all("HEAD", paths.values())
                 for name, path in paths.items():
                     text = found.get(path, b"").decode("utf-8", "replace")
-                    with_marks(self._known, name, states.parse_marks(text, path)[0])
+                    with_marks(self._known, name, statelists.parse_marks(text, path)[0])
 
     def _records(self, part: Sequence[Run]) -> list[Record]:
         reading = _Blobs(self._contents)
@@ -238,7 +239,7 @@ class _Blobs:
         added = now.difference(*sides)
         removed = frozenset.intersection(*sides) - now if sides else frozenset()
         before, after = (
-            states.parse_marks(b"\n".join(sorted(lines)).decode("utf-8", "replace"), file.path)[0]
+            statelists.parse_marks(b"\n".join(sorted(lines)).decode("utf-8", "replace"), file.path)[0]
             for lines in (removed, added)
         )
         there = {line.partition(b"\t")[0] for line in now} if before.keys() - after.keys() else set()

@@ -56,14 +56,19 @@ class Recollection(Struct):
         """Whether a file is what it was when it was remembered."""
         return same(path) not in self.changed
 
+    def rows(self) -> list[Row]:
+        """The rows of notes that are what they were when they were remembered."""
+        rows = self.memory.rows
+        return [
+            row
+            for row, common in zip(rows, _folded([row[0] for row in rows]), strict=True)
+            if common not in self.changed
+        ]
+
     def listed(self, root: Path) -> Iterator[str]:
         """The Markdown files that were there when it was remembered and are there now."""
         names: dict[str, dict[str, str]] = {}
-        listed = self.memory.listed
-        folded = same("\n".join(listed)).split("\n")  # all at once: far sooner than one by one
-        if len(folded) != len(listed):
-            folded = [same(path) for path in listed]
-        for path, common in zip(listed, folded, strict=True):
+        for path, common in zip(self.memory.listed, _folded(self.memory.listed), strict=True):
             if common not in self.changed or _spelled(root, path, names) == path:
                 yield path
 
@@ -77,7 +82,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
     """What is remembered and still holds; None where nothing is, or git cannot tell what has changed since."""
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return None
-    memory = _kept(repo).get_value(_key(repo), Memory)
+    memory = _kept(repo).get_value(_key(repo), Memory, hold="notes")
     if memory is None or memory.code != code():
         return None
     paths = {*memory.stale, *status.changed}
@@ -121,7 +126,7 @@ def keep(
     """
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return
-    stale = {*status.changed, *unsure, *(path for path in read if _is_young(root, path, status))}
+    stale = {*status.changed, *unsure, *(path for path in read if is_young(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
     stamps = {path: stamp_of(root, path) for path in [*(row[0] for row in kept), *said]}
@@ -131,6 +136,12 @@ def keep(
 def same(path: str) -> str:
     """What two spellings of a path have in common, for file systems that do not tell them apart."""
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
+
+
+def _folded(paths: list[str]) -> list[str]:
+    """Paths as `same` has them, all at once: far sooner than one by one."""
+    folded = same("\n".join(paths)).split("\n") if paths else []
+    return folded if len(folded) == len(paths) else [same(path) for path in paths]
 
 
 def _kept(repo: Repo) -> Cache:
@@ -204,7 +215,7 @@ def _is_folder(root: Path, path: str) -> bool:
         return False
 
 
-def _is_young(root: Path, path: str, status: Status) -> bool:
+def is_young(root: Path, path: str, status: Status) -> bool:
     """Whether a file may have changed since git looked at it."""
     try:
         return os.lstat(f"{root}/{path}").st_ctime_ns > status.asked - _YOUNG

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from vaultsync.domain.threeway import merge_maps, merge_marks, merge_rows
 from vaultsync.edges import state as states
+from vaultsync.edges import statelists
 from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.markdown import note
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
@@ -24,8 +25,8 @@ def state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes |
     if path.endswith(".tsv"):
         texts = [text_of(data) for data in (old, ours, theirs)]
         if path == states.marks_path(states.owner(path)):
-            marks = [states.parse_marks(text, path)[0] for text in texts]
-            merged = states.format_marks(merge_marks(*marks))
+            marks = [statelists.parse_marks(text, path)[0] for text in texts]
+            merged = statelists.format_marks(merge_marks(*marks))
         else:
             merged = merge_rows(*texts)
         return merged.encode("utf-8") or None
@@ -58,7 +59,7 @@ def marks_list(name: str, ours: Files, theirs: Files, merged: Files) -> bytes | 
     Else a note that one of them reopened would look as if the learner had set it back.
     """
     path = states.marks_path(name)
-    marks, *known = (states.parse_marks(text_of(files.get(path)), path)[0] for files in (merged, ours, theirs))
+    marks, *known = (statelists.parse_marks(text_of(files.get(path)), path)[0] for files in (merged, ours, theirs))
     sides = [_notes(files, name) for files in (ours, theirs)]
     for node, found in _notes(merged, name).items():
         said = [side[node][0][1].done if node in side else None for side in sides]
@@ -66,16 +67,16 @@ def marks_list(name: str, ours: Files, theirs: Files, merged: Files) -> bytes | 
         if said[0] is not said[1] and done in said:
             mark = known[said.index(done)].get(node, _TODO)
             marks[node] = mark
-    return states.format_marks(marks).encode("utf-8") or None
+    return statelists.format_marks(marks).encode("utf-8") or None
 
 
 def path_list(listed: bytes, path: str, name: str, merged: Files) -> bytes:
     """Where notes are: those that were merged stand where they are now, but for those that stand there twice."""
-    paths, _ = states.parse_paths(text_of(listed), path)
+    paths, _ = statelists.parse_paths(text_of(listed), path)
     for node, found in _notes(merged, name).items():
         if node in paths and len(found) == 1:
             paths[node] = found[0][0]
-    return states.format_paths(paths).encode("utf-8")
+    return statelists.format_paths(paths).encode("utf-8")
 
 
 def _notes(files: Files, name: str) -> dict[str, list[tuple[str, NoteScan]]]:

@@ -11,7 +11,7 @@ from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.unseen import unseen
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges import statelists, vault
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, differences, files_of
 from vaultsync.edges.state import State
@@ -21,6 +21,7 @@ from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
 from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
 from vaultsync.usecases.applying import link_between
+from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergedlinks import moves_of, with_links
@@ -30,7 +31,6 @@ from vaultsync.usecases.mergedversions import both_have, newer, went_back
 from vaultsync.usecases.nameless import put_ids_back
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import node_id, split_id
-from vaultsync.usecases.summing import is_generated
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -182,10 +182,10 @@ class _Joining:
                 side.pop(path, None)
             else:
                 side[path] = text.encode("utf-8")
-        side[states.marks_path(name)] = states.format_marks(caught.marks).encode("utf-8")
-        side[states.gone_path(name)] = states.format_gone(caught.gone).encode("utf-8")
+        side[states.marks_path(name)] = statelists.format_marks(caught.marks).encode("utf-8")
+        side[states.gone_path(name)] = statelists.format_gone(caught.gone).encode("utf-8")
         if caught.deleted:
-            side[states.deleted_path(name)] = states.format_paths(caught.deleted).encode("utf-8")
+            side[states.deleted_path(name)] = statelists.format_paths(caught.deleted).encode("utf-8")
 
     def _look_at(self, paths: Iterable[str]) -> None:
         """Read files that did not differ before into all sides."""
@@ -256,7 +256,7 @@ class _Joining:
             elif holds is not None and (not both_have(self.sides, name) or path.split("/")[1] in ("base", "roadmaps")):
                 self.joined.files[path] = versions[holds]
             elif path == states.marks_path(name) and name in self.moved_old:
-                old = states.format_marks(self.moved_old[name]).encode("utf-8")
+                old = statelists.format_marks(self.moved_old[name]).encode("utf-8")
                 self.joined.files[path] = state_file(path, old, versions[OURS], versions[THEIRS])
             else:
                 self.joined.files[path] = state_file(path, *versions)
@@ -286,7 +286,7 @@ class _Joining:
         known = states.marks_path(name)
         if known in files and self.sides[OURS].get(known) != self.sides[THEIRS].get(known):
             files[known] = marks_list(name, self.sides[OURS], self.sides[THEIRS], files)
-        marks = states.parse_marks(text_of(files.get(known)), "")[0]
+        marks = statelists.parse_marks(text_of(files.get(known)), "")[0]
         if files.get(review):
             files[review] = review_list([side.get(review) for side in self.sides], marks)
         listed = files.get(paths)
@@ -313,6 +313,6 @@ class _Joining:
             data = files_of(self.repo, self.commits[OURS], [path])
             text = known.get(id_) or states.from_files(name, data).bases.get(node)
             if text is not None:
-                marks = states.parse_marks(text_of(self.sides[OLD].get(states.marks_path(name))), "")[0]
+                marks = statelists.parse_marks(text_of(self.sides[OLD].get(states.marks_path(name))), "")[0]
                 found[id_] = with_known(text, node, self.moved_old.get(name) or marks)
         return found

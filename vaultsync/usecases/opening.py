@@ -31,11 +31,20 @@ class Opened(Struct):
     status: Status | None = None
 
     @classmethod
-    def open(cls, context: Context, *, writes: bool, repo: Repo | None = None, status: Status | None = None) -> Self:
+    def open(
+        cls,
+        context: Context,
+        *,
+        writes: bool,
+        commits: bool = True,
+        repo: Repo | None = None,
+        status: Status | None = None,
+    ) -> Self:
         """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
 
-        Its status is read by `recover`, with the lock held. `repo` is the vault's repository where it is known, and
-        known to be safe; `status` what it just said of itself.
+        Where it `commits` what it writes, so is one of which git does not know who commits. Its status is read by
+        `recover`, with the lock held. `repo` is the vault's repository where it is known, and known to be safe;
+        `status` what it just said of itself.
         """
         root = context.root()
         if repo is not None:
@@ -51,7 +60,7 @@ class Opened(Struct):
             )
         if repo is not None and writes:
             repo.check_at_rest()
-            if settings.git.commit:
+            if settings.git.commit and commits:
                 repo.check_identity()
         return cls(context, root, settings, repo, status)
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from subprocess import Popen
+
+from vaultsync.edges import beside
+from vaultsync.edges import state as states
 from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.models.outline import Outline
 from vaultsync.usecases.opening import Opened
 
-_LONG = 200_000  # characters; a document of that length takes a second
+_LONG = 200_000  # characters; a document of that length takes a good part of a second
+_VERY_LONG = 1_000_000  # with which a second process has time to get going
+
+_begun: dict[str, Popen[bytes]] = {}  # by key: what a second process is at
 
 
 def outline_of(opened: Opened, name: str, document: str) -> Outline:
@@ -16,8 +24,11 @@ def outline_of(opened: Opened, name: str, document: str) -> Outline:
     """
     given = next((roadmap for roadmap in opened.settings.roadmaps if roadmap.name == name), None)
     tasks = given.tasks if given else "auto"
-    cache = Cache(opened.repo.git_path("vaultsync") / "outlines") if opened.repo is not None else None
-    key = digest((document, name, tasks, code())) if cache is not None else ""
+    cache = _kept(opened)
+    key = _key(name, document, tasks) if cache is not None else ""
+    if (process := _begun.pop(key, None)) is not None:
+        opened.context.tell(f"Understanding {name}", 0, -1)
+        beside.wait(process)
     outline = cache.get_value(key, Outline) if cache is not None else None
     if outline is None:
         if len(document) > _LONG:
@@ -28,6 +39,35 @@ def outline_of(opened: Opened, name: str, document: str) -> Outline:
     if given and given.title:
         outline.title = given.title
     return outline
+
+
+def begin(opened: Opened, name: str, document: str) -> None:
+    """Let a second process understand the long document of a roadmap, which `outline_of` will be asked for."""
+    given = next((roadmap for roadmap in opened.settings.roadmaps if roadmap.name == name), None)
+    cache = _kept(opened)
+    if given is None or cache is None or len(document) < _VERY_LONG:
+        return
+    key = _key(name, document, given.tasks)
+    if key not in _begun and not (cache.folder / key).exists():
+        function = f"{__name__}.{understand.__name__}"
+        process = beside.start(function, str(opened.root), name, given.tasks, str(cache.folder))
+        if process is not None:
+            _begun[key] = process
+
+
+def understand(root: str, name: str, tasks: str, folder: str) -> None:
+    """Parse the document of a roadmap as it was pulled last, and put its outline into the cache in `folder`."""
+    document = states.load(Path(root), name, bases=False).document
+    if document is not None:
+        Cache(Path(folder)).put_value(_key(name, document, tasks), _parse(document, name, tasks))
+
+
+def _kept(opened: Opened) -> Cache | None:
+    return Cache(opened.repo.git_path("vaultsync") / "outlines") if opened.repo is not None else None
+
+
+def _key(name: str, document: str, tasks: str) -> str:
+    return digest((document, name, tasks, code()))
 
 
 def _parse(document: str, name: str, tasks: str) -> Outline:

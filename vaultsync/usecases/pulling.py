@@ -22,6 +22,7 @@ from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.applying import apply, heal
+from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
 from vaultsync.usecases.opening import Opened
@@ -30,7 +31,7 @@ from vaultsync.usecases.questions import remember, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
-from vaultsync.usecases.summing import SUMMARY, count, counts, summarise, write_summary
+from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
 from vaultsync.usecases.unfinished import finish

@@ -14,10 +14,10 @@ from vaultsync.errors import LossError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.plan import Deed, Plan
 from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.returning import add_late, bring_back
-from vaultsync.usecases.summing import SUMMARY
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ def push(
     Raises VaultsyncError.
     """
     offline = offline or not commit
-    opened = Opened.open(context, writes=not dry_run)
+    opened = Opened.open(context, writes=not dry_run, commits=commit)
     if dry_run:
         from vaultsync.usecases.pushing import foreseen
 
@@ -30,6 +30,11 @@ def push(
         report = answers.get(PushReport) if known else None
         if report is not None and (offline or not opened.has_remote()):
             return report
+        from vaultsync.usecases.resting import pushed_at_rest, rests
+
+        alone = known and report is None and commit and (offline or not opened.has_remote())
+        if alone and (made := pushed_at_rest(opened)) is not None:
+            return made
         from vaultsync.usecases.pushing import pushed
         from vaultsync.usecases.workspace import Workspace
 
@@ -37,4 +42,6 @@ def push(
         made = pushed(workspace, offline=offline, yes=yes, commit=commit)
         if known and report is None and made.sync is None and made.is_idle:
             answers.put(made, workspace.read_from())
+        if alone:
+            rests(workspace, made)
         return made

@@ -13,7 +13,9 @@ def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = Tru
     """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
     workspace.load()
     finish(workspace)
-    if workspace.repo is not None and workspace.repo.merged_since(LOOKED):
+    if workspace.repo is not None and workspace.repo.merged_since(
+        LOOKED, workspace.status.head if workspace.status else ""
+    ):
         from vaultsync.usecases.syncing import redo_merges
 
         if redo_merges(workspace):

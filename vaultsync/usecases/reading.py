@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
 from vaultsync.edges.repo import Status
+from vaultsync.edges.searching import notes_with
 from vaultsync.edges.state import State
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
@@ -15,11 +18,20 @@ from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
 from vaultsync.models.structs import field
 from vaultsync.usecases.found import Found, Row
-from vaultsync.usecases.memory import Recollection, recollect
+from vaultsync.usecases.memory import Recollection, recollect, same
 from vaultsync.usecases.opening import Opened
 
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
-_MARKER = b"vaultsync:"
+MARKER = b"vaultsync:"
+_FILES = 1_000  # from which on another process is worth while
+_MANY = 500  # notes read anew, from which on all are put in order together
+
+
+class _HeldNote(NamedTuple):
+    """A note in memory, and what it was made of."""
+
+    row: Row
+    found: Found
 
 
 class Reading(Opened):
@@ -78,7 +90,7 @@ class Reading(Opened):
                 self._odd.add(path.casefold())  # the note is not deleted, it cannot be read
                 self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
-        for path, data in self._read(paths):
+        for path, data in self._read(paths if self._recalled is not None else self._may_be_notes(paths, by_path)):
             if isinstance(data, Found):
                 self._place(data, by_path)
                 continue
@@ -88,7 +100,7 @@ class Reading(Opened):
                 continue
             if (b"<<<<<<<" in data or b">>>>>>>" in data) and self._is_ours(path):
                 self.marked[path] = data
-            if _MARKER in data:
+            if MARKER in data:
                 self._take(path, data, by_path)
             elif path in by_path and data.strip():
                 nameless.append((path, data))
@@ -101,8 +113,10 @@ class Reading(Opened):
         """A note whose id was changed into one that nothing has is known by its path."""
         for id_, found in list(self.notes.items()):
             known = by_path.get(found.path, id_)
+            if known == id_:
+                continue
             name, node = split_id(id_)
-            stray = known != id_ and known not in self.notes and split_id(known)[0] == name
+            stray = known not in self.notes and split_id(known)[0] == name
             if stray and node not in self.states[name].bases:
                 del self.notes[id_]
                 found.scan.id = known
@@ -120,16 +134,32 @@ class Reading(Opened):
         self._looked_at, self._unread = set(), set()
         return paths
 
+    def _may_be_notes(self, paths: list[str], by_path: Mapping[str, str]) -> list[str]:
+        """Those of these files that have to be read: among many, git finds sooner which of them are none of ours."""
+        found = notes_with(self.root, MARKER.decode("ascii")) if len(paths) > _FILES else None
+        if found is None:
+            return paths
+        named = {same(path) for path in found}
+        return [path for path in paths if same(path) in named or path in by_path or self._is_ours(path)]
+
     def _recall(self, recollected: Recollection) -> list[str]:
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
         self._recalled, self._walked_well = recollected, True
         rebased = {states.note_of(path) for path in recollected.gone}
-        rows = (row for row in recollected.memory.rows if recollected.holds(row[0]))
+        rows = recollected.rows()
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
-        anew = [row[0] for row in recollected.memory.rows if recollected.holds(row[0]) and row[0] not in self._rows]
+        anew = [row[0] for row in rows if row[2] in rebased]
+        if not held.holds():
+            recollected.memory.rows.clear()  # each is let go of when the note is made of it
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
-        return sorted([*self._rows, *anew, *recollected.there], key=_as_walked)
+        paths = list(self._rows)  # in the order of a walk already
+        more = [*anew, *recollected.there]
+        if len(more) > _MANY:
+            return sorted([*paths, *more], key=as_walked)
+        for path in more:
+            insort(paths, path, key=as_walked)
+        return paths
 
     def _read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | VaultError | Found]]:
         """Each path with its bytes, or as it is remembered; those that are staged included."""
@@ -139,7 +169,7 @@ class Reading(Opened):
             self.context.tell("Reading notes", count, len(wanted))
             row = self._rows.pop(path, None)
             if row is not None:
-                yield path, Found.remembered(self.root, row)
+                yield path, self._remembered(path, row)
             elif path not in self.staged:
                 try:
                     data = vault.read(self.root, path, checked)
@@ -152,6 +182,15 @@ class Reading(Opened):
             text = self.staged[path].text
             if text is not None:
                 yield path, text.encode("utf-8") if isinstance(text, str) else text
+
+    def _remembered(self, path: str, row: Row) -> Found:
+        """A note that has not changed, as it is held in memory, or made of what is remembered of it."""
+        known = held.kept((self.root, path), _HeldNote)
+        if known is not None and known.row == row and known.found.scan.id == row[2]:
+            return known.found
+        found = Found.remembered(self.root, row)
+        held.keep((self.root, path), _HeldNote(row, found))
+        return found
 
     def warn(self, text: str) -> None:
         """Add a warning, once."""
@@ -167,6 +206,11 @@ class Reading(Opened):
             for node, path in state.paths.items()
             if path.casefold() in unknown and node_id(name, node) not in self.notes
         }
+
+    def notes_of(self, name: str) -> Iterator[tuple[str, Found]]:
+        """The notes of one roadmap (or of `_vault`): id and note."""
+        start = "_" if name == OWN else f"{name}/"
+        return ((id_, found) for id_, found in self.notes.items() if id_.startswith(start) or id_ == name)
 
     def foreign(self) -> set[str]:
         """The paths (lower case) of Markdown files that are no notes of vaultsync's."""
@@ -245,7 +289,7 @@ class Reading(Opened):
         return recalled.memory.days.get(path)
 
 
-def _as_walked(path: str) -> list[tuple[bool, str]]:
+def as_walked(path: str) -> list[tuple[bool, str]]:
     """Sorts paths in the order of a walk: in each folder its files, then its folders."""
     *folders, name = path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
+from vaultsync.edges import statelists
 from vaultsync.edges.repo import Status
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
@@ -47,7 +48,7 @@ def record(
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
-    summary = summarise(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks(), counts=agreed.counts())
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
@@ -124,9 +125,9 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     paths = {name: path for name in names if (path := states.marks_path(name)) in changed}
     if not paths:
         return {}
-    found = workspace.repo.show_all("HEAD", paths.values())
+    found = workspace.repo.show_all(workspace.status.head, paths.values())
     return {
-        name: states.parse_marks(found.get(path, b"").decode("utf-8", "replace"), path)[0]
+        name: statelists.parse_marks(found.get(path, b"").decode("utf-8", "replace"), path)[0]
         for name, path in paths.items()
     }
 

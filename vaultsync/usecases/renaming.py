@@ -14,8 +14,8 @@ from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink, relink_json
 from vaultsync.models.reports import NoteChange
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.reading import node_id
-from vaultsync.usecases.summing import SUMMARY
 from vaultsync.usecases.workspace import Workspace
 
 _JSON = (".obsidian/bookmarks.json", ".obsidian/graph.json")

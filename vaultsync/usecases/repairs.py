@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vaultsync.domain.copies import one_text, original_of
 from vaultsync.domain.tomltables import beyond
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges import statelists, vault
 from vaultsync.edges.obsidian import IGNORED, git_changes
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.writes import Write
@@ -16,9 +16,9 @@ from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
 from vaultsync.models.settings import RoadmapSettings
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
 from vaultsync.usecases.movedlinks import moves, relinked
-from vaultsync.usecases.summing import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.workspace import Workspace
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
@@ -84,7 +84,7 @@ def beyond_marks(workspace: Workspace, path: str, original: str) -> list[str]:
     if original != states.marks_path(states.owner(original)):
         return []
     texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (original, path)]
-    here, there = (states.parse_marks(text, path)[0] for text in texts)
+    here, there = (statelists.parse_marks(text, path)[0] for text in texts)
     return sorted(
         item
         for item, known in there.items()

@@ -16,7 +16,8 @@ from vaultsync.markdown import links, note
 from vaultsync.models.review import LookBack, Period, ReviewDeed, ReviewReport, Span
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.journaling import daily_notes_of, daily_paths, day_of_path, journal_of
+from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.journaling import daily_paths, journal_of
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
 from vaultsync.usecases.unfinished import finish

@@ -26,7 +26,7 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
     workspace.load()
     pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
     agreed = decide(workspace, pulled)
-    summary = summarise(workspace, pulled, agreed.marks(), clock=context.today())
+    summary = summarise(workspace, pulled, agreed.marks(), clock=context.today(), counts=agreed.counts())
     progress = summary.progress
     report = StatusReport(str(workspace.root), status_dict(progress), as_of=progress.as_of)
     for given in workspace.settings.roadmaps:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from vaultsync.domain.items import item_tree
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
@@ -15,24 +16,22 @@ from vaultsync.markdown.calendardates import stated_span
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
-from vaultsync.models.progress import Progress
+from vaultsync.models.progress import Progress, Tally
 from vaultsync.models.reports import RoadmapCount
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import PlanSettings
 from vaultsync.models.summary import Summary
+from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.reading import node_id
+from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
-
-SUMMARY = "PROGRESS.md"
-SUMMARY_DATA = "progress.json"
 
 
 def count(
     workspace: Workspace, roadmaps: Mapping[str, Roadmap], marks: Mapping[str, Mapping[str, KnownMark]]
 ) -> Progress:
     """The progress of these roadmaps as of today."""
-    paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
+    paths = {name: workspace.paths(name) for name in roadmaps}
     return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths)
 
 
@@ -42,8 +41,12 @@ def summarise(
     marks: Mapping[str, Mapping[str, KnownMark]],
     *,
     clock: str = "",
+    counts: Mapping[str, Sequence[Tally]] | None = None,
 ) -> Summary:
-    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry."""
+    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry.
+
+    `counts` as in `rollup.sum_up`.
+    """
     from vaultsync.domain.rollup import sum_up
 
     today = workspace.context.today()
@@ -52,7 +55,7 @@ def summarise(
         given.name: PlanSettings(given.start.isoformat() if given.start else "", given.hours_per_week or 0)
         for given in workspace.settings.roadmaps
     }
-    paths = {node_id(name, node): path for name in roadmaps for node, path in workspace.paths(name).items()}
+    paths = {name: workspace.paths(name) for name in roadmaps}
     summary = sum_up(
         list(roadmaps.values()),
         marks,
@@ -63,6 +66,7 @@ def summarise(
         stated=stated_durations(workspace, roadmaps),
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
+        counts=counts,
     )
     for found in (found for one in summary.roadmaps for found in one.nonsense):
         line = line_of_duration(workspace, found.path)
@@ -84,20 +88,15 @@ def line_of_duration(workspace: Workspace, path: str) -> int:
 def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
     """The durations that stand in the notes' properties and are not those of the roadmap, by note id."""
     stated: dict[str, Duration] = {}
-    for roadmap in roadmaps.values():
-        for node in roadmap.root.walk():
-            found = workspace.notes.get(roadmap.note_id(node))
-            words = found.duration if found is not None else ""
-            if found is not None and words and words != (" ".join(node.duration.text.split()) if node.duration else ""):
-                stated[found.scan.id] = stated_span(words) or Duration(words)
+    for name, roadmap in roadmaps.items():
+        tree = item_tree(roadmap)
+        for id_, found in workspace.notes_of(name):
+            at = tree.index.get(split_id(id_)[1]) if found.duration else None
+            if at is not None:
+                node = tree.entries[at].node
+                if found.duration != (" ".join(node.duration.text.split()) if node.duration else ""):
+                    stated[found.scan.id] = stated_span(found.duration) or Duration(found.duration)
     return stated
-
-
-def is_generated(workspace: Workspace, path: str) -> bool:
-    """Whether a file of the vault is part of the summary, which is made anew and never merged."""
-    return path in (SUMMARY, SUMMARY_DATA) or (
-        path.startswith(f"{workspace.settings.folders.charts}/") and path.endswith(".svg")
-    )
 
 
 def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from vaultsync.domain.changes import changes_between, edits_between
 from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges import statelists, vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.repo import Commit
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
@@ -18,7 +18,8 @@ from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
-from vaultsync.usecases.summing import SUMMARY, counts, is_generated, summarise, write_summary
+from vaultsync.usecases.generated import SUMMARY, is_generated
+from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
@@ -202,7 +203,7 @@ def _list_taken_back(
 
 
 def _marks(data: bytes | None, path: str) -> dict[str, KnownMark]:
-    return states.parse_marks((data or b"").decode("utf-8", "replace"), path)[0]
+    return statelists.parse_marks((data or b"").decode("utf-8", "replace"), path)[0]
 
 
 def _write_marks(workspace: Workspace, undoing: Undoing) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
+from vaultsync.edges.held import holding
 from vaultsync.edges.looking import is_there, look
 from vaultsync.edges.ownwrites import OwnWrites, noted
 from vaultsync.edges.repo.process import apart
@@ -52,7 +53,7 @@ class Watching:
     def run(self) -> bool:
         """Watch until the bell says stop (True, with everything finished) or the vault is gone (False)."""
         self.passes.tell("watching", text=str(self.root))
-        with noted(self._own), apart():
+        with noted(self._own), apart(), holding():
             return self._run()
 
     def _run(self) -> bool:

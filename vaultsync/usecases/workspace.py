@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import NamedTuple
 
+from vaultsync.edges import held, vault
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
 from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import write_together
@@ -15,12 +16,33 @@ from vaultsync.errors import VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
-from vaultsync.models.roadmap import KnownRoadmap, Roadmap
+from vaultsync.models.roadmap import Gone, KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import field
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
-from vaultsync.usecases.reading import OWN, Reading, node_id, split_id
+from vaultsync.usecases.reading import OWN, Reading, as_walked, node_id, split_id
+
+
+class _MadeOf(NamedTuple):
+    """All that goes into a roadmap that has got its ids."""
+
+    document: str
+    settings: list[str]
+    folder: str
+    bases: dict[str, str]
+    paths: dict[str, str]
+    gone: dict[str, Gone]
+
+    def copy(self) -> _MadeOf:
+        return self._replace(bases=self.bases.copy(), gone=self.gone.copy())
+
+
+class _Key(NamedTuple):
+    """By what a roadmap is remembered that is made of this."""
+
+    made_of: _MadeOf
+    key: str
 
 
 class Workspace(Reading):
@@ -79,12 +101,22 @@ class Workspace(Reading):
         for name in names if names is not None else [*(r.name for r in self.settings.roadmaps), OWN]:
             self.states[name] = states.load(self.root, name)
             self.warnings += self.states[name].problems
+        self._begin_outlines()
         self.read_notes()
         for name, state in self.states.items():
             for node, path in state.paths.items():
                 found = self.notes.get(node_id(name, node))
                 if found is not None and found.path != path:
                     state.moved.add(node)
+
+    def _begin_outlines(self) -> None:
+        """Have long documents understood while the notes are read, where no roadmap made of them is remembered."""
+        folder = self.repo.git_path("vaultsync/roadmaps") if self.repo else None
+        for name, state in self.states.items():
+            if folder is not None and state.document and next(folder.glob(f"{name}-*"), None) is None:
+                from vaultsync.usecases.outlining import begin
+
+                begin(self, name, state.document)
 
     def reload(self) -> None:
         """Read everything anew, the settings too: the files were changed as a whole."""
@@ -111,7 +143,9 @@ class Workspace(Reading):
         if not self._walked_well or self.staged or len(self.tips) > 1:
             return
         standing = [*self.notes.values(), *(one for copies in self.copies.values() for one in copies)]
-        rows = [row for found in standing if (row := found.row()) is not None]
+        rows = sorted(
+            [row for found in standing if (row := found.row()) is not None], key=lambda row: as_walked(row[0])
+        )
         sure = {row[0] for row in rows}
         known = {path for state in self.states.values() for path in state.paths.values()}
         unsure = {*self.marked, *self._unread, *(found.path for found in standing), *known} - sure
@@ -129,27 +163,19 @@ class Workspace(Reading):
 
     def found(self, name: str) -> dict[str, FoundNote]:
         """The notes of one roadmap (or of `_vault`) as they stand, by note id."""
-        return {
-            id_: FoundNote(id_, found.path, found.text) for id_, found in self.notes.items() if split_id(id_)[0] == name
-        }
+        return {id_: FoundNote(id_, found.path, found.text) for id_, found in self.notes_of(name)}
 
     def scans(self, name: str) -> dict[str, NoteScan]:
         """The scans of one roadmap's notes, by note id."""
-        return {id_: found.scan for id_, found in self.notes.items() if split_id(id_)[0] == name}
+        return {id_: found.scan for id_, found in self.notes_of(name)}
 
     def known(self, name: str) -> KnownRoadmap:
         """The identities of a roadmap given so far, with the notes where they stand now."""
         from vaultsync.domain.known import complete, read_known
 
         state, paths = self.states[name], self.paths(name)
-        archive = f"{self.settings.folders.archive}/"
-        mine = {split_id(id_)[1]: found for id_, found in self.notes.items() if split_id(id_)[0] == name}
-        lost = {
-            node: found.text
-            for node, found in mine.items()
-            if node not in state.bases and not found.path.startswith(archive)
-        }
-        bases = {**state.bases, **lost}  # a note whose base text is lost is known by what it says itself
+        mine = {split_id(id_)[1]: found for id_, found in self.notes_of(name)}
+        bases = {**state.bases, **self._lost(name)}
         made = self._known.get(name)
         if made is not None and made[0] == bases and made[1] == paths:
             known = made[2]
@@ -159,13 +185,20 @@ class Workspace(Reading):
         complete(known, state.marks, state.gone, {node: found.scan for node, found in mine.items()}, bases)
         return known
 
+    def _lost(self, name: str) -> dict[str, str]:
+        """The texts of notes whose base texts are lost, by node id: they are known by what they say themselves."""
+        bases, archive = self.states[name].bases, f"{self.settings.folders.archive}/"
+        return {
+            node: found.text
+            for id_, found in self.notes_of(name)
+            if (node := split_id(id_)[1]) not in bases and not found.path.startswith(archive)
+        }
+
     def paths(self, name: str) -> dict[str, str]:
         """Node id → vault path: where the note is now, else where it was last."""
         paths = dict(self.states[name].paths)
-        for id_, found in self.notes.items():
-            owner, node = split_id(id_)
-            if owner == name:
-                paths[node] = found.path
+        start = 0 if name == OWN else len(name) + 1  # as in `split_id`
+        paths.update({id_[start:]: found.path for id_, found in self.notes_of(name)})
         return paths
 
     def remember_paths(self) -> None:
@@ -180,9 +213,10 @@ class Workspace(Reading):
         if document is None:
             return None
         kept, key = self._kept_roadmap(name, document)
-        roadmap = kept.get_value(key, Roadmap) if kept else None
+        roadmap = kept.get_value(key, Roadmap, hold=name) if kept else None
         if roadmap is None:
             from vaultsync.domain.items import item_tree
+            from vaultsync.domain.planwords import plan_words
             from vaultsync.domain.roadmap import build_roadmap, is_settled
             from vaultsync.usecases.outlining import outline_of
 
@@ -197,7 +231,7 @@ class Workspace(Reading):
             )
             if kept and is_settled(roadmap, known):
                 del outline, known  # a large one is not to stand in memory thrice
-                item_tree(roadmap)  # which is kept with it
+                plan_words(item_tree(roadmap))  # which are kept with it
                 kept.put_value(key, roadmap)
         return roadmap
 
@@ -208,12 +242,20 @@ class Workspace(Reading):
         state = self.states[name]
         given = next((one for one in self.settings.roadmaps if one.name == name), None)
         settings = [given.title, given.tasks] if given else []
+        here = self.paths(name)
+        if not here.keys() <= state.bases.keys() and self._lost(name):
+            return None, ""  # what is known then comes from notes, which may change
+        made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, here, state.gone)
+        cache, place = Cache(self.repo.git_path("vaultsync/roadmaps")), ("made of", self.root, name)
+        known = held.kept(place, _Key)
+        if known is not None and known.made_of == made_of:
+            return cache, known.key
         texts = (word for pair in sorted(state.bases.items()) for word in pair)
-        paths = (word for pair in sorted(self.paths(name).items()) for word in pair)
+        paths = (word for pair in sorted(made_of.paths.items()) for word in pair)
         gone = (word for item, one in sorted(state.gone.items()) for word in (item, one.words, one.under, one.behind))
-        folder = self.settings.folders.roadmaps
-        key = digest([code(), name, document, folder, *settings, "", *paths, "", *gone, "", *texts])
-        return Cache(self.repo.git_path("vaultsync/roadmaps")), f"{name}-{key}"
+        key = digest([code(), name, document, made_of.folder, *settings, "", *paths, "", *gone, "", *texts])
+        held.keep(place, _Key(made_of.copy(), f"{name}-{key}"))
+        return cache, f"{name}-{key}"
 
     def pulled(self) -> dict[str, Roadmap]:
         """The roadmaps of the settings as they were last pulled."""

@@ -10,8 +10,8 @@ from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.progress import Handwork
+from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.reading import split_id
-from vaultsync.usecases.summing import SUMMARY, is_generated
 from vaultsync.usecases.workspace import Workspace
 
 

@@ -9,6 +9,8 @@ from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
+from vaultsync.edges import held
+from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_place, place_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.differences import Difference, differences
@@ -49,17 +51,28 @@ class Repo:
         self.top = top
         self.git_dir = git_dir
         self.prefix = prefix
+        self._shown: Shown | None = None
+        self.parent = ""  # what the last commit made here was made upon, where git's files tell it plainly
 
     @classmethod
     def open(cls, vault: Path) -> Repo:
-        """The repository that holds the folder `vault`. One process. Raises GitError."""
+        """The repository that holds the folder `vault`. One process. Raises GitError.
+
+        A process that goes on for long need not ask again while the vault's own `.git` is the folder it was.
+        """
+        known = place_of(vault)
+        if known is not None:
+            return cls(vault, known.top, known.git_dir, "")
         answer = run(vault, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
         lines = os.fsdecode(answer.out).split("\n")
         if len(lines) != 4:
             raise GitError(
                 "the path of the repository holds a line break", where=shown(vault), next_step="Rename the folder"
             )
-        return cls(vault, Path(lines[0]), Path(lines[1]), lines[2])
+        top, git_dir = Path(lines[0]), Path(lines[1])
+        if not lines[2]:
+            keep_place(vault, top, git_dir)
+        return cls(vault, top, git_dir, lines[2])
 
     @classmethod
     def discover(cls, vault: Path) -> Repo | None:
@@ -190,6 +203,7 @@ class Repo:
         listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
         with own_index(self.git_dir) as mine:
+            self.parent = tip_of(self.git_dir)
             self._run(*STAGE, stdin=listing, env=mine)
             staged = self._staged(mine, born=bool(status.head))
             if staged.keys().isdisjoint(targets):
@@ -201,7 +215,7 @@ class Repo:
                 with spare_index(self.git_dir) as index:
                     self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
                     self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
-        return self.head()
+        return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
         """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
@@ -267,10 +281,18 @@ class Repo:
         answer = self._run("rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1))
         return answer.out.decode("ascii").strip() or None
 
-    def merged_since(self, ref: str) -> bool:
-        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref."""
-        answer = self._run("rev-list", "--merges", "--max-count=1", "HEAD", f"^{ref}", allowed=(0, 128))
-        return bool(answer.code or answer.out)
+    def merged_since(self, ref: str, head: str = "") -> bool:
+        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref.
+
+        `head` is the id of the last commit, where it is known.
+        """
+        place = ("no merges", self.top, ref)
+        if head and held.kept(place, str) == head:
+            return False
+        answer = self._run("rev-list", "--merges", "--max-count=1", head or "HEAD", f"^{ref}", allowed=(0, 128))
+        found = bool(answer.code or answer.out)
+        held.keep(place, "" if found else head)
+        return found
 
     def set_ref(self, ref: str, commit: str) -> None:
         """Let the ref `ref` (`refs/…`) name a commit."""
@@ -308,9 +330,16 @@ class Repo:
 
     def changed_between(self, one: str, other: str) -> set[str]:
         """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
+        place, between = ("between", self.top, self.prefix), (one, other)
+        known = held.kept(place, Between)
+        if known is not None and known.commits == between:
+            return set(known.paths)
         args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
-        return {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
+        paths = {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
+        if is_id(one) and is_id(other):
+            held.keep(place, Between(between, frozenset(paths)))
+        return paths
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The files `paths` as they were committed last, without those that never were."""
@@ -338,9 +367,22 @@ class Repo:
         return self.show_all(rev, [path]).get(path)
 
     def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files `paths` as the commit `rev` has them, without those it has not. One process."""
-        with closing(self.contents()) as contents:
-            return contents.show_all(rev, paths)
+        """The files `paths` as the commit `rev` has them, without those it has not. One process.
+
+        What a commit was asked for last by its id is known for the next time.
+        """
+        wanted = list(paths)
+        place = ("shown", self.top, self.prefix)
+        known = self._shown or held.kept(place, Shown)
+        if known is None or known.commit != rev:
+            known = Shown(rev, {})
+        if anew := known.missing(wanted):
+            with closing(self.contents()) as contents:
+                known = known.joined(anew, contents.show_all(rev, anew))
+            if known.is_worth_keeping:
+                self._shown = known
+                held.keep(place, known)
+        return known.of(wanted)
 
     def _here(self) -> list[str]:
         return ["--", self.prefix] if self.prefix else []

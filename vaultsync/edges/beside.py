@@ -1,0 +1,46 @@
+"""A second process of the program's own, which works beside this one and leaves what it found in a cache."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+
+_ONE = 2  # cores; with fewer, two processes are no faster than one
+
+
+def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
+    """Let another Python call `package.module.function` with these words; None where that would not help.
+
+    What becomes of it is its own affair: whoever started it waits for it, and does the work itself where it failed. It
+    ends with this process at the latest.
+    """
+    if not sys.executable or getattr(sys, "frozen", False) or _cores() < _ONE:
+        return None
+    module, _, name = function.rpartition(".")
+    call = f"import sys; from {module} import {name}; {name}(*sys.argv[1:])"
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", call, *words],  # -P: nothing is imported from the current folder
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError:
+        return None
+    atexit.register(process.kill)
+    return process
+
+
+def wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait until it has ended."""
+    process.wait()
+    atexit.unregister(process.kill)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,25 @@
+"""Which files of a vault hold a word: found by git, in C and on all cores, whether or not it keeps the files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from vaultsync.edges.repo.process import run
+from vaultsync.errors import VaultsyncError
+
+
+def notes_with(root: Path, word: str) -> set[str] | None:
+    """The vault paths of all Markdown files outside dot folders that hold `word`; None where git cannot tell.
+
+    It reads what is on the disk, ignored files and other repositories in the vault too, and follows no links. One
+    process.
+    """
+    where = ("--", ":(icase)*.md", ":(exclude).*")
+    try:
+        answer = run(root, "grep", "--no-index", "-z", "-l", "-F", "-a", "-e", word, *where, allowed=(0, 1))
+    except VaultsyncError:
+        return None
+    if answer.err:  # something could not be read
+        return None
+    return {os.fsdecode(path) for path in answer.out.split(b"\0") if path}

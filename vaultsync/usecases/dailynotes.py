@@ -1,0 +1,30 @@
+"""Which files of a vault are daily notes, and of which day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vaultsync.edges.daily import FORMAT, DailyNotes, daily_notes
+from vaultsync.markdown.moments import reader
+from vaultsync.usecases.opening import Opened
+
+
+def daily_notes_of(opened: Opened) -> DailyNotes:
+    """How the daily notes of this vault are made."""
+    folders = opened.settings.folders
+    return daily_notes(opened.root, folder=folders.journal, template=f"{folders.templates}/Journal")
+
+
+def day_of_path(path: str, daily: DailyNotes, opened: Opened) -> str:
+    """The ISO day of a daily note by its path, or nothing where it is none."""
+    for folder, form in folders_of(opened, daily).items():
+        start = f"{folder}/" if folder else ""
+        if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
+            return day
+    return ""
+
+
+def folders_of(opened: Opened, daily: DailyNotes) -> Mapping[str, str]:
+    """The folders that daily notes stand in, with the format of their names: Obsidian's and the settings' own."""
+    own = opened.settings.folders.journal
+    return {own: FORMAT, daily.folder: daily.form}

@@ -1,0 +1,15 @@
+"""Which files of a vault are made anew by every push, and never merged."""
+
+from __future__ import annotations
+
+from vaultsync.usecases.opening import Opened
+
+SUMMARY = "PROGRESS.md"
+SUMMARY_DATA = "progress.json"
+
+
+def is_generated(opened: Opened, path: str) -> bool:
+    """Whether a file of the vault is part of the summary, which is made anew and never merged."""
+    return path in (SUMMARY, SUMMARY_DATA) or (
+        path.startswith(f"{opened.settings.folders.charts}/") and path.endswith(".svg")
+    )

@@ -1,0 +1,124 @@
+"""A vault at rest: what somebody changes in files that vaultsync has no part in needs a commit, and nothing else.
+
+Most notes of most vaults are such files. A push that found nothing to do for vaultsync leaves word of it; as long as
+that holds, the next ones need not know what the roadmaps say.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection
+
+from vaultsync.edges import vault
+from vaultsync.edges.daily import DailyNotes
+from vaultsync.edges.repo import Repo, Status
+from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.errors import GitError, VaultError
+from vaultsync.models.progress import Progress, Tally
+from vaultsync.models.reports import PushReport
+from vaultsync.models.structs import Struct, replace
+from vaultsync.usecases.answers import Answers
+from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.generated import is_generated
+from vaultsync.usecases.memory import is_young
+from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.reading import MARKER
+from vaultsync.usecases.workspace import Workspace
+
+_LARGEST = 4_000_000  # bytes of a note that is looked into
+
+
+class _Rest(Struct):
+    """What a push says that has nothing to do, and the commit as of which that is so."""
+
+    head: str
+    report: PushReport
+
+
+def pushed_at_rest(opened: Opened) -> PushReport | None:
+    """Commit what changed, where it does not concern vaultsync and all else is known to be at rest; else None.
+
+    For who holds the lock, has recovered, and has no remote to push to. Raises GitError.
+    """
+    repo, status = opened.repo, opened.status
+    if repo is None or status is None or not opened.settings.git.commit:
+        return None
+    answers = _answers(opened, status)
+    rest = answers.get(_Rest)
+    if rest is None or not _still_rests(opened, repo, status, rest.head):
+        return None
+    report = replace(rest.report)
+    if status.changed:
+        from vaultsync.domain.commits import study_message
+        from vaultsync.usecases.written import handwork
+
+        message = study_message([], Progress("", Tally()), notes=handwork(Workspace.of(opened), ()))
+        opened.context.tell("Committing")
+        made = repo.commit(message, status=status)
+        if made:
+            report.commit, report.subject = made[:9], message.partition("\n")[0]
+            if repo.parent == status.head:
+                answers.renew(_Rest(made, rest.report))
+    return report
+
+
+def rests(workspace: Workspace, report: PushReport) -> None:
+    """Remember that a push, of which this is the report, had nothing to do but commit what is not vaultsync's."""
+    repo, status = workspace.repo, workspace.status
+    if repo is None or status is None or not workspace.settings.git.commit or report.sync is not None:
+        return
+    if report.changes or report.written or report.healed or report.review or report.waiting or report.warnings:
+        return
+    notes = workspace.read_from()
+    if not _concerns_nobody(workspace, status, status.changed):
+        return
+    if any(is_young(workspace.root, path, status) for path in notes):
+        return  # one may have been saved while it was read
+    if report.commit and repo.parent != status.head:
+        return  # somebody else's commit came between
+    head = repo.head() or "" if report.commit else status.head
+    _answers(workspace, status).vouch(_Rest(head, PushReport(roadmaps=report.roadmaps)), notes)
+
+
+def _answers(opened: Opened, status: Status) -> Answers:
+    """What is known of the vault as it is but for what was committed since, and waits for a commit."""
+    return Answers.as_of(opened, replace(status, changed=(), head="", ahead=None, behind=None), "at rest")
+
+
+def _still_rests(opened: Opened, repo: Repo, status: Status, head: str) -> bool:
+    """Whether nothing that concerns vaultsync was committed since the commit `head`, or waits for one."""
+    if head != status.head:
+        try:
+            came = repo.changed_between(head, status.head)
+        except GitError:
+            return False  # a commit that is no longer there
+        if not _concerns_nobody(opened, status, came) or repo.merged_since(head, status.head):
+            return False
+    return _concerns_nobody(opened, status, status.changed)
+
+
+def _concerns_nobody(opened: Opened, status: Status, paths: Collection[str]) -> bool:
+    """Whether these changed files are none that vaultsync has a part in."""
+    if status.dropped or status.unmerged or not status.head:
+        return False
+    daily = daily_notes_of(opened) if paths else DailyNotes("")
+    return all(_is_foreign(opened, path, daily) for path in paths)
+
+
+def _is_foreign(opened: Opened, path: str, daily: DailyNotes) -> bool:
+    """Whether a file is there, and is no note, daily note, template or setting: none that vaultsync reads."""
+    folded, template = path.casefold(), daily.template.removesuffix(".md").casefold()
+    folders = [f"{folder}/".casefold() for folder in opened.settings.folders.by_use().values()]
+    if folded.startswith((".", *folders)) or "/." in path or folded == SETTINGS_FILE or is_generated(opened, path):
+        return False
+    try:
+        found = os.lstat(opened.root / path)
+        if not stat.S_ISREG(found.st_mode) or not folded.endswith(".md"):
+            return stat.S_ISREG(found.st_mode)
+        if folded.removesuffix(".md") == template or found.st_size > _LARGEST or day_of_path(path, daily, opened):
+            return False
+        data = vault.read(opened.root, path)
+    except (OSError, VaultError):
+        return False
+    return data is not None and MARKER not in data
