@@ -25,20 +25,28 @@ def remember_gone(
 
     Of twins one that was never ticked may come back, too: it must not be taken for one that was.
     """
-    there = _items(after)
-    left = {} if before is None else _items(before)
-    studied = {item.partition("#^")[0] for item in marks}
+    there = _ids(after)
     kept = {item: one for item, one in gone.items() if item not in there and item not in after.moved}
-    went = {item: one for item, one in left.items() if item not in there and item not in after.moved}
-    if not went:
+    went = set() if before is None else _ids(before) - there - after.moved.keys()
+    if before is None or not went:
         return kept
-    counts = Counter(bare(same_words(one.words)) for item, one in (*kept.items(), *left.items()) if "#^" in item)
-    for item, one in went.items():
+    owners = {item.partition("#^")[0] for item in went}
+    left = {item: one for item, one in _items(before, owners).items() if item in went}
+    studied = {item.partition("#^")[0] for item in marks}
+    untouched: dict[str, Gone] = {}
+    for item, one in left.items():
         node, _, block = item.partition("#^")
         if (item in marks if block else node in studied) or item in archived:
             kept[item] = one
-        elif block and counts[bare(same_words(one.words))] > 1:
-            kept[item] = Gone(one.words, one.under, one.behind, kept=False)
+        elif block:
+            untouched[item] = one
+    if untouched:
+        said = [task.source for node in before.root.walk() for task in node.tasks()]
+        said += [one.words for item, one in kept.items() if "#^" in item and item not in left]
+        counts = Counter(bare(same_words(words)) for words in said)
+        for item, one in untouched.items():
+            if counts[bare(same_words(one.words))] > 1:
+                kept[item] = Gone(one.words, one.under, one.behind, kept=False)
     return kept
 
 
@@ -69,14 +77,23 @@ def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark], archived: 
     return kept
 
 
-def _items(roadmap: Roadmap) -> dict[str, Gone]:
-    """All notes and tasks as they would be remembered, by item id."""
+def _ids(roadmap: Roadmap) -> set[str]:
+    """The item ids of all notes and tasks."""
+    nodes = list(roadmap.root.walk())
+    return {node.id for node in nodes if node.id} | {
+        item_id(node.id, task.id) for node in nodes for task in node.tasks()
+    }
+
+
+def _items(roadmap: Roadmap, owners: Container[str] | None = None) -> dict[str, Gone]:
+    """All notes and tasks as they would be remembered, by item id; where `owners` are given, those of these notes."""
     found: dict[str, Gone] = {}
     for node in roadmap.root.walk():
-        if node.id:
-            found[node.id] = Gone(node.title)
-        rows = ((task.id, task.source, new) for task, new in new_tasks(node))
-        found |= _standing(node.id, rows)
+        if owners is None or node.id in owners:
+            if node.id:
+                found[node.id] = Gone(node.title)
+            rows = ((task.id, task.source, new) for task, new in new_tasks(node))
+            found |= _standing(node.id, rows)
     return found
 
 
