@@ -299,6 +299,8 @@ def _similar(one: str, other: str) -> bool:
 def _is_slip(one: str, other: str) -> bool:
     """Whether two neighbouring letters of a word changed places, or one is doubled in one of the two."""
     short, long = sorted((one, other), key=len)
+    if len(long) < 4 or re.fullmatch("[ivxlcdm]+", long):
+        return False
     if len(short) == len(long):
         places = [n for n in range(len(short)) if short[n] != long[n]]
         return len(places) == 2 and places[1] == places[0] + 1 and sorted(short) == sorted(long)

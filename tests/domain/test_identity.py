@@ -338,10 +338,11 @@ def test_a_slip_of_the_pen_in_many_words_makes_no_other_task_anywhere() -> None:
     assert now["Loops: Quiz"] == ""
 
 
-def test_other_digits_are_no_slip() -> None:
-    assert (
-        followed(f"## Loops\n{items('Sundial 101')}", f"## Loops\n{items('Sundial 1011')}")["Loops: Sundial 101"] == ""
-    )
+@pytest.mark.parametrize(("old", "new"), [("101", "1011"), ("I", "II"), ("II", "III"), ("VI", "IV"), ("VI", "VIII")])
+def test_other_numbers_are_no_slip(old: str, new: str) -> None:
+    for said in ("Sundial {}", "Read the sundial book by Carrick {}"):
+        now = followed(f"## Loops\n{items(said.format(old), 'Reef')}", f"## Loops\n{items('Reef', said.format(new))}")
+        assert now[f"Loops: {said.format(old)}"] == ""
 
 
 @pytest.mark.parametrize("label", ["Step 1: {}", "Week 12 - {}"])

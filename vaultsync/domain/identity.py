@@ -33,6 +33,7 @@ CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _FEW = 3  # a step of fewer tasks is told by one of them
+_ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _DECORATION = {
     "So": " ",
@@ -100,7 +101,7 @@ def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
     A remark in brackets or behind a dash that comes or goes makes no other thing. Other numbers (`Chapter 3`,
-    `Chapter 4`) or a turned word (`supervised`, `unsupervised`) do.
+    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do.
     """
     old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
     if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:
@@ -109,6 +110,8 @@ def close(old: str, new: str) -> float:
         return 0.0
     before, after = Counter(re.findall(r"\w+(?:-\w+)*", old)), Counter(re.findall(r"\w+(?:-\w+)*", new))
     gone, come = before - after, after - before
+    if any(map(_ROMAN.fullmatch, (*gone, *come))):
+        return 0.0
     for one in gone:
         for other in come:
             if _TURNS.sub("", one, count=1) == _TURNS.sub("", other, count=1):

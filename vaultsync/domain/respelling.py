@@ -10,11 +10,21 @@ from vaultsync.markdown.patterns import regex
 
 _WORDS = 3  # that have to be the same, at least, where the place is not
 _DOUBLED = regex(r"([^\W\d_])\1+")
+_LONG = 4  # letters of a word in which a slip is told from another word: `on` is not `no`
+_ROMAN = regex(r"[ivxlcdm]+")
 
 
 def spelt(words: str) -> str:
     """Words by their letters, in any order and not doubled: `qiuz`, `quizz` and `quiz` are one, `101` is not `1011`."""
-    return " ".join("".join(sorted(_DOUBLED.sub(r"\1", word))) for word in bare(words).split())
+    return " ".join(map(_by_letters, bare(words).split()))
+
+
+def _by_letters(word: str) -> str:
+    """A word by its letters, where it is long enough and no Roman number."""
+    if len(word) < _LONG or _ROMAN.fullmatch(word):
+        return word
+    letters = _DOUBLED.sub(r"\1", word)
+    return "".join(sorted(letters)) if len(letters) >= _LONG else letters
 
 
 def telling(words: str) -> str:
