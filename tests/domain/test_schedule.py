@@ -340,7 +340,7 @@ def test_nonsense_is_told_and_not_used(says: Duration, why: str) -> None:
     bad.duration = says
     made = plan(bad, unit("b", 7, "1 week"))
     found = schedule(made)
-    told = nonsense(made.root.walk(), lambda node: node.path, lambda node: node.duration)
+    told = nonsense(item_tree(made), lambda node: node.path, lambda node: node.duration)
     assert [(one.path, one.stated, one.why) for one in told] == [("Roadmaps/Plan/a.md", says.text, why)]
     assert dates(found) == {"a": ("09-01", "09-07"), "b": ("09-08", "09-14")}
 

@@ -76,12 +76,17 @@ def test_notes_of_ones_own_cost_a_commit_only(anew: Callable[[], Study], monkeyp
         assert report.subject == "Study: notes in Plain"
         assert [(one.done, one.total) for one in report.roadmaps] == [(2, 7)]
         assert not study.git("status", "--porcelain")
+        assert study.status().edited == []
+        study.write("Mine/Plain.md", "And on.\n")
+        assert study.status().edited == ["Mine/Plain.md"]
+        assert study.status().figures["done"] == 2
+    assert study.push().commit
     assert study.push().is_idle
-    assert not loaded
+    assert len(loaded) == 1, "only the first status had to look"
     study.mark("1.2", "Clove")
     study.write("Mine/Plain.md", "three\n")
+    assert study.status().figures["done"] == 3
     assert [change.text for change in study.push().changes] == ["1.2.1 Clove hitch"]
-    assert loaded
 
 
 def own_words(study: Study) -> None:

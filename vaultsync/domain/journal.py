@@ -66,7 +66,7 @@ def hear(note: JournalNote, heading: str = "Study", prompts: Sequence[str] = ())
     if not note.day:
         return Said(tuple(note_entries(note.path, note.text)))
     minutes, problem = day_minutes(note.text)
-    return Said(tuple(diary_entries(note.path, note.text, heading, prompts)), minutes, problem)
+    return Said(tuple(diary_entries(note.path, note.text, heading, prompts)), minutes, problem, note.day)
 
 
 def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:

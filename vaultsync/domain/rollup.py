@@ -69,7 +69,7 @@ def sum_up(
         start = outlook.schedule.start if outlook.schedule else settings.start or min(days, default="")
         minutes = sum(what.minutes for what in days.values())
         goals = list(milestones(one, start, _last_days(outlook)))
-        odd = nonsense(one.roadmap.root.walk(), one.path_of, lengths)
+        odd = nonsense(one.tree, one.path_of, lengths)
         summary.roadmaps.append(RoadmapSummary(one.progress, outlook, days, minutes, goals, odd))
     summary.journal = tuple(day for day in reversed(journal.days) if day.entries)[:_JOURNAL_DAYS]
     about = {note for day in summary.journal for entry in day.entries for note in entry.notes}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from vaultsync.domain.items import ItemTree
 from vaultsync.domain.planparts import Part, PathOf, dated, holders, parts_of
+from vaultsync.domain.planwords import plan_words
 from vaultsync.domain.shortening import Shortened
 from vaultsync.domain.spans import WEEK, add_months, nonsense_in, place_of
 from vaultsync.models.marks import KnownMark
@@ -77,14 +78,15 @@ def make_schedule(
     )
 
 
-def nonsense(nodes: Iterable[Node], path_of: PathOf, duration_of: DurationOf) -> list[Nonsense]:
-    """The durations of these notes that cannot be meant; a plan does not use them."""
+def nonsense(tree: ItemTree, path_of: PathOf, duration_of: DurationOf) -> list[Nonsense]:
+    """The durations of a roadmap's notes that cannot be meant; a plan does not use them."""
     found = []
-    for node in nodes:
-        stated = duration_of(node)
-        why = nonsense_in(stated) if stated is not None else ""
-        if stated is not None and why:
-            found.append(Nonsense(path_of(node), stated.text, why))
+    for entry, words in zip(tree.entries, plan_words(tree), strict=True):
+        stated = duration_of(entry.node) if words is not None else None
+        if words is not None and stated is not None:
+            why = words.nonsense if stated is entry.node.duration else nonsense_in(stated)
+            if why:
+                found.append(Nonsense(path_of(entry.node), stated.text, why))
     return found
 
 

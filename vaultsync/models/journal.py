@@ -25,11 +25,15 @@ class RawEntry(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What one note says of studying: its entries; of a daily note, the minutes of its properties, or what is wrong."""
+    """What one note says of studying: its entries; of a daily note, the minutes of its properties, or what is wrong.
+
+    `day` is the ISO day of a daily note.
+    """
 
     entries: tuple[RawEntry, ...] = ()
     minutes: int | None = None
     problem: str = ""
+    day: str = ""
 
 
 class JournalNote(NamedTuple):

@@ -35,7 +35,7 @@ def journal_of(workspace: Workspace) -> Journal:
 def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, key: str) -> Iterator[JournalNote]:
     """The daily notes with what they say; `key` tells all that this depends on beside their text."""
     workspace.days, workspace.days_key = {}, key
-    paths = daily_paths(workspace, daily)
+    paths = daily_paths(workspace, daily, key)
     anew = []
     for path in paths:
         said = workspace.unchanged_day(path, key)
@@ -48,7 +48,8 @@ def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, 
         workspace.days[note.path] = hear(note, heading, asked)
     for path in paths:
         if path in workspace.days:
-            yield JournalNote(path, "", day=day_of_path(path, daily, workspace), said=workspace.days[path])
+            said = workspace.days[path]
+            yield JournalNote(path, "", day=said.day, said=said)
 
 
 def _studied(workspace: Workspace) -> Iterator[JournalNote]:
@@ -124,15 +125,17 @@ def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = 
             workspace.warn(str(error))
 
 
-def daily_paths(workspace: Workspace, daily: DailyNotes) -> list[str]:
-    """The vault paths of all daily notes."""
+def daily_paths(workspace: Workspace, daily: DailyNotes, key: str = "") -> list[str]:
+    """The vault paths of all daily notes; those known by this `key` as days need not be looked at again."""
     taken = {found.path for found in workspace.notes.values()}
     folders = folders_of(workspace, daily)
     starts = tuple(f"{folder}/" if folder else "" for folder in folders)
     return sorted(
         path
         for path in workspace.listed
-        if path.startswith(starts) and path not in taken and day_of_path(path, daily, workspace)
+        if path.startswith(starts)
+        and path not in taken
+        and (workspace.unchanged_day(path, key) or day_of_path(path, daily, workspace))
     )
 
 

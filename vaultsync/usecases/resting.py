@@ -1,7 +1,7 @@
 """A vault at rest: what somebody changes in files that vaultsync has no part in needs a commit, and nothing else.
 
-Most notes of most vaults are such files. A push that found nothing to do for vaultsync leaves word of it; as long as
-that holds, the next ones need not know what the roadmaps say.
+Most notes of most vaults are such files. A push that found nothing to do for vaultsync leaves word of it, and so does a
+status; as long as that holds, the next ones need not know what the roadmaps say.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection
+from typing import TypeVar
 
 from vaultsync.edges import vault
 from vaultsync.edges.daily import DailyNotes
@@ -26,14 +27,39 @@ from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.reading import MARKER
 from vaultsync.usecases.workspace import Workspace
 
+_PUSH = "push"
 _LARGEST = 4_000_000  # bytes of a note that is looked into
 
 
+_Answer = TypeVar("_Answer")
+
+
 class _Rest(Struct):
-    """What a push says that has nothing to do, and the commit as of which that is so."""
+    """What is said of a vault at rest, and the commit as of which it is so."""
 
     head: str
-    report: PushReport
+    answer: object
+
+
+def at_rest(opened: Opened, kind: type[_Answer], *question: str) -> _Answer | None:
+    """What was said to a question, where nothing that concerns vaultsync has changed since; else None."""
+    repo, status = opened.repo, opened.status
+    if repo is None or status is None:
+        return None
+    rest = _answers(opened, status, *question).get(_Rest)
+    if rest is None or not _still_rests(opened, repo, status, rest.head):
+        return None
+    return rest.answer if isinstance(rest.answer, kind) else None
+
+
+def keep_at_rest(workspace: Workspace, head: str, answer: object, *question: str) -> None:
+    """Remember what was said of the vault as of the commit `head`, if that holds while only files of others change."""
+    status, notes = workspace.status, workspace.read_from()
+    if status is None or not head or not _concerns_nobody(workspace, status, status.changed):
+        return
+    if any(is_young(workspace.root, path, status) for path in notes):
+        return  # one may have been saved while it was read
+    _answers(workspace, status, *question).vouch(_Rest(head, answer), notes)
 
 
 def pushed_at_rest(opened: Opened) -> PushReport | None:
@@ -44,11 +70,10 @@ def pushed_at_rest(opened: Opened) -> PushReport | None:
     repo, status = opened.repo, opened.status
     if repo is None or status is None or not opened.settings.git.commit:
         return None
-    answers = _answers(opened, status)
-    rest = answers.get(_Rest)
-    if rest is None or not _still_rests(opened, repo, status, rest.head):
+    known = at_rest(opened, PushReport, _PUSH)
+    if known is None:
         return None
-    report = replace(rest.report)
+    report = replace(known)
     if status.changed:
         from vaultsync.domain.commits import study_message
         from vaultsync.usecases.written import handwork
@@ -59,7 +84,7 @@ def pushed_at_rest(opened: Opened) -> PushReport | None:
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
             if repo.parent == status.head:
-                answers.renew(_Rest(made, rest.report))
+                _answers(opened, status, _PUSH).renew(_Rest(made, known))
     return report
 
 
@@ -70,20 +95,16 @@ def rests(workspace: Workspace, report: PushReport) -> None:
         return
     if report.changes or report.written or report.healed or report.review or report.waiting or report.warnings:
         return
-    notes = workspace.read_from()
-    if not _concerns_nobody(workspace, status, status.changed):
-        return
-    if any(is_young(workspace.root, path, status) for path in notes):
-        return  # one may have been saved while it was read
     if report.commit and repo.parent != status.head:
         return  # somebody else's commit came between
     head = repo.head() or "" if report.commit else status.head
-    _answers(workspace, status).vouch(_Rest(head, PushReport(roadmaps=report.roadmaps)), notes)
+    keep_at_rest(workspace, head, PushReport(roadmaps=report.roadmaps), _PUSH)
 
 
-def _answers(opened: Opened, status: Status) -> Answers:
+def _answers(opened: Opened, status: Status, *question: str) -> Answers:
     """What is known of the vault as it is but for what was committed since, and waits for a commit."""
-    return Answers.as_of(opened, replace(status, changed=(), head="", ahead=None, behind=None), "at rest")
+    as_if = replace(status, changed=(), head="", ahead=None, behind=None)
+    return Answers.as_of(opened, as_if, "at rest", *question)
 
 
 def _still_rests(opened: Opened, repo: Repo, status: Status, head: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from vaultsync.domain.progress import status_dict
 from vaultsync.models.marks import Mark
-from vaultsync.models.reports import GitState, StatusReport
+from vaultsync.models.reports import StatusReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.gitstate import edited_notes, git_state
 from vaultsync.usecases.mending import to_be_mended
 from vaultsync.usecases.questions import waiting
 from vaultsync.usecases.recording import last_pulled
@@ -49,8 +50,6 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
     for roadmap in progress.roadmaps:
         report.next_up += [(roadmap.name, item.text, item.unit) for item in roadmap.next_up[:3]]
     if workspace.status is not None:
-        found = workspace.status
-        report.git = GitState(found.branch, found.ahead, found.behind, found.clean)
-        report.edited = [path for path in found.changed if path.lower().endswith(".md")]
+        report.git, report.edited = git_state(workspace.status), edited_notes(workspace.status)
     workspace.remember()
     return report

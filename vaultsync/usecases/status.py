@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaultsync.models.reports import StatusReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.gitstate import edited_notes, git_state
 from vaultsync.usecases.opening import Opened
 
 
@@ -14,7 +16,7 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     """The figures as they would be after a push, what changed since the last sync, and git's state."""
     opened = Opened.open(context, writes=False)
     answers = Answers.to(opened, "status", *roadmaps)
-    known = answers.get(StatusReport)
+    known = answers.get(StatusReport) or _at_rest(opened, roadmaps)
     if known is not None:
         return _with_what_stops(opened, known)
     from vaultsync.usecases.standing import standing
@@ -23,7 +25,21 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     workspace = Workspace.of(opened)
     report = standing(workspace, roadmaps)
     answers.put(report, workspace.read_from())
+    if workspace.status is not None and not (report.changed or report.warnings):
+        from vaultsync.usecases.resting import keep_at_rest
+
+        keep_at_rest(workspace, workspace.status.head, report, "status", *roadmaps)
     return _with_what_stops(opened, report)
+
+
+def _at_rest(opened: Opened, roadmaps: Sequence[str]) -> StatusReport | None:
+    """What a status said before, with what git says now, where only files changed that vaultsync has no part in."""
+    from vaultsync.usecases.resting import at_rest
+
+    known = at_rest(opened, StatusReport, "status", *roadmaps)
+    if known is None or opened.status is None:
+        return None
+    return replace(known, git=git_state(opened.status), edited=edited_notes(opened.status))
 
 
 def _with_what_stops(opened: Opened, report: StatusReport) -> StatusReport:
