@@ -53,6 +53,11 @@ def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     return any(all(word in row for word in name.split()) for row in rows)
 
 
+def _looks(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
+    """All that can be seen of a box."""
+    return item.words, item.address, item.above, item.ticked
+
+
 @dataclass(slots=True)
 class Judge:
     """One way of updating, over a whole history: what it lost. Everything is counted once, when it happens."""
@@ -219,16 +224,18 @@ class Judge:
     ) -> None:
         """Count what the learner wrote under an item that is there still, and that stands elsewhere now.
 
-        `holders` tells which of the boxes (`mine`) such a line stands under.
+        `holders` tells which of the boxes (`mine`) such a line stands under. Of twins in one list that are both ticked,
+        or both open, nobody can say which is which.
         """
         at = locate(new, mine)
         now = {line: fates[n].sure for line, n in self._under.items()}
         self._under = {line: m for line, m in now.items() if m in at and line not in self._lost}
         for line, m in [*self._under.items()]:
-            if holders.get(line) != at[m]:
+            there = mine[holders[line]] if line in holders else None
+            if there is None or _looks(there) != _looks(mine[at[m]]):
                 self._lost.add(line)
                 del self._under[line]
-                under = f"under “{mine[holders[line]].words}”" if line in holders else "elsewhere"
+                under = f"under “{there.words}”" if there is not None else "elsewhere"
                 self._count("lost_words", f"{line} (it stands {under})")
 
     def words(self, written: Iterable[str], text: str) -> None:

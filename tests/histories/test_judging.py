@@ -479,3 +479,13 @@ def test_words_that_stand_under_another_item_are_lost_there() -> None:
     without = studied(OLD.replace("- [ ] Honda\n", ""))
     judge.apart(follow(items, without), without, without, {})
     assert judge.lost_words == 0, "what left is put away with its words"
+
+
+def test_words_under_a_twin_that_looks_the_same_are_where_they_were() -> None:
+    twins = "# Knots\n\n## Loops\n\n- [ ] Quiz\n- [ ] Quiz\n- [ ] Reef\n"
+    items = studied(twins)
+    for mine, lost in ((twins, 0), (ticked(twins, "Quiz"), 1)):
+        judge = Judge("vault")
+        judge.wrote({0: "my words"}, {})
+        judge.apart(follow(items, items), items, studied(mine), {"my words": 1})
+        assert judge.lost_words == lost
