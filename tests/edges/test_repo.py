@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vaultsync.edges import inmemory
 from vaultsync.edges.repo import Repo
 from vaultsync.errors import GitError, UnsafeRepositoryError
 
@@ -559,3 +560,30 @@ def test_a_folder_is_no_file(vault):
     repo.commit("x")
     assert repo.show("HEAD", "a") is None
     assert repo.show_all("HEAD", ["a", "a/b.md"]) == {"a/b.md": b"x"}
+
+
+def test_a_git_directory_that_is_none_any_more(tmp_path: Path) -> None:
+    """Half removed, it is no repository: git then finds the one above, and so do we, whatever was known before."""
+    for folder in (tmp_path, tmp_path / "vault"):
+        subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    with inmemory.holding():
+        assert Repo.open(tmp_path / "vault").prefix == ""
+        assert Repo.open(tmp_path / "vault").prefix == ""
+        (tmp_path / "vault" / ".git" / "HEAD").unlink()
+        assert Repo.open(tmp_path / "vault").prefix == "vault/"
+
+
+def test_what_a_commit_held_is_not_asked_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    repo = Repo.open(tmp_path)
+    (tmp_path / "a.md").write_text("one\n", "utf-8")
+    head = repo.commit("one\n")
+    assert head is not None
+    assert repo.show_all(head, ["a.md", "b.md"]) == {"a.md": b"one\n"}
+    (tmp_path / "a.md").write_text("two\n", "utf-8")
+    assert repo.commit("two\n") == repo.head()
+    assert repo.parent == head
+    assert repo.show_all("HEAD", ["a.md"]) == {"a.md": b"two\n"}
+    assert repo.show_all(head, ["a.md"]) == {"a.md": b"one\n"}
+    monkeypatch.setattr(Repo, "contents", None)
+    assert repo.show_all(head, ["a.md", "b.md"]) == {"a.md": b"one\n"}

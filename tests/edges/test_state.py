@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges import state
+from vaultsync.edges import inmemory, state
 from vaultsync.edges.state import base_path, load, names, save
 from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.writes import ChangedMeanwhileError
@@ -241,3 +242,52 @@ def test_git_merges_marks_as_a_union(tmp_path):
     assert len(one.problems) == 1
     save(tmp_path, one)
     assert load(tmp_path, "plan").problems == []
+
+
+@pytest.fixture
+def goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process that holds in memory what it read, and a clock by which no file is young."""
+    monkeypatch.setattr(inmemory, "_YOUNG", 0)
+    with inmemory.holding():
+        yield
+
+
+def test_a_state_in_memory_is_what_the_files_say(tmp_path: Path, goes_on: None) -> None:
+    known = load(tmp_path, "x")
+    known.bases = {"": "index\n", "a": "one\n", "b": "two\n"}
+    known.marks, known.document, known.paths = {"a": DONE}, "# One\n", {"a": "a.md"}
+    save(tmp_path, known)
+    load(tmp_path, "x")
+    (tmp_path / base_path("x", "b")).write_text("three\n", "utf-8")
+    (tmp_path / ".vaultsync/marks/x.tsv").unlink()
+    again = load(tmp_path, "x")
+    assert (again.bases, again.marks, again.paths) == ({**known.bases, "b": "three\n"}, {}, {"a": "a.md"})
+    assert not again.changes()
+    again.bases["a"] = "another\n"  # nobody else's
+    assert load(tmp_path, "x").bases["a"] == "one\n"
+
+
+def test_a_version_that_was_undone_is_held_again_with_another_document(tmp_path: Path, goes_on: None) -> None:
+    known = load(tmp_path, "x")
+    known.document, known.held = "# One\n", {state.fingerprint("# Two\n")}
+    save(tmp_path, known)
+    document = tmp_path / ".vaultsync/roadmaps/x.md"
+    document.write_text("# Two\n", "utf-8")
+    assert not load(tmp_path, "x").held
+    document.write_text("# One\n", "utf-8")
+    again = load(tmp_path, "x")
+    assert again.held == known.held
+    assert not again.changes()
+
+
+def test_two_files_for_one_base_text(tmp_path: Path, goes_on: None) -> None:
+    known = load(tmp_path, "x")
+    known.bases = {"a": "one\n"}
+    save(tmp_path, known)
+    stray = tmp_path / ".vaultsync/base/x/a-.md"
+    stray.write_text("stray\n", "utf-8")
+    assert load(tmp_path, "x").bases == {"a": "one\n"}
+    stray.write_text("strays\n", "utf-8")
+    again = load(tmp_path, "x")
+    assert again.bases == {"a": "one\n"}
+    assert [write.path for write in again.changes()] == [".vaultsync/base/x/a-.md"]

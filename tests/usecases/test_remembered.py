@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.edges import fingerprint, held
+from vaultsync.edges import fingerprint, inmemory
 from vaultsync.errors import GitError
 from vaultsync.models.marks import Mark
 from vaultsync.usecases import agreeing, memory
@@ -139,11 +139,11 @@ def test_notes_that_stand_in_for_their_lost_base_texts(study: Study) -> None:
 
 
 def test_a_process_that_goes_on_agrees_on_what_changed_only(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(held, "_YOUNG", 0)
+    monkeypatch.setattr(inmemory, "_YOUNG", 0)
     anew = []
     agree = agreeing.agree_anew
     monkeypatch.setattr(agreeing, "agree_anew", lambda *given, **more: anew.append(given) or agree(*given, **more))
-    with held.holding():
+    with inmemory.holding():
         study.push(), study.push()
         study.mark("1.2", "Clove")
         study.push(commit=False)

@@ -75,7 +75,7 @@ class ItemTree(Struct):
 
     entries: list[Entry]
     index: dict[str, int]
-    said: object = None  # what its notes say to a plan, once that was asked for
+    plan_words: object = None  # what its notes say to a plan, once that was asked for
 
     def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
         """The marks of the entries, by index, where `known` has those of items that are not todo, by id."""

@@ -38,10 +38,10 @@ class PlanWords(Frozen):
 
 def plan_words(tree: ItemTree) -> list[PlanWords | None]:
     """What the notes of a roadmap say, by entry; None for tasks."""
-    if not isinstance(tree.said, list):
+    if not isinstance(tree.plan_words, list):
         said = [_words(entry.node) if entry.task is None else None for entry in tree.entries]
-        tree.said = _with_milestones(tree, said)
-    return tree.said
+        tree.plan_words = _with_milestones(tree, said)
+    return tree.plan_words
 
 
 def _words(node: Node) -> PlanWords:

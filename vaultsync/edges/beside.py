@@ -14,7 +14,7 @@ def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
     """Let another Python call `package.module.function` with these words; None where that would not help.
 
     What becomes of it is its own affair: whoever started it waits for it, and does the work itself where it failed. It
-    ends with this process at the latest.
+    ends with this process, unless that is killed: then it finishes its work.
     """
     if not sys.executable or getattr(sys, "frozen", False) or _cores() < _ONE:
         return None

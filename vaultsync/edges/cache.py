@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from vaultsync.edges import held
+from vaultsync.edges import inmemory
 
 _Value = TypeVar("_Value")
 _BUFFER = 1 << 18  # bytes
@@ -56,16 +56,16 @@ class Cache:
             for old in kept[: -self.most]:
                 old.unlink()
 
-    def get_value(self, key: str, kind: type[_Value], *, hold: str = "") -> _Value | None:
+    def get_value(self, key: str, kind: type[_Value], *, in_memory: str = "") -> _Value | None:
         """The value that was put under this key, where it is one of this `kind`.
 
-        It is a pickle: whoever can write into the git directory can have hooks run there all the same. With `hold` a
-        process that goes on for long need not read it again: it holds one value of that name, which nobody changes.
+        It is a pickle: whoever can write into the git directory can have hooks run there all the same. With `in_memory`
+        a process that goes on for long need not read it again: it holds one value of that name, which nobody changes.
         """
-        place, name = str(self.folder / key), (self.folder, hold)
-        stamp = held.stamp_of(place) if hold and held.holds() else None
+        place, name = str(self.folder / key), (self.folder, in_memory)
+        stamp = inmemory.stamp_of(place) if in_memory and inmemory.holds() else None
         if stamp:
-            known = held.kept(name, _Held)
+            known = inmemory.kept(name, _Held)
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
                 return known.value
         try:
@@ -76,7 +76,7 @@ class Cache:
         if not isinstance(value, kind):
             return None
         if stamp:
-            held.keep(name, _Held(place, stamp, value))
+            inmemory.keep(name, _Held(place, stamp, value))
         return value
 
     def put_value(self, key: str, value: object) -> None:

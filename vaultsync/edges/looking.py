@@ -24,7 +24,7 @@ _PASSING = regex(
 
 def is_passing(name: str) -> bool:
     """Whether a file of this name is another tool's own: gone soon, or none of ours."""
-    if name[-3:] == ".md" and "." not in name[:-3] and name[0] not in "~#":
+    if name[-3:] == ".md" and "." not in name[:-3] and name[0] not in "~#.":
         return False  # what nearly all are called need not be compared with the others
     return _PASSING.fullmatch(name) is not None
 

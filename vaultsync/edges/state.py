@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from vaultsync.edges import held
+from vaultsync.edges import inmemory
 from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.vault import decode, read_all
@@ -192,34 +192,38 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
     Never fails for what a file says: that goes to `problems`.
     """
     paths = _paths_of(root, name, bases, document)
-    if not (bases and document and held.holds()):
+    if not (bases and document and inmemory.holds()):
         state = State(name)
         _fill(state, _read(root, paths, state))
         return state
-    stamps = {path: held.stamp_of(f"{root}/{path}") for path in paths}
+    stamps = {path: inmemory.stamp_of(f"{root}/{path}") for path in paths}
     state = _as_held(root, name, stamps) or State(name)
     if not state.known:
         _fill(state, _read(root, paths, state))
-    held.keep((root, name), _Loaded(stamps, state.copy()))
+    inmemory.keep((root, name), _Loaded(stamps, state.copy()))
     return state
 
 
 class _Loaded(Frozen):
     """A state as it was read, and what its files were known by then."""
 
-    stamps: dict[str, held.Stamp]
+    stamps: dict[str, inmemory.Stamp]
     state: State
 
 
-def _as_held(root: Path, name: str, stamps: Mapping[str, held.Stamp]) -> State | None:
+def _as_held(root: Path, name: str, stamps: Mapping[str, inmemory.Stamp]) -> State | None:
     """The state that is held in memory, with the files read anew that changed since; None where that is not the same.
 
     `stamps` are those of all its files now.
     """
-    before = held.kept((root, name), _Loaded)
+    before = inmemory.kept((root, name), _Loaded)
     if before is None or before.stamps.keys() != stamps.keys() or before.state.problems:
         return None
+    if len(before.state._known_bases) > len(before.state.bases):
+        return None  # two files for one base text: the last of them holds
     changed = [path for path, stamp in stamps.items() if stamp is None or stamp != before.stamps[path]]
+    if document_path(name) in changed and held_path(name) not in changed:
+        changed.append(held_path(name))  # which versions are held goes by the document, too
     state = before.state.copy()
     start, index = base_path(name, "x")[:-4], base_path(name)
     for path in changed:

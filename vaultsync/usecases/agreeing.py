@@ -8,7 +8,7 @@ from pathlib import Path
 from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree_anew
 from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
-from vaultsync.edges import held
+from vaultsync.edges import inmemory
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
@@ -72,8 +72,8 @@ def decide(
             scans = workspace.scans(name)
             came: Collection[str] = workspace.news.get(name, ())
             stamp = workspace.settings.stamp != "none"
-            usual = held.holds() and unticks and not ours and not came
-            before = held.kept(_held_as(workspace, name), LastAgreed) if usual else None
+            usual = inmemory.holds() and unticks and not ours and not came
+            before = inmemory.kept(_held_as(workspace, name), LastAgreed) if usual else None
             resumed = before and resume(before, roadmap, marks, scans, dating.day_of, stamp=stamp)
             if resumed:
                 result.agreements[name], last[name] = resumed
@@ -85,7 +85,7 @@ def decide(
         if not dating.look_up():
             break
     for name, agreed in last.items():
-        held.keep(_held_as(workspace, name), agreed)
+        inmemory.keep(_held_as(workspace, name), agreed)
     return result
 
 

@@ -89,6 +89,11 @@ class Found(Struct):
             self._text = vault.decode(self.data, self.path)
         return self._text
 
+    def let_go(self) -> None:
+        """Let bytes and text leave the memory, where they can be read again."""
+        if self._root is not None:
+            self._data = self._text = None
+
     @property
     def is_current(self) -> bool:
         """Whether its bytes are at hand, or can be read and are still those."""

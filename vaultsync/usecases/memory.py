@@ -82,7 +82,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
     """What is remembered and still holds; None where nothing is, or git cannot tell what has changed since."""
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return None
-    memory = _kept(repo).get_value(_key(repo), Memory, hold="notes")
+    memory = _kept(repo).get_value(_key(repo), Memory, in_memory="notes")
     if memory is None or memory.code != code():
         return None
     paths = {*memory.stale, *status.changed}

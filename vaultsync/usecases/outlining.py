@@ -48,6 +48,8 @@ def begin(opened: Opened, name: str, document: str) -> None:
     if given is None or cache is None or len(document) < _VERY_LONG:
         return
     key = _key(name, document, given.tasks)
+    for begun in [begun for begun, process in _begun.items() if begun != key and process.poll() is not None]:
+        beside.wait(_begun.pop(begun))  # which nobody asked for
     if key not in _begun and not (cache.folder / key).exists():
         function = f"{__name__}.{understand.__name__}"
         process = beside.start(function, str(opened.root), name, given.tasks, str(cache.folder))
@@ -58,8 +60,11 @@ def begin(opened: Opened, name: str, document: str) -> None:
 def understand(root: str, name: str, tasks: str, folder: str) -> None:
     """Parse the document of a roadmap as it was pulled last, and put its outline into the cache in `folder`."""
     document = states.load(Path(root), name, bases=False).document
-    if document is not None:
-        Cache(Path(folder)).put_value(_key(name, document, tasks), _parse(document, name, tasks))
+    if document is None:
+        return
+    outline = _parse(document, name, tasks)
+    if Path(folder).parent.is_dir():  # the vault may have been deleted meanwhile
+        Cache(Path(folder)).put_value(_key(name, document, tasks), outline)
 
 
 def _kept(opened: Opened) -> Cache | None:

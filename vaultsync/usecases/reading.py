@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from vaultsync.edges import held, vault
+from vaultsync.edges import inmemory, vault
 from vaultsync.edges import state as states
 from vaultsync.edges.repo import Status
 from vaultsync.edges.searching import notes_with
@@ -59,6 +59,8 @@ class Reading(Opened):
     _unread: set[str] = field(default_factory=set)  # those that could not be read
     _odd: set[str] = field(default_factory=set)  # notes that are no files any more, in lower case
     _walked_well: bool = True
+    _held: dict[str, _HeldNote] = field(default_factory=dict)  # notes in memory from the reading before, by path
+    _hold: dict[str, _HeldNote] = field(default_factory=dict)  # those that this reading leaves there
 
     def read_notes(self, only: Iterable[str] | None = None) -> None:
         """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
@@ -69,6 +71,7 @@ class Reading(Opened):
             if self._as_of is not None and self.repo is not None:
                 self.status = self.repo.status()  # what was said held for one reading: much may have been written since
             self._as_of = self.status
+            self._held, self._hold = inmemory.kept(("notes", self.root), dict) or {}, {}
             recollected = recollect(self.root, self.repo, self.status) if not self.staged else None
             paths = self._walk() if recollected is None else self._recall(recollected)
         else:
@@ -108,6 +111,8 @@ class Reading(Opened):
             if by_path[path] not in self.notes:
                 self._take(path, data, by_path)
         self._rename_strays(by_path)
+        if only is None:
+            inmemory.keep(("notes", self.root), self._hold)  # and no longer those that are not there any more
 
     def _rename_strays(self, by_path: Mapping[str, str]) -> None:
         """A note whose id was changed into one that nothing has is known by its path."""
@@ -149,7 +154,7 @@ class Reading(Opened):
         rows = recollected.rows()
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
         anew = [row[0] for row in rows if row[2] in rebased]
-        if not held.holds():
+        if not inmemory.holds():
             recollected.memory.rows.clear()  # each is let go of when the note is made of it
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
@@ -185,12 +190,14 @@ class Reading(Opened):
 
     def _remembered(self, path: str, row: Row) -> Found:
         """A note that has not changed, as it is held in memory, or made of what is remembered of it."""
-        known = held.kept((self.root, path), _HeldNote)
-        if known is not None and known.row == row and known.found.scan.id == row[2]:
-            return known.found
-        found = Found.remembered(self.root, row)
-        held.keep((self.root, path), _HeldNote(row, found))
-        return found
+        if not inmemory.holds():
+            return Found.remembered(self.root, row)
+        known = self._held.get(path)
+        if known is None or known.row != row or known.found.scan.id != row[2]:
+            known = _HeldNote(row, Found.remembered(self.root, row))
+        known.found.let_go()
+        self._hold[path] = known
+        return known.found
 
     def warn(self, text: str) -> None:
         """Add a warning, once."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
-from vaultsync.edges.held import holding
+from vaultsync.edges.inmemory import holding
 from vaultsync.edges.looking import is_there, look
 from vaultsync.edges.ownwrites import OwnWrites, noted
 from vaultsync.edges.repo.process import apart

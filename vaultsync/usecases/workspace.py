@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from vaultsync.edges import held, vault
+from vaultsync.edges import inmemory, vault
 from vaultsync.edges import state as states
 from vaultsync.edges.cache import Cache, code, digest
 from vaultsync.edges.settings import load
@@ -213,7 +213,7 @@ class Workspace(Reading):
         if document is None:
             return None
         kept, key = self._kept_roadmap(name, document)
-        roadmap = kept.get_value(key, Roadmap, hold=name) if kept else None
+        roadmap = kept.get_value(key, Roadmap, in_memory=name) if kept else None
         if roadmap is None:
             from vaultsync.domain.items import item_tree
             from vaultsync.domain.planwords import plan_words
@@ -247,14 +247,14 @@ class Workspace(Reading):
             return None, ""  # what is known then comes from notes, which may change
         made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, here, state.gone)
         cache, place = Cache(self.repo.git_path("vaultsync/roadmaps")), ("made of", self.root, name)
-        known = held.kept(place, _Key)
+        known = inmemory.kept(place, _Key)
         if known is not None and known.made_of == made_of:
             return cache, known.key
         texts = (word for pair in sorted(state.bases.items()) for word in pair)
         paths = (word for pair in sorted(made_of.paths.items()) for word in pair)
         gone = (word for item, one in sorted(state.gone.items()) for word in (item, one.words, one.under, one.behind))
         key = digest([code(), name, document, made_of.folder, *settings, "", *paths, "", *gone, "", *texts])
-        held.keep(place, _Key(made_of.copy(), f"{name}-{key}"))
+        inmemory.keep(place, _Key(made_of.copy(), f"{name}-{key}"))
         return cache, f"{name}-{key}"
 
     def pulled(self) -> dict[str, Roadmap]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultsync.edges import held
+from vaultsync.edges import inmemory
 from vaultsync.markdown.patterns import regex
 
 _ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 def place_of(vault: Path) -> Place | None:
     """Where the repository of a vault was found, while its own `.git` is the folder it was."""
-    known = held.kept(("repository", vault), Place)
+    known = inmemory.kept(("repository", vault), Place)
     return known if known is not None and known.number == _number_of(vault / ".git") else None
 
 
@@ -50,16 +50,17 @@ def keep_place(vault: Path, top: Path, git_dir: Path) -> None:
     """Remember where the repository of a vault is, if that is the vault's own `.git`."""
     number = _number_of(vault / ".git")
     if number is not None and git_dir == top / ".git":
-        held.keep(("repository", vault), Place(number, top, git_dir))
+        inmemory.keep(("repository", vault), Place(number, top, git_dir))
 
 
 def _number_of(folder: Path) -> tuple[int, int] | None:
-    """The system's number of a folder, None where there is none."""
+    """The system's number of a git directory; None where there is none, as git sees it: then it looks further up."""
     try:
         found = os.lstat(folder)
+        whole = stat.S_ISREG(os.stat(folder / "HEAD").st_mode) and (folder / "objects").is_dir()
     except OSError:
         return None
-    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
+    return (found.st_dev, found.st_ino) if whole and (folder / "refs").is_dir() else None
 
 
 class Between(NamedTuple):

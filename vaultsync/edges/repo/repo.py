@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
-from vaultsync.edges import held
+from vaultsync.edges import inmemory
 from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_place, place_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.contents import Contents
@@ -287,11 +287,11 @@ class Repo:
         `head` is the id of the last commit, where it is known.
         """
         place = ("no merges", self.top, ref)
-        if head and held.kept(place, str) == head:
+        if head and inmemory.kept(place, str) == head:
             return False
         answer = self._run("rev-list", "--merges", "--max-count=1", head or "HEAD", f"^{ref}", allowed=(0, 128))
         found = bool(answer.code or answer.out)
-        held.keep(place, "" if found else head)
+        inmemory.keep(place, "" if found else head)
         return found
 
     def set_ref(self, ref: str, commit: str) -> None:
@@ -331,14 +331,14 @@ class Repo:
     def changed_between(self, one: str, other: str) -> set[str]:
         """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
         place, between = ("between", self.top, self.prefix), (one, other)
-        known = held.kept(place, Between)
+        known = inmemory.kept(place, Between)
         if known is not None and known.commits == between:
             return set(known.paths)
         args = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
         listed = self._run("--literal-pathspecs", *args, *self._here()).out
         paths = {os.fsdecode(path).removeprefix(self.prefix) for path in listed.split(b"\0") if path}
         if is_id(one) and is_id(other):
-            held.keep(place, Between(between, frozenset(paths)))
+            inmemory.keep(place, Between(between, frozenset(paths)))
         return paths
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -373,7 +373,7 @@ class Repo:
         """
         wanted = list(paths)
         place = ("shown", self.top, self.prefix)
-        known = self._shown or held.kept(place, Shown)
+        known = self._shown or inmemory.kept(place, Shown)
         if known is None or known.commit != rev:
             known = Shown(rev, {})
         if anew := known.missing(wanted):
@@ -381,7 +381,7 @@ class Repo:
                 known = known.joined(anew, contents.show_all(rev, anew))
             if known.is_worth_keeping:
                 self._shown = known
-                held.keep(place, known)
+                inmemory.keep(place, known)
         return known.of(wanted)
 
     def _here(self) -> list[str]:
