@@ -10,8 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bench.reading import Item, surroundings, written
+from bench.reading import Item, surroundings, words, written
 
 _SIMILAR = 0.8
 
@@ -28,8 +29,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     """What became of every item of the old version, as a careful reader would say.
 
     Sure is: the same words and link, unique on both sides; the same words under the same; the same words or the same
-    link, unique on both sides; the same words between the same neighbours, which say what no other says; a typing error
-    mended. What may be the same beyond is `perhaps`. A place is known by its name only where no other has that name.
+    link, unique on both sides; the same words between the same neighbours, which say what no other says or are sure
+    themselves; a typing error mended. What may be the same beyond is `perhaps`. A place is known by its name only where
+    no other has that name.
     """
     old, new = _untitled(old), _untitled(new)
     fates = [Fate() for _ in old]
@@ -64,21 +66,24 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)
-    before = _groups(old, range(len(old)), lambda item: (went.get(item.home, -2), item.words))
-    after = _groups(new, range(len(new)), lambda item: (item.home, item.words))
+    before = _groups(old, sorted(free_old), lambda item: (went.get(item.home, -2), item.words))
+    after = _groups(new, sorted(free_new), lambda item: (item.home, item.words))
     for name, mine in before.items():
-        if len(mine) == 1 == len(after.get(name, ())):
-            settle(mine[0], after[name][0])
+        if len(mine) == len(after.get(name, ())):
+            for n, m in _twins(old, new, mine, after[name]):
+                settle(n, m)
     beside_before, beside_after = _between(old), _between(new)
     for key, n in beside_before.items():
         if key in beside_after:
             settle(n, beside_after[key])
+    for n, m in _gaps(old, new, fates):
+        settle(n, m)
     before, after = _groups(old, range(len(old)), _said), _groups(new, range(len(new)), _said)
     for n in sorted(free_old):
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m for m in sorted(free_new) if _one_place(old[n], new[m]) and _near(old[n], new[m])
+                m for m in sorted(free_new) if _one_place(old[n], new[m]) and near(old[n], new[m])
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
@@ -92,22 +97,32 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(
             m
             for m in sorted(free_new)
-            if (_near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m])))
+            if (near(old[n], new[m]) and (new[m].words not in before or _one_place(old[n], new[m])))
             or (old[n].words, new[m].words) in added
         )
     return fates
+
+
+def _gaps(old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate]) -> list[tuple[int, int]]:
+    """Pairs of items that say the same one by one between two that are sure, or the ends, as many on both sides."""
+    known = [(-1, -1), *((n, fate.sure) for n, fate in enumerate(fates) if fate.sure >= 0), (len(old), len(new))]
+    pairs: list[tuple[int, int]] = []
+    for (n, m), (other, to) in pairwise(known):
+        if other - n == to - m > 1 and all(old[n + k].words == new[m + k].words for k in range(1, other - n)):
+            pairs += [(n + k, m + k) for k in range(1, other - n)]
+    return pairs
 
 
 def _added(gone: Sequence[str], come: Sequence[str]) -> set[tuple[str, str]]:
     """Words and other words that are the same with a label or remark that three pairs at least share."""
     by_addition: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for one, other, sign in ((gone, come, "+"), (come, gone, "-")):
-        for short in {words for words in one if " " in words}:
+        for short in {said for said in one if " " in said}:
             for long in other:
-                for said, rest in ((long.removeprefix(f"{short} "), "{} 0"), (long.removesuffix(f" {short}"), "0 {}")):
-                    if said != long:
+                for added, rest in ((long.removeprefix(f"{short} "), "{} 0"), (long.removesuffix(f" {short}"), "0 {}")):
+                    if added != long:
                         pair = (short, long) if sign == "+" else (long, short)
-                        by_addition[sign + rest.format(re.sub(r"\d+", "0", said))].add(pair)
+                        by_addition[sign + rest.format(re.sub(r"\d+", "0", added))].add(pair)
     return {pair for pairs in by_addition.values() if len(pairs) > 2 for pair in pairs}
 
 
@@ -281,9 +296,27 @@ def _similar(one: str, other: str) -> bool:
     return matcher.real_quick_ratio() >= _SIMILAR and matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
 
 
-def _near(one: Item, other: Item) -> bool:
-    """Whether the words are alike, or those of one have a remark more in the same place."""
-    if _similar(one.words, other.words):
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two neighbouring letters of a word changed places, or one is doubled in one of the two."""
+    short, long = sorted((one, other), key=len)
+    if len(long) < 4 or re.fullmatch("[ivxlcdm]+", long):
+        return False
+    if len(short) == len(long):
+        places = [n for n in range(len(short)) if short[n] != long[n]]
+        return len(places) == 2 and places[1] == places[0] + 1 and sorted(short) == sorted(long)
+    doubled = [n for n in range(1, len(long)) if long[n] == long[n - 1] and long[n].isalpha()]
+    return any(long[:n] + long[n + 1 :] == short for n in doubled)
+
+
+def _is_labelled(one: Item, other: Item) -> bool:
+    """Whether one says what the other says behind a word and a number: `Step 3: …`."""
+    behind = (words(re.sub(r"^\W*\[?\w+ \d+:\s", "", item.raw)) for item in (one, other))
+    return one.words != other.words and next(behind) == next(behind)
+
+
+def near(one: Item, other: Item) -> bool:
+    """Whether the words are alike, or those of one have a label, or in the same place a remark, more."""
+    if _similar(one.words, other.words) or _is_labelled(one, other):
         return True
     short, long = sorted((one, other), key=lambda item: len(item.words))
     remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$|\s[-–—]\s", long.raw)
@@ -297,11 +330,13 @@ def _one_place(one: Item, other: Item) -> bool:
 
 
 def _typo(old: Item, new: Item) -> bool:
-    """Whether one long word of several was respelled by a letter or two, under the same parent."""
+    """Whether one long word of several was respelled by a letter or two, under the same parent, or any by a slip."""
     one, other = old.words.split(), new.words.split()
-    if old.above[:1] != new.above[:1] or len(one) != len(other) or len(one) < 2:
+    if old.above[:1] != new.above[:1] or len(one) != len(other):
         return False
     changed = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(changed) == 1 and _is_slip(*changed[0]):
+        return True
     if len(changed) != 1 or len(old.words) < 20:
         return False
     a, b = changed[0]

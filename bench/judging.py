@@ -7,10 +7,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.following import Fate
+from bench.explaining import (
+    Departed,
+    both_said,
+    claims_of,
+    done_titles,
+    explained_by,
+    half_said,
+    may_be,
+    named_again,
+    put_away,
+)
+from bench.following import Fate, near
 from bench.reading import Item, linked, locate, read, words
 
-_RESOURCES = re.compile(r"\b(?:resources?|videos?|books?|links?|references?|courses?|materials?|(?:further )?reading)$")
 COLUMNS = ("lost_ticks", "wrong_ticks", "doubled", "missing", "came_back", "lost_words", "conflicts", "questions")
 
 
@@ -38,85 +48,14 @@ def _unlabelled(item: Item) -> set[str]:
     return {item.words, words(rest)} if colon and len(label) < 40 and rest.strip("* ") else {item.words}
 
 
-def _named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
-    """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere, in full words.
-
-    Fewer words do where both stand under a heading that says that it lists resources. Where a place says so twice, or
-    another link is behind it, it is another thing.
-    """
-    named = {(new[m].words, new[m].address) for m in ticks if _names(new[m])}
-    places = Counter((item.home, item.words) for item in new)
-    twice = {words for (_, words), count in places.items() if count > 1}
-    return {m for m in done if (new[m].words, new[m].address) in named and _names(new[m]) and new[m].words not in twice}
-
-
-def _names(item: Item) -> bool:
-    """Whether an item names what may be named elsewhere, too."""
-    return not item.box and (item.words.count(" ") > 1 or any(map(_RESOURCES.search, item.above)))
-
-
-def _both_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
-    """Ticks on what says two ticked items that are gone, one behind the other, with a word between at most."""
-    names = {old[n].words for n in ticks}
-    found = set()
-    for m in done:
-        said = new[m].words.split()
-        for k in range(1, len(said)):
-            if " ".join(said[:k]) in names and not names.isdisjoint((" ".join(said[k:]), " ".join(said[k + 1 :]))):
-                found.add(m)
-    return found
-
-
-def _half_said(old: Sequence[Item], new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
-    """Ticks on what a ticked item that is gone said first, or last, where another item says the rest of it."""
-    names, found = {item.words for item in new}, set()
-    for said in (old[n].words.split() for n in ticks):
-        for k in range(1, len(said)):
-            for first, second in ((said[:k], said[k:]), (said[:k], said[k + 1 :])):
-                both = {" ".join(first), " ".join(second)}
-                if both <= names:
-                    found |= {m for m in done if new[m].words in both}
-    return found
-
-
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
 
 
-def _explained(unsure: Mapping[int, Sequence[int]], done: Collection[int]) -> dict[int, int]:
-    """As many ticks as can be explained by old items that may be theirs, one by one: new position → old one."""
-    found: dict[int, int] = {}
-
-    def explain(n: int, tried: set[int]) -> bool:
-        for m in unsure[n]:
-            if m in done and m not in tried:
-                tried.add(m)
-                if m not in found or explain(found[m], tried):
-                    found[m] = n
-                    return True
-        return False
-
-    for n in unsure:
-        explain(n, set())
-    return found
-
-
-def _is_back(left: Item, item: Item, *, alone: bool) -> bool:
-    """Whether an item may be one that left: the same words, unique now, with its link, or where it stood before.
-
-    That is under the same, or one deeper there than the other; a heading may have a word more at its end.
-    """
-    if left.words != item.words:
-        return False
-    linked = bool(item.address) and left.address == item.address
-    same = any(_called_alike(one, other) for one in left.above for other in item.above[:1])
-    same = same or any(_called_alike(one, other) for one in left.above[:1] for other in item.above)
-    return alone or linked or same or left.above == item.above
-
-
-def _called_alike(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
+def _looks(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
+    """All that can be seen of a box."""
+    return item.words, item.address, item.above, item.ticked
 
 
 @dataclass(slots=True)
@@ -138,10 +77,9 @@ class Judge:
     brought: set[int] = field(default_factory=set)  # positions of what the document itself ticked
     _whole: set[int] = field(default_factory=set)  # parents all of whose leaves are ticked
     _known: set[str] = field(default_factory=set)  # what any version said in an item
-    _linked: set[tuple[str, str]] = field(default_factory=set)  # words and links of what was ever ticked
-    _left: list[Item] = field(default_factory=list)  # ticked items that left
-    _left_whole: list[Item] = field(default_factory=list)  # parents that left with all their leaves ticked
+    _left: list[Departed] = field(default_factory=list)  # what left, and is not back
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    _under: dict[str, int] = field(default_factory=dict)  # the learner's lines, and what they were written under
     _lost: set[str] = field(default_factory=set)
     _twice: set[str] = field(default_factory=set)
 
@@ -172,43 +110,53 @@ class Judge:
         mine: Sequence[Item],
         text: str,
         there: str = "",
-        kept: str = "",
+        kept: str | None = None,
     ) -> None:
         """Count one update: `mine` are the learner's boxes after it, `text` is the new document.
 
-        `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them: a bullet
-        need not be tickable, but its words must be there, and a tick on it must be kept (that of a parent is only what
-        its leaves say). A section that became an item may be done as the section was.
+        `there` is all that stands in the learner's notes of the roadmap, `kept` what was put away from them, None where
+        nothing ever is: a bullet need not be tickable, but its words must be there, and a tick on it must be kept, as
+        that on what left (that of a parent is only what its leaves say). A section that became an item may be done if
+        all in it was.
         """
         self._known |= {item.words for item in old}
         at = locate(new, mine)
         done = {n for n, m in at.items() if mine[m].ticked}
-        away = {item.words for item in read(kept) if item.ticked}
-        put_away = {m for m in range(len(new)) if m not in at and not new[m].box and new[m].words in away}
+        away = [item for item in read(kept or "") if item.ticked]
+        bullets = {m for m in range(len(new)) if m not in at and not new[m].box}
+        kept_away = put_away(new, bullets & {fates[n].sure for n in self.ticks}, away)
+        kept_away |= put_away(new, bullets - kept_away, away)
         still: set[int] = set()
         for n in sorted(self.ticks):
             now = fates[n].sure
-            if now in done or now in put_away:
+            if now in done or now in kept_away:
                 still.add(now)  # what can be ticked again later has to be ticked then
             elif now in at or (now >= 0 and (new[now].box or old[n].leaf)):
                 self._count("lost_ticks", old[n].words)
-        still |= self._perhaps(old, new, fates, (done | put_away) - still)
+        still |= self._back(old, new, fates, done | kept_away)
+        unsure = {n: fates[n].perhaps for n in sorted(self.ticks) if fates[n].sure < 0}
+        explained = explained_by(unsure, (done | kept_away) - still)
+        still |= set(explained)
+        self._left += [
+            Departed(old, n, n in self.ticks, n in self._whole)
+            for n in range(len(old))
+            if fates[n].sure < 0 and n not in explained.values()
+        ]
         brought = {n for n, item in enumerate(new) if item.ticked} | {fates[n].sure for n in self.brought}
         unsure = {n: fates[n].perhaps for n in self.brought if fates[n].sure < 0}
-        brought |= set(_explained(unsure, done - still - brought))
-        self._linked |= {(old[n].words, old[n].address) for n in self.ticks if old[n].address}
-        brought |= {m for m in done if (new[m].words, new[m].address) in self._linked}  # it is back with its link
-        titles = {name for n in self.ticks for name in old[n].above}
-        brought |= {m for m in done if new[m].words in titles and all(item.words != new[m].words for item in old)}
-        still |= done & {m for n in self._whole for m in (fates[n].sure, *fates[n].perhaps)}
+        brought |= set(explained_by(unsure, done - still - brought))
+        titles = done_titles(old, self.ticks) - {item.words for item in old}
+        brought |= {m for m in done if new[m].words in titles}
+        still |= done & {fates[n].sure for n in self._whole}
+        still |= set(explained_by({n: fates[n].perhaps for n in self._whole if fates[n].sure < 0}, done - still))
         for n in self._whole:
             below = {fates[k].sure for k in _below(old, n)}
             still |= {m for m in done - still if below.issubset(_below(new, m))}  # in other words, with all it had
-        still |= self._whole_again(old, new, fates, done - still)
         self._whole.clear()
-        still |= _named_again(new, still, done)
+        still |= named_again(new, still, done)
         ended = [n for n in self.ticks if fates[n].sure < 0]
-        still |= _both_said(old, new, ended, done - still) | _half_said(old, new, ended, done - still)
+        come = set(range(len(new))) - {fate.sure for fate in fates}
+        still |= both_said(old, new, ended, (done & come) - still) | half_said(old, new, ended, (done & come) - still)
         for n in sorted(done - still - brought):
             below = [m for m in _below(new, n) if m in at]
             if not below or not done.issuperset(below):
@@ -216,48 +164,38 @@ class Judge:
                 brought.add(n)
             else:
                 still.add(n)
+        if kept is not None:
+            left = {item.words for item in away}
+            for n in ended:
+                said = old[n].words
+                joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
+                if old[n].leaf and not joint and n not in explained.values() and said not in left:
+                    self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done
 
-    def _perhaps(
-        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
-    ) -> set[int]:
-        """Ticks whose item is not certain, and those on what left earlier: each explains at most one tick."""
-        ended = [n for n in sorted(self.ticks) if fates[n].sure < 0]
-        unsure = {n: [*fates[n].perhaps] for n in ended}  # those that left earlier by negative numbers
-        followed = {fate.sure for fate in fates}
-        counts = Counter(item.words for item in new)
-        alone = {m for m in range(len(new)) if counts[new[m].words] == 1}
-        come = [m for m in range(len(new)) if m not in followed]
-        for k, left in enumerate(self._left):
-            unsure[-1 - k] = [m for m in come if _is_back(left, new[m], alone=m in alone)]
-        explained = _explained(unsure, done)
-        told = {*explained.values()}
-        self._left = [left for k, left in enumerate(self._left) if -1 - k not in told]
-        self._left += [old[n] for n in ended if n not in told]
-        for m in come:
-            back = [k for k, left in enumerate(self._left) if _is_back(left, new[m], alone=m in alone)]
-            if m in explained or not back:
-                continue
-            del self._left[back[0]]
-            if m in alone and not any(
-                m in fate.perhaps for n, fate in enumerate(fates) if fate.sure < 0 and n not in self.ticks
-            ):
-                self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
-        return set(explained)
+    def _back(self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]) -> set[int]:
+        """Ticks on what left earlier and is back; what was ticked, and is open now that it is back, is lost.
 
-    def _whole_again(
-        self, old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate], done: Collection[int]
-    ) -> set[int]:
-        """Ticks on parents that are back, and whose leaves were all ticked when they left."""
-        self._left_whole += [old[n] for n in sorted(self._whole - self.ticks) if fates[n].sure < 0]
-        counts, found = Counter(item.words for item in new), set()
-        for m in sorted(done):
-            alone = counts[new[m].words] == 1
-            back = [k for k, left in enumerate(self._left_whole) if _is_back(left, new[m], alone=alone)]
-            if back:
-                del self._left_whole[back[0]]
+        What is back is what a reader of the version that had it last would follow to it; or it says what no other does,
+        and all that said so and left were ticked.
+        """
+        followed = {fate.sure for fate in fates}
+        come = {m for m in range(len(new)) if m not in followed}
+        claims = claims_of(self._left, new, come)
+        counts = Counter(item.words for item in (*new, *old))
+        for m in come - claims.keys():
+            same = [left for left in self._left if left.item.words == new[m].words]
+            if counts[new[m].words] == 1 and all(left.ticked or left.whole for left in same):
+                claims[m] = same
+        found = set()
+        for m, lefts in claims.items():
+            if m in done and any(left.ticked or left.whole for left in lefts):
                 found.add(m)
+            elif m not in done and lefts and all(left.ticked for left in lefts) and not may_be(m, fates, self.ticks):
+                self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
+        told = {id(left) for lefts in claims.values() for left in lefts}
+        self._left = [left for left in self._left if id(left) not in told]
         return found
 
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
@@ -275,6 +213,30 @@ class Judge:
         for column, name in sorted(now - self._seen):
             self._count(column, name)
         self._seen = now
+
+    def wrote(self, under: Mapping[int, str], reworded: Mapping[str, str]) -> None:
+        """Note down what was written under items, by their position in the document, and what was worded anew."""
+        self._under |= {line: n for n, line in under.items()}
+        self._under = {reworded.get(line, line): n for line, n in self._under.items()}
+
+    def apart(
+        self, fates: Sequence[Fate], new: Sequence[Item], mine: Sequence[Item], holders: Mapping[str, int]
+    ) -> None:
+        """Count what the learner wrote under an item that is there still, and that stands elsewhere now.
+
+        `holders` tells which of the boxes (`mine`) such a line stands under. Of twins in one list that are both ticked,
+        or both open, nobody can say which is which.
+        """
+        at = locate(new, mine)
+        now = {line: fates[n].sure for line, n in self._under.items()}
+        self._under = {line: m for line, m in now.items() if m in at and line not in self._lost}
+        for line, m in [*self._under.items()]:
+            there = mine[holders[line]] if line in holders else None
+            if there is None or _looks(there) != _looks(mine[at[m]]):
+                self._lost.add(line)
+                del self._under[line]
+                under = f"under “{there.words}”" if there is not None else "elsewhere"
+                self._count("lost_words", f"{line} (it stands {under})")
 
     def words(self, written: Iterable[str], text: str) -> None:
         """Count the learner's words that are gone from `text`, which is all there is, or stand there twice."""

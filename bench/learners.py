@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.reading import Item, locate, read, studied
+from bench.reading import Item, holders, locate, read, studied
 from vaultsync.errors import VaultError
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
@@ -95,6 +95,17 @@ class Vault:
 
     def boxes(self) -> list[Item]:
         return [item for _, item in self._places()]
+
+    def holders(self, said: Collection[str]) -> dict[str, int]:
+        """Which of the boxes each of the learner's lines stands right under, for those that stand under one."""
+        places = self._places()
+        at = {(note, item.line): m for m, (note, item) in enumerate(places)}
+        found: dict[str, int] = {}
+        for note in dict.fromkeys(note for note, _ in places):
+            lines = {line for other, line in at if other == note}
+            under = holders(note.read_bytes().decode().replace("\r", ""), said, lines)
+            found |= {words: at[note, line] for words, line in under.items()}
+        return found
 
     def study(self, items: Sequence[Item], study: Study) -> None:
         """Tick and write as planned."""
@@ -204,9 +215,14 @@ class Fork:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", version.stem)
 
-    def kept(self) -> str:
+    def holders(self, said: Collection[str]) -> dict[str, int]:
+        """Which of the boxes each of the learner's lines stands right under, for those that stand under one."""
+        at = {item.line: m for m, item in enumerate(self.boxes())}
+        under = holders(self.text().replace("\r", ""), said, at)
+        return {words: at[line] for words, line in under.items()}
+
+    def kept(self) -> None:
         """A fork keeps nothing elsewhere."""
-        return ""
 
     def text(self, folder: str = ".") -> str:
         """The document, whatever the folder."""

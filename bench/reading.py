@@ -6,7 +6,7 @@ import difflib
 import html
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -111,6 +111,23 @@ def read(text: str) -> tuple[Item, ...]:
         lists.append((depth, said))
         list_lines[depth] = n
     return _with_leaves(found)
+
+
+def holders(text: str, said: Collection[str], lines: Collection[int]) -> dict[str, int]:
+    """Which of some items (by line) each of the learner's lines stands right under, of those that stand in a text."""
+    found: dict[str, int] = {}
+    stack: list[tuple[int, int]] = []
+    for n, line in enumerate(text.split("\n")):
+        item = _ITEM.match(line)
+        depth = len(line) - len(line.lstrip()) if item is None else len(item.group(1).replace(">", "").expandtabs(4))
+        if line.strip():
+            stack = [above for above in stack if above[0] < depth]
+        words_here = line.strip().removeprefix("- ")
+        if words_here in said and stack:
+            found[words_here] = stack[-1][1]
+        elif item is not None and n in lines:
+            stack.append((depth, n))
+    return found
 
 
 def _level(heading: re.Match[str] | None, following: str) -> int:

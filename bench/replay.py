@@ -91,6 +91,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                 way.study(items, study)
                 there = way.text()
                 judge.studied(items, way.boxes(), ticks)
+                judge.wrote(study.under, study.reworded)
                 judge.words(written, there)
                 asked = way.next(version)
                 if isinstance(way, Vault):
@@ -100,6 +101,7 @@ def replay(versions: list[Path], style: str, every: int = 4, *, beside_git: bool
                     judge.conflicts += asked
                 judge.compare(items, next_items, fates, way.boxes(), next_text, way.text("Roadmaps"), way.kept())
                 judge.words(written, way.text())
+                judge.apart(fates, next_items, way.boxes(), way.holders(written))
             items, text = next_items, next_text
         outcome.stops, outcome.unsettled = vault.stops, vault.unsettled
         return outcome

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from vaultsync.edges import inmemory, state
 from vaultsync.edges.state import base_path, load, names, save
-from vaultsync.edges.statelists import format_marks, format_paths, parse_marks, parse_paths
+from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.marks import KnownMark, Mark, united
+from vaultsync.models.roadmap import Gone
 
 DONE = KnownMark(Mark.DONE, "2026-11-21")
 IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?(#\^[a-z0-9-]{1,8})?", fullmatch=True)
@@ -97,6 +98,20 @@ def test_paths_as_text():
     found, problems = parse_paths("a\t../x.md\nb\nc\t/x.md\nd\ty.md\nd\tx.md\n\tz.md\n", "f")
     assert found == {"d": "x.md"}
     assert len(problems) == 5
+
+
+LEFT = st.builds(Gone, st.text(), st.text(), st.text(), st.booleans())
+
+
+@given(st.dictionaries(IDS, LEFT))
+def test_what_left_round_trips(left):
+    assert parse_gone(format_gone(left), "f") == (left, [])
+
+
+def test_what_left_as_text():
+    text = format_gone({"b#^quiz": Gone("Quiz", "", "reef"), "a": Gone("Loops"), "b#^x": Gone("X", kept=False)})
+    assert text == "a\tLoops\nb#^quiz\tQuiz\t\treef\nb#^x\tX\t\t\t-\n"
+    assert parse_gone("a\tB\na\tA\nb\n", "f") == ({"a": Gone("A")}, ["f:3: not understood, left out: 'b'"])
 
 
 def filled(root: Path) -> state.State:

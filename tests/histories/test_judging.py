@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 from bench.following import follow  # noqa: E402
 from bench.judging import COLUMNS, Judge  # noqa: E402
-from bench.reading import studied  # noqa: E402
+from bench.reading import holders, studied  # noqa: E402
 
 OLD = """# Knots
 
@@ -41,15 +41,15 @@ def ticked(text: str, *said: str) -> str:
 
 
 def judged(
-    new: str, vault: str, *, old: str = OLD, ticks: tuple[str, ...] = TICKS, kept: str = "", written: str = ""
+    new: str, vault: str, *, old: str = OLD, ticks: tuple[str, ...] = TICKS, kept: str | None = None, written: str = ""
 ) -> dict[str, int]:
-    """The columns that are not 0 after an update from `old` to `new` that left `vault`; `kept` is its archive."""
+    """The columns that are not 0 after an update from `old` to `new` that left `vault`; `kept` is its archive, if any."""
     judge, items, after = Judge("vault"), studied(old), studied(new)
     places = [n for n, item in enumerate(items) if item.raw in ticks]
     judge.studied(items, studied(ticked(old, *ticks)), places)
     judge.compare(items, after, follow(items, after), studied(vault), new, vault, kept)
     if written:
-        judge.words([written], vault + kept)
+        judge.words([written], vault + (kept or ""))
     return {column: count for column in COLUMNS if (count := getattr(judge, column))}
 
 
@@ -97,6 +97,29 @@ def test_a_resource_that_is_named_again_is_ticked_there_too() -> None:
     both = boxes.replace("[ ] [Watch", "[x] [Watch")
     judge.compare(items, items, follow(items, items), studied(both), old, both)
     assert judge.wrong_ticks == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [
+        (
+            'James Afful. ["A Benchmark for Models"](https://e.org/1), 2025.',
+            'Afful, "A Benchmark for Models" (2025)',
+            0,
+        ),
+        ("The Ashley book (updated)", "The Ashley book", 0),
+        ("The Ashley book of knots", "[The Ashley book of knots](https://e.org/1)", 0),
+        ("[The Ashley book of knots](https://e.org/2)", "[The Ashley book of knots](https://e.org/1)", 1),
+        ("The Ashley book (chapters 1-3)", "The Ashley book (chapters 4-6)", 1),
+        ("[Ashley](https://e.org/2)", "Ashley", 1),
+    ],
+)
+def test_one_resource_may_be_named_in_other_ways(one: str, other: str, wrong: int) -> None:
+    text = f"# Knots\n\n## Books\n\n- {one}\n- Reef\n\n## More books\n\n- {other}\n"
+    items, there = studied(text), text.replace("- ", "- [x] ").replace("[x] Reef", "[ ] Reef")
+    judge = Judge("vault", ticks={0})
+    judge.compare(items, items, follow(items, items), studied(there), text, there)
+    assert judge.wrong_ticks == wrong
 
 
 def test_what_several_items_got_at_once_may_be_the_same() -> None:
@@ -259,6 +282,31 @@ def test_a_tick_in_the_archive_is_there_when_the_item_can_be_ticked_again() -> N
         assert (judge.lost_ticks, judge.wrong_ticks) == losses
 
 
+def test_a_tick_on_what_left_is_kept_in_the_archive() -> None:
+    new = OLD.replace("- [ ] Bowline\n", "")
+    there = ticked(new, *TICKS[1:])
+    assert judged(new, there, kept="- [x] Bowline ✅ 2026-01-01 ^bowline\n") == {}
+    assert judged(new, there, kept="- [ ] Bowline\n- [x] Quiz\n") == {"lost_ticks": 1}
+    assert judged(new, there) == {}  # where nothing is put away
+
+
+def test_one_tick_in_the_archive_is_that_of_one_item() -> None:
+    bullets = OLD.replace("[ ] ", "")
+    there = OLD.replace("- [ ] Quiz", "- Quiz")
+    for done, lost in ((1, 1), (2, 0)):
+        items, after = studied(OLD), studied(bullets)
+        judge = Judge("vault", ticks={n for n, item in enumerate(items) if item.words == "quiz"})
+        judge.compare(items, after, follow(items, after), studied(there), bullets, there, "- [x] Quiz\n" * done)
+        assert judge.lost_ticks == lost
+
+
+def test_what_is_called_as_an_unfinished_section_is_no_part_of_it() -> None:
+    new = OLD.replace("## Loops\n\n- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", "- [ ] Loops\n")
+    all_ = ("Bowline", "Honda", "Quiz")
+    assert judged(new, ticked(new, "Loops"), ticks=all_[:2], kept="- [x] Bowline\n- [x] Honda\n") == {"wrong_ticks": 1}
+    assert judged(new, ticked(new, "Loops"), ticks=all_, kept="- [x] Bowline\n- [x] Honda\n- [x] Quiz\n") == {}
+
+
 def test_what_left_the_roadmap_and_stands_there_came_back() -> None:
     new = OLD.replace("- [ ] Honda\n", "")
     assert judged(new, ticked(OLD, *TICKS)) == {"came_back": 1}
@@ -302,6 +350,43 @@ def test_of_twins_the_one_that_left_a_place_may_be_back_there_and_no_other() -> 
             items, after = studied(old), studied(new)
             judge.compare(items, after, follow(items, after), studied(vault), new, vault)
         assert (judge.lost_ticks, judge.wrong_ticks) == (0, wrong)
+
+
+def over_versions(versions: list[str], vaults: list[str]) -> tuple[int, int]:
+    """Lost and wrong ticks over versions; the first vault is how the learner has it, the others what updates left."""
+    judge = Judge("vault")
+    mine = studied(vaults[0])
+    judge.studied(studied(versions[0]), mine, [n for n, item in enumerate(mine) if item.ticked])
+    for old, new, vault in zip(versions, versions[1:], vaults[1:], strict=False):
+        items, after = studied(old), studied(new)
+        judge.compare(items, after, follow(items, after), studied(vault), new, vault, "- [x] Quiz\n- [x] Bowline\n")
+    return judge.lost_ticks, judge.wrong_ticks
+
+
+def test_twins_are_back_as_they_were_when_a_document_was_cut_off() -> None:
+    whole = OLD.replace("- [ ] Reef\n", "- [ ] Quiz\n- [ ] Reef\n")
+    first, last = (
+        ticked(whole, "Quiz"),
+        whole[: whole.rindex("Quiz")] + whole[whole.rindex("Quiz") :].replace("Quiz", "Quiz!", 1),
+    )
+    last = last.replace("[ ] Quiz!", "[x] Quiz")
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", first]) == (0, 0)
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", whole]) == (1, 0)
+    assert over_versions([whole, "# Knots\n", whole], [first, "# Knots\n", last]) == (1, 1)
+
+
+def test_a_twin_that_is_back_in_another_place_of_its_section_is_another() -> None:
+    without = OLD.replace("- [ ] Quiz\n- [ ] Honda\n", "- [ ] Honda\n")
+    other = without.replace("- [ ] Honda\n", "- [ ] Honda\n\n### Practice\n\n- [ ] Noose\n  - [ ] Quiz\n")
+    assert other.count("Quiz") == 2
+    assert over_versions([OLD, without, other], [ticked(OLD, "Quiz"), without, ticked(other, "Quiz")]) == (0, 1)
+    assert over_versions([OLD, without, other], [ticked(OLD, "Quiz"), without, other]) == (0, 0)
+
+
+def test_a_twin_that_was_never_ticked_is_back_open() -> None:
+    none, back = OLD.replace("- [ ] Quiz\n", ""), OLD.replace("- [ ] Quiz\n", "", 1)
+    for last, wrong in ((back, 0), (ticked(back, "Quiz"), 1)):
+        assert over_versions([OLD, none, back], [ticked(OLD, "Quiz"), none, last]) == (0, wrong)
 
 
 def test_a_tick_comes_back_elsewhere_with_the_link_of_its_item() -> None:
@@ -369,3 +454,38 @@ def test_words_of_the_learner_that_are_gone_or_doubled() -> None:
     assert judged(OLD, there, written="my words.") == {"lost_words": 1}
     assert judged(OLD, there + "  - my words.\n", kept="- my words.\n", written="my words.") == {"doubled": 1}
     assert judged(OLD, there, kept="- my words.\n", written="my words.") == {}
+
+
+def test_words_stand_right_under_an_item() -> None:
+    text = "- [ ] A\n  - [ ] B\n    - under B\n\n  - under A\n- under none\n- [ ] C\n  - bullet\n    - under C\n"
+    said = {f"under {name}" for name in ("A", "B", "C", "none")}
+    lines = {item.line for item in studied(text) if item.box}
+    assert holders(text, said, lines) == {"under B": 1, "under A": 0, "under C": 6}
+
+
+def test_words_that_stand_under_another_item_are_lost_there() -> None:
+    new = OLD.replace("## Loops", "## Eyes")
+    items, after = studied(OLD), studied(new)
+    places = {item.words: n for n, item in enumerate(after)}
+    for there, lost in (({"my words": places["honda"]}, 0), ({"my words": places["bowline"]}, 1), ({}, 1)):
+        judge = Judge("vault")
+        judge.wrote({2: "my old words"}, {})
+        judge.wrote({}, {"my old words": "my words"})
+        for _ in range(2):
+            judge.apart(follow(items, after), after, after, there)
+        assert judge.lost_words == lost
+    judge = Judge("vault")
+    judge.wrote({2: "my words"}, {})
+    without = studied(OLD.replace("- [ ] Honda\n", ""))
+    judge.apart(follow(items, without), without, without, {})
+    assert judge.lost_words == 0, "what left is put away with its words"
+
+
+def test_words_under_a_twin_that_looks_the_same_are_where_they_were() -> None:
+    twins = "# Knots\n\n## Loops\n\n- [ ] Quiz\n- [ ] Quiz\n- [ ] Reef\n"
+    items = studied(twins)
+    for mine, lost in ((twins, 0), (ticked(twins, "Quiz"), 1)):
+        judge = Judge("vault")
+        judge.wrote({0: "my words"}, {})
+        judge.apart(follow(items, items), items, studied(mine), {"my words": 1})
+        assert judge.lost_words == lost

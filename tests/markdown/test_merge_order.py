@@ -227,3 +227,58 @@ def test_where_the_learner_only_wrote_under_tasks_the_order_is_that_of_the_roadm
     result = merge(base.text(), vault, wanted.text())
     bare = [line for line in result.text.split("\n") if line.strip() not in mine]
     assert [re.sub(r"\[.\]", "[ ]", line) for line in bare] == wanted.text().split("\n")
+
+
+@pytest.mark.parametrize("moved", [["a", "b", "c", "d", "e"], []])
+def test_words_behind_a_deeper_task_are_those_of_the_task_they_stand_under(moved: list[str]) -> None:
+    base = note("- [ ] A ^a\n  - [ ] B ^b\n    - [ ] C ^c\n      - [ ] D ^d\n      - [ ] E ^e\n- [ ] F ^f\n")
+    vault = base.replace("D ^d\n", "D ^d\n      - under C\n").replace("E ^e\n", "E ^e\n    - under B\n  - under A\n")
+    result = merge(base, vault, note("- [ ] F ^f\n"), moved)
+    if moved:
+        words = {block: [line.strip() for line in lines] for block, lines in result.carried.items()}
+        assert words == {"a": ["- under A"], "b": ["- under B"], "c": ["- under C"]}
+    else:
+        assert [line for line in result.left if "- [ ]" not in line] == ["  - under A", "  - under B", "  - under C"]
+
+
+@pytest.mark.parametrize("mine", ["A1 (mine)", "A1, MINE", "[A1](https://e.org) (mine)"])
+@pytest.mark.parametrize("reworded", [False, True])
+def test_a_task_with_words_of_the_learner_beside_it_goes_as_deep_as_it_is_wanted(mine: str, reworded: bool) -> None:
+    said = "[A1](https://e.org)" if "e.org" in mine else "A1"
+    base = BASE.replace("A1 ^a1", f"{said} ^a1")
+    vault = base.replace(f"{said} ^a1\n", f"{mine} ^a1\n    - mine under it\n")
+    now = f"The {said}" if reworded else said
+    wanted = note(f"- [ ] A ^a\n- [ ] {now} ^a1\n- [ ] A2 ^a2\n- [ ] B ^b\n- [ ] C ^c\n")
+    result = merge(base, vault, wanted)
+    there = result.text[result.text.index("- [ ] A ^a") : result.text.index("## Notes")]
+    if not result.asked:
+        assert re.sub(r"(?m)^(\s*- \[ \] )[^\n]*\^a1$", r"\1… ^a1", there) == (
+            "- [ ] A ^a\n- [ ] … ^a1\n  - mine under it\n- [ ] A2 ^a2\n- [ ] B ^b\n- [ ] C ^c\n\n"
+        )
+    assert reworded or not result.asked
+    assert merge(wanted, result.text, wanted).text == result.text
+
+
+TWO = note("## Loops\n- [ ] A ^a\n- [ ] B ^b\n\n## Loops\n\nIn short.\n\n- [ ] C ^c\n").replace("## Topics\n\n", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Loops\n- [ ] A", "## LOOPS\n- [ ] A"),
+        ("## Loops\n\nIn", "## Bends\n\nIn"),
+        ("## Loops\n- [ ] A", "## Bends\n\nTie them.\n\n- [ ] A"),
+    ],
+)
+def test_a_heading_in_other_words_stands_once_where_the_learner_wrote_below_it(old: str, new: str) -> None:
+    def mine(text: str) -> str:
+        return text.replace("^a\n", "^a\n  - mine\n").replace("^c\n", "^c\n  - mine\n")
+
+    wanted = TWO.replace(old, new)
+    assert wanted != TWO
+    assert re.sub(r"\n\n+", "\n", merged(mine(TWO), wanted, TWO)) == re.sub(r"\n\n+", "\n", mine(wanted))
+
+
+def test_a_heading_that_the_learner_worded_stays() -> None:
+    vault = TWO.replace("## Loops\n- [ ] A", "## My loops\n- [ ] A")
+    assert "## My loops\n" in merge(TWO, vault, TWO.replace("## Loops\n- [ ] A", "## Bends\n- [ ] A")).text

@@ -75,3 +75,11 @@ def test_recordings_with_links_of_their_own_are_counted_one_by_one() -> None:
         f"## Week {n}\n\n- [ ] Tie {n}\n\n### Resources\n\n- [Recording](https://e.org/{n})\n\n" for n in (1, 2, 3)
     )
     assert counts(parse_outline(f"# Knots\n\n{parts}", "knots"))["resources"] == 3
+
+
+def test_what_is_studied_elsewhere_is_no_name_of_a_resource() -> None:
+    rows = [(note, text, "resource", "") for note in ("loops", "bends") for text in ("Summary", "Knot maps")]
+    assert same_resources(rows) == [0, 1, 0, 1]
+    assert same_resources(rows, ["📖 Summary", "Reef"]) == [0, 1, 2, 1]
+    linked = [(note, "Summary", "resource", "https://e.org/1") for note in ("loops", "bends")]
+    assert same_resources(linked, ["Summary"]) == [0, 0]

@@ -346,3 +346,37 @@ def test_the_same_text_there_again_is_in_the_archive_once(study: Study) -> None:
     assert not (study.vault / path).exists()
     assert everything(study).count("Precious.\n") == 1
     settled(study)
+
+
+def test_twins_come_back_as_they_were_after_the_document_was_cut_off(study: Study) -> None:
+    whole = DOCUMENT
+    for line in ("- [ ] 1.1.2 Figure eight\n", "- [ ] 1.2.1 Clove hitch\n", "- [ ] 2.1 Whipping\n"):
+        whole = whole.replace(line, f"{line}- [ ] Quiz\n")
+    whole = whole.replace("- [ ] 2.2 Drying\n", "- [ ] 2.2 Drying\n- [ ] Quiz\n")
+    change(study, whole)
+    study.mark("1.1", "Quiz")
+    care = study.edit("2 Rope", "- [ ] Quiz ^quiz-2", "- [x] Quiz ^quiz-2")
+    before = {
+        path: re.findall(r"- \[.\] [^^\n]*", study.read(path)) for path in (study.note("1.1"), study.note("1.2"), care)
+    }
+    study.document.write_text(whole[: whole.index("### 1.1")], "utf-8")
+    study.pull(yes=True)
+    change(study, whole)
+    for path, lines in before.items():
+        stamped = re.sub(r"(?m)( ✅ .*)?$", "", "\n".join(re.findall(r"- \[.\] [^^\n]*", study.read(path))))
+        assert [line.strip() for line in stamped.split("\n")] == [line.strip() for line in lines]
+
+
+def test_a_twin_that_was_never_ticked_is_back_open_when_one_that_was_is_gone(study: Study) -> None:
+    whole = DOCUMENT.replace("- [ ] 1.1.2 Figure eight\n", "- [ ] Quiz\n").replace(
+        "- [ ] 2.1 Whipping\n", "- [ ] Quiz\n"
+    )
+    change(study, whole)
+    study.mark("1.1", "Quiz")
+    change(study, whole[: whole.index("## 2.")] + "## 2. Rope care\n\n- [ ] 2.2 Drying\n")
+    change(study, whole.replace("- [ ] Quiz\n", ""))
+    change(study, whole[: whole.index("## 2.")].replace("- [ ] Quiz\n", "") + whole[whole.index("## 2.") :])
+    assert "- [ ] Quiz" in study.read(study.note("2 Rope"))
+    change(study, whole)
+    assert "- [x] Quiz" in study.read(study.note("1.1"))
+    assert not study.pull().changed

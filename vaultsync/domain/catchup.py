@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks, remember_gone
+from vaultsync.domain.leaving import remember_gone
+from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks
 from vaultsync.domain.plan import make_plan
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
-from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.roadmap import Gone, Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 
 _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
@@ -30,7 +31,7 @@ class Older(Struct):
     bases: Mapping[str, str]
     notes: Mapping[str, FoundNote]
     marks: Mapping[str, KnownMark]
-    gone: Mapping[str, str]
+    gone: Mapping[str, Gone]
     deleted: Mapping[str, str]
     paths: Mapping[str, str]
     read: Callable[[str], str | None]
@@ -43,7 +44,7 @@ class CaughtUp(Struct):
 
     files: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
-    gone: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
     deleted: dict[str, str] = field(default_factory=dict)
 
 

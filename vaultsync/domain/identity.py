@@ -20,7 +20,7 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.roadmap import KnownNote
+from vaultsync.models.roadmap import Gone, KnownNote
 from vaultsync.models.structs import Frozen
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -33,6 +33,7 @@ CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _FEW = 3  # a step of fewer tasks is told by one of them
+_ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _DECORATION = {
     "So": " ",
@@ -100,7 +101,7 @@ def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
     A remark in brackets or behind a dash that comes or goes makes no other thing. Other numbers (`Chapter 3`,
-    `Chapter 4`) or a turned word (`supervised`, `unsupervised`) do.
+    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do.
     """
     old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
     if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:
@@ -109,6 +110,8 @@ def close(old: str, new: str) -> float:
         return 0.0
     before, after = Counter(re.findall(r"\w+(?:-\w+)*", old)), Counter(re.findall(r"\w+(?:-\w+)*", new))
     gone, come = before - after, after - before
+    if any(map(_ROMAN.fullmatch, (*gone, *come))):
+        return 0.0
     for one in gone:
         for other in come:
             if _TURNS.sub("", one, count=1) == _TURNS.sub("", other, count=1):
@@ -135,8 +138,8 @@ def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]
     return found
 
 
-def _core(title: str) -> str:
-    """A section's title behind the number of its step (`month 2: barre chords` → `barre chords`), else empty."""
+def core(title: str) -> str:
+    """Words behind the number of a step (`month 2: barre chords` → `barre chords`), else empty."""
     found = _STEPPED.match(title)
     return found.group(1).strip() if found and labels.step(title) else ""
 
@@ -166,24 +169,27 @@ class NoteIds:
     """Gives the notes of one roadmap their ids."""
 
     def __init__(
-        self, known: dict[str, KnownNote], reserved: Iterable[str] = (), gone: Mapping[str, str] | None = None
+        self, known: dict[str, KnownNote], reserved: Iterable[str] = (), gone: Mapping[str, Gone] | None = None
     ) -> None:
         self.taken = {*known, *(item.partition("#^")[0] for item in reserved)}
         self.free = {id_: note for id_, note in known.items() if id_}
         self.parents = {id_: note.parent for id_, note in self.free.items()}
         self.below = Counter(self.parents.values())
         self.left: dict[str, KnownNote] = {}  # what left the roadmap earlier
-        for id_, title in (gone or {}).items():
+        for id_, one in (gone or {}).items():
             if "#^" not in id_ and id_ not in self.free:
-                self.left[id_] = KnownNote(id_, title, "#", "")
+                self.left[id_] = KnownNote(id_, one.words, "#", "")
         both = {**self.free, **self.left}
         self.titles = {id_: same_words(note.title) for id_, note in both.items()}
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in both.items()}
-        for item, text in (gone or {}).items():
+        for item, one in (gone or {}).items():
             owner = item.partition("#^")[0]
             if owner in self.left and owner != item:
-                self.tasks[owner].add(same_words(text))
+                self.tasks[owner].add(same_words(one.words))
         self.telling = dict(zip(self.free, telling(self.tasks[id_] for id_ in self.free), strict=True))
+        there = {words for id_ in self.free for words in self.tasks[id_]}
+        apart = telling(self.tasks[id_] - there for id_ in self.left)
+        self.telling |= dict(zip(self.left, apart, strict=True))
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
@@ -196,8 +202,8 @@ class NoteIds:
         self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
-        cores = [(core, id_) for id_ in below if (core := _core(self.titles[id_]))]
-        open_ = [(core, n) for n, note in enumerate(notes) if not ids[n] and (core := _core(same_words(note.title)))]
+        cores = [(words, id_) for id_ in below if (words := core(self.titles[id_]))]
+        open_ = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
         for id_, n in pair(only_once(cores), only_once(open_)):
             self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
@@ -250,7 +256,10 @@ class NoteIds:
                 self._take(ids, n, id_)
 
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
-        """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same."""
+        """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
+
+        Those that left earlier and are back are told in the same way.
+        """
         ids = [""] * len(notes)
         self._pair(ids, notes, self._single(self.free, notes))
         waiting = [n for n, id_ in enumerate(ids) if not id_ and len(notes[n].tasks) > 2]
@@ -264,6 +273,9 @@ class NoteIds:
             and 2 * len(self.tasks[id_] & note.tasks) >= len(self.tasks[id_])
         ]
         self._pair(ids, notes, back)
+        waiting = [n for n in waiting if not ids[n]]
+        alike = [(id_, n) for n in waiting for id_ in self.left if self._shared(id_, notes[n]) >= _SHARED_TASKS]
+        self._take_single(ids, alike)
         return ids
 
     def match_above(self, below: Sequence[Sequence[str]]) -> list[str]:

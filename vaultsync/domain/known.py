@@ -10,7 +10,7 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark, NoteScan, TaskLine
-from vaultsync.models.roadmap import KnownNote, KnownRoadmap, KnownTask
+from vaultsync.models.roadmap import Gone, KnownNote, KnownRoadmap, KnownTask
 
 _HEADING = regex(r"^(#{2,6})\s+(.+)$")
 _ITEM = regex(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
@@ -99,7 +99,7 @@ def _places(text: str, tasks: Sequence[TaskLine]) -> dict[int, tuple[tuple[str, 
 def complete(
     known: KnownRoadmap,
     marks: Mapping[str, KnownMark],
-    gone: Mapping[str, str],
+    gone: Mapping[str, Gone],
     notes: Mapping[str, NoteScan],
     bases: Container[str],
 ) -> None:

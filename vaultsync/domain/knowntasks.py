@@ -1,7 +1,8 @@
 """Which known task a task of the outline is.
 
 The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
-parents; the same text anywhere, unique on both sides; the same link, unique on both sides; what is vouched for by what
+parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a slip of
+the pen; what is vouched for by what
 stands around it; a close rewording under the same parent; the words that a task got its id from, again in its place;
 two of one mark that became one; what is the same but for words that several got at once. What left earlier is looked at
 last.
@@ -19,8 +20,9 @@ from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
+from vaultsync.domain.respelling import labelled, spelt, telling
 from vaultsync.domain.twins import Standing, Twins
-from vaultsync.domain.vouching import Homes, beside, between_neighbours, only_single, same_homes
+from vaultsync.domain.vouching import Homes, beside, between_neighbours, joined_homes, only_single, same_homes
 from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -63,11 +65,12 @@ def match_tasks(
     matcher.say = exactly
     matcher.unique(matcher.said)
     matcher.say = bare
+    matcher.respelled()
     matcher.joined()
     matcher.all_got(matcher.place, 1)
     matcher.all_got(lambda task: "", 2)
     while not matcher.is_settled and (
-        matcher.vouched() or matcher.below_known() or matcher.reworded() or matcher.called_again()
+        matcher.vouched() or matcher.below_known() or matcher.reworded() or matcher.called_again() or matcher.gathered()
     ):
         pass
     if not matcher.is_settled:
@@ -212,6 +215,22 @@ class _Matcher(Compared):
         )
         return len(self.found) > known
 
+    def gathered(self) -> bool:
+        """What says the same as nothing else of a list that went into another, or came out of it; whether any was."""
+        known, homes = len(self.found), self.homes
+        joined = joined_homes(self.found, homes.old, homes.new)
+        come: dict[str, list[int]] = defaultdict(list)
+        for n in self._waiting():
+            come[self.say(self.new[n].words)].append(n)
+        pairs = [
+            (i, n)
+            for i in self.free
+            for n in come.get(self.say(self.old[i].words), ())
+            if (homes.old[i], homes.new[n]) in joined and bool(self.old[i].url) == bool(self.new[n].url)
+        ]
+        self._take_all(only_single(pairs))
+        return len(self.found) > known
+
     @cached_property
     def twins(self) -> Twins:
         """Tells twins apart."""
@@ -251,6 +270,15 @@ class _Matcher(Compared):
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self._take_all(pair(there, only_once(here)))
         return len(self.found) > known
+
+    def respelled(self) -> None:
+        """What is the same but for a slip of the pen, in one place or in many words, or for a step's number."""
+        if self.is_settled:
+            return
+        self.unique(lambda task: (self.place(task), spelt(task.words)))
+        self.unique(lambda task: telling(task.words))
+        words = [one.words for one in self.old], [one.words for one in self.new]
+        self._take_all(labelled(*words, self.free, self._waiting()))
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
@@ -305,11 +333,11 @@ class _Matcher(Compared):
 
     def doubts(self) -> list[tuple[OldTask, int]]:
         """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
-        left, come = [*self.free], self._waiting()
+        left, come = [*self.free], [n for n in self._waiting() if not self._is_half_open(n)]
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
-        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if self.old[i].mark)
+        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if n in come)
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
@@ -319,6 +347,10 @@ class _Matcher(Compared):
             doubts.among(before, after)
         doubts.anywhere()
         return [(self.old[i], n) for i, n in doubts.pairs()]
+
+    def _is_half_open(self, n: int) -> bool:
+        """Whether a new task says two of which one was done and the other was not: nobody has done both."""
+        return n in self.joint and not all(self.old[i].mark for i in self.joint[n])
 
     def only_left(self) -> None:
         """What stands in one place, and of what said so just one is left, or several of one mark.
@@ -341,5 +373,5 @@ class _Matcher(Compared):
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
         back = len(self.old)
-        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting()).items()}
+        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting(), self.made).items()}
         self.old += gone

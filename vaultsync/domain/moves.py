@@ -8,7 +8,7 @@ from vaultsync.markdown import tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
-from vaultsync.models.roadmap import KnownRoadmap, Roadmap, item_id
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 
 KEPT = "and holds your work."  # what the head of a file of archived tasks ends with
@@ -86,58 +86,3 @@ def archived(existing: str | None, title: str, lines: Sequence[str], link: str) 
     there = set(head.split("\n"))
     new = [line for line in lines if not line.strip() or line not in there]
     return head + "".join(f"{line}\n" for line in new)
-
-
-def remember_gone(
-    gone: Mapping[str, str],
-    before: Roadmap | None,
-    after: Roadmap,
-    marks: Mapping[str, KnownMark],
-    archived: Container[str] = (),
-) -> dict[str, str]:
-    """Item id → words of what left the roadmap with a mark or is `archived`: should it come back, it is known again."""
-    there = _words(after)
-    left = {} if before is None else _words(before)
-    studied = {item.partition("#^")[0] for item in marks}
-    kept = {item: text for item, text in gone.items() if item not in there and item not in after.moved}
-    for item, text in left.items():
-        node, _, block = item.partition("#^")
-        studied_here = item in marks if block else node in studied
-        if item not in there and item not in after.moved and (studied_here or item in archived):
-            kept[item] = text
-    return kept
-
-
-def remember_waiting(
-    gone: Mapping[str, str],
-    before: Roadmap | None,
-    after: Roadmap,
-    marks: Mapping[str, KnownMark],
-    waiting: Container[str],
-) -> dict[str, str]:
-    """`gone` with the marked tasks that moved to notes (node ids) that could not be written: known once they can be."""
-    there = {} if before is None else _words(before)
-    moved = moved_marks(marks, after.moved)
-    came = {item: text for item, text in _words(after).items() if item in moved and item not in there}
-    return {**gone, **{item: text for item, text in came.items() if item.partition("#^")[0] in waiting}}
-
-
-def remember_all(known: KnownRoadmap, marks: Mapping[str, KnownMark], archived: Container[str] = ()) -> dict[str, str]:
-    """The same for a roadmap that leaves as a whole."""
-    kept = dict(known.gone)
-    studied = {item.partition("#^")[0] for item in marks}
-    for node, note in known.notes.items():
-        if node and (node in studied or node in archived):
-            kept[node] = note.title
-        kept |= {item: task.text for task in note.tasks if (item := item_id(node, task.id)) in marks}
-    return kept
-
-
-def _words(roadmap: Roadmap) -> dict[str, str]:
-    """Item id → words, for all notes and tasks."""
-    found: dict[str, str] = {}
-    for node in roadmap.root.walk():
-        if node.id:
-            found[node.id] = node.title
-        found |= {item_id(node.id, task.id): task.source for task in node.tasks()}
-    return found

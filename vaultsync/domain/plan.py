@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from vaultsync.domain.notes import HOME_ID
 from vaultsync.markdown import frontmatter, note
@@ -52,14 +52,29 @@ def make_plan(
         here, base = found.get(gone), bases.get(gone)
         if here is None:
             plan.actions.append(Action(Deed.FORGET, gone, ""))
-        elif base is not None and _untouched(base, here.text):
-            plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
+            continue
+        left, carried = here.text, dict[str, list[str]]()
+        if base is not None:
+            base, left, carried = _without_moved(base, here.text, (moved or {}).get(gone, {}))
+        if base is not None and _untouched(base, left):
+            plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text, carried=carried))
         else:
-            text = out_of_the_roadmap(base or here.text, here.text, hung_from(gone, wanted))
+            text = out_of_the_roadmap(base or left, left, hung_from(gone, wanted))
+            place = archive(gone, here.path, text)
             plan.actions.append(
-                Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=archive(gone, here.path, text))
+                Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=place, carried=carried)
             )
     return plan
+
+
+def _without_moved(base: str, here: str, moved: Collection[str]) -> tuple[str, str, dict[str, list[str]]]:
+    """The base and the text of a note that left, without the tasks that went on elsewhere; the words under these."""
+    gone = {task.line for task in note.scan("", base).tasks if task.block_id in moved}
+    if not gone:
+        return base, here, {}
+    rest = "\n".join(line for n, line in enumerate(base.split("\n")) if n not in gone)
+    merged = merge(base, here, rest, moved)
+    return rest, merged.text, merged.carried
 
 
 def hung_from(gone: str, wanted: Sequence[WantedNote]) -> list[str]:

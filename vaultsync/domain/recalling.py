@@ -3,60 +3,143 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
+from functools import partial
 
 from vaultsync.domain.identity import bare
+from vaultsync.domain.vouching import beside
 from vaultsync.models.matching import NewTask, OldTask
+from vaultsync.models.structs import Frozen
 
-_Key = Callable[[OldTask | NewTask], Hashable]
+_Place = tuple[str, str]  # a note, and the words of what a task stands right under in it
+
+
+class _Row(Frozen):
+    """A task as it is told by: its words, its link, where it stands, and the words of what it stands right behind."""
+
+    words: str
+    url: str
+    place: _Place
+    behind: str
+
+
+_Key = Callable[[_Row], Hashable]
+
+
+def nearest(task: OldTask | NewTask, made: Container[str]) -> str:
+    """The words of what a task stands right under in its note; empty where that is the note itself.
+
+    `made` are the words of headings that a note has by itself: they come and go with the kind of the tasks.
+    """
+    above = (*task.above, *(words for words in task.headings if words not in made))
+    return above[0] if above else ""
 
 
 def recalled(
-    old: Sequence[OldTask], gone: Sequence[OldTask], new: Sequence[NewTask], waiting: Sequence[int]
+    old: Sequence[OldTask],
+    gone: Sequence[OldTask],
+    new: Sequence[NewTask],
+    waiting: Sequence[int],
+    made: Container[str] = (),
 ) -> dict[int, int]:
     """New position → position in `gone`, for the new tasks that are `waiting` to be recognised.
 
-    Told by the same words and link, the same words in the same note, or anywhere, unique on both sides; then by the
-    same words in the note that most of what left a note with them is in now. Several that left count as one where they
-    have one mark.
+    Told by the same words and link; the same words in the same place, right behind the same or not; the same words
+    anywhere, unique on both sides; then by the same words in the place that most of what left a place with them is in
+    now. Several that left count as one where they have one mark.
     """
-    found: dict[int, int] = {}
-
-    def recall(came: _Key, left: _Key, there: Sequence[OldTask]) -> None:
-        counts = Counter(key for task in new if (key := came(task)))
-        stays = {left(task) for task in there}
-        marks: dict[Hashable, set[str]] = defaultdict(set)
-        by_key: dict[Hashable, int] = {}
-        for k, task in enumerate(gone):
-            if (key := left(task)) and key not in stays:
-                marks[key].add(task.mark)
-                by_key[key] = k
-        taken = set(found.values())
-        for n in waiting:
-            key = came(new[n])
-            if n not in found and counts[key] == 1 and len(marks[key]) == 1 and by_key[key] not in taken:
-                found[n] = by_key[key]
-
-    for key in (_linked, _in_note, _said):
-        recall(key, key, old)
-    notes = _homes([(gone[k].node, new[n].node) for n, k in found.items()])
-    recall(_in_note, lambda task: (notes[task.node], bare(task.words)) if task.node in notes else None, ())
-    return found
+    if not gone or not waiting:
+        return {}
+    recall = _Recall(gone, new, waiting, made)
+    there = _rows(old, made)
+    for key, several in ((_linked, False), (_behind, True), (_in_place, True), (_said, False), (_leads, False)):
+        recall.take(key, key, there, several=several)
+    recall.follow(lambda place: place[0])
+    recall.follow(lambda place: place)
+    return recall.found
 
 
-def _linked(task: OldTask | NewTask) -> Hashable:
-    return (bare(task.words), task.url) if task.url else None
+class _Recall:
+    def __init__(
+        self, gone: Sequence[OldTask], new: Sequence[NewTask], waiting: Sequence[int], made: Container[str]
+    ) -> None:
+        self.marks = [task.mark for task in gone]
+        self.gone = [
+            _Row(bare(task.words), task.url, (task.node, bare(nearest(task, made))), bare(task.behind)) for task in gone
+        ]
+        self.new = _rows(new, made)
+        self.waiting = waiting
+        self.found: dict[int, int] = {}
+
+    def take(self, came: _Key, left: _Key, there: Sequence[_Row], *, several: bool) -> None:
+        """Take what shares a key with what left, where nothing that is `there` does, and no mark is in doubt.
+
+        What comes has a key of its own, unless `several` may come at once.
+        """
+        stays = {left(row) for row in there}
+        taken = {*self.found.values()}
+        by_key: dict[Hashable, list[int]] = defaultdict(list)
+        for k, row in enumerate(self.gone):
+            if (key := left(row)) and key not in stays and k not in taken:
+                by_key[key].append(k)
+        counts = Counter(key for row in self.new if (key := came(row)) in by_key)
+        for n in self.waiting:
+            key = came(self.new[n])
+            if n in self.found or not counts[key]:
+                continue
+            same = by_key[key]
+            if counts[key] <= (len(same) if several else 1) and len({self.marks[k] for k in same}) == 1:
+                self.found[n] = same.pop()
+                counts[key] -= 1
+
+    def follow(self, part: Callable[[_Place], Hashable]) -> None:
+        """Take what says the same in the place that the tasks of a place went to, most of them and more than one.
+
+        Of a place, only a `part` may be told: the note.
+        """
+        went = [(part(self.gone[k].place), part(self.new[n].place)) for n, k in self.found.items()]
+        votes, left, came = Counter(went), Counter(one for one, _ in went), Counter(other for _, other in went)
+        homes = {
+            before: after
+            for (before, after), count in votes.items()
+            if before != after and count > 1 and 2 * count > max(left[before], came[after])
+        }
+
+        def moved(key: _Key, row: _Row) -> Hashable:
+            """The key of what left, as if it had stood where its place is now."""
+            home = homes.get(part(row.place))
+            place = home if isinstance(home, tuple) else (str(home), row.place[1])
+            return None if home is None else key(_Row(row.words, row.url, place, row.behind))
+
+        for key in (_behind, _in_place) if homes else ():
+            self.take(key, partial(moved, key), (), several=True)
 
 
-def _in_note(task: OldTask | NewTask) -> Hashable:
-    return task.node, bare(task.words)
+def _rows(tasks: Sequence[OldTask | NewTask], made: Container[str]) -> list[_Row]:
+    places = [(task.node, bare(nearest(task, made))) for task in tasks]
+    said = [bare(task.words) for task in tasks]
+    before = beside(list(zip(places, said, strict=True)))
+    return [
+        _Row(words, task.url, place, ahead or "")
+        for words, task, place, (ahead, _) in zip(said, tasks, places, before, strict=True)
+    ]
 
 
-def _said(task: OldTask | NewTask) -> Hashable:
-    return bare(task.words)
+def _linked(row: _Row) -> Hashable:
+    return (row.words, row.url) if row.url else None
 
 
-def _homes(went: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The note that a note's tasks went to, where most of them and more than one went to it."""
-    votes, all_ = Counter(went), Counter(before for before, _ in went)
-    return {before: after for (before, after), count in votes.items() if count > 1 and 2 * count > all_[before]}
+def _leads(row: _Row) -> Hashable:
+    return row.url
+
+
+def _behind(row: _Row) -> Hashable:
+    return row.place, row.words, row.behind
+
+
+def _in_place(row: _Row) -> Hashable:
+    return row.place, row.words
+
+
+def _said(row: _Row) -> Hashable:
+    return row.words

@@ -13,7 +13,7 @@ from vaultsync.markdown.links import relative, wikilinks
 from vaultsync.markdown.names import unique_id
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action
-from vaultsync.models.roadmap import Roadmap, item_id
+from vaultsync.models.roadmap import Gone, Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 
 
@@ -24,20 +24,20 @@ class Returned(Struct):
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def returned(after: Roadmap, gone: dict[str, str]) -> Returned:
-    """What of `gone` (item id → words) is in the roadmap again."""
+def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
+    """What of `gone` (by item id) is in the roadmap again, with the learner's work."""
     found = Returned()
     if not gone:
         return found
     before = {new: old for old, new in after.moved.items()}
     for node in after.root.walk():
         if node.id in gone:
-            found.notes[node.id] = gone[node.id]
+            found.notes[node.id] = gone[node.id].words
         for task in node.tasks():
             item = item_id(node.id, task.id)
             old = before.get(item, item)
-            if old in gone:
-                found.tasks[item] = old, gone[old]
+            if old in gone and gone[old].kept:
+                found.tasks[item] = old, gone[old].words
     return found
 
 
@@ -73,8 +73,15 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
     return frontmatter.splice(note.with_marks(text, open_), changes, frontmatter.ORDER)
 
 
+def as_it_left(base: str, text: str) -> str:
+    """The base of an archived note without the tasks that are not in it: they had moved elsewhere before."""
+    there = {task.block_id for task in note.scan("", text).tasks}
+    gone = {task.line for task in note.scan("", base).tasks if task.block_id not in there}
+    return "\n".join(line for n, line in enumerate(base.split("\n")) if n not in gone)
+
+
 def with_others_apart(
-    node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, str]
+    node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, Gone]
 ) -> tuple[str, str]:
     """An archived note and its base, with other block ids for marked tasks that are none of those it has now.
 
@@ -93,10 +100,12 @@ def with_others_apart(
     return note.with_ids(base, names), note.with_ids(text, names)
 
 
-def _said(roadmap: Roadmap, gone: Mapping[str, str]) -> Counter[str]:
+def _said(roadmap: Roadmap, gone: Mapping[str, Gone]) -> Counter[str]:
     """How often tasks say the same: those of the roadmap, and those that left it."""
     there = (task.source for node in roadmap.root.walk() for task in node.tasks())
-    return Counter(bare(same_words(text)) for text in (*there, *(said for item, said in gone.items() if "#^" in item)))
+    return Counter(
+        bare(same_words(text)) for text in (*there, *(one.words for item, one in gone.items() if "#^" in item))
+    )
 
 
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:

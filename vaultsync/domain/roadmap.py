@@ -17,7 +17,7 @@ from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 from vaultsync.models.roadmap import Bullet, Group, KnownNote, KnownRoadmap, Node, Roadmap, Task, item_id
 
 ORDER_STEP = 10
-_MADE = frozenset(same_words(title) for title in HEADINGS.values())
+MADE = frozenset(same_words(title) for title in HEADINGS.values())
 _FOLDED = ("reference", "resources")
 
 
@@ -163,12 +163,13 @@ class _Builder:
             for task in note.tasks
         ]  # fmt: skip
         gone = []
-        for item, text in self.known.gone.items():
+        for item, one in self.known.gone.items():
             owner, _, block = item.partition("#^")
             if block:
-                mark = self.known.marks.get(item, "")
-                gone.append(OldTask(owner, block, same_words(text), address(only_link(text)), "", mark=mark))
-        found, doubtful = match_tasks(old, new, gone, _MADE, aside) if old or gone else ({}, [])
+                mark, url = self.known.marks.get(item, ""), address(only_link(one.words))
+                under = (one.under,) if one.under else ()
+                gone.append(OldTask(owner, block, same_words(one.words), url, "", under, mark=mark, behind=one.behind))
+        found, doubtful = match_tasks(old, new, gone, MADE, aside) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         notes = {node.id: {child.id for child in node.children} for _, node, _ in pairs}  # these have lines, too
         taken = {node: {*below} for node, below in notes.items()}
@@ -263,6 +264,14 @@ def _line(item: Item) -> Task | Bullet:
     return Task(item.block_id, item.text, source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 
+def new_tasks(node: Node) -> list[tuple[Task, NewTask]]:
+    """The tasks of a note in order, each with what identity wants to know of it but the sections above."""
+    tasks: list[tuple[Node, Task]] = []
+    new: list[NewTask] = []
+    _list_tasks(node, (), tasks, new, set())
+    return [(task, one) for (_, task), one in zip(tasks, new, strict=True)]
+
+
 def _list_tasks(
     node: Node,
     trail: tuple[str, ...],
@@ -329,13 +338,10 @@ def _number(root: Node, known: KnownRoadmap) -> None:
 
 def _find_twins(root: Node) -> None:
     """Resources that stand in several notes are places of one item, the first."""
-    resources = [
-        (node, task)
-        for node in root.walk()
-        for task in node.tasks()
-        if not task.counted and task.kind in RESOURCE_KINDS
-    ]
+    tasks = [(node, task) for node in root.walk() for task in node.tasks()]
+    resources = [(node, task) for node, task in tasks if not task.counted and task.kind in RESOURCE_KINDS]
     rows = [(node.id, task.text, task.kind, task.url) for node, task in resources]
-    for n, first in enumerate(outline_tasks.same_resources(rows)):
+    studied = [task.text for _, task in tasks if task.counted] if rows else []
+    for n, first in enumerate(outline_tasks.same_resources(rows, studied)):
         node, task = resources[first]
         resources[n][1].same_as = item_id(node.id, task.id) if first != n else ""

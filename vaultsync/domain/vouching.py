@@ -60,6 +60,13 @@ def same_homes(found: Mapping[int, int], old: Sequence[int], new: Sequence[int])
     return same
 
 
+def joined_homes(found: Mapping[int, int], old: Sequence[int], new: Sequence[int]) -> set[tuple[int, int]]:
+    """Old and new homes of which one went into the other: most of what is known of it, and more than one."""
+    votes = Counter((old[i], new[n]) for n, i in found.items())
+    went, come = Counter(old[i] for i in found.values()), Counter(new[n] for n in found)
+    return {home for home, count in votes.items() if count > 1 and 2 * count > min(went[home[0]], come[home[1]])}
+
+
 def between_neighbours(
     found: Mapping[int, int], free: Container[int], old: Sequence[int], new: Sequence[int]
 ) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.question import Question
+from vaultsync.models.roadmap import Gone
 from vaultsync.models.structs import Frozen, Struct, field, replace
 
 FOLDER = ".vaultsync"
@@ -82,7 +83,7 @@ class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
     `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
-    `gone`: the words of what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
+    `gone`: what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
     learner deleted and whose units left the roadmap since: they have no base text any more, and stay deleted.
     `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
     renamed or moved; `questions` wait for the learner, by key.
@@ -94,7 +95,7 @@ class State(Struct):
     bases: dict[str, str] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    gone: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
     deleted: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)

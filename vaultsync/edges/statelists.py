@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from vaultsync.models.marks import KnownMark, Mark, united
+from vaultsync.models.roadmap import Gone
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PLAIN = {escaped: chr(char) for char, escaped in _ESCAPES.items()}
@@ -66,20 +67,28 @@ def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
     return paths, problems
 
 
-def format_gone(gone: Mapping[str, str]) -> str:
-    """What left a roadmap with a mark, as text: a line `item id, words` for each, sorted."""
-    return "".join(f"{item}\t{_escaped(words)}\n" for item, words in sorted(gone.items()))
+def format_gone(gone: Mapping[str, Gone]) -> str:
+    """What left a roadmap, as text: a line `item id, words, what it stood under, what behind` for each, sorted.
+
+    A `-` follows where nothing of the learner's left with it.
+    """
+    rows = []
+    for item, one in sorted(gone.items()):
+        place = "\t".join(map(_escaped, (one.under, one.behind, "" if one.kept else "-"))).rstrip("\t")
+        rows.append("\t".join([item, _escaped(one.words), *([place] if place else [])]))
+    return "".join(f"{row}\n" for row in rows)
 
 
-def parse_gone(text: str, where: str) -> tuple[dict[str, str], list[str]]:
-    """The words by item id that `text` says, and what of it could not be understood. Of doubled lines one is kept."""
-    gone: dict[str, str] = {}
+def parse_gone(text: str, where: str) -> tuple[dict[str, Gone], list[str]]:
+    """What left by item id, as `text` says, and what of it could not be understood. Of doubled lines one is kept."""
+    gone: dict[str, Gone] = {}
     problems = []
-    for number, fields in _rows(text):
-        if len(fields) != 2 or not fields[0]:
-            problems.append(_bad_line(where, number, fields))
+    for number, (item, *fields) in sorted(_rows(text), key=lambda row: row[1]):
+        if not item or not 0 < len(fields) < 5:
+            problems.append(_bad_line(where, number, [item, *fields]))
         else:
-            gone[fields[0]] = min(gone.get(fields[0], _unescaped(fields[1])), _unescaped(fields[1]))
+            words, under, behind, *rest = [*map(_unescaped, fields), "", ""]
+            gone.setdefault(item, Gone(words, under, behind, rest[:1] != ["-"]))
     return gone, problems
 
 

@@ -37,6 +37,12 @@ class Line(Frozen):
         """Whether it may begin a list item."""
         return self.words.lstrip()[:1] in _ITEM_STARTS
 
+    @property
+    def level(self) -> int:
+        """The level of a heading, 0 where it is none."""
+        marks = len(self.words) - len(self.words.lstrip("#"))
+        return 0 if self.hidden or self.words[marks : marks + 1] != " " else marks
+
 
 def read(lines: Sequence[str]) -> list[Line]:
     """The lines of a note's body."""
@@ -46,6 +52,33 @@ def read(lines: Sequence[str]) -> list[Line]:
         parts = tasklines.parse(line) if "[" in line and n not in hidden else None
         words = (tasklines.blank(line) if parts else line).rstrip()
         found.append(Line(words, parts.block_id if parts else "", n in hidden))
+    return found
+
+
+def retitled(old: Sequence[Line], new: Sequence[Line], pairs: dict[int, int]) -> dict[int, int]:
+    """Headings of the old text that are worded otherwise in the new one: right above the same.
+
+    `pairs` are the lines that are known to be the same.
+    """
+    first_below: dict[int, int] = {}  # what stands first below a heading that came, of what was there → the heading
+    came_from = {after: before for before, after in pairs.items()}
+    heading = -1
+    for n, line in enumerate(new):
+        if line.level and n not in came_from:
+            heading = n
+        elif heading >= 0 and not line.blank and (n in came_from or line.level):
+            first_below |= {came_from[n]: heading} if n in came_from else {}
+            heading = -1
+    found: dict[int, int] = {}
+    heading = -1
+    for n, line in enumerate(old):
+        if line.level and n not in pairs:
+            heading = n
+        elif heading >= 0 and not line.blank and (n in pairs or line.level):
+            come = first_below.get(n)
+            if come is not None and new[come].level == old[heading].level:
+                found[heading] = come
+            heading = -1
     return found
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from vaultsync.markdown import frontmatter, note, tasklines
-from vaultsync.markdown.alignment import Line, align, read
+from vaultsync.markdown.alignment import Line, align, read, retitled
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
@@ -129,6 +129,7 @@ class _Body:
         self.newline = "\r" if 2 * sum(line.endswith("\r") for line in vault) > len(vault) else ""
         self.to_here = align(self.old, self.here)
         self.to_new = align(self.old, self.new)
+        self.to_new |= retitled(self.old, self.new, self.to_new)
         self._find_lost_ids()
         self.theirs = set(range(len(self.here))) - set(self.to_here.values())
         self.removed: set[int] = set()
@@ -161,6 +162,8 @@ class _Body:
                 self._remove(line, here)
             elif line.id and self.new[new].words != line.words:
                 self._reword(line, new, here)
+            elif line.level and self.new[new].words != line.words == self.here[here].words:
+                self.replaced[here] = self.new_lines[new] + self.newline
         self._add(from_new)
 
     def _reword(self, line: Line, new: int, here: int) -> None:
@@ -172,15 +175,23 @@ class _Body:
             self.replaced[here] = self._marked(new, here)
         elif _same_link(words, line.words.strip()):
             indent = mine.words[: len(mine.words) - len(mine.words.lstrip())]
-            self.replaced[here] = indent + self._marked(new, here).lstrip()
+            self.replaced[here] = self._as_deep(indent + self._marked(new, here).lstrip(), line, new, here)
+        elif wanted.words.strip() == line.words.strip():
+            if (deeper := self._as_deep(self.vault[here], line, new, here)) != self.vault[here]:
+                self.replaced[here] = deeper
         elif (words := wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]) in mine.words:
             return  # they stand there, with words of the learner's: an interrupted pull put them in before
         elif (both := _with_both(line.words, self.vault[here], self.new_lines[new])) is not None:
-            self.replaced[here] = both
+            self.replaced[here] = self._as_deep(both, line, new, here)
         else:
             pad = " " * (columns(self.vault[here]) + 2)
             self._tell(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
             self.result.asked.append(words)
+
+    def _as_deep(self, text: str, line: Line, new: int, here: int) -> str:
+        """A learner's task line as deep as the roadmap wants it now, unless they have put it elsewhere themselves."""
+        by_hand = columns(self.vault[here]) != columns(line.words)
+        return text if by_hand else shifted(text, columns(self.new_lines[new]) - columns(text))
 
     def _marked(self, new: int, here: int) -> str:
         """A wanted task line with the mark and stamp of the learner's line."""
@@ -225,10 +236,11 @@ class _Body:
     def _own_words(self, here: int) -> list[int]:
         """The learner's lines under a task, but not those under a roadmap's task below it."""
         own: list[int] = []
-        child: int | None = None
+        child: int | None = None  # how deep the task right below stands, once there is one
         for n in self._below(here):
             if n not in self.theirs:
-                child = columns(self.vault[n]) if self.here[n].id else child
+                if self.here[n].id and (child is None or columns(self.vault[n]) <= child):
+                    child = columns(self.vault[n])
             elif child is None or (not self.here[n].blank and columns(self.vault[n]) <= child):
                 child = None
                 own.append(n)

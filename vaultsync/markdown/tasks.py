@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.inline import read_inline
@@ -94,15 +94,17 @@ def resource_keys(text: str, kind: str, url: str) -> list[str]:
     return keys
 
 
-def same_resources(resources: Sequence[tuple[Hashable, str, str, str]]) -> list[int]:
+def same_resources(resources: Sequence[tuple[Hashable, str, str, str]], studied: Iterable[str] = ()) -> list[int]:
     """For each resource (its note, text, kind and address or empty) the position of the first that is the same.
 
     These are one: papers of one quoted title, and what says the same in several notes. But links that lead elsewhere
     tell two things apart, and so do parts of a book (`(Chapters 1-3)`); few words name nothing where just one of two
-    has a link (`Watch here`), and what a note has twice or a mere label (`Exercises`) names nothing at all.
+    has a link (`Watch here`), and what a note has twice, what is `studied` elsewhere (the texts of other items) or a
+    mere label (`Exercises`) names nothing at all.
     """
     said = [(note, words) for note, text, _, _ in resources if (words := _words(text))]
     twice = {words for (_, words), count in Counter(said).items() if count > 1}
+    twice |= {words for text in studied if (words := _words(text))}
     firsts: list[int] = []
     seen: dict[str, list[int]] = {}  # key → the first of each resource that has it
     addresses: dict[int, str] = {}  # the first of a resource → where it leads
@@ -149,7 +151,8 @@ def counts(outline: Outline) -> dict[str, int]:
         for note, item in _items_by_note(outline)
         if item.kind in RESOURCE_KINDS and not item.task
     ]
-    resources = sum(first == n for n, first in enumerate(same_resources(rows)))
+    studied = (item.text for item in items if item.task)
+    resources = sum(first == n for n, first in enumerate(same_resources(rows, studied)))
     return {
         "sections": len(sections),
         "units": units,

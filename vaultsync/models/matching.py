@@ -9,7 +9,8 @@ class OldTask(Frozen):
     """A known task: the node id of its note, its block id, words, link, and the block id of the task above it.
 
     What it stands under, the nearest first, in words: `above` are items of its list, `headings` those in its note,
-    `trail` titles, its note's and those of the sections above. `mark` is empty where it is todo.
+    `trail` titles, its note's and those of the sections above. `mark` is empty where it is todo. Of a task
+    that left earlier, `behind` are the words of what it stood right behind.
     """
 
     node: str
@@ -21,6 +22,7 @@ class OldTask(Frozen):
     headings: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
     mark: str = ""
+    behind: str = ""
 
 
 class NewTask(Frozen):

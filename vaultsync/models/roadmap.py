@@ -158,17 +158,29 @@ class KnownNote(Struct):
     aliases: list[str] = field(default_factory=list)
 
 
+class Gone(Frozen):
+    """What left a roadmap: its words; those of what a task stood right under in its note, and right behind there.
+
+    It was `kept` where it had a mark or words of the learner's.
+    """
+
+    words: str
+    under: str = ""
+    behind: str = ""
+    kept: bool = True
+
+
 class KnownRoadmap(Struct):
     """The identities of a roadmap given so far. `folder` is empty for a new one.
 
     `reserved` are item ids that were given once and stand in no note any more: nothing else may have them. `gone` has
-    the words of what left the roadmap with a mark, by item id; `standing` those of task lines that stand in the notes
-    and in no base text: a learner's own, or what an interrupted run wrote; `marks` the known ones but todo.
+    what left the roadmap with a mark, by item id; `standing` the words of task lines that stand in the notes and in no
+    base text: a learner's own, or what an interrupted run wrote; `marks` the known ones but todo.
     """
 
     folder: str = ""
     notes: dict[str, KnownNote] = field(default_factory=dict)
     reserved: set[str] = field(default_factory=set)
-    gone: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
 from vaultsync.domain.marks import arrivals
-from vaultsync.domain.moves import moved_marks, remember_all, remember_gone, remember_waiting, without_returned
+from vaultsync.domain.moves import moved_marks, without_returned
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states

@@ -9,6 +9,7 @@ from vaultsync.domain.plan import hung_from, out_of_the_roadmap
 from vaultsync.domain.returning import (
     Returned,
     archived_note,
+    as_it_left,
     back_in_the_roadmap,
     kept_for,
     returned,
@@ -139,7 +140,7 @@ def _with_words(
     elif base is not None:
         text = back_in_the_roadmap(base, archive.texts.pop(path), hung_from(action.id, wanted))
         base, text = with_others_apart(
-            node, base, text, action.text or "", roadmap, workspace.states[archive.name].gone
+            node, as_it_left(base, text), text, action.text or "", roadmap, workspace.states[archive.name].gone
         )
         merged = merge(base, text, action.text or "")
         archive.changed[path] = None

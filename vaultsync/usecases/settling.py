@@ -119,8 +119,8 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
             mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
             if mark is not None:
                 wanted[question.item] = mark
-            if said is not None:
-                words_back(workspace, name, question, said)
+            if said is not None and said.kept:
+                words_back(workspace, name, question, said.words)
     elif choice != question.other:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))

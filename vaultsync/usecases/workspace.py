@@ -16,7 +16,7 @@ from vaultsync.errors import VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
-from vaultsync.models.roadmap import KnownRoadmap, Roadmap
+from vaultsync.models.roadmap import Gone, KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import field
 from vaultsync.usecases.memory import keep
@@ -32,7 +32,7 @@ class _MadeOf(NamedTuple):
     folder: str
     bases: dict[str, str]
     paths: dict[str, str]
-    gone: dict[str, str]
+    gone: dict[str, Gone]
 
     def copy(self) -> _MadeOf:
         return self._replace(bases=self.bases.copy(), gone=self.gone.copy())
@@ -252,7 +252,7 @@ class Workspace(Reading):
             return cache, known.key
         texts = (word for pair in sorted(state.bases.items()) for word in pair)
         paths = (word for pair in sorted(made_of.paths.items()) for word in pair)
-        gone = (word for pair in sorted(state.gone.items()) for word in pair)
+        gone = (word for item, one in sorted(state.gone.items()) for word in (item, one.words, one.under, one.behind))
         key = digest([code(), name, document, made_of.folder, *settings, "", *paths, "", *gone, "", *texts])
         inmemory.keep(place, _Key(made_of.copy(), f"{name}-{key}"))
         return cache, f"{name}-{key}"

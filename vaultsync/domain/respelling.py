@@ -1,0 +1,57 @@
+"""Words that are the same but for a slip of the pen, or for the number of a step in front."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vaultsync.domain.identity import bare, core
+from vaultsync.markdown.patterns import regex
+
+_WORDS = 3  # that have to be the same, at least, where the place is not
+_DOUBLED = regex(r"([^\W\d_])\1+")
+_LONG = 4  # letters of a word in which a slip is told from another word: `on` is not `no`
+_ROMAN = regex(r"[ivxlcdm]+")
+
+
+def spelt(words: str) -> str:
+    """Words by their letters, in any order and not doubled: `qiuz`, `quizz` and `quiz` are one, `101` is not `1011`."""
+    return " ".join(map(_by_letters, bare(words).split()))
+
+
+def _by_letters(word: str) -> str:
+    """A word by its letters, where it is long enough and no Roman number."""
+    if len(word) < _LONG or _ROMAN.fullmatch(word):
+        return word
+    letters = _DOUBLED.sub(r"\1", word)
+    return "".join(sorted(letters)) if len(letters) >= _LONG else letters
+
+
+def telling(words: str) -> str:
+    """The same where there are enough of them to tell a task anywhere, else empty."""
+    return spelt(words) if words.count(" ") + 1 >= _WORDS else ""
+
+
+def labelled(
+    old: Sequence[str], new: Sequence[str], left: Mapping[int, object], come: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of what `left` and what is to `come` (positions) of which one is the other behind the number of a step.
+
+    Neither says what another says, whatever number that has in front.
+    """
+    before, after = [_behind(words) for words in old], [_behind(words) for words in new]
+    counts_old, counts_new = Counter(said for said, _ in before), Counter(said for said, _ in after)
+    by_words = {before[i]: i for i in left}
+    pairs = []
+    for n in come:
+        said, has_label = after[n]
+        i = by_words.get((said, not has_label))
+        if i is not None and said.count(" ") + 1 >= _WORDS and counts_old[said] == 1 == counts_new[said]:
+            pairs.append((i, n))
+    return pairs
+
+
+def _behind(words: str) -> tuple[str, bool]:
+    """What is said behind the number of a step, and whether there is one."""
+    rest = core(words)
+    return bare(rest or words), bool(rest)
