@@ -497,3 +497,22 @@ def test_a_file_that_another_program_holds(root, monkeypatch, times):
         with pytest.raises(VaultError, match=r"old\.md: cannot be written: permission denied"):
             write_all(root, WRITES)
         assert files(root) == BEFORE
+
+
+def test_what_comes_last_goes_by_what_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor saves over a file in the moment after it was written: what is taken for written is not noted down."""
+    for name in ("gives", "takes"):
+        (tmp_path / f"{name}.md").write_bytes(b"old\n")
+    put = writes.Batch.put
+
+    def saved_over(self: writes.Batch, wanted: Write, temporary: str) -> bool:
+        done = put(self, wanted, temporary)
+        if wanted.path == "takes.md":
+            (tmp_path / "takes.md").write_bytes(b"an editor's\n")
+        return done
+
+    monkeypatch.setattr(writes.Batch, "put", saved_over)
+    batch = [Write("takes.md", "with words\n", b"old\n"), Write("gives.md", None, b"old\n", last=True)]
+    assert set(writes.write_all(tmp_path, batch)) == {"takes.md", "gives.md"}
+    assert (tmp_path / "takes.md").read_bytes() == b"an editor's\n"
+    assert (tmp_path / "gives.md").read_bytes() == b"old\n"

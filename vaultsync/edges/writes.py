@@ -7,8 +7,7 @@ import itertools
 import os
 import stat
 import sys
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -93,10 +92,17 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
         work.sync()
         if log is not None and len(writes) > 1:
             work.promise(log, staged, deletions)
+        first = [wanted for wanted, _ in staged if not wanted.last]
         for wanted, temporary in staged:
+            if wanted.last and first:  # what comes last goes by all of the others
+                changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
+                first = []
             if temporary is None or (wanted.last and changed) or not work.put(wanted, temporary):
                 changed[wanted.path] = None
         for wanted in deletions:
+            if wanted.last and first:
+                changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
+                first = []
             if (wanted.last and changed) or not work.remove(wanted):
                 changed[wanted.path] = None
         changed |= dict.fromkeys(work.look_again())
@@ -270,6 +276,10 @@ class Batch:
         """The files that somebody was saving while they were displaced: what was saved is back in its place."""
         return [wanted.path for wanted, aside in self.displaced if not self._stands(wanted, aside)]
 
+    def overwritten(self, writes: Iterable[Write]) -> list[str]:
+        """The files that do not say any more what was written just now: somebody saved them once more."""
+        return [wanted.path for wanted in writes if read(self.root, wanted.path, self.checked) != _encoded(wanted)]
+
     def _stands(self, wanted: Write, aside: str) -> bool:
         """Whether what was displaced, now `aside`, is what was expected; else it gets its place back.
 
@@ -360,26 +370,6 @@ def _put_new(temporary: str, place: str) -> bool:
         if os.path.lexists(place):
             return False
         disk.rename(temporary, place)
-    return True
-
-
-def recase(root: Path, old: str, new: str) -> bool:
-    """Give a file, and the folders it is in, names that differ from the old ones by case alone.
-
-    Only where the file system takes both for the same file; False elsewhere. Raises VaultError.
-    """
-    place = safe_path(root, new)
-    try:
-        if not os.path.lexists(place) or not os.path.samefile(safe_path(root, old), place):
-            return False
-        above = root
-        for before, after in zip(old.split("/"), new.split("/"), strict=True):
-            there = os.listdir(above)
-            if before != after and before in {*there, *(unicodedata.normalize("NFC", name) for name in there)}:
-                disk.rename(str(above / before), str(above / after))
-            above /= after
-    except OSError as error:
-        raise trouble(error, old, "written") from error
     return True
 
 

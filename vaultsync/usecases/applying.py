@@ -19,7 +19,8 @@ def apply(workspace: Workspace, plan: Plan) -> None:
     """Stage the notes, and note down their base texts and paths; `Workspace.save` writes all of it.
 
     What is kept elsewhere comes before the place it is taken from, so that an interruption at any instant loses
-    nothing: first the archive, then new notes and those that receive a moved task's words, then all others.
+    nothing: first the archive, then new notes and those that receive a moved task's words, then all others. These are
+    left alone where one of the first was changed meanwhile: what they give away would be nowhere.
     """
     data = {found.path: found.data for found in workspace.notes.values()}
     first = _to_archive(workspace, plan)
@@ -31,13 +32,13 @@ def apply(workspace: Workspace, plan: Plan) -> None:
         if action.deed is Deed.CREATE:
             first.append(Write(action.path, action.text, None))
         elif action.deed in SPLICED and action.text != action.old:
-            write = Write(action.path, action.text, data[action.path])
-            (then if action.carried or action.left else first).append(write)
+            gives = bool(action.carried or action.left)
+            (then if gives else first).append(Write(action.path, action.text, data[action.path], last=gives))
         elif action.deed in (Deed.DELETE, Deed.ARCHIVE):
-            then.append(Write(action.path, None, data[action.path]))
+            then.append(Write(action.path, None, data[action.path], last=True))
         _note_down(workspace, action)
     for path in plan.archive.keys() - {write.path for write in first}:
-        then.append(Write(path, plan.archive[path], vault.read(workspace.root, path)))
+        then.append(Write(path, plan.archive[path], vault.read(workspace.root, path), last=True))
     workspace.stage([*first, *then])
     workspace.read_notes(write.path for write in (*first, *then))
 

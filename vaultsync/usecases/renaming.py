@@ -8,7 +8,8 @@ from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
-from vaultsync.edges.writes import Write, recase, write_all
+from vaultsync.edges.recasing import recase
+from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink, relink_json

@@ -68,7 +68,7 @@ class Workspace(Reading):
         """Put these notes beside those that `save` is to write; from now on they are read as if they were written."""
         for write in writes:
             before = self.staged.get(write.path, write)
-            self.staged[write.path] = Write(write.path, write.text, before.expected)
+            self.staged[write.path] = Write(write.path, write.text, before.expected, write.last)
 
     def save(self) -> tuple[list[str], list[str]]:
         """Write the staged notes with what is remembered of every roadmap, all or nothing.
