@@ -55,13 +55,9 @@ def make_plan(
             continue
         left, carried = here.text, dict[str, list[str]]()
         if base is not None:
-            rest, left, carried = _without_moved(base, here.text, (moved or {}).get(gone, {}))
-            if any(carried.values()):  # the archive has them, too: an editor may save over the note that they go to
-                left = here.text
-            else:
-                base = rest
+            base, left, carried = _without_moved(base, here.text, (moved or {}).get(gone, {}))
         if base is not None and _untouched(base, left):
-            plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text))
+            plan.actions.append(Action(Deed.DELETE, gone, here.path, old=here.text, carried=carried))
         else:
             text = out_of_the_roadmap(base or left, left, hung_from(gone, wanted))
             place = archive(gone, here.path, text)

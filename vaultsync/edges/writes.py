@@ -79,8 +79,9 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
     many files are written.
     Raises VaultError; where the content cannot all be written (disk full, read-only), nothing has changed.
     """
-    contents = [wanted for wanted in writes if wanted.text is not None]
-    deletions = [wanted for wanted in writes if wanted.text is None]
+    in_turn = sorted(writes, key=lambda wanted: wanted.last)
+    contents = [wanted for wanted in in_turn if wanted.text is not None]
+    deletions = [wanted for wanted in in_turn if wanted.text is None]
     work = Batch(root, shared_sync=len(contents) > _MANY and sys.platform == "linux")
     changed: dict[str, None] = {}
     with work.cleaned_up():
@@ -92,17 +93,17 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
         work.sync()
         if log is not None and len(writes) > 1:
             work.promise(log, staged, deletions)
-        first = [wanted for wanted, _ in staged if not wanted.last]
+        first: list[Write] | None = [wanted for wanted, _ in staged if not wanted.last]
         for wanted, temporary in staged:
-            if wanted.last and first:  # what comes last goes by all of the others
+            if wanted.last and first is not None:  # what comes last goes by all of the others
                 changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
-                first = []
+                first = None
             if temporary is None or (wanted.last and changed) or not work.put(wanted, temporary):
                 changed[wanted.path] = None
         for wanted in deletions:
-            if wanted.last and first:
+            if wanted.last and first is not None:
                 changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
-                first = []
+                first = None
             if (wanted.last and changed) or not work.remove(wanted):
                 changed[wanted.path] = None
         changed |= dict.fromkeys(work.look_again())
