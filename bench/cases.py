@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from bench.measuring import in_turn, run
 
 HERE = Path(__file__).resolve().parent
 VAULTSYNC = vaults.VAULTSYNC
+_YOUNG = 2.5  # seconds in which the time of a file that was just written is not trusted
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def of_vault(folder: Path, notes: int, times: int, *, merges: bool) -> Iterator[
 
     reach, commit = (3 if large else 6), "git add PATH && git commit"
     yield timed("push, one task ticked", one_note, one_commit, reach, commit)
+    time.sleep(_YOUNG)
     vaults.run("-C", str(vault), "push")
     yield timed("push, one own note changed", one_of_ones_own, one_commit, reach, commit)
 
