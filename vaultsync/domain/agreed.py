@@ -146,6 +146,8 @@ def report(
             tasks=count,
             of=entry.leaves if kind is ChangeKind.WHOLE else 0,
         )
-        only_followed = kind is ChangeKind.WHOLE and not count and said is not mark.mark
+        # Whoever ticks all tasks and what they stand under did no more than that; begun is only ever said.
+        begun = said is mark.mark is Mark.DOING
+        only_followed = kind is ChangeKind.WHOLE and not count and not begun
         (followed if only_followed else changes).append(change)
     return changes, followed

@@ -302,11 +302,17 @@ class Reading(Opened):
         self._place(Found.read(path, data, text, scan, deeds), by_path)
 
     def _place(self, found: Found, by_path: Mapping[str, str]) -> None:
-        """Put a note among the others; of two with one id, the one that stands where it was known to stand."""
+        """Put a note among the others; of two with one id, the one that stands where it was known to stand.
+
+        Where neither does, what was there at the last commit was a copy then: the other one is the note, moved since.
+        """
         path, scan = found.path, found.scan
         other = self.notes.get(scan.id)
         if other is not None and other.path != path:
-            kept, left = (found, other) if by_path.get(path) == scan.id else (other, found)
+            home = {by_path.get(one.path) == scan.id: one for one in (found, other)}.get(True)
+            news = self.status.changed if self.status is not None else ()
+            moved = home is None and path in news and other.path not in news
+            kept, left = (found, other) if home is found or moved else (other, found)
             self.copies.setdefault(scan.id, []).append(left)
             self.warn(copy_warning(left.path, kept.path, scan.id))
             found = kept
