@@ -41,7 +41,7 @@ class Vault:
         return self.day
 
     def agree(self, unticks: bool = True) -> Agreement:
-        return agree(self.roadmap, self.known, self.notes, self.day_of, stamp=self.stamp, unticks=unticks)
+        return agree(self.roadmap, self.known, self.notes, self.day_of, stamp=self.stamp, unticks=unticks)[0]
 
     def sync(self, unticks: bool = True) -> Agreement:
         first = self.agree(unticks)
@@ -610,5 +610,5 @@ def test_depth_does_not_matter(size: int) -> None:
         above.children = [Bullet("words", [chain])]
         chain = above
     roadmap = plan(note("unit", chain))
-    agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)
+    agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)[0]
     assert replace(agreement, counts=[]) == Agreement()

@@ -13,7 +13,7 @@ from marked_vault import DAY, note, notes_of, plan, resource, set_box, task, wri
 from soaking import Searched
 
 from vaultsync.domain.agreed import remembered
-from vaultsync.domain.marks import agree_anew
+from vaultsync.domain.marks import agree
 from vaultsync.domain.progress import roll_up
 from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
 from vaultsync.models.agreement import Agreement
@@ -321,9 +321,7 @@ class Study(Searched):
     def agree(self, unticks: bool = True) -> Agreement:
         """What all notes say; and what is taken up again from the last time says the same."""
         notes = copy.deepcopy(self.notes)
-        agreement, session, settled = agree_anew(
-            self.roadmap, self.known, notes, self.day_of, stamp=True, unticks=unticks
-        )
+        agreement, session, settled = agree(self.roadmap, self.known, notes, self.day_of, stamp=True, unticks=unticks)
         resumed = None
         if self.last is not None and unticks:
             resumed = resume(self.last, self.roadmap, self.known, notes, self.day_of, stamp=True)

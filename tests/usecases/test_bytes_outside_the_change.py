@@ -171,9 +171,9 @@ def test_what_is_agreed_changes_only_marks_stamps_and_properties(text: str, stam
 
     known: dict[str, KnownMark] = {}
     if known_before:
-        known = agree(ROADMAP, {}, scans(text), day_of, stamp=stamp).marks
+        known = agree(ROADMAP, {}, scans(text), day_of, stamp=stamp)[0].marks
         text = re.sub(r"\[[xX]\]", "[ ]", text, count=1)
-    first = agree(ROADMAP, known, scans(text), day_of, stamp=stamp)
+    first = agree(ROADMAP, known, scans(text), day_of, stamp=stamp)[0]
     edit = first.edits.get("R/Hitches.md")
     before = scans(text)["knots/hitches"]
     after = apply_edit(text, edit, before.done) if edit else text
@@ -183,7 +183,7 @@ def test_what_is_agreed_changes_only_marks_stamps_and_properties(text: str, stam
         (one.parent, one.text, one.block_id) for one in new.tasks
     ]
     assert all(one == other for one, other in zip(old.tasks, new.tasks, strict=True) if "mine" in one.text) or edit
-    again = agree(ROADMAP, first.marks, scans(after), day_of, stamp=stamp)
+    again = agree(ROADMAP, first.marks, scans(after), day_of, stamp=stamp)[0]
     assert again.edits == {}
     assert again.marks == first.marks
     assert again.changes == []

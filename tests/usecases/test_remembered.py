@@ -141,8 +141,8 @@ def test_notes_that_stand_in_for_their_lost_base_texts(study: Study) -> None:
 def test_a_process_that_goes_on_agrees_on_what_changed_only(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inmemory, "_YOUNG", 0)
     anew = []
-    agree = agreeing.agree_anew
-    monkeypatch.setattr(agreeing, "agree_anew", lambda *given, **more: anew.append(given) or agree(*given, **more))
+    agree = agreeing.agree
+    monkeypatch.setattr(agreeing, "agree", lambda *given, **more: anew.append(given) or agree(*given, **more))
     with inmemory.holding():
         study.push(), study.push()
         study.mark("1.2", "Clove")

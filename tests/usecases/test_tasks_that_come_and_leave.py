@@ -89,3 +89,21 @@ def test_a_note_that_left_is_archived_without_the_tasks_that_moved(study: Study)
     assert "my own words" not in kept
     assert "^clove-hitch\n  my own words\n" in study.read(study.note("2 Rope"))
     assert not study.pull().changed
+
+
+def test_a_tick_of_a_task_that_moves_into_a_note_that_is_just_being_saved(study: Study) -> None:
+    """The note is empty while the roadmap brings the task; its tick waits for it, as the words do in the archive."""
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  my own words\n")
+    study.push()
+    path = study.note("2 Rope")
+    text = study.read(path)
+    study.write(path, "")
+    study.document.write_text(MOVED, "utf-8")
+    study.pull()
+    assert "my own words" in study.read("Archive/Knots/1.2 Hitches.md")
+    study.write(path, text)
+    study.pull()
+    assert "- [x] Clove hitch ✅ 2026-11-21 ^clove-hitch\n" in study.read(path)
+    assert study.status().figures["done"] == 1
+    assert not study.pull().changed

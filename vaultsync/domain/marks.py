@@ -29,7 +29,7 @@ def agree(
     unticks: bool = True,
     ours: Collection[tuple[str, int | None]] = frozenset(),
     came: Collection[str] = frozenset(),
-) -> Agreement:
+) -> tuple[Agreement, Session, Settled]:
     """Make all places of every item of `roadmap` agree (DESIGN section 5).
 
     `known`: item id → mark at the last sync, for items that are not todo. `scans`: the roadmap's notes
@@ -39,23 +39,8 @@ def agree(
     pull, with boxes still blank. `ours`: places (vault path and line, None for `done`) that vaultsync itself marked
     in this run, which therefore say nothing. `came`: items that the hand which marked a parent did not see below it,
     since another device has just brought them: what it says is not handed down to these.
-    Linear in the size of roadmap and notes.
+    Answers what was agreed on, and what that was made of (`domain.resuming`). Linear in the size of roadmap and notes.
     """
-    return agree_anew(roadmap, known, scans, day_of, stamp=stamp, unticks=unticks, ours=ours, came=came)[0]
-
-
-def agree_anew(
-    roadmap: Roadmap,
-    known: Mapping[str, KnownMark],
-    scans: Mapping[str, NoteScan],
-    day_of: DayOf,
-    *,
-    stamp: bool,
-    unticks: bool = True,
-    ours: Collection[tuple[str, int | None]] = frozenset(),
-    came: Collection[str] = frozenset(),
-) -> tuple[Agreement, Session, Settled]:
-    """As `agree`, with what the agreement was made of."""
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
     session = Session(

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-_ONE = 2  # cores; with fewer, two processes are no faster than one
+_CORES = 2  # with fewer, two processes are no faster than one
 
 
 def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
@@ -16,7 +16,7 @@ def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
     What becomes of it is its own affair: whoever started it waits for it, and does the work itself where it failed. It
     ends with this process, unless that is killed: then it finishes its work.
     """
-    if not sys.executable or getattr(sys, "frozen", False) or _cores() < _ONE:
+    if not sys.executable or getattr(sys, "frozen", False) or _cores() < _CORES:
         return None
     module, _, name = function.rpartition(".")
     call = f"import sys; from {module} import {name}; {name}(*sys.argv[1:])"

@@ -93,17 +93,16 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
         work.sync()
         if log is not None and len(writes) > 1:
             work.promise(log, staged, deletions)
-        first: list[Write] | None = [wanted for wanted, _ in staged if not wanted.last]
-        for wanted, temporary in staged:
-            if wanted.last and first is not None:  # what comes last goes by all of the others
-                changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
-                first = None
-            if temporary is None or (wanted.last and changed) or not work.put(wanted, temporary):
+        first = sum(not wanted.last for wanted in contents)
+        for wanted, temporary in staged[:first]:
+            if temporary is None or not work.put(wanted, temporary):
+                changed[wanted.path] = None
+        if any(wanted.last for wanted in writes):  # what comes last goes by all of the others
+            changed |= dict.fromkeys([*work.look_again(), *work.overwritten(contents[:first])])
+        for wanted, temporary in staged[first:]:
+            if temporary is None or changed or not work.put(wanted, temporary):
                 changed[wanted.path] = None
         for wanted in deletions:
-            if wanted.last and first is not None:
-                changed |= dict.fromkeys([*work.look_again(), *work.overwritten(first)])
-                first = None
             if (wanted.last and changed) or not work.remove(wanted):
                 changed[wanted.path] = None
         changed |= dict.fromkeys(work.look_again())

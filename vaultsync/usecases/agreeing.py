@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from vaultsync.domain.agreed import remembered
-from vaultsync.domain.marks import agree_anew
+from vaultsync.domain.marks import agree
 from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
 from vaultsync.edges import inmemory
 from vaultsync.edges.vault import writable
@@ -78,7 +78,7 @@ def decide(
             if resumed:
                 result.agreements[name], last[name] = resumed
                 continue
-            found = agree_anew(roadmap, marks, scans, dating.day_of, stamp=stamp, unticks=unticks, ours=ours, came=came)
+            found = agree(roadmap, marks, scans, dating.day_of, stamp=stamp, unticks=unticks, ours=ours, came=came)
             result.agreements[name] = found[0]
             if usual:
                 last[name] = last_agreed(found[1], found[2], found[0], scans, stamp=stamp)

@@ -239,7 +239,12 @@ class _Pull:
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
             before, after = news.before.get(name), news.after[name]
             state.gone = remember_gone(state.gone, before, after, state.marks, archived)
-            waiting = {node for node, path in self.workspace.paths(name).items() if path in plan.waiting}
+            unread = self.workspace.unread()  # their news wait, too
+            waiting = {
+                node
+                for node, path in self.workspace.paths(name).items()
+                if path in plan.waiting or node_id(name, node) in unread
+            }
             state.gone = remember_waiting(state.gone, before, after, state.marks, waiting)
 
     def _agree(

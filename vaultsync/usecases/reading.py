@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,8 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.symptoms import may_be_ill
 from vaultsync.models.journal import Said
+from vaultsync.models.marks import TODO
+from vaultsync.models.roadmap import item_id
 from vaultsync.models.structs import field
 from vaultsync.usecases.found import Found, Row
 from vaultsync.usecases.memory import Recollection, recollect, same
@@ -305,18 +308,32 @@ class Reading(Opened):
         """Put a note among the others; of two with one id, the one that stands where it was known to stand.
 
         Where neither does, what was there at the last commit was a copy then: the other one is the note, moved since.
+        Where that tells nothing, it is the one that is nearer to where it stood, then the one with the known marks: an
+        old copy must not take back a tick.
         """
         path, scan = found.path, found.scan
         other = self.notes.get(scan.id)
         if other is not None and other.path != path:
-            home = {by_path.get(one.path) == scan.id: one for one in (found, other)}.get(True)
+
+            def far(one: Found) -> tuple[bool, bool, int, int]:
+                near = len(posixpath.commonpath([one.path, stood]))
+                return by_path.get(one.path) != scan.id, one.path not in news, -near, self._marked_otherwise(one)
+
+            name, node = split_id(scan.id)
+            stood = self.states[name].paths.get(node, "") if name in self.states else ""
             news = self.status.changed if self.status is not None else ()
-            moved = home is None and path in news and other.path not in news
-            kept, left = (found, other) if home is found or moved else (other, found)
+            kept, left = (found, other) if far(found) < far(other) else (other, found)
             self.copies.setdefault(scan.id, []).append(left)
             self.warn(copy_warning(left.path, kept.path, scan.id))
             found = kept
         self.notes[scan.id] = found
+
+    def _marked_otherwise(self, found: Found) -> int:
+        """How many tasks of a note have another mark than the known one."""
+        name, node = split_id(found.scan.id)
+        known = self.states[name].marks if name in self.states else {}
+        lines = (task for task in found.scan.tasks if task.block_id and task.mark is not None)
+        return sum(known.get(item_id(node, task.block_id), TODO).mark is not task.mark for task in lines)
 
     def base_of(self, id_: str) -> str:
         """What vaultsync last wrote for a note, or nothing."""
