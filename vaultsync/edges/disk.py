@@ -19,9 +19,16 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) |
 class Disk:
     """Every system call that changes the disk, so that a test can let the n-th fail."""
 
-    def create(self, path: str) -> int:
-        """Open a file that must not exist; its handle."""
-        return os.open(path, _NEW_FILE, 0o666)
+    def create(self, path: str, mode: int | None = None) -> int:
+        """Open a file that must not exist, with these mode bits where they are given; its handle."""
+        handle = os.open(path, _NEW_FILE, 0o666)
+        try:
+            if mode is not None:
+                os.chmod(handle if os.chmod in os.supports_fd else path, mode)
+        except OSError:
+            os.close(handle)
+            raise
+        return handle
 
     def write(self, handle: int, data: bytes) -> None:
         """Write all of `data`."""
@@ -36,10 +43,6 @@ class Disk:
     def sync_everything(self) -> None:
         """Bring all that was written to the disk; waits for it on Linux."""
         os.sync()
-
-    def chmod(self, path: str, mode: int) -> None:
-        """Set the mode bits."""
-        os.chmod(path, mode)
 
     def link(self, source: str, target: str) -> None:
         """A second name, which must not exist."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vaultsync.edges import writes
+from vaultsync.edges.batch import TEMP_PREFIX
 from vaultsync.edges.disk import Disk
 
 
@@ -32,7 +33,7 @@ class OwnWrites(Disk):
     def rename(self, source: str, target: str) -> None:
         """Give the file a name, taking it from any other file."""
         super().rename(source, target)
-        if os.path.basename(target).startswith(writes.TEMP_PREFIX):
+        if os.path.basename(target).startswith(TEMP_PREFIX):
             self.deleted.add(os.path.relpath(source, self.root).replace(os.sep, "/"))
 
     def forget(self) -> None:

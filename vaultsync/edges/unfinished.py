@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.edges import redo, writes
+from vaultsync.edges.batch import Batch, Write, content
+from vaultsync.edges.leftovers import bring_back
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read
-from vaultsync.edges.writes import Batch, Tell, Write, write_all
+from vaultsync.edges.writes import Tell, write_all
 from vaultsync.errors import VaultError
 
 
@@ -26,23 +28,39 @@ def write_together(root: Path, wanted: Sequence[Write], log: Path, tell: Tell | 
 def finish(root: Path, log: Path) -> bool:
     """Do the rest of a batch that was interrupted; whether one was. Only for who holds the lock.
 
-    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last.
+    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last. What
+    somebody saved in the moment of the write gets its place back.
     """
     try:
         steps = redo.loaded(log.read_bytes())
     except OSError:
         return False
     left = False
-    work = Batch(root)
+    work = Batch(root, writes.disk)
     with work.cleaned_up():
         for step in steps:
-            left |= (step.last and left) or not _done(work, step)
-            if step.temporary:
-                work.temporaries[str(root / step.temporary)] = None
+            saved = _given_back(work, step)
+            left |= saved or (step.last and left) or not _done(work, step)
         work.look_again()
         work.sync_folders()
         with suppress(OSError):
             writes.disk.unlink(str(log))
+    return True
+
+
+def _given_back(work: Batch, step: Step) -> bool:
+    """Whether the temporary file of a step held what somebody saved there; it has its place back, or a name beside it.
+
+    Any other temporary file is cleaned up with the batch.
+    """
+    temporary = str(work.root / step.temporary)
+    held = content(temporary)
+    if held is None:
+        return False
+    if digest(held) in (step.old, step.new):
+        work.temporaries[temporary] = None
+        return False
+    bring_back(work.disk, temporary, work.root / step.path, step.new)
     return True
 
 
@@ -56,10 +74,10 @@ def _done(work: Batch, step: Step) -> bool:
             return False
         if not step.new:
             return work.remove(Write(step.path, None, now))
-        content = read(work.root, step.temporary)
-        if content is None or digest(content) != step.new:
+        held = read(work.root, step.temporary)
+        if held is None or digest(held) != step.new:
             return False
         work.folders.add(os.path.dirname(work.root / step.path))
-        return work.put(Write(step.path, content, now), str(work.root / step.temporary))
+        return work.put(Write(step.path, held, now), str(work.root / step.temporary))
     except VaultError:
         return False

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.lock import Lock
 from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
@@ -16,7 +17,7 @@ from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.edges.sources import Source, read_source
 from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
-from vaultsync.edges.writes import Write, sweep, write_all
+from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.models.structs import replace

@@ -7,11 +7,11 @@ from typing import Self
 
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.intent import Intent
+from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.lock import Lock
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import finish
-from vaultsync.edges.writes import sweep
 from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import Struct
@@ -80,10 +80,10 @@ class Opened(Struct):
             if lock.interrupted and lock.alone:
                 self.repo.clear_locks(lock.since)
             self.status = self.repo.check_safe()
-        if finish(self.root, self.unfinished) and self.repo is not None:
+        finished = finish(self.root, self.unfinished)
+        saved = sweep(self.root) if lock.interrupted else []
+        if (finished or saved) and self.repo is not None:
             self.status = self.repo.status()
-        if lock.interrupted:
-            sweep(self.root)
         if lock.alone:
             lock.looked_after()
         self.settings = load(self.root, checked(self.repo))

@@ -1,0 +1,65 @@
+"""Temporary files that a killed run left behind: gone, but for what somebody saved in the very moment of a write."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from vaultsync.edges import writes
+from vaultsync.edges.batch import PART_SUFFIX, TEMP_PREFIX, TEMP_SUFFIX, content, fits, put_new
+from vaultsync.edges.disk import Disk
+from vaultsync.edges.redo import digest
+
+
+def sweep(root: Path) -> list[str]:
+    """Take them away; the vault paths of what somebody had saved, now files of their own. For who holds the lock."""
+    saved = []
+    for folder, folders, files in os.walk(root):
+        if ".git" in folders:
+            folders.remove(".git")
+        for name in files:
+            if not name.startswith(TEMP_PREFIX) or not name.endswith((TEMP_SUFFIX, PART_SUFFIX)):
+                continue
+            place = os.path.join(folder, name)
+            with suppress(OSError):
+                held = content(place)
+                if held is None or name.endswith(PART_SUFFIX) or fits(name, held):
+                    writes.disk.unlink(place)
+                else:
+                    saved.append(os.path.relpath(_keep(writes.disk, place), root).replace(os.sep, "/"))
+    return saved
+
+
+def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
+    """Give what somebody saved its place back: that of what was `written` over it (its digest), or one beside it."""
+    now = content(str(place))
+    if now is None and put_new(disk, temporary, str(place)):
+        with suppress(FileNotFoundError):
+            disk.unlink(temporary)
+    elif now is not None and digest(now) == written:
+        disk.rename(temporary, str(place))
+    else:
+        _keep(disk, temporary, place)
+
+
+def _keep(disk: Disk, temporary: str, place: Path | None = None) -> str:
+    """Name what somebody saved as sync tools name their copies, beside the file at `place`; the new path.
+
+    That is the one that has what the temporary file was to put there, where it is not given.
+    """
+    folder, name = os.path.split(temporary)
+    if place is None:
+        beside = (Path(folder, other) for other in sorted(os.listdir(folder)) if not other.startswith(TEMP_PREFIX))
+        place = next((one for one in beside if (held := content(str(one))) is not None and fits(name, held)), None)
+    at = datetime.fromtimestamp(os.stat(temporary).st_mtime).strftime("%Y%m%d-%H%M%S")
+    stem, ending = (place.stem, place.suffix) if place is not None else ("Saved", ".md")
+    for number in count():
+        kept = os.path.join(folder, f"{stem}{f' {number}' if number else ''}.sync-conflict-{at}{ending}")
+        if put_new(disk, temporary, kept):
+            break
+    with suppress(FileNotFoundError):
+        disk.unlink(temporary)
+    return kept
