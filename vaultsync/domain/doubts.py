@@ -18,6 +18,7 @@ _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neig
 _MOST = 40_000  # pairs that are compared at most, in one go
 _SHARED = 50 * _MOST  # words that are looked up at most for it: where all tasks say nearly the same, nobody is asked
 _WORD = regex(r"\w{4,}")
+_ALL = 90.0  # how much alike wordings are of which one has all words of the other
 
 
 class Doubts:
@@ -96,11 +97,21 @@ class Doubts:
 
 @lru_cache(maxsize=1 << 16)
 def perhaps(old: str, new: str) -> float:
-    """How much alike two wordings are, 0 to 100: letter by letter, or by the words of the shorter that both have."""
+    """How much alike two wordings are, 0 to 100: letter by letter, or by the words of the shorter that both have.
+
+    `Learn SQL` and `Learn SQL basics and joins` are much alike: the one says all of the other.
+    """
     before, after = set(_WORD.findall(old)), set(_WORD.findall(new))
     both = len(before & after)
-    shared = 90.0 * both / min(len(before), len(after)) if both > 1 else 0.0
-    return max(likeness(old, new), shared)
+    shared = _ALL * both / min(len(before), len(after)) if both > 1 else 0.0
+    return max(likeness(old, new), shared, _ALL if _says_all(old.split(), new.split()) else 0.0)
+
+
+def _says_all(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the one of two wordings, of several words, has all those of the other in their order."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return len(short) > 1 and all(word in rest for word in short)
 
 
 def between_known(found: Mapping[int, int], left: Iterable[int], old: int, new: int) -> list[tuple[int, int]]:

@@ -29,6 +29,7 @@ _New = TypeVar("_New")
 
 # How alike (rapidfuzz ratio, 0 to 100) a rewording must be, and how much better than the next candidate.
 CLOSE = 88.0
+_THE_SAME = 100.0
 CLEARLY = 6.0
 PERHAPS = 65.0
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
@@ -48,7 +49,16 @@ _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
-_TURNS = regex(r"^(?:un|non|in|im|dis|de|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?")
+_TURNS = regex(
+    r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
+)
+_WORD = regex(r"[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*\w[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*")  # `c++` and `-ar`, too
+_RESPELT = 84.0  # how alike one word in two spellings is (`practice`, `practise`; not `major`, `minor`)
+_SHORT = 4  # letters of a word in which a letter more or less makes no other word
+_VOWEL = regex(r"[aeiouy]|[^\x00-\x7f]")  # a word without one is short for something: `http` is not `https`
+_ACCENTS = regex(r"[\u0300-\u036f]")
+_ENOUGH = 6  # words that both wordings have: with so many, another word among them is a rewording
+_DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
 
 
 class _Undecorated(dict[int, str]):
@@ -101,14 +111,15 @@ def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
     A remark in brackets or behind a dash that comes or goes makes no other thing. Other numbers (`Chapter 3`,
-    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do.
+    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the place of another
+    may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few letters apart.
     """
-    old, new = _ARTICLES.sub("", old), _ARTICLES.sub("", new)
+    old, new = _ARTICLES.sub("", _unaccented(old)), _ARTICLES.sub("", _unaccented(new))
     if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:
-        return 100.0
+        return _THE_SAME
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
         return 0.0
-    before, after = Counter(re.findall(r"\w+(?:-\w+)*", old)), Counter(re.findall(r"\w+(?:-\w+)*", new))
+    before, after = Counter(_WORD.findall(old)), Counter(_WORD.findall(new))
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
@@ -118,11 +129,31 @@ def close(old: str, new: str) -> float:
                 return 0.0
     if not before & after and len(before) > 1:
         return 0.0
-    return likeness(old, new)
+    alike = likeness(old, new)
+    if come and (before & after).total() < _ENOUGH and not all(any(_respelt(one, two) for two in come) for one in gone):
+        return min(alike, _DOUBTFUL)
+    return alike
 
 
-def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]) -> list[tuple[_Old, _New]]:
-    """Close rewordings, one to one: each the other's best, and clearly better than the next."""
+def _unaccented(text: str) -> str:
+    return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+
+
+def _respelt(one: str, other: str) -> bool:
+    """Whether two words are one in two spellings, or its singular and plural."""
+    whole = all(len(word) >= _SHORT and _VOWEL.search(word) for word in (one, other))
+    short, long = sorted((one, other), key=len)
+    return whole and (long in (f"{short}s", f"{short}es") or likeness(one, other) >= _RESPELT)
+
+
+def close_pairs(
+    old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]], others: Collection[str] = ()
+) -> list[tuple[_Old, _New]]:
+    """Close rewordings, one to one: each the other's best, and clearly better than the next.
+
+    `others` are the words of what stands beside them and is no candidate: where those differ as little (`Scale of G`,
+    `Scale of D`), it is such a difference that tells them apart.
+    """
     if not old or not new or len(old) * len(new) > 40_000:
         return []
     scores = [[close(before, after) for _, after in new] for _, before in old]
@@ -133,7 +164,10 @@ def close_pairs(old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]]
         rivals = [value for m, value in enumerate(row) if m != best] + [
             other[best] for m, other in enumerate(scores) if m != n
         ]
-        if score >= CLOSE and all(score - rival >= CLEARLY for rival in rivals):
+        if score < CLOSE or any(score - rival < CLEARLY for rival in rivals):
+            continue
+        both = old[n][1], new[best][1]
+        if score == _THE_SAME or all(score - likeness(words, other) >= CLEARLY for other in others for words in both):
             found.append((old[n][0], new[best][0]))
     return found
 
@@ -213,7 +247,7 @@ class NoteIds:
                 self._take(ids, n, alike[0])
         old = [(id_, self.titles[id_]) for id_ in below if id_ in self.free]
         new = [(n, same_words(notes[n].title)) for n in waiting if not ids[n]]
-        for id_, n in close_pairs(old, new):
+        for id_, n in close_pairs(old, new, [same_words(note.title) for n, note in enumerate(notes) if ids[n]]):
             self._take(ids, n, id_)
         return ids
 

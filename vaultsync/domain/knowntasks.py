@@ -266,7 +266,8 @@ class _Matcher(Compared):
         """What is called what it got its id from, in its place, after it was called otherwise; whether any was."""
         known = len(self.found)
         for before, come in self._below_the_same():
-            there = [(self.old[i].id, i) for i in before if i in self.free]
+            otherwise = (i for i in before if i in self.free and whole_slug(self.old[i].words) != self.old[i].id)
+            there = [(self.old[i].id, i) for i in otherwise]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self._take_all(pair(there, only_once(here)))
         return len(self.found) > known
@@ -311,18 +312,27 @@ class _Matcher(Compared):
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
         known = len(self.found)
-        for before, come in self._below_the_same():
+        below = self._below_the_same()
+        beside: dict[Hashable, list[str]] = defaultdict(list)
+        for i in self.found.values() if below else ():
+            beside[self._parent(i)].append(self.old[i].words)
+        for before, come in below:
             left = [(i, self.old[i].words) for i in before if i in self.free]
-            for i, n in close_pairs(left, [(n, self.new[n].words) for n in come if n not in self.joint]):
+            there = [(n, self.new[n].words) for n in come if n not in self.joint]
+            for i, n in close_pairs(left, there, beside[self._parent(before[0])]):
                 self._take(n, i)
         return len(self.found) > known
+
+    def _parent(self, i: int) -> Hashable:
+        """What a known task stands right below: a note, or the position of another task."""
+        return self.old[i].node if self.parents[i] < 0 else self.parents[i]
 
     def _below_the_same(self) -> list[tuple[list[int], list[int]]]:
         """What is free below each parent, and what waits below it."""
         old_below: dict[Hashable, list[int]] = defaultdict(list)
         new_below: dict[Hashable, list[int]] = defaultdict(list)
         for i in self.free:
-            old_below[self.old[i].node if self.parents[i] < 0 else self.parents[i]].append(i)
+            old_below[self._parent(i)].append(i)
         for n in self._waiting():
             parent = self.new[n].parent
             if parent < 0:

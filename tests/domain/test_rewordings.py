@@ -1,0 +1,79 @@
+"""Which other words are a rewording, in which a tick is kept, and which may be another thing: then it is asked."""
+
+from __future__ import annotations
+
+import pytest
+from test_identity import changed, followed, where
+
+ANOTHER = [
+    ("Introduction to TCP", "Introduction to UDP"),
+    ("Introduction to C++", "Introduction to C#"),
+    ("Learn SQL", "Learn SSL"),
+    ("Practice the G major scale", "Practice the D major scale"),
+    ("Practice the major scale", "Practice the minor scale"),
+    ("Encrypt a file with GPG", "Decrypt a file with GPG"),
+    ("Read about HTTP", "Read about HTTPS"),
+    ("Verbs ending in -ar", "Verbs ending in -er"),
+    ("Set up GitHub Actions", "Set up GitLab Actions"),
+    ("Solve easy problems", "Solve hard problems"),
+    ("Install Node with nvm", "Install Node with fnm"),
+    ("Learn SQL", "Learn SQL basics and joins"),
+]
+THE_SAME = [
+    ("Lern the basics of git", "Learn the basics of git"),
+    ("Read the book", "Read the books"),
+    ("Clove hitch", "Clove hitches"),
+    ("Practice two pointers daily", "Practise two pointers daily"),
+    ("Colour theory for beginners", "Color theory for beginners"),
+    ("Tie the bowline", "Tie a bowline"),
+    ("Le Café français", "Le Cafe francais"),
+    (
+        "Write a summary of the main points of the second chapter",
+        "Write a summary of the key points of the second chapter",
+    ),
+]
+
+
+def document(words: str) -> str:
+    return f"## Part\n- [ ] Begin here\n- [ ] {words}\n- [ ] End there\n"
+
+
+@pytest.mark.parametrize(("old", "new"), ANOTHER)
+def test_another_word_may_be_another_thing(old: str, new: str) -> None:
+    before, after = changed(document(old), document(new))
+    (left,) = [item for item, said in where(before).items() if said == f"Part: {old}"]
+    assert left not in where(after)
+    assert where(after)[after.unsure[left]] == f"Part: {new}"
+
+
+@pytest.mark.parametrize(("old", "new"), THE_SAME)
+def test_a_word_in_another_spelling_or_among_many_is_a_rewording(old: str, new: str) -> None:
+    assert followed(document(old), document(new))[f"Part: {old}"] == f"Part: {new}"
+
+
+def test_the_plain_candidate_is_asked_about_and_not_the_one_that_looks_like_it() -> None:
+    old = "## Part\n- [ ] Learn SQL\n- [ ] End there\n"
+    before, after = changed(old, "## Part\n- [ ] Learn SSL\n- [ ] Learn SQL basics and joins\n- [ ] End there\n")
+    (left,) = [item for item, said in where(before).items() if said == "Part: Learn SQL"]
+    assert where(after)[after.unsure[left]] == "Part: Learn SQL basics and joins"
+
+
+def test_where_that_word_tells_the_items_of_a_list_apart_many_words_make_no_rewording() -> None:
+    """A list made after one pattern: what differs from its other items no less is one more of them."""
+    line = "- [ ] Practice the {} major scale in two octaves with a metronome every day\n"
+    old, new = ("## Scales\n" + "".join(map(line.format, keys)) for keys in ("CGA", "CDA"))
+    before, after = changed(old, new)
+    (left,) = [item for item, said in where(before).items() if " G " in said]
+    assert left not in where(after)
+    assert " D " in where(after)[after.unsure[left]]
+
+
+def test_a_section_about_another_thing_is_another_section() -> None:
+    def section(key: str, tasks: str) -> str:
+        return f"## Chords in {key} major\n{tasks}\n## Rests\n- [ ] Breathe\n"
+
+    before, after = changed(section("G", "- [ ] Em\n- [ ] Bm\n"), section("D", "- [ ] F sharp\n- [ ] A seven\n"))
+    ids = {node.title: node.id for node in before.root.walk()}
+    assert ids["Chords in G major"] not in {node.id for node in after.root.walk()}
+    before, after = changed(section("G", "- [ ] Em\n- [ ] Bm\n"), section("D", "- [ ] Em\n- [ ] Bm\n"))
+    assert [node.id for node in before.root.walk()] == [node.id for node in after.root.walk()]
