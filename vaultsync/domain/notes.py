@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from vaultsync.domain.related import Related, relate
 from vaultsync.domain.summaryparts import heading_of
 from vaultsync.markdown import frontmatter, links
+from vaultsync.markdown.hidden import code_spans, outside_code
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import Duration
 from vaultsync.models.plan import WantedNote
@@ -214,10 +215,18 @@ def group_blocks(group: Group, level: int, targets: Container[str] = ()) -> Iter
 
 
 def _harmless(source: str, targets: Container[str]) -> str:
-    """Words of the document in which no comment opens, and no wikilink leads nowhere."""
-    if "[[" in source:
-        source = _WIKILINK.sub(lambda found: _link_or_words(found, targets), source)
-    return source.replace("%%", "\\%\\%").replace("<!--", "\\<!--")
+    """Words of the document in which no comment opens, and no wikilink leads nowhere; code stays as it is."""
+    if "[[" not in source and "%%" not in source and "<!--" not in source:
+        return source
+
+    spans = code_spans(source)
+
+    def link(found: re.Match[str]) -> str:
+        in_code = any(start <= found.start() < end for start, end in spans)
+        return found[0] if in_code else _link_or_words(found, targets)
+
+    words = _WIKILINK.sub(link, source)
+    return outside_code(words, lambda text: text.replace("%%", "\\%\\%").replace("<!--", "\\<!--"))
 
 
 def _link_or_words(found: re.Match[str], targets: Container[str]) -> str:

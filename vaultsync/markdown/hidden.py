@@ -6,7 +6,7 @@ quote or note (CommonMark 0.31.2, section 4.5): a stray `%%` in prose must not m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -16,6 +16,7 @@ _MARKER = regex(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
 _MARKER_STARTS = frozenset("-*+0123456789")
 _FENCE = regex(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
 _CODE_SPAN = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_CODE_SPANS = regex(r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)\1(?!`)")  # over several lines, too
 _OPENER = regex(r"%%|<!--")
 _CLOSER = {"%%": "%%", "<!--": "-->", "$$": "$$"}
 _NAME = {"%%": "comment (%%)", "<!--": "comment (<!--)", "$$": "formula ($$)"}
@@ -51,6 +52,20 @@ def find_hidden(text: str, lines: Sequence[str], start: int) -> Hidden:
 def find_code(lines: Sequence[str], start: int) -> set[int]:
     """The lines of code fences alone, from line `start` on."""
     return _Search(lines, True, False).run(start).lines
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where the code spans of a text begin and end (CommonMark 0.31.2, section 6.1)."""
+    return [span.span() for span in _CODE_SPANS.finditer(text)] if "`" in text else []
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """A text changed outside its code spans."""
+    found, last = [], 0
+    for start, end in code_spans(text):
+        found += [change(text[last:start]), text[start:end]]
+        last = end
+    return "".join(found) + change(text[last:])
 
 
 def without_code(line: str) -> str:
