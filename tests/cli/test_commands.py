@@ -139,6 +139,12 @@ def test_init(vaultsync, use_cases):
     }
 
 
+def test_init_without_a_folder(vaultsync, use_cases):
+    told = vaultsync("init", "", "--sample")
+    assert told.exit_code == 2
+    assert "init is told no folder" in told.stderr
+
+
 def test_init_with_the_vault_before(vaultsync, use_cases):
     told = vaultsync("-C", "vault", "init", "vault")
     assert told.exit_code == 2

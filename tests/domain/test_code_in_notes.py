@@ -39,4 +39,6 @@ def test_code_stays_as_it_is(said: str, stands: str) -> None:
 
 
 def test_code_over_two_lines_of_prose() -> None:
-    assert "`a\n[[ b ]]` and \\[\\[c]]" in note_of("# Shell\n\n## Tests\n\nSay `a\n[[ b ]]` and [[c]].\n\n- [ ] Do it\n")
+    assert "`a\n[[ b ]]` and \\[\\[c]]" in note_of(
+        "# Shell\n\n## Tests\n\nSay `a\n[[ b ]]` and [[c]].\n\n- [ ] Do it\n"
+    )

@@ -52,6 +52,12 @@ LETS_NOBODY_IN = "git@example.org: Permission denied (publickey). | fatal: Could
             ),
             "there is no repository at /media/stick/a.git. ",
         ),
+        (
+            "https://secret@example.org/a.git",
+            "fatal: unable to access 'https://secret@example.org/a.git/': Could not resolve host: example.org",
+            "nobody answers at https://example.org/a.git. ",
+        ),
+        ("ssh://git@example.org/a.git", LETS_NOBODY_IN, "ssh://git@example.org/a.git does not let you in. "),
         ("/a.git", "fatal: the moon is full", "at /a.git; git says: fatal: the moon is full. "),
     ],
 )

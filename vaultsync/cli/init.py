@@ -50,6 +50,8 @@ def command(
 
     if vault is not None:
         raise UsageError("init is told its folder as DIR, not by -C", next_step='Call "vaultsync init DIR"')
+    if not directory.strip():
+        raise UsageError("init is told no folder", next_step='Call "vaultsync init DIR"')
     with options.surroundings(None) as context:
         report = init(
             Path(directory),

@@ -32,9 +32,11 @@ _PERIOD = regex(
 )
 _APART = regex(r"[(\[,;|–—]\s*(?=[^(\[,;|]*\Z)")
 _AFTERNOON = regex(r"午後|下午|오후")
+_HALF_OF_DAY = regex(r"[ap]\.?m|[午전후]", re.IGNORECASE)
 _FIRMLY = regex(r"[:時点시]|[ap]\.?m|uhr", re.IGNORECASE)
 _MORNING = 7 * 60  # what is written as hours before it is hours of study: `2-3h`
-_LONGEST = 14 * 60
+_LONGEST = 14 * 60  # minutes; nobody studies for longer at a stretch
+_NOON = 12 * 60
 
 
 class Clock(NamedTuple):
@@ -63,12 +65,14 @@ def leading_period(text: str) -> Clock | None:
         begin += 720 if begin + 720 < end else 0
     elif _AFTERNOON.match(first) and not re.match(r"\D", last):
         end += 720 if end < begin else 0
+    elif begin > end and max(begin, end) < _NOON and not any(map(_HALF_OF_DAY.search, (first, last))):
+        end += _NOON  # `10:00-2:00`: by a clock of twelve hours
     minutes = (end - begin) % DAY_MINUTES
     if spoken and not firm and not word and (begin < _MORNING or begin >= end):
         return None
     if not minutes or (not firm and minutes > _LONGEST):
         return None
-    return Clock(_written(begin), minutes, match.end())
+    return Clock(_written(begin), minutes if minutes <= _LONGEST else None, match.end())
 
 
 def _may_be_time(text: str) -> bool:

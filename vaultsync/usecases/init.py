@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from vaultsync.edges.leftovers import sweep
@@ -44,18 +47,9 @@ def init(
     nothing written where a document or git is not as it must be.
     """
     root = Path(directory).expanduser().absolute()
-    if dry_run:
-        _check_place(root)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / root.name
-            if root.exists():
-                shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-            report = init(copy, roadmaps=roadmaps, sample=sample, links=links, context=context)
-        report.vault, report.pull.dry_run = str(root), True
-        report.pull.commit = report.pull.subject = ""
-        report.created_repository = report.created_repository and not (root / ".git").exists()
-        return report
     _check_place(root)
+    if dry_run:
+        return _foresee(root, partial(init, roadmaps=roadmaps, sample=sample, links=links, context=context))
     given = [(path, read_source(path)) for path in roadmaps]
     bundled = [(path, read_source(path)) for path in (bundled_roadmaps() if sample else [])]
     if not given and not bundled:
@@ -97,6 +91,43 @@ def init(
             repo.commit("Pull: settings\n", [SETTINGS_FILE])
         stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, copied)
+
+
+def _foresee(root: Path, made: Callable[[Path], InitReport]) -> InitReport:
+    """What would be made of `root`: it is made of a copy, in which files that are no notes or settings are empty."""
+    found = Repo.discover(root) if root.is_dir() else None
+    if found is not None:
+        found.check_safe()
+        found.check_identity()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / root.name
+        if root.exists():
+            shutil.copytree(root, copy, symlinks=True, ignore=_not_copied, copy_function=_copy)
+        if found is not None:
+            copied = Repo.init(copy)
+            copied.configure({key: value for key, value in found.config.items() if key.startswith("user.")})
+        report = made(copy)
+    report.vault, report.pull.dry_run = str(root), True
+    report.pull.commit = report.pull.subject = ""
+    report.created_repository = found is None
+    return report
+
+
+def _not_copied(folder: str, names: list[str]) -> list[str]:
+    """The repository, and what is no file, folder or link."""
+    return [name for name in names if name == ".git" or not _is_usual(Path(folder, name))]
+
+
+def _is_usual(place: Path) -> bool:
+    mode = place.lstat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)
+
+
+def _copy(source: str, target: str) -> None:
+    if os.path.islink(source) or source.endswith((".md", ".json", ".toml", ".gitignore", ".gitattributes")):
+        shutil.copy2(source, target, follow_symlinks=False)
+    else:
+        Path(target).touch()
 
 
 def _folders(root: Path) -> dict[str, str]:

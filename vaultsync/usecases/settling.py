@@ -68,7 +68,7 @@ def _waiting(workspace: Workspace) -> list[Waiting]:
 def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
     """The question that is meant, where `choice` answers it."""
     if query.isdecimal():
-        hits = [open_[int(query) - 1]] if 0 < int(query) <= len(open_) else []
+        hits = [one for number, one in enumerate(open_, 1) if str(number) == query]
     else:
         words = " ".join(query.split()).casefold()
         hits = [one for one in open_ if words in (one.review.item.casefold(), one.review.note.casefold())]

@@ -47,6 +47,8 @@ _PATIENCE = 0.5  # seconds after git has ended in which its output is read to th
 _AHEAD = 8_192  # bytes of a history that git reads before they are asked for, where the system lets us say
 _GRACE = 5.0  # seconds in which git may end by itself when it is asked to
 
+_USER = re.compile(r"(https?://)[^/@\s]+@")  # with a password or a token
+
 NO_IDENTITY = (
     "git does not know who you are",
     'Run: git config --global user.name "Your Name" && git config --global user.email "you@example.com"',
@@ -66,9 +68,10 @@ class Answer(Frozen):
 
     @property
     def complaint(self) -> str:
-        """Everything git and its hooks said, on one line of at most 600 characters."""
+        """Everything git and its hooks said, on one line of at most 600 characters, without a password or token."""
         lines = (self.err + "\n" + self.out.decode("utf-8", "replace")).splitlines()
         said = " | ".join(stripped for line in lines if (stripped := line.strip()) and not stripped.startswith("hint:"))
+        said = _USER.sub(r"\1", said)
         return said if len(said) <= 600 else said[:599] + "…"
 
 

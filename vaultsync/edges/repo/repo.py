@@ -164,6 +164,11 @@ class Repo:
         entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
         return {key: value for key, _, value in entries}
 
+    def configure(self, values: Mapping[str, str]) -> None:
+        """Set these keys in the repository's own configuration."""
+        for key, value in values.items():
+            self._run("config", "--local", key, value)
+
     def remotes(self) -> list[str]:
         """The names of the remotes that git can reach."""
         return [key.removeprefix("remote.").removesuffix(".url") for key in self.config if _URL.fullmatch(key)]

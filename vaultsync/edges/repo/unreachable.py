@@ -56,8 +56,10 @@ def unreachable(name: str, address: str, complaint: str) -> OfflineError:
 
 
 def _shown(address: str) -> str:
-    """The address without a password or token in it."""
+    """The address without a password or token in it; the user of an SSH address is part of it."""
     parts = urlsplit(address) if "://" in address else None
-    if parts is None or "@" not in parts.netloc or ":" not in parts.netloc.rpartition("@")[0]:
+    if parts is None or "@" not in parts.netloc:
         return address or "its address"
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    who, _, host = parts.netloc.rpartition("@")
+    user = who.partition(":")[0] if parts.scheme.startswith(("ssh", "git+ssh")) else ""
+    return urlunsplit(parts._replace(netloc=f"{user}@{host}" if user else host))
