@@ -23,10 +23,10 @@ from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, settle
-from vaultsync.usecases.applying import apply, heal
+from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedlinks import follow
-from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
+from vaultsync.usecases.news import ByHand, News, doubts, read_news, taken_in, tasks_told, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
 from vaultsync.usecases.questions import remember, review_of
@@ -144,7 +144,7 @@ class _Pull:
         """Do it; the paths of notes that changed meanwhile, so that nothing is finished."""
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
-        healed = [] if self.way.dry_run else heal(self.workspace)
+        self.report.healed = stage_healed(self.workspace)
         followed = follow(self.workspace)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
@@ -153,7 +153,7 @@ class _Pull:
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
-        if not (left or healed or followed or self._has_work(news, plan)):
+        if not (left or self.report.healed or followed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
         self._apply(news, plan, left)
@@ -207,6 +207,7 @@ class _Pull:
             review_of(self.workspace, name, question) for name, found in asked.items() for question in found
         ]
         report.tasks = tasks_told(self.workspace, plan, news)
+        report.anew = taken_in(self.workspace, plan, news)
         return asked
 
     def _has_work(self, news: News, plan: Plan) -> bool:
@@ -278,7 +279,14 @@ class _Pull:
             from vaultsync.domain.commits import pull_message
 
             told_of = told(plan, news, report, self.way.by_hand)
-            message = pull_message(told_of, summary.progress, arrived=report.arrived)
+            message = pull_message(
+                told_of,
+                summary.progress,
+                arrived=report.arrived,
+                mended=report.healed,
+                anew=report.anew,
+                settings=bool(report.settings),
+            )
         others = {*(workspace.status.changed if workspace.status else ()), *report.settings}
         _, stale = workspace.save(partial(begun.note_down, workspace, message, others) if message else None)
         if not stale:
