@@ -160,7 +160,7 @@ def test_several_roadmaps() -> None:
 @pytest.mark.parametrize(
     ("notes", "message"),
     [
-        ([], "Study: changed other files\n"),
+        ([], "Study: summary\n"),
         (["1.2 Python"], "Study: notes in Python\n"),
         (["1.2 Python", "SQL", "SQL"], "Study: notes in Python and SQL\n"),
         (["A", "B", "C"], "Study: notes in 3 units\n\nNotes\n- A\n- B\n- C\n"),
@@ -169,11 +169,15 @@ def test_several_roadmaps() -> None:
 )
 def test_nothing_ticked(notes: list[str], message: str) -> None:
     assert study_message([], progress(), notes=Handwork(notes)) == message
+    if len(notes) > 2:
+        message = message.replace("notes in 3 units", "wrote in 3 notes")
+        assert study_message([], progress(), notes=Handwork(notes, foreign=1)) == message
 
 
 @pytest.mark.parametrize(
     ("notes", "message"),
     [
+        (Handwork(own=[".vaultsync/marks/knots.tsv"]), "Study: changed 1 file in .vaultsync\n"),
         (Handwork(deleted=["1.2 Python", "SQL"]), "Study: deleted Python and SQL\n"),
         (Handwork(deleted=["A", "B", "C"]), "Study: deleted 3 notes\n\nDeleted\n- A\n- B\n- C\n"),
         (Handwork(moved=["1.2 Python"]), "Study: moved Python\n"),
@@ -193,7 +197,7 @@ def test_nothing_ticked(notes: list[str], message: str) -> None:
 )
 def test_what_is_deleted_moved_or_made_is_not_written_in(notes: Handwork, message: str) -> None:
     assert study_message([], progress(), notes=notes) == message
-    assert read_message(message).notes == (["A"] if notes.written else [])
+    assert read_message(message).notes == notes.written
 
 
 def test_what_is_deleted_stands_beside_what_is_ticked() -> None:
@@ -233,7 +237,12 @@ def test_pulls() -> None:
     )
     many = PullNews("complete-roadmap", False, tuple(str(n) for n in range(100)))
     assert pull_message([many], progress()).count("\n- ") == 41
-    assert pull_message([], progress()) == "Pull: settings and summary\n"
+    assert pull_message([], progress()) == "Pull: summary\n"
+    assert pull_message([], progress(), settings=True) == "Pull: settings of Obsidian and git\n"
+    mended = ["A.md: its id put back"]
+    assert pull_message([], progress(), mended=mended) == f"Pull: mended 1 note\n\nMended\n- {mended[0]}\n"
+    assert pull_message([], progress(), anew=["a: b"]) == "Pull: a: b\n"
+    assert pull_message([], progress(), anew=["a: b", "c: d"]) == "Pull: a: b\n\nTaken in\n- c: d\n"
     assert pull_message([], progress(), arrived=1) == "Pull: 1 tick of the documents\n"
 
 

@@ -52,6 +52,16 @@ def test_a_review_is_the_learners_once_they_write_in_it(study: Study) -> None:
 
 
 def test_what_a_pull_took_away_and_nobody_committed_is_not_the_learners(study: Study) -> None:
+    study.document.write_text(study.document.read_text().partition("### 1.2")[0] + "## 2. Rope care\n\n- [ ] Drying\n")
+    settings = study.read("vaultsync.toml")
+    study.write("vaultsync.toml", settings.replace("commit = true", "commit = false"))
+    study.pull(yes=True)
+    study.write("vaultsync.toml", settings)
+    study.push()
+    assert "Deleted" not in study.git("log", "-1", "--format=%B")
+
+
+def test_a_pull_that_a_hook_refused_is_a_pull_later(study: Study) -> None:
     hook = study.vault / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
@@ -60,10 +70,41 @@ def test_what_a_pull_took_away_and_nobody_committed_is_not_the_learners(study: S
         study.pull(yes=True)
     hook.unlink()
     study.push()
-    assert "Deleted" not in study.git("log", "-1", "--format=%B")
+    assert study.subjects()[0].startswith("Pull: Knots: 3 changed, 1 deleted")
 
 
 def test_settings_and_pictures_are_told_by_their_names(study: Study) -> None:
     study.write("vaultsync.toml", study.read("vaultsync.toml") + "\n")
     study.write("Pictures/knot.png", "x")
     assert study.push().subject == "Study: changed knot.png and vaultsync.toml"
+
+
+def test_notes_of_ones_own_are_no_units(study: Study) -> None:
+    for name in "ABC":
+        study.write(f"{name}.md", "Of knots.\n")
+    assert study.push().subject == "Study: wrote in 3 notes"
+
+
+def test_a_pull_tells_what_it_mended(study: Study) -> None:
+    path = study.edit("1.2", " ^clove-hitch\n", "\n")
+    foreseen = study.pull(dry_run=True)
+    report = study.pull()
+    assert report.subject == "Pull: mended 1 note"
+    assert report.healed == foreseen.healed == [f"{path}: the id of a task put back"]
+    assert f"\n\nMended\n- {path}: the id of a task put back" in study.git("log", "-1", "--format=%B")
+    study.edit("1.2", "vaultsync: knots/hitches\n", "")
+    assert study.pull().healed == [f"{path}: its id put back"]
+    assert not study.pull().changed
+
+
+def test_a_pull_tells_what_it_took_in_without_a_change_of_notes(study: Study) -> None:
+    (study.vault / ".vaultsync/base/knots/hitches.md").unlink()
+    report = study.pull()
+    assert report.anew == ["knots: 1 lost base text made anew"]
+    assert report.subject == "Pull: knots: 1 lost base text made anew"
+    assert report.study is not None
+    assert report.study.subject == "Study: changed 1 file in .vaultsync"
+    study.document.write_text(study.document.read_text("utf-8").replace("# Knots\n", "# Knots\n\n\n"), "utf-8")
+    report = study.pull()
+    assert report.anew == ["knots: the document changed, but nothing of it in the notes"]
+    assert report.subject == f"Pull: {report.anew[0]}"

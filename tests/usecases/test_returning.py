@@ -380,3 +380,23 @@ def test_a_twin_that_was_never_ticked_is_back_open_when_one_that_was_is_gone(stu
     change(study, whole)
     assert "- [x] Quiz" in study.read(study.note("1.1"))
     assert not study.pull().changed
+
+
+def test_the_line_that_only_linked_an_archived_note_is_not_kept_beside_it(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    study.edit("1.2", "done: false", "done: true")
+    study.edit("1 Basics", "^loops\n", "^loops\n  - MINE UNDER LOOPS\n")
+    study.push()
+    without = DOCUMENT.replace("### 1.2 Hitches\n- [ ] 1.2.1 Clove hitch\n- [ ] 1.2.2 Rolling hitch\n", "")
+    study.document.write_text(without, "utf-8")
+    study.pull(yes=True)
+    archived = {path.name for path in (study.vault / "Archive").rglob("*.md")}
+    assert archived == {"1.2 Hitches.md"}
+    study.document.write_text(DOCUMENT, "utf-8")
+    study.pull()
+    assert not (study.vault / "Archive").exists()
+    assert "- [x] [[Roadmaps/Knots/1 Basics/1.2 Hitches|1.2 Hitches]]" in study.read(study.note("1 Basics"))
+    study.document.write_text(without.replace("### 1.1 Loops", "### 1.3 Other"), "utf-8")
+    study.mark("1.1", "Figure")
+    study.pull(yes=True)
+    assert "MINE UNDER LOOPS" in "".join(path.read_text("utf-8") for path in study.vault.rglob("[!.]*.md"))

@@ -164,6 +164,7 @@ def test_a_second_watch_is_refused_while_the_first_lives_and_other_commands_are_
         watched.told("pass")
         told = subprocess.run([*WATCH, "-C", str(study.vault), "watch"], capture_output=True, text=True, timeout=60)
         assert told.returncode == 4
+        assert told.stderr.startswith("vaultsync: error: ")  # and nothing of watching
         assert f"watched already (process {watched.process.pid})" in told.stderr
         study.mark("1.2 Hitches", "Clove")
         told = subprocess.run([*WATCH, "-C", str(study.vault), "push"], capture_output=True, text=True, timeout=60)

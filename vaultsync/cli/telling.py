@@ -32,9 +32,20 @@ def telling(root: Path, *, as_json: bool) -> Iterator[Tell]:
         finally:
             line.close()
     else:
-        log = Log(log_path(root))
-        terminal.write_error(f"vaultsync: watching {printable(str(root))}; the log is {log.path}")
-        yield log.tell
+        yield _where(root, Log(log_path(root)))
+
+
+def _where(root: Path, log: Log) -> Tell:
+    """Tells a log, and once it has begun where the log is: who is refused watches nothing."""
+    told: list[str] = []
+
+    def tell(event: WatchEvent) -> None:
+        if event.kind == "watching" and not told:
+            told.append(event.kind)
+            terminal.write_error(f"vaultsync: watching {printable(str(root))}; the log is {log.path}")
+        log.tell(event)
+
+    return tell
 
 
 def _tell_json(event: WatchEvent) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from vaultsync.domain.counting import BEFORE, count_changes, counted, unheard_of
 from vaultsync.domain.messages import MERGE_TRAILER, TRAILER, UNDO_TRAILER
 from vaultsync.domain.subjects import (
+    LONGEST,
     clip,
     dated,
     handled,
@@ -61,7 +62,7 @@ def study_message(
         subject, whole = studied(count_changes(changes).told(_WORDS), units, roadmaps)
         body = _lists([change for change in changes if not change.by], unheard, named=whole)
     elif notes.written:
-        subject, whole = written_in(notes.written)
+        subject, whole = written_in(notes.written, foreign=notes.foreign)
         body = [] if whole else _titles("Notes", notes.written)
     elif days:
         subject = f"Study: journal of {days[0] if len(days) == 1 else f'{len(days)} days'}"
@@ -131,10 +132,20 @@ def dates_message(ticks: Sequence[tuple[str, int]], progress: Progress) -> str:
     return _message(dated(ticks), [], progress.roadmaps)
 
 
-def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int = 0) -> str:
+def pull_message(
+    news: Sequence[PullNews],
+    progress: Progress,
+    *,
+    arrived: int = 0,
+    mended: Sequence[str] = (),
+    anew: Sequence[str] = (),
+    settings: bool = False,
+) -> str:
     """The message of a commit of what a pull wrote.
 
-    `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought.
+    `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought. `mended` and
+    `anew` are sentences: what was put right in notes, and what it took in that changes no note. `settings`: those of
+    Obsidian and git were completed.
     """
     apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     titles = {name: short_title(title) for name, title in apart.items()}
@@ -147,8 +158,12 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
         subject = pulled([(titles.get(item.roadmap) or plain(item.roadmap), _counts(item)) for item in told])
     elif arrived:
         subject = f"Pull: {counted(arrived, 'tick')} of the documents"
+    elif mended:
+        subject = f"Pull: mended {counted(len(mended), 'note')}"
+    elif anew:
+        subject, anew = clip(f"Pull: {one_line(anew[0])}"), anew[1:] if len(f"Pull: {anew[0]}") <= LONGEST else anew
     else:
-        subject = "Pull: settings and summary"
+        subject = f"Pull: {'settings of Obsidian and git' if settings else 'summary'}"
     body: list[str] = []
     for item in told:
         if item.first:
@@ -158,6 +173,8 @@ def pull_message(news: Sequence[PullNews], progress: Progress, *, arrived: int =
             if lines:
                 title = titles.get(item.roadmap) or plain(item.roadmap)
                 body += ["", f"{word.capitalize()} in {title}", *_cut(lines)]
+    for heading, sentences in (("Mended", mended), ("Taken in", anew)):
+        body += ["", heading, *_cut([f"- {one_line(one)}" for one in sentences])] if sentences else []
     concerned = {item.roadmap for item in told}
     return _message(subject, body, [roadmap for roadmap in progress.roadmaps if roadmap.name in concerned])
 

@@ -15,7 +15,8 @@ from vaultsync.models.marks import Mark
 from vaultsync.models.structs import Frozen, Struct, field, replace
 
 _REVERTS = regex(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
-_QUIET_NEWS = frozenset({"settings and summary"})
+# What a pull did beside the notes of roadmaps is no news of them.
+_QUIET_NEWS = regex(r"settings\b|summary$|mended \d|[\w-]+: (?:what was known|the document changed|\d+ lost base)")
 
 
 class Record(Struct):
@@ -77,7 +78,7 @@ def write_diary(records: Sequence[Record], known: Summary, choice: Choice, entri
         own = page(record.day)
         own.commits += [id_[:9] for id_ in (*reversed(record.also), record.id)]
         own.wrote += [title for title in record.wrote if title not in own.wrote]
-        if record.told.kind == PULL and (news := record.told.subject.removeprefix("Pull: ")) not in _QUIET_NEWS:
+        if record.told.kind == PULL and not _QUIET_NEWS.match(news := record.told.subject.removeprefix("Pull: ")):
             own.news.append(news)
         for entry in record.alone:
             write_told(page(entry.day or record.day), entry)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from vaultsync.domain.notes import HOME_ID
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import frontmatter, note, tasklines
+from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark
@@ -64,7 +65,22 @@ def make_plan(
             plan.actions.append(
                 Action(Deed.ARCHIVE, gone, here.path, text, old=here.text, target=place, carried=carried)
             )
+    kept = {action.id for action in plan.of(Deed.ARCHIVE)}
+    for n, action in enumerate(plan.actions if kept else ()):
+        if action.left:
+            roadmap = action.id.partition("/")[0]
+            plan.actions[n] = replace(action, left=tuple(_without_lines_of(kept, roadmap, action.left)))
     return plan
+
+
+def _without_lines_of(archived: Container[str], roadmap: str, left: Sequence[str]) -> Iterator[str]:
+    """The lines that left a note, without those that only link a note which goes to the archive itself."""
+    for n, line in enumerate(left):
+        parts = tasklines.parse(line)
+        block = parts.block_id if parts is not None else ""
+        below = left[n + 1] if n + 1 < len(left) else ""
+        if f"{roadmap}/{block}" not in archived or columns(below) > columns(line):
+            yield line
 
 
 def _without_moved(base: str, here: str, moved: Collection[str]) -> tuple[str, str, dict[str, list[str]]]:

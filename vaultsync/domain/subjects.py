@@ -46,13 +46,14 @@ def studied(what: str, units: Sequence[str], roadmaps: Sequence[RoadmapProgress]
     return _first_that_fits([f"Study: {what}{tail}" for tail in (*tails, "")]), False
 
 
-def written_in(notes: Sequence[str]) -> tuple[str, bool]:
-    """`Study: notes in Python and SQL`; whether it names the notes (their titles) whole."""
+def written_in(notes: Sequence[str], *, foreign: int = 0) -> tuple[str, bool]:
+    """`Study: notes in Python and SQL`; whether it names the notes (their titles) whole. `foreign` are no units."""
     titles = list(dict.fromkeys(unit_title(title) for title in notes))
     named = f"Study: notes in {' and '.join(titles)}"
     if len(titles) <= 2 and len(named) <= LONGEST:
         return named, True
-    return (f"Study: notes in {len(titles)} units" if len(titles) > 1 else clip(named)), False
+    many = f"wrote in {len(titles)} notes" if foreign else f"notes in {len(titles)} units"
+    return (f"Study: {many}" if len(titles) > 1 else clip(named)), False
 
 
 def handled(notes: Handwork) -> tuple[str, str]:
@@ -73,7 +74,11 @@ def handled(notes: Handwork) -> tuple[str, str]:
     named = f"Study: changed {' and '.join(one_line(name) for name in notes.others)}"
     if 0 < len(notes.others) <= 2 and len(named) <= LONGEST:
         return named, ""
-    return f"Study: changed {counted(len(notes.others), 'file') if notes.others else 'other files'}", ""
+    if notes.others:
+        return f"Study: changed {counted(len(notes.others), 'file')}", ""
+    if notes.own:
+        return f"Study: changed {counted(len(notes.own), 'file')} in .vaultsync", ""
+    return "Study: summary", ""
 
 
 def pulled(news: Sequence[tuple[str, str]]) -> str:

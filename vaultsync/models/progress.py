@@ -151,9 +151,10 @@ class Progress(Struct):
 class Handwork(Struct):
     """What the learner's hand did to notes since the last commit, as titles; for its commit message.
 
-    `reviews` are names of reviews that were made, and in which nobody has written yet; `others` those of files that
-    are no notes. `mended` is how many files vaultsync mended, `settled` whether a question was answered: told where a
-    hand did nothing else.
+    `foreign` is how many of those written in are notes of no roadmap. `reviews` are names of reviews that were made,
+    and in which nobody has written yet; `others` those of files that are no notes, `own` those of files that vaultsync
+    keeps for itself. `mended` is how many files vaultsync mended, `settled` whether a question was answered: told where
+    a hand did nothing else.
     """
 
     written: list[str] = field(default_factory=list)
@@ -161,6 +162,8 @@ class Handwork(Struct):
     deleted: list[str] = field(default_factory=list)
     reviews: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    foreign: int = 0
     mended: int = 0
     settled: bool = False
 

@@ -111,6 +111,8 @@ class PullReport(Struct):
     notes: list[NoteChange] = field(default_factory=list)
     tasks: list[TaskNews] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)  # files of Obsidian and git that were added or completed
+    healed: list[str] = field(default_factory=list)  # what was put right, a sentence for each note
+    anew: list[str] = field(default_factory=list)  # what was taken in and changes no note, a sentence for each
     arrived: int = 0  # ticks that the documents brought
     reopened: list[Change] = field(default_factory=list)
     renaming: PullReport | None = None  # what a pull did that renamed notes, after the first

@@ -118,9 +118,28 @@ def _note_down(workspace: Workspace, action: Action) -> None:
 
 
 def heal(workspace: Workspace) -> list[str]:
-    """Put lost ids back: of task lines known by their words, and of notes known by their path; the notes written."""
+    """Put lost ids back, as `healed` has it; the notes written."""
+    writes = [write for write, _ in healed(workspace)]
+    workspace.lost_ids = {}
+    stale = set(write_all(workspace.root, writes)) if writes else set()
+    done = [write.path for write in writes if write.path not in stale]
+    workspace.read_notes(done)
+    return done
+
+
+def stage_healed(workspace: Workspace) -> list[str]:
+    """Stage notes with their lost ids put back; a sentence for each."""
+    found = healed(workspace)
+    workspace.lost_ids = {}
+    workspace.stage(write for write, _ in found)
+    workspace.read_notes(write.path for write, _ in found)
+    return [told for _, told in found]
+
+
+def healed(workspace: Workspace) -> list[tuple[Write, str]]:
+    """Notes with their lost ids: of task lines known by their words, and of notes known by their path; what is told."""
     archive = f"{workspace.settings.folders.archive}/"
-    writes = []
+    found_ones = []
     for id_, found in workspace.notes.items():
         lost = workspace.lost_ids.get(found.path, {})
         nameless = str(frontmatter.value_of(found.text, "vaultsync") or "").strip() != id_
@@ -133,9 +152,8 @@ def heal(workspace: Workspace) -> list[str]:
         if nameless:
             text = frontmatter.splice(text, {"vaultsync": id_}, frontmatter.ORDER)
         if text != found.text and writable(workspace.root, found.path):
-            writes.append(Write(found.path, text, found.data))
-    workspace.lost_ids = {}
-    stale = set(write_all(workspace.root, writes)) if writes else set()
-    healed = [write.path for write in writes if write.path not in stale]
-    workspace.read_notes(healed)
-    return healed
+            back = ["its id"] if nameless else []
+            back += [f"the {'id of a task' if len(lost) == 1 else f'ids of {len(lost)} tasks'}"] if lost else []
+            told = f"{found.path}: {' and '.join(back)} put back"
+            found_ones.append((Write(found.path, text, found.data), told))
+    return found_ones

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from vaultsync.domain.counting import counted
 from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
 from vaultsync.domain.returning import archived_blocks
@@ -26,6 +27,7 @@ from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.workspace import Workspace
 
+_CHANGES = {Deed.CREATE, Deed.DELETE, Deed.ARCHIVE, *SPLICED}
 _STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 
 
@@ -144,6 +146,31 @@ def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
             kept = {node: (places[action.id], action.left) for node, action in mine.items() if action.left}
             found += task_news(news.before[name], news.after[name], notes, kept)
     return sorted(found, key=lambda one: one.deed)
+
+
+def taken_in(workspace: Workspace, plan: Plan, news: News) -> list[str]:
+    """What the pull takes in though no note changes by it, a sentence for each roadmap."""
+    found = []
+    by_roadmap: dict[str, list[Action]] = {name: [] for name in news.documents}
+    for action in plan.actions:
+        by_roadmap.setdefault(split_id(action.id)[0], []).append(action)
+    for name, actions in by_roadmap.items():
+        deeds = {action.deed for action in actions}
+        lost = [one for one in actions if one.deed is Deed.RECORD and _is_lost(workspace, one)]
+        if name == OWN or deeds & _CHANGES:
+            continue
+        if name in news.documents and name not in news.before:
+            found.append(f"{name}: what was known of it was lost, and is made anew from its notes")
+        elif lost:
+            found.append(f"{name}: {counted(len(lost), 'lost base text')} made anew")
+        elif name in news.documents:
+            found.append(f"{name}: the document changed, but nothing of it in the notes")
+    return found
+
+
+def _is_lost(workspace: Workspace, action: Action) -> bool:
+    name, node = split_id(action.id)
+    return node not in workspace.states[name].bases
 
 
 def told(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:

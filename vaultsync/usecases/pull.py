@@ -78,5 +78,13 @@ def _is_idle(report: PullReport) -> bool:
     """Whether a pull found nothing to do."""
     if report.study is not None and not report.study.is_idle:
         return False
-    told = report.notes or report.settings or report.review or report.held or report.waiting
+    told = (
+        report.notes
+        or report.settings
+        or report.healed
+        or report.anew
+        or report.review
+        or report.held
+        or report.waiting
+    )
     return not (report.sync or report.commit or told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
 from vaultsync.domain.marks import arrivals
@@ -20,11 +21,12 @@ from vaultsync.models.question import Question
 from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
+from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, settle
-from vaultsync.usecases.applying import apply, heal
+from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedlinks import follow
-from vaultsync.usecases.news import ByHand, News, doubts, read_news, tasks_told, told
+from vaultsync.usecases.news import ByHand, News, doubts, read_news, taken_in, tasks_told, told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
 from vaultsync.usecases.questions import remember, review_of
@@ -142,7 +144,7 @@ class _Pull:
         """Do it; the paths of notes that changed meanwhile, so that nothing is finished."""
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
-        healed = [] if self.way.dry_run else heal(self.workspace)
+        self.report.healed = stage_healed(self.workspace)
         followed = follow(self.workspace)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
@@ -151,7 +153,7 @@ class _Pull:
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
-        if not (left or healed or followed or self._has_work(news, plan)):
+        if not (left or self.report.healed or followed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
         self._apply(news, plan, left)
@@ -159,10 +161,7 @@ class _Pull:
         if self.way.dry_run:
             self.report.roadmaps = counts(count(self.workspace, news.after, agreed.marks()))
             return []
-        _, stale = self.workspace.save()
-        if not stale:
-            self._commit(news, plan, agreed)
-        return stale
+        return self._write(news, plan, agreed)
 
     def _read(self, chosen: Sequence[RoadmapSettings]) -> News:
         """The roadmaps as they are and as they were, with what the learner did recorded."""
@@ -208,6 +207,7 @@ class _Pull:
             review_of(self.workspace, name, question) for name, found in asked.items() for question in found
         ]
         report.tasks = tasks_told(self.workspace, plan, news)
+        report.anew = taken_in(self.workspace, plan, news)
         return asked
 
     def _has_work(self, news: News, plan: Plan) -> bool:
@@ -268,22 +268,37 @@ class _Pull:
             self.report.settings = add_missing(self.workspace, folders, before, after)
         return agreed
 
-    def _commit(self, news: News, plan: Plan, agreed: Agreed) -> None:
-        """Sum up, and commit what was written."""
+    def _write(self, news: News, plan: Plan, agreed: Agreed) -> list[str]:
+        """Sum up, write all of it and commit that; the paths of notes that changed meanwhile: then nothing is."""
         workspace, report = self.workspace, self.report
         workspace.context.tell("Counting")
         summary = summarise(workspace, news.after, agreed.marks())
         report.roadmaps = counts(summary.progress)
-        write_summary(workspace, summary)
+        message = ""
         if workspace.repo is not None and workspace.settings.git.commit:
             from vaultsync.domain.commits import pull_message
 
             told_of = told(plan, news, report, self.way.by_hand)
-            message = pull_message(told_of, summary.progress, arrived=report.arrived)
-            workspace.context.tell("Committing")
-            made = workspace.repo.commit(message)
-            if made:
-                report.commit, report.subject = made[:9], message.partition("\n")[0]
+            message = pull_message(
+                told_of,
+                summary.progress,
+                arrived=report.arrived,
+                mended=report.healed,
+                anew=report.anew,
+                settings=bool(report.settings),
+            )
+        others = {*(workspace.status.changed if workspace.status else ()), *report.settings}
+        _, stale = workspace.save(partial(begun.note_down, workspace, message, others) if message else None)
+        if not stale:
+            write_summary(workspace, summary)
+            if workspace.repo is not None and message:
+                workspace.context.tell("Committing")
+                made = workspace.repo.commit(message)
+                if made:
+                    report.commit, report.subject = made[:9], message.partition("\n")[0]
+        if message:
+            begun.forget(workspace)
+        return stale
 
 
 def _remember_removed(workspace: Workspace) -> list[str]:

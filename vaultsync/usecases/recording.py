@@ -17,6 +17,7 @@ from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
+from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
 from vaultsync.usecases.questions import remember
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -43,7 +44,7 @@ def record(
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
     status was taken, so that git need not be asked again. `settled`: a question was answered just now.
     """
-    healed = mend(workspace)
+    healed = [*bring_up(workspace), *mend(workspace)]
     agreed = _agreed(workspace, roadmaps)
     report = report_of(workspace, agreed)
     report.healed = healed
@@ -84,7 +85,7 @@ def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport
     agreed = _agreed(workspace, roadmaps, hold=True)
     report = report_of(workspace, agreed)
     report.dry_run = True
-    report.healed = to_be_mended(workspace)
+    report.healed = [*to_be_brought_up(workspace), *to_be_mended(workspace)]
     progress = count(workspace, roadmaps, agreed.marks())
     report.roadmaps = counts(progress)
     report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})

@@ -7,10 +7,11 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def finish(workspace: Workspace) -> None:
-    """Finish a merge, an undo or a renaming of which the git directory tells; for who holds the lock, all loaded."""
+    """Finish a merge, an undo, a renaming or a pull of which the git directory tells; for who holds the lock."""
     if Intent(workspace.lock().folder).read():
-        from vaultsync.usecases import renaming, syncing, undoing
+        from vaultsync.usecases import begun, renaming, syncing, undoing
 
         syncing.finish(workspace)
         undoing.finish(workspace)
         renaming.finish(workspace)
+        begun.finish(workspace)

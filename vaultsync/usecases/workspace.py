@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -70,11 +70,11 @@ class Workspace(Reading):
             before = self.staged.get(write.path, write)
             self.staged[write.path] = Write(write.path, write.text, before.expected, write.last)
 
-    def save(self) -> tuple[list[str], list[str]]:
+    def save(self, begin: Callable[[list[Write]], None] | None = None) -> tuple[list[str], list[str]]:
         """Write the staged notes with what is remembered of every roadmap, all or nothing.
 
-        Answers the paths written, and those of notes left alone since they were changed meanwhile; where there are
-        such, nothing is remembered. Raises VaultError.
+        `begin` is told before what is to be written. Answers the paths written, and those of notes left alone since
+        they were changed meanwhile; where there are such, nothing is remembered. Raises VaultError.
         """
         self.remember_paths()
         notes, self.staged = self.staged, {}
@@ -84,6 +84,8 @@ class Workspace(Reading):
             for change in state.changes()
         ]
         wanted = [*notes.values(), *changes]
+        if begin is not None:
+            begin(wanted)
         told = partial(self.context.tell, "Writing notes")
         stale = set(write_together(self.root, wanted, self.unfinished, told)) if wanted else set()
         left = sorted(stale & notes.keys())

@@ -11,7 +11,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.progress import Handwork
 from vaultsync.usecases.generated import SUMMARY, is_generated
-from vaultsync.usecases.reading import split_id
+from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -24,12 +24,16 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     changed = sorted(workspace.status.changed) if workspace.status else []
     paths = [path for path in changed if _is_note(path) and path not in told]
     standing = {found.path for found in workspace.notes.values()}
+    units = {found.path for id_, found in workspace.notes.items() if split_id(id_)[0] != OWN}
     gone = [path for path in paths if path not in standing and not os.path.lexists(workspace.root / path)]
     texts = workspace.repo.show_all("HEAD", gone) if gone and workspace.repo is not None else {}
     before = {path: data.decode("utf-8", "replace") for path, data in texts.items()}
     here = _texts(workspace, [path for path in paths if path not in gone], all_of_them=bool(before))
     moved = _moved(here, before)
-    hands = Handwork(others=[path.rsplit("/", 1)[-1] for path in changed if _is_other(workspace, path)])
+    hands = Handwork(
+        others=[path.rsplit("/", 1)[-1] for path in changed if _is_other(workspace, path)],
+        own=[path for path in changed if path.startswith(f"{FOLDER}/")],
+    )
     for path in paths:
         if path in before:
             if path not in moved.values() and _is_missed(workspace, path, before[path]):
@@ -40,6 +44,7 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
             hands.reviews.append(_stem(path))
         elif path in here:
             hands.written.append(_title(path, here[path]))
+            hands.foreign += path not in units
     return hands
 
 

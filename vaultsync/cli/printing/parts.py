@@ -152,12 +152,14 @@ def print_warnings(page: Page, warnings: Sequence[str]) -> None:
         page.line("  " + page.dim(f"… and {len(warnings) - len(shown):,} more (--json shows all)"))
 
 
-def print_healed(page: Page, healed: Sequence[str], *, dry_run: bool = False) -> None:
+def print_healed(
+    page: Page, healed: Sequence[str], *, dry_run: bool = False, why: str = "what another tool had left there"
+) -> None:
     """What other tools had left in the vault, and was mended (or would be)."""
     if not healed:
         return
     done = "To be mended" if dry_run else "Mended"
-    page.heading(f"{done}: {count(len(healed), 'file')}", "what another tool had left there")
+    page.heading(f"{done}: {count(len(healed), 'file')}", why)
     shown = healed if len(healed) <= MOST_WARNINGS + 1 else healed[:MOST_WARNINGS]
     for sentence in shown:
         page.wrapped(sentence, lead="  + ", style="green")

@@ -61,6 +61,10 @@ def print_deeds(page: Page, report: PullReport) -> None:
         if deed != "create" or len(notes) <= MOST_NOTES:
             page.listed(map(_named, notes), MOST_NOTES)
     _print_tasks(page, report)
+    print_healed(page, report.healed, dry_run=report.dry_run, why="ids were lost")
+    for sentence in report.anew:
+        page.gap()
+        page.said(f"{sentence}.")
     if report.arrived:
         page.gap()
         page.said(f"{count(report.arrived, 'tick')} came with the documents.")
@@ -70,9 +74,10 @@ def print_deeds(page: Page, report: PullReport) -> None:
     for name in report.held:
         page.gap()
         page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
-    if not (told or report.arrived or report.reopened or report.held or report.waiting):
+    told |= bool(report.healed or report.anew or report.arrived or report.reopened or report.held or report.waiting)
+    if not told:
         page.gap()
-        page.said("Nothing new in the roadmaps." if not report.commit else "The vault is up to date.")
+        page.said("Nothing new in the roadmaps." if not report.commit else "The summary was made anew.")
 
 
 def _counted(notes: list[NoteChange]) -> str:

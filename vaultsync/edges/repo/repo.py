@@ -12,19 +12,12 @@ from pathlib import Path
 from vaultsync.edges import inmemory
 from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_place, place_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
+from vaultsync.edges.repo.committing import Committing
 from vaultsync.edges.repo.contents import Contents
 from vaultsync.edges.repo.differences import Difference, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log
-from vaultsync.edges.repo.index import (
-    STAGE,
-    check_unlocked,
-    clear_locks,
-    clear_own_lock,
-    is_odd,
-    own_index,
-    spare_index,
-)
-from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, refusal, run
+from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lock, is_odd, own_index
+from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
 from vaultsync.edges.repo.versions import Version, texts, versions
 from vaultsync.edges.vault import shown
@@ -36,7 +29,6 @@ from vaultsync.models.structs import replace
 _URL = regex(r"remote\.(.+)\.url")
 _CONFIG = r"^(remote|branch)\..+\..|^(user|author|committer)\.(name|email)$"
 _WHO = {f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-_COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")
 
 
 class Repo:
@@ -190,36 +182,37 @@ class Repo:
             self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=mine)
 
     def commit(
-        self, message: str, paths: Iterable[str] | None = None, *, when: str = "", status: Status | None = None
+        self,
+        message: str,
+        paths: Iterable[str] | None = None,
+        *,
+        when: str = "",
+        status: Status | None = None,
+        texts: Mapping[str, bytes | None] | None = None,
     ) -> str | None:
         """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
 
         With `paths` only those of them that changed. Nothing outside the vault's folder is committed,
         and what is staged there stays staged. `when` (ISO 8601) replaces the clock; `status` is what is
-        known to have changed, where git need not be asked. Hooks and signing work as in plain git. Raises GitError;
-        then everything is as it was.
+        known to have changed, where git need not be asked; `texts` are files to be committed with another content than
+        they have (None: as gone). Hooks and signing work as in plain git. Raises GitError; then everything is as it
+        was.
         """
-        status = status or self.status()
-        wanted = None if paths is None else set(paths)
+        status, texts = status or self.status(), texts or {}
+        wanted = None if paths is None else {*paths, *texts}
         targets = {self.prefix + path: None for path in self.keepable(status) if wanted is None or path in wanted}
-        if not targets:
+        instead = {self.prefix + path: data for path, data in texts.items()}
+        if not (targets or instead):
             return None
         dropped = {self.prefix + path for path in status.dropped}
-        listing = b"".join(os.fsencode(path) + b"\0" for path in targets if path not in dropped)
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+        staged = [path for path in targets if path not in dropped and path not in instead]
         with own_index(self.git_dir) as mine:
             self.parent = tip_of(self.git_dir)
-            self._run(*STAGE, stdin=listing, env=mine)
-            staged = self._staged(mine, born=bool(status.head))
-            if staged.keys().isdisjoint(targets):
+            work = Committing(self.top, mine, born=bool(status.head))
+            work.stage(staged, instead)
+            if not work.commit(message, {*targets, *instead}, self.git_dir, dates):
                 return None  # touched, not changed
-            others = {path: entry for path, entry in staged.items() if path not in targets}
-            if not others:
-                self._commit(message, {**dates, **mine})
-            else:
-                with spare_index(self.git_dir) as index:
-                    self._index_without(others, Path(mine["GIT_INDEX_FILE"]), index)
-                    self._commit(message, {**dates, "GIT_INDEX_FILE": str(index)})
         return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
@@ -230,56 +223,6 @@ class Repo:
         """Take away what a vaultsync begun at `since` (seconds of the epoch) and its gits left, all killed."""
         common = os.fsdecode(self._run("rev-parse", "--git-common-dir").out).rstrip("\n")
         clear_locks(self.git_dir, self.top / common, since)
-
-    def _staged(self, index: Mapping[str, str], *, born: bool) -> dict[str, str]:
-        """Every path whose entry in the index differs from HEAD, with `mode id` of HEAD (mode 0: not there)."""
-        if not born:
-            listed = self._run("ls-files", "--stage", "-z", env=index).out.split(b"\0")
-            zero = "0 " + "0" * len(listed[0].split(b" ")[1]) if listed[0] else ""
-            return {os.fsdecode(entry.partition(b"\t")[2]): zero for entry in listed if entry}
-        fields = iter(
-            self._run(
-                *("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD"), env=index
-            ).out.split(b"\0")
-        )
-        staged = {}
-        for entry in fields:
-            if entry:
-                mode, _, known, *_ = entry.decode("ascii").removeprefix(":").split(" ")
-                staged[os.fsdecode(next(fields))] = f"{mode.lstrip('0') or '0'} {known}"
-        return staged
-
-    def _index_without(self, others: Mapping[str, str], full: Path, index: Path) -> None:
-        """A copy of the index `full` in which `others` are as in HEAD."""
-        import shutil
-
-        shutil.copy2(full, index)
-        entries = b"".join(f"{entry}\t".encode() + os.fsencode(path) + b"\0" for path, entry in others.items())
-        self._run("update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
-
-    def _commit(self, message: str, env: Mapping[str, str]) -> None:
-        answer = self._run(
-            *("-c", "i18n.commitEncoding=UTF-8", "commit", "--quiet", "--cleanup=whitespace", "--file=-"),
-            stdin=message.encode("utf-8", "replace"),
-            env=env,
-            allowed=tuple(range(256)),
-        )
-        if answer.code:
-            raise self._not_committed(answer)
-
-    def _not_committed(self, answer: Answer) -> GitError:
-        error = refusal(answer, self.top)
-        if not error.what.startswith("git refused"):
-            return error
-        hooks = self._run("rev-parse", "--git-path", "hooks").out
-        folder = self.top / os.fsdecode(hooks).rstrip("\n")
-        named = [hook for hook in _COMMIT_HOOKS if os.access(folder / hook, os.X_OK)]
-        who = f"a hook ({', '.join(named)})" if named and "fatal:" not in answer.err else "git"
-        return GitError(
-            f"{who} refused the commit: {answer.complaint or f'exit code {answer.code}'}",
-            where=shown(self.top),
-            next_step="Mend what it names and run the command again; everything you wrote is kept",
-        )
 
     def head(self) -> str | None:
         """The id of the last commit, None before the first."""

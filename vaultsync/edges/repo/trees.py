@@ -218,6 +218,26 @@ def commit_merge(
     return new
 
 
+def commit_aside(repo: Repo, parent: str, texts: Mapping[str, bytes], message: str) -> str:
+    """A commit upon `parent` in which files (vault path → content) are otherwise; no branch has it. Its id."""
+    with spare_index(repo.git_dir) as index:
+        env = {"GIT_INDEX_FILE": str(index)}
+        run(repo.top, "read-tree", parent, env=env)
+        entries = {
+            repo.prefix + path: Entry("100644", _stored(repo, repo.prefix + path, data)) for path, data in texts.items()
+        }
+        _to_index(repo, entries, env)
+        made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
+    answer = run(repo.top, "commit-tree", "-p", parent, "-F", "-", made, stdin=message.encode("utf-8"))
+    return answer.out.decode("ascii").strip()
+
+
+def _stored(repo: Repo, path: str, data: bytes) -> str:
+    """The id of a content that git keeps from now on, as it would keep a file at this path (from the top)."""
+    answer = run(repo.top, "hash-object", "-w", "--stdin", f"--path={path}", stdin=data)
+    return answer.out.decode("ascii").strip()
+
+
 def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, str] | None = None) -> None:
     """Set these entries in the index; None takes one away."""
     if paths:

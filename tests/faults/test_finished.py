@@ -1,0 +1,75 @@
+"""A command that is killed is finished by whichever comes next, and the history tells of it as if it had not been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scenes import SCENES, VAULT, Scene, undisturbed, victims
+from soaking import soak_seconds as soak
+from soaking import tried
+from study import Study
+
+NEXT = ("push", "pull", *(["done Drying"] if soak else []))
+
+
+def scene_of(name: str) -> Scene:
+    return next(scene for scene in SCENES if scene.name == name)
+
+
+def messages(folder: Path) -> list[str]:
+    """The messages of all commits, the oldest first."""
+    told = Study(folder / "vault", folder / "knots.md").git("log", "--reverse", "--format=%B%x00")
+    return [message.strip() for message in told.split("\0") if message.strip()]
+
+
+def last_steps(scene: Scene, which: int = 1) -> list[int]:
+    """A step of a pull as its first note stands (`which` 0) or before its commit; in a long search all in between."""
+    steps = undisturbed(scene).steps
+    commits = [at for at, step in enumerate(steps) if step.startswith("git -c i18n")]
+    study, last = commits
+    notes = [at for at, step in enumerate(steps) if step.startswith(("link Roadmaps", "exchange Roadmaps"))]
+    first = next(at for at in notes if at > study)
+    return list(tried(range(first + 1, last + 1) if soak else [(first + 1, last)[which]], "faults"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("then", NEXT)
+def test_a_killed_pull_is_a_pull_whatever_comes_next(then: str, staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of("pull")
+    folder = staged(scene)
+    assert victims().run(folder, scene.words).code == 0
+    wanted = messages(folder)
+    assert wanted[-1].startswith("Pull: ")
+    for at in last_steps(scene, NEXT.index(then) % 2):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "kill", "at": at}).code == -9, at
+        told = victims().run(folder, (*VAULT, *then.split()))
+        assert told.code == 0, told.err
+        assert "a pull was interrupted, and is finished now: “Pull: Knots: " in told.out + told.err
+        assert messages(folder)[: len(wanted)] == wanted, at
+        assert victims().run(folder, (*VAULT, "undo", "pull")).code == 0
+
+
+@pytest.mark.soak
+def test_what_was_done_since_is_told_for_itself_and_stays(staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of("pull")
+    for at in last_steps(scene):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "kill", "at": at}).code == -9, at
+        study = Study(folder / "vault", folder / "knots.md")
+        if "2.3 Clove hitch" not in study.read(study.note("2 Rope")):
+            continue  # it is not written yet: there is nothing to be done in it
+        study.edit("2 Rope", "- [ ] 2.2 Drying", "- [x] 2.2 Drying")
+        study.edit("2 Rope", "## Notes\n", "## Notes\n\nWORDS SINCE\n")
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        pull, since = messages(folder)[-2:]
+        assert pull.startswith("Pull: Knots: ")
+        assert "Done\n- 2.2 Drying" in since
+        assert "WORDS SINCE" not in study.git("show", "HEAD^")
+        assert victims().run(folder, (*VAULT, "undo", "pull")).code == 0
+        kept = study.read(study.note("2 Rope"))
+        assert "WORDS SINCE" in kept
+        assert "- [x] 2.2 Drying" in kept
+        assert study.git("status", "--porcelain") == ""

@@ -1,0 +1,86 @@
+"""A pull that begins to write: noted down, so that the next run makes its commit where this one is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from vaultsync.edges import vault
+from vaultsync.edges.intent import Intent
+from vaultsync.edges.redo import digest
+from vaultsync.edges.repo import Repo
+from vaultsync.edges.state import FOLDER
+from vaultsync.edges.writes import Write
+from vaultsync.models.structs import Frozen, asdict
+from vaultsync.usecases.generated import is_generated
+from vaultsync.usecases.summing import summarise, write_summary
+from vaultsync.usecases.workspace import Workspace
+
+_KEY = "pull"
+
+
+class Begun(Frozen):
+    """What a pull commits: the `message`, the text of every file (None: it is gone), and the digest of every list.
+
+    Lists are what is remembered of roadmaps: they are written last, so that all is written where they are.
+    """
+
+    message: str
+    files: dict[str, str | None]
+    lists: dict[str, str]
+
+
+def note_down(workspace: Workspace, message: str, others: Collection[str], writes: Iterable[Write]) -> None:
+    """Note down what a pull is about to write; `others` are files it has written already."""
+    files = {path: _text(vault.read(workspace.root, path)) for path in others if not is_generated(workspace, path)}
+    lists = {}
+    for write in writes:
+        data = write.text.encode("utf-8", "surrogateescape") if isinstance(write.text, str) else write.text
+        if write.path.startswith(f"{FOLDER}/"):
+            lists[write.path] = digest(data)
+        else:
+            files[write.path] = _text(data)
+    Intent(workspace.lock().folder).note({_KEY: asdict(Begun(message, files, lists))})
+
+
+def forget(workspace: Workspace) -> None:
+    """It is committed, or was given up before anything was written."""
+    Intent(workspace.lock().folder).clear()
+
+
+def finish(workspace: Workspace) -> None:
+    """Commit what an interrupted pull had written, as that pull; what was done to its files since waits."""
+    noted = Intent(workspace.lock().folder).read().get(_KEY)
+    if not isinstance(noted, dict) or noted.keys() != {"message", "files", "lists"}:
+        return
+    begun, repo = Begun(**noted), workspace.repo
+    if repo is not None and workspace.settings.git.commit and _stands(workspace, begun):
+        _commit(workspace, repo, begun)
+        workspace.warn(f"a pull was interrupted, and is finished now: “{begun.message.partition(chr(10))[0]}”")
+    forget(workspace)
+    workspace.reload()
+
+
+def _stands(workspace: Workspace, begun: Begun) -> bool:
+    """Whether all of it was written, and none of it committed yet."""
+    here = {path: vault.read(workspace.root, path) for path in begun.lists}
+    written = all(digest(here[path]) == known for path, known in begun.lists.items())
+    changed = set(workspace.status.changed) if workspace.status else set()
+    return written and not changed.isdisjoint(begun.lists or begun.files)
+
+
+def _commit(workspace: Workspace, repo: Repo, begun: Begun) -> None:
+    marks = {name: state.marks for name, state in workspace.states.items()}
+    write_summary(workspace, summarise(workspace, workspace.pulled(), marks))
+    texts = {path: None if text is None else _bytes(text) for path, text in begun.files.items()}
+    edited = {path: data for path, data in texts.items() if vault.read(workspace.root, path) != data}
+    status = repo.status()
+    summary = [path for path in status.changed if is_generated(workspace, path)]
+    repo.commit(begun.message, [*begun.files, *begun.lists, *summary], status=status, texts=edited)
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
