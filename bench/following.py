@@ -200,11 +200,27 @@ def _twins(
 
 
 def _went(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
-    """The list that a list went to as a whole: most of what no other says in either went along, and more than one."""
+    """The list that a list went to as a whole: most of what no other says in either went along.
+
+    That is more than one item, or both lists hold the same.
+    """
     pairs = _both_unique(old, new, _said)
     votes = Counter((old[n].home, new[m].home) for n, m in pairs)
     left, come = Counter(old[n].home for n, _ in pairs), Counter(new[m].home for _, m in pairs)
-    return {a: b for (a, b), count in votes.items() if count > 1 and 2 * count > max(left[a], come[b])}
+    before, after = _held(old), _held(new)
+    return {
+        a: b
+        for (a, b), count in votes.items()
+        if (count > 1 or before[a] == after[b]) and 2 * count > max(left[a], come[b])
+    }
+
+
+def _held(items: Sequence[Item]) -> dict[int, list[str]]:
+    """What each list holds, sorted."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for item in sorted(items, key=_said):
+        found[item.home].append(item.words)
+    return found
 
 
 def _keyed(among: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:

@@ -174,6 +174,14 @@ def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
     assert set(fates[1].perhaps) == {2, 5}
 
 
+def test_a_list_that_holds_the_same_is_the_same_whatever_it_is_called() -> None:
+    loops, bends = "- [ ] Quiz\n- [ ] Bowline\n", "- [ ] Quiz\n- [ ] Reef\n- [ ] Quiz\n"
+    old = f"# Knots\n\n## Loops\n\n{loops}\n## Bends\n\n{bends}"
+    new = f"# Knots\n\n## Part 1\n\n{bends}\n## Part 2\n\n{loops}"
+    assert follow(studied(old), studied(new))[0].sure == 3
+    assert follow(studied(old), studied(f"{new}- [ ] Honda\n"))[0].sure < 0
+
+
 def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:
     def weeks(*names: str) -> str:
         parts = (f"## Week {n}\n\n- [ ] Quiz\n- [ ] Tie {name}\n- [ ] Draw {name}\n" for n, name in enumerate(names, 1))

@@ -22,7 +22,15 @@ from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, spelt, telling
 from vaultsync.domain.twins import Standing, Twins
-from vaultsync.domain.vouching import Homes, beside, between_neighbours, joined_homes, only_single, same_homes
+from vaultsync.domain.vouching import (
+    Homes,
+    beside,
+    between_neighbours,
+    joined_homes,
+    only_single,
+    same_homes,
+    same_sections,
+)
 from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -209,11 +217,21 @@ class _Matcher(Compared):
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
+        self._in_sections()
         pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
         self._take_all(
             only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
         return len(self.found) > known
+
+    def _in_sections(self) -> None:
+        """The same words right in a section that is known by all below it."""
+        before, after = self.sections
+        same = same_sections(self.found, before, after) if self.found else {}
+        self._pair(
+            lambda i: (before[i][0], self.say(self.old[i].words)),
+            lambda n: (same.get(after[n][0]), self.say(self.new[n].words)),
+        )
 
     def gathered(self) -> bool:
         """What says the same as nothing else of a list that went into another, or came out of it; whether any was."""
@@ -373,5 +391,6 @@ class _Matcher(Compared):
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
         back = len(self.old)
-        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting(), self.made).items()}
+        found = recalled(self.old, gone, self.new, self._waiting(), self.made, self.sections[1] if gone else ())
+        self.found |= {n: back + k for n, k in found.items()}
         self.old += gone
