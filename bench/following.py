@@ -43,6 +43,13 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             free_old.discard(n)
             free_new.discard(m)
 
+    lines_old, lines_new = ({item.line: k for k, item in enumerate(items)} for items in (old, new))
+
+    def under_others(n: int, m: int) -> bool:
+        """Whether the item that the old one stands under is another now than the one that the new one stands under."""
+        above, now = lines_old.get(old[n].home), lines_new.get(new[m].home)
+        return above is not None and now is not None and fates[above].sure not in (-1, now)
+
     for n, m in _both_unique(old, new, _linked):
         settle(n, m)
     went = _went(old, new)
@@ -62,7 +69,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
                 told = _twins if old[mine[0]].above[:depth] in single else _in_homes
                 for n, m in told(old, new, mine, theirs):
-                    settle(n, m)
+                    if not under_others(n, m):
+                        settle(n, m)
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)

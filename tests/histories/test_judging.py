@@ -182,6 +182,13 @@ def test_a_list_that_holds_the_same_is_the_same_whatever_it_is_called() -> None:
     assert follow(studied(old), studied(f"{new}- [ ] Honda\n"))[0].sure < 0
 
 
+def test_what_stands_under_another_that_says_the_same_is_another() -> None:
+    """Of an item whose twin has nothing below it, and which is there still, nothing went under the twin."""
+    old = "# Knots\n\n## Loops\n\n- [ ] Read\n  - [ ] Quiz\n  - [ ] Bowline\n\n## Bends\n\n- [ ] Reef\n- [ ] Quiz\n- [ ] Read\n"
+    new = old.replace("  - [ ] Quiz\n", "") + "  - [ ] Quiz\n"
+    assert follow(studied(old), studied(new))[1].sure < 0
+
+
 def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:
     def weeks(*names: str) -> str:
         parts = (f"## Week {n}\n\n- [ ] Quiz\n- [ ] Tie {name}\n- [ ] Draw {name}\n" for n, name in enumerate(names, 1))
