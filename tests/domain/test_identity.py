@@ -255,6 +255,13 @@ def test_twins_are_told_by_what_stands_under_them() -> None:
     assert now_at(*changed(f"## Knots\n{items(*one, *two)}", f"## Knots\n{items(*two, *one)}"), "Quiz") == [1, 0]
 
 
+def test_a_child_that_says_what_its_parent_says_is_told_by_what_stands_beside_it() -> None:
+    old = f"## Loops\n{items('Bowline', 'Exercises', 'Exercises', '  Exercises', '  Eye', '  Loop', 'Honda')}"
+    new = f"## Loops\n{items('Bowline', 'Exercises', 'Honda')}\n### Exercises\n{items('Exercises', 'Eye', 'Loop')}"
+    before, after = changed(old, new, ["loops#^exercises-3"])
+    assert now_at(before, after, "Exercises") == [0, -1, 1]
+
+
 def test_twins_stay_in_order_where_a_list_is_sorted() -> None:
     words = ("Bowline", "Quiz", "Zeppelin", "Ashley", "Quiz", "Honda")
     assert now_at(*changed(f"## Loops\n{items(*words)}", f"## Loops\n{items(*sorted(words))}"), "Quiz") == [0, 1]

@@ -17,6 +17,19 @@ def exactly(words: str) -> str:
     return words
 
 
+def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
+    """Whether these are the same tasks in the same order, each where it stood: nothing is to be recognised then."""
+    if len(old) != len(new):
+        return False
+    parents = ["" if task.parent < 0 else old[task.parent].id for task in new]
+    return all(
+        (before.node, before.words, before.url, before.parent, before.above, before.headings, before.trail)
+        == (after.node, after.words, after.url, parent, after.above, after.headings, after.trail)
+        and after.own in ("", before.id)
+        for before, after, parent in zip(old, new, parents, strict=True)
+    )
+
+
 class Compared:
     """The tasks of two versions, in the order of the document, with keys to compare them by.
 

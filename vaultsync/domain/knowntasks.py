@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
 from vaultsync.domain.additions import additions
-from vaultsync.domain.comparing import Chain, Compared, Place, exactly
+from vaultsync.domain.comparing import Chain, Compared, Place, exactly, unchanged
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
@@ -48,7 +48,7 @@ def match_tasks(
     `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
     what is no task in a note, with the note's node id.
     """
-    if _unchanged(old, new):
+    if unchanged(old, new):
         return dict(enumerate(old)), []
     matcher = _Matcher(old, new, frozenset(made))
     matcher.aside = {(node, bare(words)) for node, words in aside}
@@ -85,19 +85,6 @@ def match_tasks(
         matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
-
-
-def _unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
-    """Whether these are the same tasks in the same order, each where it stood: nothing is to be recognised then."""
-    if len(old) != len(new):
-        return False
-    parents = ["" if task.parent < 0 else old[task.parent].id for task in new]
-    return all(
-        (before.node, before.words, before.url, before.parent, before.above, before.headings, before.trail)
-        == (after.node, after.words, after.url, parent, after.above, after.headings, after.trail)
-        and after.own in ("", before.id)
-        for before, after, parent in zip(old, new, parents, strict=True)
-    )
 
 
 class _Matcher(Compared):
@@ -183,11 +170,21 @@ class _Matcher(Compared):
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
             here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
-            groups = as_many(there, here)
+            groups = [group for group in as_many(there, here) if not self._went_up(*group)]
             self._take_all((before[0], after[0]) for before, after in groups if len(before) == 1)
             twins = [group for group in groups if len(group[0]) > 1]
             if twins:
                 self._take_all(self.twins.pairs(twins, self.found))
+
+    def _went_up(self, left: Sequence[int], come: Sequence[int]) -> bool:
+        """Whether one that came stood, with what stands beside it now, under one that says the same, and left."""
+        above = [i for i in left if i in self.has_children]
+        return any(self.twins.was_below(i, n) for i in above for n in come)
+
+    @cached_property
+    def has_children(self) -> frozenset[int]:
+        """The known tasks, by position, that others stand under."""
+        return frozenset(self.parents)
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
