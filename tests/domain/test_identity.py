@@ -182,6 +182,16 @@ def test_one_task_that_moved_takes_no_twin_along() -> None:
     assert now_at(before, after, "Bowline") == [0]
 
 
+def test_an_address_behind_the_words_is_a_link_like_any_other() -> None:
+    old = "## Loops\n- [ ] [Bowline](https://e.org/1)\n- [ ] [Honda](https://e.org/2)\n- [ ] Noose: https://e.org/3\n"
+    new = "## Eyes\n- [ ] Bowline: https://e.org/9\n- [ ] Honda\n- [ ] [Noose](https://e.org/4)\n"
+    assert [*followed(old, new).values()] == [
+        "Eyes: Bowline: https://e.org/9",
+        "Eyes: Honda",
+        "Eyes: Noose",
+    ]
+
+
 def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
     old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
     new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"
