@@ -505,11 +505,11 @@ class Maker:
         else:
             self._entries(lines, part.entries, "", number)
         lines += ["", "</details>", ""] if folded or part.form == "details" else [""]
+        for n, child in enumerate(part.parts, 1):
+            self._part(lines, child, level + 1, f"{number}.{n}")
         if part.form == "comment":
             inside = [line.replace("<!--", "").replace("-->", "").rstrip() for line in lines[begin:]]
             lines[begin:] = ["<!--", *inside, "-->", ""]
-        for n, child in enumerate(part.parts, 1):
-            self._part(lines, child, level + 1, f"{number}.{n}")
 
     def _rows(self, entries: list[Entry]) -> list[str]:
         """A list as rows of a table, what stands below others behind these."""
