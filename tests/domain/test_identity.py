@@ -192,6 +192,12 @@ def test_an_address_behind_the_words_is_a_link_like_any_other() -> None:
     ]
 
 
+def test_a_link_tells_in_a_note_what_other_notes_have_too() -> None:
+    part, video = "## Bends\n- [ ] [Video](https://e.org/1)\n- [ ] Reef\n", "[Video](https://e.org/1)"
+    old, new = items("Bowline", "Honda", video), items("Bowline", f"  {video}", "Honda")
+    assert followed(f"## Loops\n{old}{part}", f"## Loops\n{new}{part}")["Loops: Video"] == "Loops: Bowline: Video"
+
+
 def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
     old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
     new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"

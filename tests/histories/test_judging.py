@@ -193,6 +193,8 @@ def test_a_link_leads_where_the_document_says_at_another_place() -> None:
     old = "# Knots\n\n- [ ] [Bowline](https://e.org/1)\n- [ ] [Noose](https://e.org/2)\n"
     new = "# Knots\n\n- [ ] [Two eyes][2]\n- [ ] [A loop][1]\n\n[1]: https://e.org/1\n[2]: <https://e.org/2>\n"
     assert [fate.sure for fate in follow(studied(old), studied(new))] == [1, 0]
+    bare = "# Knots\n\n- [ ] Noose: https://e.org/3\n- [ ] Bowline - <https://e.org/1>\n"
+    assert [fate.sure for fate in follow(studied(old), studied(bare))] == [1, 0]
 
 
 def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:

@@ -1,11 +1,10 @@
 """Which known task a task of the outline is.
 
-The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
-parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a slip of
-the pen; what is vouched for by what
-stands around it; a close rewording under the same parent; the words that a task got its id from, again in its place;
-two of one mark that became one; what is the same but for words that several got at once. What left earlier is looked at
-last.
+The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; the same text under
+the same parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a
+slip of the pen; what is vouched for by what stands around it; a close rewording under the same parent; the words that a
+task got its id from, again in its place; two of one mark that became one; what is the same but for words that several
+got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -55,6 +54,7 @@ def match_tasks(
     matcher.own_ids()
     for matcher.say in (exactly, bare):
         matcher.unique(matcher.linked)
+        matcher.unique(lambda task: (link := matcher.linked(task)) and (task.node, link))
     for matcher.say in (exactly, bare):
         for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
             matcher.same(matcher.in_note(chain))
