@@ -43,6 +43,13 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             free_old.discard(n)
             free_new.discard(m)
 
+    lines_old, lines_new = ({item.line: k for k, item in enumerate(items)} for items in (old, new))
+
+    def under_others(n: int, m: int) -> bool:
+        """Whether the item that the old one stands under is another now than the one that the new one stands under."""
+        above, now = lines_old.get(old[n].home), lines_new.get(new[m].home)
+        return above is not None and now is not None and fates[above].sure not in (-1, now)
+
     for n, m in _both_unique(old, new, _linked):
         settle(n, m)
     went = _went(old, new)
@@ -62,7 +69,8 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             if len(mine) == len(theirs) and (depth is None or len(mine) == 1):
                 told = _twins if old[mine[0]].above[:depth] in single else _in_homes
                 for n, m in told(old, new, mine, theirs):
-                    settle(n, m)
+                    if not under_others(n, m):
+                        settle(n, m)
     for key in (_said, _leads):
         for n, m in _both_unique(old, new, key):
             settle(n, m)
@@ -200,11 +208,27 @@ def _twins(
 
 
 def _went(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
-    """The list that a list went to as a whole: most of what no other says in either went along, and more than one."""
+    """The list that a list went to as a whole: most of what no other says in either went along.
+
+    That is more than one item, or both lists hold the same.
+    """
     pairs = _both_unique(old, new, _said)
     votes = Counter((old[n].home, new[m].home) for n, m in pairs)
     left, come = Counter(old[n].home for n, _ in pairs), Counter(new[m].home for _, m in pairs)
-    return {a: b for (a, b), count in votes.items() if count > 1 and 2 * count > max(left[a], come[b])}
+    before, after = _held(old), _held(new)
+    return {
+        a: b
+        for (a, b), count in votes.items()
+        if (count > 1 or before[a] == after[b]) and 2 * count > max(left[a], come[b])
+    }
+
+
+def _held(items: Sequence[Item]) -> dict[int, list[str]]:
+    """What each list holds, sorted."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for item in sorted(items, key=_said):
+        found[item.home].append(item.words)
+    return found
 
 
 def _keyed(among: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:

@@ -6,7 +6,7 @@ import difflib
 import html
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ _ITEM = re.compile(r"^((?:\s|>)*)([-*+]|\d+[.)])(\s+)(?:\[([ xX/-])\](?=\s|$)\s*
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _HTML_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s]*(?:\([^()]*\)[^()\s]*)*)>?(?:\s+\"[^\"]*\")?\)")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\]\[([^\[\]]*)\]")
+_PLACE = re.compile(r"(?m)^ {0,3}\[([^\[\]^]+)\]: +<?(\S+?)>?\s*$")
 _SIGNS = re.compile(r"^(?:[^\w\s]+\s+)+")  # emoji and the like in front
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.):]?\s")
 
@@ -38,6 +40,7 @@ def words(text: str) -> str:
     """What a line says, without markup, addresses, number, stamp and case."""
     text = re.sub(r"(?:^|\s)\^[A-Za-z0-9-]+\s*$", "", text)
     text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
+    text = re.sub(r"(?<=\w)[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?\s*$", "", text)
     text = re.sub(r"(?<=\S)(?:\s?\[\d{1,3}\])+(?![\[(])", "", text)  # citation marks
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
@@ -59,6 +62,16 @@ def link(text: str) -> str:
     return found[-1] if len(set(found)) == 1 else ""
 
 
+def _resolved(said: str, places: Mapping[str, str]) -> str:
+    """An item whose links lead where the document says at another place, `[words][name]`, with these as addresses."""
+
+    def inline(found: re.Match[str]) -> str:
+        to = places.get(found[2] or found[1])
+        return f"[{found[1]}]({to})" if to else found[0]
+
+    return _REFERENCE.sub(inline, said) if places else said
+
+
 def linked(text: str) -> set[str]:
     """What the links of a text say."""
     return {words(said) for said, _ in _LINK.findall(text)}
@@ -74,6 +87,7 @@ def read(text: str) -> tuple[Item, ...]:
     heading_line = -1
     list_lines: dict[int, int] = {}  # depth → line
     fence, comment = "", False
+    places = dict(_PLACE.findall(text)) if "]: " in text else {}
     start = lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
     for n in range(start, len(lines)):
         line = lines[n]
@@ -102,12 +116,12 @@ def read(text: str) -> tuple[Item, ...]:
             continue
         depth = len(item.group(1).replace(">", "").expandtabs(4))
         lists = [above for above in lists if above[0] < depth]
-        said = words(item.group(5))
+        raw = _resolved(item.group(5), places)
+        said = words(raw)
         above = tuple(name for _, name in (*reversed(lists), *reversed(headings)))
         ticked = (item.group(4) or "") in ("x", "X")
         home = list_lines[lists[-1][0]] if lists else heading_line
-        address, box = link(item.group(5)), item.group(4) is not None
-        found.append(Item(n, said, address, box, ticked, above, True, item.group(5), home))
+        found.append(Item(n, said, link(raw), item.group(4) is not None, ticked, above, True, raw, home))
         lists.append((depth, said))
         list_lines[depth] = n
     return _with_leaves(found)

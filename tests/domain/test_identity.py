@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from vaultsync.domain.known import complete, read_known
+from vaultsync.domain.leaving import remember_gone
 from vaultsync.domain.notes import NoteStyle, want_notes
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
@@ -181,6 +182,22 @@ def test_one_task_that_moved_takes_no_twin_along() -> None:
     assert now_at(before, after, "Bowline") == [0]
 
 
+def test_an_address_behind_the_words_is_a_link_like_any_other() -> None:
+    old = "## Loops\n- [ ] [Bowline](https://e.org/1)\n- [ ] [Honda](https://e.org/2)\n- [ ] Noose: https://e.org/3\n"
+    new = "## Eyes\n- [ ] Bowline: https://e.org/9\n- [ ] Honda\n- [ ] [Noose](https://e.org/4)\n"
+    assert [*followed(old, new).values()] == [
+        "Eyes: Bowline: https://e.org/9",
+        "Eyes: Honda",
+        "Eyes: Noose",
+    ]
+
+
+def test_a_link_tells_in_a_note_what_other_notes_have_too() -> None:
+    part, video = "## Bends\n- [ ] [Video](https://e.org/1)\n- [ ] Reef\n", "[Video](https://e.org/1)"
+    old, new = items("Bowline", "Honda", video), items("Bowline", f"  {video}", "Honda")
+    assert followed(f"## Loops\n{old}{part}", f"## Loops\n{new}{part}")["Loops: Video"] == "Loops: Bowline: Video"
+
+
 def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
     old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
     new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"
@@ -252,6 +269,13 @@ def test_twins_that_change_places_are_told_by_what_stands_round_them() -> None:
 def test_twins_are_told_by_what_stands_under_them() -> None:
     one, two = ("Quiz", "  Bowline", "  Honda"), ("Quiz", "  Reef", "  Carrick")
     assert now_at(*changed(f"## Knots\n{items(*one, *two)}", f"## Knots\n{items(*two, *one)}"), "Quiz") == [1, 0]
+
+
+def test_a_child_that_says_what_its_parent_says_is_told_by_what_stands_beside_it() -> None:
+    old = f"## Loops\n{items('Bowline', 'Exercises', 'Exercises', '  Exercises', '  Eye', '  Loop', 'Honda')}"
+    new = f"## Loops\n{items('Bowline', 'Exercises', 'Honda')}\n### Exercises\n{items('Exercises', 'Eye', 'Loop')}"
+    before, after = changed(old, new, ["loops#^exercises-3"])
+    assert now_at(before, after, "Exercises") == [0, -1, 1]
 
 
 def test_twins_stay_in_order_where_a_list_is_sorted() -> None:
@@ -460,6 +484,33 @@ def test_twins_come_back_with_what_left_a_note_with_them() -> None:
     back = recalled(new, "loops: Bowline", "loops: Quiz", "loops: Honda")
     assert back["loops#^b1"] == "Ends: Quiz 2"
     assert "loops#^b1" not in recalled(new, "loops: Bowline", "loops: Quiz", "loops: Whipping")
+
+
+def test_a_section_is_told_by_all_below_it_whatever_its_parts_are_called() -> None:
+    parts = (["Intro"], ["Bowline", "Honda", "Angler"], ["Noose", "Slip"], ["Reef", "Sheet bend"], ["Intro", "Clove"])
+    old = ("## Loops", "### Eyes", "### Videos", "## Bends", "### Hitches")
+    new = ("## Part 1", "### Basics 2", "### More 3", "## Part 4", "### Basics 5")
+    before, after = (
+        "".join(f"{name}\n{items(*part)}\n" for name, part in zip(on, parts, strict=True)) for on in (old, new)
+    )
+    now = followed(before, after)
+    assert (now["Loops: Intro"], now["Hitches: Intro"]) == ("Part 1: Intro", "Basics 5: Intro")
+
+
+def test_twins_come_back_to_the_section_that_all_else_of_theirs_is_below() -> None:
+    left = ("loops: Quiz", "loops: Honda | eyes", "loops: Angler | eyes", "loops: Quiz | eyes | angler", "bends: Quiz")
+    new = f"## Part 1\n{items('Quiz')}\n### Part 2\n{items('Honda', 'Angler', 'Quiz')}\n## Part 3\n{items('Quiz')}"
+    back = recalled(new, *left, done=[0, 1, 2, 4])
+    assert back["loops#^b0"] == "Part 1: Quiz 1"
+    assert back["loops#^b3"] == "Part 2: Quiz 4"
+    assert "bends#^b4" not in back
+
+
+def test_what_left_a_note_with_what_was_ticked_is_remembered_too() -> None:
+    old = f"## Loops\n{items('Quiz', 'Honda')}\n## Bends\n{items('Reef')}\n## Care\n{items('Whipping')}"
+    before, after = changed(old, f"## Care\n{items('Whipping')}")
+    gone = remember_gone({}, before, after, {"loops#^quiz": KnownMark(Mark.DONE)})
+    assert {item: one.kept for item, one in gone.items()} == {"loops": True, "loops#^quiz": True, "loops#^honda": False}
 
 
 @pytest.mark.parametrize("addition", ["{} for free", "Watch the film: {}", "{} (updated, 3 hours)"])

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reworking import REWORKING
 from rewriting import ROUGH, SWEEPING
 
 _THINGS = (
@@ -49,6 +50,7 @@ class Entry:
     bullet: bool = False
     tail: str = ""
     ticked: bool = False
+    retired: bool = False
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Part:
     parts: list[Part] = field(default_factory=list)
     prose: str = ""
     groups: bool = False
+    form: str = ""  # how it is written, where not as a heading and a list: table, comment, details, bold
 
 
 @dataclass
@@ -81,6 +84,8 @@ class Style:
     closed: bool = False
     bom: bool = False
     folded: bool = False
+    ordered: bool = False
+    links: str = ""  # where links lead to, where not behind their words in brackets: reference, bare
     cut: float = 1.0  # how much of the text there is
 
 
@@ -118,6 +123,11 @@ class Book:
     def entries_at_top(self) -> list[Entry]:
         """All entries that stand under no other."""
         return [entry for part in self.sections() for entry in part.entries]
+
+
+def _name(link: str) -> str:
+    """What a link is called where its address stands at the end of the document."""
+    return link.rpartition("/")[2]
 
 
 class Maker:
@@ -208,6 +218,9 @@ class Maker:
             self.random.choice(large)()
         if self.flip(0.2):
             self.random.choice(SWEEPING)(self)
+        if self.shape == "reworked":
+            for _ in range(self.random.choice([0, 1, 1, 2])):
+                self.random.choice(REWORKING)(self)
         if self.shape == "rough":
             self.book.style.cut = 1.0
             self.past.append(deepcopy(self.book))
@@ -459,6 +472,9 @@ class Maker:
             lines.append("")
         for n, part in enumerate(self.book.parts, 1):
             self._part(lines, part, style.deep, str(n))
+        if style.links == "reference":
+            links = dict.fromkeys(entry.link for entry in self.book.entries() if entry.link)
+            lines += [f"[{_name(link)}]: {link}" for link in links]
         text = style.newline.join(lines[: max(3, int(len(lines) * style.cut))]).rstrip() + style.newline
         return ("\ufeff" if style.bom else "") + text
 
@@ -467,7 +483,12 @@ class Maker:
         title = f"{number}{'' if '.' in number else '.'} {part.title}" if style.numbers else part.title
         if style.rules and level == style.deep:
             lines += ["---", ""]
-        if style.setext and level == 2:
+        begin = len(lines)
+        if part.form == "details":
+            lines += ["<details>", f"<summary>{title}</summary>"]
+        elif part.form == "bold":
+            lines.append(f"**{title}**")
+        elif style.setext and level == 2:
             lines += [part.title, "-" * len(part.title)]  # behind a number it would be an item of a list
         else:
             lines.append(f"{'#' * min(level, 6)} {title}")
@@ -475,25 +496,62 @@ class Maker:
             lines.append("")
         if part.prose:
             lines += [part.prose, ""]
-        folded = style.folded and part.entries and not part.parts
+        folded = style.folded and part.entries and not part.parts and not part.form
         lines += ["<details>", "<summary>Show</summary>", ""] if folded else []
-        self._entries(lines, part.entries, "", number)
-        lines += ["", "</details>", ""] if folded else [""]
+        if part.form in ("details", "bold"):
+            lines.append("")
+        if part.form == "table":
+            lines += ["| Topic | About |", "| --- | --- |", *self._rows(part.entries), ""]
+        else:
+            self._entries(lines, part.entries, "", number)
+        lines += ["", "</details>", ""] if folded or part.form == "details" else [""]
         for n, child in enumerate(part.parts, 1):
             self._part(lines, child, level + 1, f"{number}.{n}")
+        if part.form == "comment":
+            inside = [line.replace("<!--", "").replace("-->", "").rstrip() for line in lines[begin:]]
+            lines[begin:] = ["<!--", *inside, "-->", ""]
+
+    def _rows(self, entries: list[Entry]) -> list[str]:
+        """A list as rows of a table, what stands below others behind these."""
+        rows = []
+        for entry in entries:
+            said = f"[{entry.words}]({entry.link})" if entry.link else entry.words
+            rows += [f"| {said} | {entry.tail.strip(' -') or '-'} |", *self._rows(entry.under)]
+        return rows
+
+    def _said(self, entry: Entry) -> str:
+        """What an item says, as a line of Markdown."""
+        said = f"{entry.words}{entry.tail}"
+        if entry.link and self.book.style.links == "bare":
+            said = f"{said}: {entry.link}"
+        elif entry.link:
+            target = f"[{_name(entry.link)}]" if self.book.style.links else f"({entry.link})"
+            said = f"[{entry.words}]{target}{entry.tail}"
+        return f"{entry.emoji} {said}" if entry.emoji else said
 
     def _entries(self, lines: list[str], entries: list[Entry], pad: str, number: str) -> None:
         style = self.book.style
         for n, entry in enumerate(entries, 1):
-            said = f"[{entry.words}]({entry.link}){entry.tail}" if entry.link else f"{entry.words}{entry.tail}"
-            said = f"{entry.emoji} {said}" if entry.emoji else said
-            said = f"{number}.{n} {said}" if style.numbered_items else said
+            said = f"{number}.{n} {self._said(entry)}" if style.numbered_items else self._said(entry)
             box = "" if entry.bullet else style.box.replace(" ]", "x]") if entry.ticked else style.box
-            lines.append(f"{pad}{style.mark} {box}{said}")
-            self._entries(lines, entry.under, pad + style.indent, f"{number}.{n}")
+            line = f"{pad}{f'{n}.' if style.ordered else style.mark} {box}{said}"
+            lines.append(f"<!-- {line} -->" if entry.retired else line)
+            self._entries(lines, entry.under, pad + ("    " if style.ordered else style.indent), f"{number}.{n}")
 
 
-SHAPES = ("plain", "twins", "links", "nested", "deep", "emoji", "numbered", "translated", "rough", "bullets")
+SHAPES = (
+    "plain",
+    "twins",
+    "links",
+    "nested",
+    "deep",
+    "emoji",
+    "numbered",
+    "translated",
+    "rough",
+    "bullets",
+    "reworked",
+)
 
 
 def history(seed: int, versions: int, items: int, shape: str = "plain") -> list[str]:

@@ -174,6 +174,29 @@ def test_of_twins_in_a_list_that_was_shuffled_nobody_can_say() -> None:
     assert set(fates[1].perhaps) == {2, 5}
 
 
+def test_a_list_that_holds_the_same_is_the_same_whatever_it_is_called() -> None:
+    loops, bends = "- [ ] Quiz\n- [ ] Bowline\n", "- [ ] Quiz\n- [ ] Reef\n- [ ] Quiz\n"
+    old = f"# Knots\n\n## Loops\n\n{loops}\n## Bends\n\n{bends}"
+    new = f"# Knots\n\n## Part 1\n\n{bends}\n## Part 2\n\n{loops}"
+    assert follow(studied(old), studied(new))[0].sure == 3
+    assert follow(studied(old), studied(f"{new}- [ ] Honda\n"))[0].sure < 0
+
+
+def test_what_stands_under_another_that_says_the_same_is_another() -> None:
+    """Of an item whose twin has nothing below it, and which is there still, nothing went under the twin."""
+    old = "# Knots\n\n## Loops\n\n- [ ] Read\n  - [ ] Quiz\n  - [ ] Bowline\n\n## Bends\n\n- [ ] Reef\n- [ ] Quiz\n- [ ] Read\n"
+    new = old.replace("  - [ ] Quiz\n", "") + "  - [ ] Quiz\n"
+    assert follow(studied(old), studied(new))[1].sure < 0
+
+
+def test_a_link_leads_where_the_document_says_at_another_place() -> None:
+    old = "# Knots\n\n- [ ] [Bowline](https://e.org/1)\n- [ ] [Noose](https://e.org/2)\n"
+    new = "# Knots\n\n- [ ] [Two eyes][2]\n- [ ] [A loop][1]\n\n[1]: https://e.org/1\n[2]: <https://e.org/2>\n"
+    assert [fate.sure for fate in follow(studied(old), studied(new))] == [1, 0]
+    bare = "# Knots\n\n- [ ] Noose: https://e.org/3\n- [ ] Bowline - <https://e.org/1>\n"
+    assert [fate.sure for fate in follow(studied(old), studied(bare))] == [1, 0]
+
+
 def test_where_a_week_is_put_in_twins_stay_with_their_week() -> None:
     def weeks(*names: str) -> str:
         parts = (f"## Week {n}\n\n- [ ] Quiz\n- [ ] Tie {name}\n- [ ] Draw {name}\n" for n, name in enumerate(names, 1))

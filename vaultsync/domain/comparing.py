@@ -17,6 +17,19 @@ def exactly(words: str) -> str:
     return words
 
 
+def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
+    """Whether these are the same tasks in the same order, each where it stood: nothing is to be recognised then."""
+    if len(old) != len(new):
+        return False
+    parents = ["" if task.parent < 0 else old[task.parent].id for task in new]
+    return all(
+        (before.node, before.words, before.url, before.parent, before.above, before.headings, before.trail)
+        == (after.node, after.words, after.url, parent, after.above, after.headings, after.trail)
+        and after.own in ("", before.id)
+        for before, after, parent in zip(old, new, parents, strict=True)
+    )
+
+
 class Compared:
     """The tasks of two versions, in the order of the document, with keys to compare them by.
 
@@ -83,6 +96,23 @@ class Compared:
     def _above(self) -> tuple[dict[str, str], dict[str, str]]:
         """By note the one right above it, in either version, where that has tasks and no other has its titles."""
         return _notes_above(self.old), _notes_above(self.new)
+
+    @cached_property
+    def sections(self) -> tuple[list[list[Hashable]], list[list[Hashable]]]:
+        """What every task of both versions stands in, the nearest first: items, headings, its note and those above."""
+        return self._sections(self.old), self._sections(self.new)
+
+    def _sections(self, tasks: Sequence[OldTask | NewTask]) -> list[list[Hashable]]:
+        notes: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for task in tasks:
+            notes[task.trail].add(task.node)
+        found: list[list[Hashable]] = []
+        for task in tasks:
+            own = (*task.above, *(words for words in task.headings if words not in self.made))
+            note: Hashable = task.trail if len(notes[task.trail]) == 1 else task.node
+            inside: list[Hashable] = [(own[k:], note) for k in range(len(own))]
+            found.append([*inside, note, *(task.trail[k:] for k in range(1, len(task.trail)))])
+        return found
 
     def under(self, place: Place, task: OldTask | NewTask) -> Hashable:
         """A task's words and a place; empty where there is none."""

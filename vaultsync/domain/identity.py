@@ -45,6 +45,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 
+_ADDRESS = regex(r"\s*[(<]?https?://[^\s()<>]+[)>]?$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
@@ -82,8 +83,9 @@ def same_words(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def bare(words: str) -> str:
-    """Words without what only decorates them: emoji, quotes, dashes and the stops at the end."""
-    return " ".join(words.translate(_undecorated).split()).strip(".,:;!… ") or words
+    """Words without what only decorates them: emoji, quotes, dashes, the stops and the address at the end."""
+    said = _ADDRESS.sub("", words) if "://" in words else words
+    return " ".join(said.translate(_undecorated).split()).strip(".,:;!… ") or words
 
 
 def address(url: str) -> str:

@@ -1,11 +1,10 @@
 """Which known task a task of the outline is.
 
-The ladder: the document's own `^id`; the same text and link, unique on both sides; the same text under the same
-parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a slip of
-the pen; what is vouched for by what
-stands around it; a close rewording under the same parent; the words that a task got its id from, again in its place;
-two of one mark that became one; what is the same but for words that several got at once. What left earlier is looked at
-last.
+The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; the same text under
+the same parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a
+slip of the pen; what is vouched for by what stands around it; a close rewording under the same parent; the words that a
+task got its id from, again in its place; two of one mark that became one; what is the same but for words that several
+got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -15,14 +14,22 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 
 from vaultsync.domain.additions import additions
-from vaultsync.domain.comparing import Chain, Compared, Place, exactly
+from vaultsync.domain.comparing import Chain, Compared, Place, exactly, unchanged
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, spelt, telling
 from vaultsync.domain.twins import Standing, Twins
-from vaultsync.domain.vouching import Homes, beside, between_neighbours, joined_homes, only_single, same_homes
+from vaultsync.domain.vouching import (
+    Homes,
+    beside,
+    between_neighbours,
+    joined_homes,
+    only_single,
+    same_homes,
+    same_sections,
+)
 from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -40,13 +47,14 @@ def match_tasks(
     `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
     what is no task in a note, with the note's node id.
     """
-    if _unchanged(old, new):
+    if unchanged(old, new):
         return dict(enumerate(old)), []
     matcher = _Matcher(old, new, frozenset(made))
     matcher.aside = {(node, bare(words)) for node, words in aside}
     matcher.own_ids()
     for matcher.say in (exactly, bare):
         matcher.unique(matcher.linked)
+        matcher.unique(lambda task: (link := matcher.linked(task)) and (task.node, link))
     for matcher.say in (exactly, bare):
         for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
             matcher.same(matcher.in_note(chain))
@@ -77,19 +85,6 @@ def match_tasks(
         matcher.only_left()
     matcher.returned(gone)
     return {n: matcher.old[i] for n, i in matcher.found.items()}, matcher.doubts()
-
-
-def _unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
-    """Whether these are the same tasks in the same order, each where it stood: nothing is to be recognised then."""
-    if len(old) != len(new):
-        return False
-    parents = ["" if task.parent < 0 else old[task.parent].id for task in new]
-    return all(
-        (before.node, before.words, before.url, before.parent, before.above, before.headings, before.trail)
-        == (after.node, after.words, after.url, parent, after.above, after.headings, after.trail)
-        and after.own in ("", before.id)
-        for before, after, parent in zip(old, new, parents, strict=True)
-    )
 
 
 class _Matcher(Compared):
@@ -175,11 +170,21 @@ class _Matcher(Compared):
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
             here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
-            groups = as_many(there, here)
+            groups = [group for group in as_many(there, here) if not self._went_up(*group)]
             self._take_all((before[0], after[0]) for before, after in groups if len(before) == 1)
             twins = [group for group in groups if len(group[0]) > 1]
             if twins:
                 self._take_all(self.twins.pairs(twins, self.found))
+
+    def _went_up(self, left: Sequence[int], come: Sequence[int]) -> bool:
+        """Whether one that came stood, with what stands beside it now, under one that says the same, and left."""
+        above = [i for i in left if i in self.has_children]
+        return any(self.twins.was_below(i, n) for i in above for n in come)
+
+    @cached_property
+    def has_children(self) -> frozenset[int]:
+        """The known tasks, by position, that others stand under."""
+        return frozenset(self.parents)
 
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
@@ -209,11 +214,21 @@ class _Matcher(Compared):
                 alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
+        self._in_sections()
         pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
         self._take_all(
             only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
         )
         return len(self.found) > known
+
+    def _in_sections(self) -> None:
+        """The same words right in a section that is known by all below it."""
+        before, after = self.sections
+        same = same_sections(self.found, before, after) if self.found else {}
+        self._pair(
+            lambda i: (before[i][0], self.say(self.old[i].words)),
+            lambda n: (same.get(after[n][0]), self.say(self.new[n].words)),
+        )
 
     def gathered(self) -> bool:
         """What says the same as nothing else of a list that went into another, or came out of it; whether any was."""
@@ -383,5 +398,6 @@ class _Matcher(Compared):
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
         back = len(self.old)
-        self.found |= {n: back + k for n, k in recalled(self.old, gone, self.new, self._waiting(), self.made).items()}
+        found = recalled(self.old, gone, self.new, self._waiting(), self.made, self.sections[1] if gone else ())
+        self.found |= {n: back + k for n, k in found.items()}
         self.old += gone

@@ -21,9 +21,10 @@ def remember_gone(
     marks: Mapping[str, KnownMark],
     archived: Container[str] = (),
 ) -> dict[str, Gone]:
-    """What left the roadmap with a mark or is `archived`, by item id, and beside `gone` what says the same as another.
+    """What left the roadmap with a mark or is `archived`, by item id, beside `gone`, and of the rest what tells of it.
 
-    Of twins one that was never ticked may come back, too: it must not be taken for one that was.
+    Of twins one that was never ticked may come back, too: it must not be taken for one that was. And what left a note
+    together comes back together, maybe to a place of another name: each tells where the others are.
     """
     there = _ids(after)
     kept = {item: one for item, one in gone.items() if item not in there and item not in after.moved}
@@ -44,8 +45,9 @@ def remember_gone(
         said = [task.source for node in before.root.walk() for task in node.tasks()]
         said += [one.words for item, one in kept.items() if "#^" in item and item not in left]
         counts = Counter(bare(same_words(words)) for words in said)
+        together = {item.partition("#^")[0] for item in left if "#^" in item and item in kept}
         for item, one in untouched.items():
-            if counts[bare(same_words(one.words))] > 1:
+            if item.partition("#^")[0] in together or counts[bare(same_words(one.words))] > 1:
                 kept[item] = Gone(one.words, one.under, one.behind, kept=False)
     return kept
 

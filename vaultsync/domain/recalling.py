@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Sequence
 from functools import partial
 
-from vaultsync.domain.identity import bare
-from vaultsync.domain.vouching import beside
+from vaultsync.domain.identity import as_many, bare
+from vaultsync.domain.vouching import beside, same_sections
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
 
@@ -41,12 +41,14 @@ def recalled(
     new: Sequence[NewTask],
     waiting: Sequence[int],
     made: Container[str] = (),
+    sections: Sequence[Sequence[Hashable]] = (),
 ) -> dict[int, int]:
     """New position → position in `gone`, for the new tasks that are `waiting` to be recognised.
 
     Told by the same words and link; the same words in the same place, right behind the same or not; the same words
     anywhere, unique on both sides; then by the same words in the place that most of what left a place with them is in
-    now. Several that left count as one where they have one mark.
+    now. Several that left count as one where they have one mark. Last tells where all went that stood below the same;
+    `sections` are what each new task stands in, the nearest first.
     """
     if not gone or not waiting:
         return {}
@@ -54,8 +56,9 @@ def recalled(
     there = _rows(old, made)
     for key, several in ((_linked, False), (_behind, True), (_in_place, True), (_said, False), (_leads, False)):
         recall.take(key, key, there, several=several)
-    recall.follow(lambda place: place[0])
     recall.follow(lambda place: place)
+    recall.follow(lambda place: place[0])
+    recall.in_sections(sections)
     return recall.found
 
 
@@ -95,9 +98,10 @@ class _Recall:
     def follow(self, part: Callable[[_Place], Hashable]) -> None:
         """Take what says the same in the place that the tasks of a place went to, most of them and more than one.
 
-        Of a place, only a `part` may be told: the note.
+        Of a place, only a `part` may be told: the note, by what stands in it as it stood before.
         """
-        went = [(part(self.gone[k].place), part(self.new[n].place)) for n, k in self.found.items()]
+        places = ((self.gone[k].place, self.new[n].place) for n, k in self.found.items())
+        went = [(part(one), part(other)) for one, other in places if part(one) == one or one[1] == other[1]]
         votes, left, came = Counter(went), Counter(one for one, _ in went), Counter(other for _, other in went)
         homes = {
             before: after
@@ -113,6 +117,30 @@ class _Recall:
 
         for key in (_behind, _in_place) if homes else ():
             self.take(key, partial(moved, key), (), several=True)
+
+    def in_sections(self, sections: Sequence[Sequence[Hashable]]) -> None:
+        """Take what says the same right in a section that is known by all that came back below it."""
+        before = self._sections()
+        same = same_sections(self.found, before, sections)
+        taken = {*self.found.values()}
+        left = [((before[k][0], row.words), k) for k, row in enumerate(self.gone) if k not in taken]
+        come = [((same.get(sections[n][0]), self.new[n].words), n) for n in self.waiting if n not in self.found]
+        for before_them, after in as_many(left, come):
+            if len({self.marks[k] for k in before_them}) == 1:
+                self.found.update(zip(after, before_them, strict=True))
+
+    def _sections(self) -> list[list[Hashable]]:
+        """What each task that left stood in: places of its note, the nearest first, as far as they are known."""
+        above: dict[_Place, _Place] = {}
+        for row in self.gone:
+            above.setdefault((row.place[0], row.words), row.place)
+        found: list[list[Hashable]] = []
+        for row in self.gone:
+            places = [row.place]
+            while (place := above.get(places[-1], (row.place[0], ""))) not in places:
+                places.append(place)
+            found.append([*places])
+        return found
 
 
 def _rows(tasks: Sequence[OldTask | NewTask], made: Container[str]) -> list[_Row]:

@@ -17,7 +17,8 @@ _PLAINLY = 2  # of the steps from one known task to the next at least so many go
 class Standing:
     """How tasks stand, by position in the document: what each says, the list it is in, the task above it or -1.
 
-    `beside` is what stands before and behind each, sorted, empty at the ends; `below` what stands right under, sorted.
+    `beside` is what stands before and behind each, sorted, empty at the ends; `below` what stands right under, sorted;
+    `inner` the same by position.
     """
 
     def __init__(self, words: Sequence[str], homes: Sequence[int], parents: Sequence[int]) -> None:
@@ -25,12 +26,12 @@ class Standing:
         self.homes = homes
         self.parents = parents
         lists: dict[int, list[int]] = defaultdict(list)
-        under: list[list[str]] = [[] for _ in self.words]
+        self.inner: list[list[int]] = [[] for _ in self.words]
         for n, home in enumerate(self.homes):
             lists[home].append(n)
             if self.parents[n] >= 0:
-                under[self.parents[n]].append(self.words[n])
-        self.below = [tuple(sorted(words)) for words in under]
+                self.inner[self.parents[n]].append(n)
+        self.below = [tuple(sorted(self.words[n] for n in inner)) for inner in self.inner]
         self.beside: list[tuple[str, str]] = [("", "")] * len(self.words)
         for siblings in lists.values():
             names = ["", *(self.words[n] for n in siblings), ""]
@@ -44,6 +45,16 @@ class Twins:
 
     def __init__(self, old: Standing, new: Standing) -> None:
         self._old, self._new = old, new
+
+    def was_below(self, old: int, new: int) -> bool:
+        """Whether a new task is one that stood under an old one that says the same: it has its neighbours still."""
+        there = {*self._new.beside[new]} - {""}
+        if there.isdisjoint(self._old.beside[old]):
+            for child in self._old.inner[old]:
+                beside = {*self._old.beside[child]} - {""}
+                if self._old.words[child] == self._new.words[new] and beside and beside.issubset(there):
+                    return True
+        return False
 
     def pairs(
         self, groups: Sequence[tuple[Sequence[int], Sequence[int]]], found: Mapping[int, int]

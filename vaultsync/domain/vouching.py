@@ -1,14 +1,19 @@
 """What stands around a task vouches for it: what it stands under, and its neighbours.
 
-Parents are matched by their children: where most of what is known of a list went to one list, that is the same list,
-whatever its heading or the task above it says now. Equal words below it are then the same, too. And what says the same
-between the same two neighbours is the same, wherever these went.
+Parents are matched by their children, and sections by all below them: where most of what is known of a list went to
+one list, that is the same list, whatever its heading or the task above it says now. Equal words below it are then the
+same, too. And what says the same between the same two neighbours is the same, wherever these went.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+_Old = TypeVar("_Old", bound=Hashable)
+_New = TypeVar("_New", bound=Hashable)
 
 
 class Homes:
@@ -92,11 +97,54 @@ def between_neighbours(
     return pairs
 
 
-def only_single(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pairs to whose sides nothing else lays claim."""
-    single = set(pairs)
+def same_sections(
+    found: Mapping[int, int], old: Sequence[Sequence[Hashable]], new: Sequence[Sequence[Hashable]]
+) -> dict[Hashable, Hashable]:
+    """New section → the old one it is, told by all that is known below it, however deep.
+
+    `old` and `new` have the sections that each task stands in, the nearest first. Two are one if more than half of what
+    is known of either went along, and more than one; where several do, those of which the most did, then those as deep.
+    Of which no more is known, they are one if all that stood right in the one stands right in the other.
+    """
+    votes: Counter[tuple[Hashable, Hashable]] = Counter()
+    went: Counter[Hashable] = Counter()
+    come: Counter[Hashable] = Counter()
+    depth: dict[Hashable, int] = {}
+    for n, i in found.items():
+        went.update(old[i])
+        come.update(new[n])
+        votes.update((before, after) for before in old[i] for after in new[n])
+        for sections in (old[i], new[n]):
+            depth.update((section, len(sections) - k) for k, section in enumerate(sections))
+    same: dict[Hashable, Hashable] = {}
+    taken: set[Hashable] = set()
+    ranks = [
+        (-count / most, abs(depth[before] - depth[after]), n, before, after)
+        for n, ((before, after), count) in enumerate(votes.items())
+        if count > 1 and 2 * count > (most := max(went[before], come[after]))
+    ]
+    for *_, before, after in sorted(ranks, key=lambda rank: rank[:3]):
+        if after not in same and before not in taken:
+            same[after] = before
+            taken.add(before)
+    above_old, above_new = _above(old), _above(new)
+    pairs = [(above_old.get(before), above_new.get(after)) for after, before in same.items()]
+    for above, now in only_single((above, now) for above, now in pairs if above and now):
+        if now not in same and above not in taken:
+            same[now] = above
+    return same
+
+
+def _above(chains: Iterable[Sequence[Hashable]]) -> dict[Hashable, Hashable]:
+    """The section that each stands right in, of sections given from the nearest outward."""
+    return {section: above for chain in chains for section, above in pairwise(chain)}
+
+
+def only_single(pairs: Iterable[tuple[_Old, _New]]) -> list[tuple[_Old, _New]]:
+    """The pairs to whose sides nothing else lays claim, in their order."""
+    single = dict.fromkeys(pairs)
     old, new = Counter(i for i, _ in single), Counter(n for _, n in single)
-    return sorted((i, n) for i, n in single if old[i] == 1 == new[n])
+    return [(i, n) for i, n in single if old[i] == 1 == new[n]]
 
 
 def beside(items: Sequence[tuple[Hashable, str]]) -> list[tuple[str | None, str | None]]:
