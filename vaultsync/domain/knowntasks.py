@@ -116,8 +116,7 @@ class _Matcher(Compared):
 
     def said(self, task: OldTask | NewTask) -> Hashable:
         """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
-        is_aside = isinstance(task, OldTask) and (task.node, bare(task.words)) in self.aside
-        return "" if is_aside else self.say(task.words)
+        return "" if isinstance(task, OldTask) and (task.node, bare(task.words)) in self.aside else self.say(task.words)
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
@@ -279,10 +278,9 @@ class _Matcher(Compared):
 
     def called_again(self) -> bool:
         """What is called what it got its id from, in its place, after it was called otherwise; whether any was."""
-        known = len(self.found)
+        known, old = len(self.found), self.old
         for before, come in self._below_the_same():
-            otherwise = (i for i in before if i in self.free and whole_slug(self.old[i].words) != self.old[i].id)
-            there = [(self.old[i].id, i) for i in otherwise]
+            there = [(old[i].id, i) for i in before if i in self.free and whole_slug(old[i].words) != old[i].id]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self._take_all(pair(there, only_once(here)))
         return len(self.found) > known
@@ -326,8 +324,7 @@ class _Matcher(Compared):
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
-        known = len(self.found)
-        below = self._below_the_same()
+        known, below = len(self.found), self._below_the_same()
         beside: dict[Hashable, list[str]] = defaultdict(list)
         for i in self.found.values() if below else ():
             beside[self._parent(i)].append(self.old[i].words)
