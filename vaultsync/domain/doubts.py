@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS
+from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS, tokens
 from vaultsync.domain.likeness import likeness
 from vaultsync.markdown.patterns import regex
 
@@ -104,12 +104,14 @@ def perhaps(old: str, new: str) -> float:
     before, after = set(_WORD.findall(old)), set(_WORD.findall(new))
     both = len(before & after)
     shared = _ALL * both / min(len(before), len(after)) if both > 1 else 0.0
-    return max(likeness(old, new), shared, _ALL if _says_all(old.split(), new.split()) else 0.0)
+    return max(likeness(old, new), shared, _ALL if _says_all(tokens(old), tokens(new)) else 0.0)
 
 
 def _says_all(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether the one of two wordings, of several words, has all those of the other in their order."""
+    """Whether the one of two wordings has all words of the other in their order; a single long one at either end."""
     short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return short[0] in (long[0], long[-1]) and _WORD.fullmatch(short[0]) is not None
     rest = iter(long)
     return len(short) > 1 and all(word in rest for word in short)
 

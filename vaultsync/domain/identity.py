@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from vaultsync.domain.likeness import likeness
 from vaultsync.markdown import labels
+from vaultsync.markdown.durations import without_spans
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.patterns import regex
@@ -49,6 +50,7 @@ _ADDRESS = regex(r"\s*[(<]?https?://[^\s()<>]+[)>]?$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = regex(
     r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
@@ -58,7 +60,8 @@ _RESPELT = 84.0  # how alike one word in two spellings is (`practice`, `practise
 _SHORT = 4  # letters of a word in which a letter more or less makes no other word
 _VOWEL = regex(r"[aeiouy]|[^\x00-\x7f]")  # a word without one is short for something: `http` is not `https`
 _ACCENTS = regex(r"[\u0300-\u036f]")
-_ENOUGH = 6  # words that both wordings have: with so many, another word among them is a rewording
+_ENOUGH = 5  # long words that both wordings have: with so many, another word among them is a rewording
+_LONG = 5  # letters of a long word
 _DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
 
 
@@ -112,16 +115,17 @@ def as_many(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) 
 def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
-    A remark in brackets or behind a dash that comes or goes makes no other thing. Other numbers (`Chapter 3`,
+    A remark in brackets or behind a dash that comes or goes makes no other thing, nor does another time that it takes
+    (`Onion soup (2h)`, `Onion soup (3h)`) or a part of a remark that comes or goes. Other numbers (`Chapter 3`,
     `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the place of another
     may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few letters apart.
     """
     old, new = _ARTICLES.sub("", _unaccented(old)), _ARTICLES.sub("", _unaccented(new))
-    if old == new or old == _REMARK.sub("", new) or _REMARK.sub("", old) == new:
+    if old == new or _same_but_remarks(old, new):
         return _THE_SAME
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
         return 0.0
-    before, after = Counter(_WORD.findall(old)), Counter(_WORD.findall(new))
+    before, after = Counter(tokens(old)), Counter(tokens(new))
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
@@ -132,9 +136,33 @@ def close(old: str, new: str) -> float:
     if not before & after and len(before) > 1:
         return 0.0
     alike = likeness(old, new)
-    if come and (before & after).total() < _ENOUGH and not all(any(_respelt(one, two) for two in come) for one in gone):
+    both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
+    if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     return alike
+
+
+def _same_but_remarks(old: str, new: str) -> bool:
+    """Whether both say the same before a remark, of which one has all words of the other but for times."""
+    before, after = _REMARK.sub("", old), _REMARK.sub("", new)
+    if before != after or not before:
+        return False
+    if before in (old, new):
+        return True
+    said, says = (tokens(_timeless(text[len(before) :])) for text in (old, new))
+    short, long = sorted((said, says), key=len)
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _timeless(remark: str) -> str:
+    """A remark without the time that it says: `(2h)`, `– Hours: 2`."""
+    return without_spans(_LABELLED.sub(r"\2 \1", remark))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text without the signs around them; `c++` and `-ar` are words."""
+    return _WORD.findall(text)
 
 
 def _unaccented(text: str) -> str:
@@ -294,10 +322,18 @@ class NoteIds:
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
 
-        Those that left earlier and are back are told in the same way.
+        Of few tasks all have to be the same, and of steps with another number (`Week 3: Yeast`) some. Those that left
+        earlier and are back are told in the same way.
         """
         ids = [""] * len(notes)
         self._pair(ids, notes, self._single(self.free, notes))
+        cores = [(words, id_) for id_ in self.free if (words := core(self.titles[id_]))]
+        steps = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
+        for id_, n in pair(only_once(cores), only_once(steps)):
+            if self.tasks[id_] & notes[n].tasks:
+                self._take(ids, n, id_)
+        few = [(id_, n) for n, note in enumerate(notes) for id_ in self.free if not ids[n] and self._is(id_, note)]
+        self._take_single(ids, few)
         waiting = [n for n, id_ in enumerate(ids) if not id_ and len(notes[n].tasks) > 2]
         alike = [(id_, n) for n in waiting for id_ in self.free if self._shared(id_, notes[n]) >= _SHARED_TASKS]
         self._take_single(ids, alike)
@@ -346,6 +382,11 @@ class NoteIds:
         tasks = self.telling[id_]
         fewer = min(len(tasks), len(note.telling))
         return len(tasks & note.telling) / fewer if fewer > 1 else 0.0
+
+    def _is(self, id_: str, note: NewNote) -> bool:
+        """Whether a section has several tasks, and they are those of this one, which tell both from all others."""
+        tasks = self.tasks[id_]
+        return len(tasks) > 1 and tasks == note.tasks == self.telling[id_] == note.telling
 
     def new(self, title: str, parent: str, blocks: Collection[str] = ()) -> str:
         """A fresh id for a section; `blocks` are the block ids given in its parent's note, where it gets a line."""

@@ -125,7 +125,7 @@ def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
         if gone * 2 > notes or lost * 2 > len(tasks):
             what = f"{gone} of the {notes} notes" if gone * 2 > notes else f"{lost} of the {len(tasks)} tasks"
             raise LossError(
-                f"{what} of this roadmap would go: its document has lost most of what it had",
+                f"{what} of this roadmap would go: its document no longer has them, or not in these words",
                 where=name,
                 next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
             )
