@@ -244,3 +244,23 @@ def test_what_the_roadmap_brought_to_both_is_nobodys_words(tmp_path: Path, both:
         assert text.count(words) == 1, text
     assert "Cow hitch, doubled ^cow-hitch" in text
     assert "of hitches and mine." in text
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_task_reopened_here_stays_open_under_one_that_was_ticked_there(tmp_path: Path, by_hand: bool) -> None:
+    """The line counts more than its parent, and nobody who ticked the parent saw that it was open again."""
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Left-handed")
+    one.push(), two.pull()
+    if by_hand:
+        two.mark("Loops", "1.1.1 Bowline")
+    else:
+        two.mark("Loops", "Right-handed")
+    one.mark("Loops", "Left-handed", " ")
+    two.push(), one.push()
+    both_synced(one, two)
+    for study in (one, two):
+        assert "[ ] 1.1.1.1 Left-handed" in study.line("Loops", "Left-handed")
+        assert "[x] 1.1.1.2 Right-handed" in study.line("Loops", "Right-handed")
+        assert "[ ] 1.1.1 Bowline" in study.line("Loops", "1.1.1 Bowline")
+        assert study.status().review == []

@@ -31,6 +31,21 @@ def unseen(old: Files, ours: Files, theirs: Files) -> dict[str, set[str]]:
     return found
 
 
+def reopened(old: Files, ours: Files, theirs: Files) -> dict[str, set[str]]:
+    """Roadmap → the items that one side opened again, where the other has marked something as done.
+
+    What it marked may stand above them: it did not see that they are open.
+    """
+    before, *sides = (_scans(files) for files in (old, ours, theirs))
+    done = {*_items(before, Mark.DONE)}
+    found: dict[str, set[str]] = {}
+    for here, there in (sides, sides[::-1]):
+        if any(_newly_done(before.get(id_), scan) for id_, scan in here.items()):
+            for name, item in done & {*_items(there)} - {*_items(there, Mark.DONE)}:
+                found.setdefault(name, set()).add(item)
+    return found
+
+
 def _newly_done(was: NoteScan | None, now: NoteScan) -> bool:
     """Whether a note or one of its lines was marked as done."""
     if was is None:
@@ -51,10 +66,10 @@ def _scans(files: Files) -> dict[str, NoteScan]:
     return found
 
 
-def _items(scans: Scans) -> Iterator[tuple[str, str]]:
-    """Roadmap and item id of every task."""
+def _items(scans: Scans, mark: Mark | None = None) -> Iterator[tuple[str, str]]:
+    """Roadmap and item id of every task, or of those that are marked so."""
     for id_, scan in scans.items():
         name, _, node = id_.partition("/")
         for task in scan.tasks:
-            if task.block_id:
+            if task.block_id and mark in (None, task.mark):
                 yield name, item_id(node, task.block_id)

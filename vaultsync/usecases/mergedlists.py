@@ -53,10 +53,11 @@ def review_list(versions: Sequence[bytes | None], marks: Mapping[str, KnownMark]
     return format_questions(merge_maps(old, ours, theirs, one_of)).encode("utf-8") or None
 
 
-def marks_list(name: str, ours: Files, theirs: Files, merged: Files) -> bytes | None:
+def marks_list(name: str, ours: Files, theirs: Files, merged: Files, again: Mapping[str, KnownMark]) -> bytes | None:
     """The known marks, those of notes from the device from which their `done` comes.
 
-    Else a note that one of them reopened would look as if the learner had set it back.
+    Else a note that one of them reopened would look as if the learner had set it back. What was opened `again` is known
+    by its old mark: its open box is heard once more, and so what stands above it follows.
     """
     path = states.marks_path(name)
     marks, *known = (statelists.parse_marks(text_of(files.get(path)), path)[0] for files in (merged, ours, theirs))
@@ -67,7 +68,7 @@ def marks_list(name: str, ours: Files, theirs: Files, merged: Files) -> bytes | 
         if said[0] is not said[1] and done in said:
             mark = known[said.index(done)].get(node, _TODO)
             marks[node] = mark
-    return statelists.format_marks(marks).encode("utf-8") or None
+    return statelists.format_marks({**marks, **again}).encode("utf-8") or None
 
 
 def path_list(listed: bytes, path: str, name: str, merged: Files) -> bytes:

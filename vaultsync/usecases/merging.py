@@ -9,7 +9,7 @@ from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.known import complete, read_known
 from vaultsync.domain.moves import moved_marks
 from vaultsync.domain.roadmap import build_roadmap
-from vaultsync.domain.unseen import unseen
+from vaultsync.domain.unseen import reopened, unseen
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists, vault
 from vaultsync.edges.repo import Repo
@@ -53,12 +53,14 @@ class _Joining:
         self.joined = Joined()
         self.sides: list[dict[str, bytes]] = [{}, {}, {}]
         self.moved_old: dict[str, dict[str, KnownMark]] = {}
+        self.reopened: dict[str, set[str]] = {}
 
     def run(self) -> Joined:
         """Read, catch up, merge."""
         self._read()
         put_ids_back(self.repo, self.commits, self.sides)
         self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
+        self.reopened = reopened(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._put_documents_back()
         self._read_lists()
         self._follow_moves()
@@ -290,7 +292,9 @@ class _Joining:
         review, paths = states.review_path(name), states.paths_path(name)
         known = states.marks_path(name)
         if known in files and self.sides[OURS].get(known) != self.sides[THEIRS].get(known):
-            files[known] = marks_list(name, self.sides[OURS], self.sides[THEIRS], files)
+            before = self.moved_old.get(name) or self._state(OLD, name).marks
+            again = {item: before[item] for item in self.reopened.get(name, ()) if item in before}
+            files[known] = marks_list(name, self.sides[OURS], self.sides[THEIRS], files, again)
         marks = statelists.parse_marks(text_of(files.get(known)), "")[0]
         if files.get(review):
             files[review] = review_list([side.get(review) for side in self.sides], marks)

@@ -255,7 +255,7 @@ def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
     """The report of what was recorded before a merge, with what came along with it."""
     if came is not None:
-        first.changes += came.changes
+        first.changes += [change for change in came.changes if change not in first.changes]
         first.review += came.review
         first.roadmaps = came.roadmaps or first.roadmaps
         first.commit, first.subject = came.commit or first.commit, came.subject or first.subject
