@@ -107,3 +107,14 @@ def test_a_tick_of_a_task_that_moves_into_a_note_that_is_just_being_saved(study:
     assert "- [x] Clove hitch ✅ 2026-11-21 ^clove-hitch\n" in study.read(path)
     assert study.status().figures["done"] == 1
     assert not study.pull().changed
+
+
+def test_a_tick_that_is_kept_in_other_words_is_told(study: Study) -> None:
+    study.mark("1.1", "Figure")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("Figure eight", "Figure eights").replace("Rolling hitch", "Roling hitch"))
+    for dry_run in (True, False):
+        (task,) = study.pull(dry_run=dry_run).tasks
+        assert (task.deed, task.note) == ("reworded", LOOPS)
+        assert (task.before, task.text) == ("1.1.2 Figure eight", "1.1.2 Figure eights")
+    assert "[x] 1.1.2 Figure eights" in study.line("1.1", "Figure")

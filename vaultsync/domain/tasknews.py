@@ -1,9 +1,10 @@
-"""Which tasks a new version of a roadmap brought into notes that were there before, and which it took out of them."""
+"""Which tasks a new version of a roadmap brought into notes, took out of them, and says in other words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from vaultsync.domain.identity import bare, same_words
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.reports import TaskNews
@@ -11,9 +12,15 @@ from vaultsync.models.roadmap import Node, Roadmap, item_id
 
 
 def task_news(
-    before: Roadmap, after: Roadmap, notes: Mapping[str, str], kept: Mapping[str, tuple[str, Sequence[str]]]
+    before: Roadmap,
+    after: Roadmap,
+    notes: Mapping[str, str],
+    kept: Mapping[str, tuple[str, Sequence[str]]],
+    marked: Collection[str],
 ) -> list[TaskNews]:
-    """The tasks that came, then those that left, note by note; a task that moved did neither.
+    """The tasks that came, then those that left, note by note, then those of `marked` (item ids) in other words.
+
+    A task that moved neither came nor left.
 
     `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note the file of the archive,
     and the lines that go there since they hold the learner's work.
@@ -33,7 +40,17 @@ def task_news(
                 left.append(TaskNews("left", path, text, file if id_.partition("#^")[2] in at_work else ""))
         if lines and not at_work:  # words that stood under a task which is in no note any more
             left.append(TaskNews("left", path, _words(lines[0]), file))
-    return [*came, *left]
+    return [*came, *left, *_reworded(before, after, marked)]
+
+
+def _reworded(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Iterator[TaskNews]:
+    """The marked tasks that keep their mark in other words: what was taken for the same can be looked at."""
+    old = {id_: text for node in before.root.walk() for id_, text in _tasks(node) if id_ in marked}
+    was = {after.moved.get(id_, id_): text for id_, text in old.items()}
+    for node in after.root.walk():
+        for id_, text in _tasks(node):
+            if id_ in was and bare(same_words(text)) != bare(same_words(was[id_])):
+                yield TaskNews("reworded", node.path, text, before=was[id_])
 
 
 def _tasks(node: Node) -> Iterator[tuple[str, str]]:

@@ -91,16 +91,17 @@ class NoteChange(Struct):
 
 
 class TaskNews(Frozen):
-    """One task that `came` into a note or `left` it with a pull (`deed`).
+    """One task that `came` into a note or `left` it with a pull, or one that you marked and was `reworded` (`deed`).
 
-    `note` is the note's vault path, `text` the task's words. What you did at a task that left is kept in the file
-    `archive`; it is empty where there was nothing.
+    `note` is the note's vault path, `text` the task's words, `before` those that it had. What you did at a task that
+    left is kept in the file `archive`; it is empty where there was nothing.
     """
 
     deed: str
     note: str
     text: str
     archive: str = ""
+    before: str = ""
 
 
 class PullReport(Struct):

@@ -93,8 +93,10 @@ def _counted(notes: list[NoteChange]) -> str:
 
 
 def _print_tasks(page: Page, report: PullReport) -> None:
-    """The tasks that came into notes that were there before, and those that left them."""
-    came, left = ([task for task in report.tasks if task.deed == deed] for deed in ("came", "left"))
+    """The tasks that came into notes that were there before, those that left them, and marked ones in other words."""
+    came, left, reworded = (
+        [task for task in report.tasks if task.deed == deed] for deed in ("came", "left", "reworded")
+    )
     if came:
         page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}")
         page.listed(((task.text, name_of(task.note)) for task in came), MOST_NOTES)
@@ -104,6 +106,9 @@ def _print_tasks(page: Page, report: PullReport) -> None:
         page.heading(f"{'Would leave' if report.dry_run else 'Left'}: {count(len(left), 'task')}", works)
         first = sorted(left, key=lambda task: not task.archive)
         page.listed(((task.text, _place(task)) for task in first), MOST_NOTES)
+    if reworded:
+        page.heading(f"In other words: {count(len(reworded), 'task')}", "marked as before")
+        page.listed(((task.before, f"→ {task.text}") for task in reworded), MOST_NOTES)
 
 
 def _place(task: TaskNews) -> str:
