@@ -7,9 +7,8 @@ class VaultsyncError(Exception):
     """Something a user can act on.
 
     `what` is a short sentence without a final full stop, `where` the file (and line) or place
-    it is about, `next_step` what to do now. The command line words and prints them; `exit_code`
-    follows DESIGN: 1 could not do the work, 2 usage, 3 unsafe repository state,
-    4 watched already.
+    it is about, `next_step` what to do now. The command line words and prints them. `exit_code`: 1 could not do the
+    work, 2 usage, 3 unsafe repository state, 4 watched already.
     """
 
     exit_code = 1

@@ -112,7 +112,9 @@ def test_a_tick_of_a_task_that_moves_into_a_note_that_is_just_being_saved(study:
 def test_a_tick_that_is_kept_in_other_words_is_told(study: Study) -> None:
     study.mark("1.1", "Figure")
     study.push()
-    study.document.write_text(DOCUMENT.replace("Figure eight", "Figure eights").replace("Rolling hitch", "Roling hitch"))
+    study.document.write_text(
+        DOCUMENT.replace("Figure eight", "Figure eights").replace("Rolling hitch", "Roling hitch")
+    )
     for dry_run in (True, False):
         (task,) = study.pull(dry_run=dry_run).tasks
         assert (task.deed, task.note) == ("reworded", LOOPS)

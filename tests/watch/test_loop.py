@@ -210,7 +210,7 @@ def test_a_pull_that_met_changes_is_tried_again_soon(study, monkeypatch):
     def pull(*args: object, **given: object):
         calls.append(1)
         if len(calls) == 1:
-            raise ChangedMeanwhileError("it keeps changing while vaultsync works", where="x.md")
+            raise ChangedMeanwhileError("x.md")
         return real(*args, **given)
 
     monkeypatch.setattr(passes, "pull", pull)

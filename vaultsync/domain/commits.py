@@ -1,4 +1,4 @@
-"""The message of a commit: what was studied or pulled, honest and short (DESIGN, section 8).
+"""The message of a commit: what was studied or pulled, honest and short.
 
 Words of learners and documents never begin a line: they stand after `Study: `, after `Done in ` or in a list
 item, on one line each. So none of them can pass for a trailer, a comment or a line of its own.

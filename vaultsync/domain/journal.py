@@ -22,7 +22,7 @@ def read_journal(
     prompts: Sequence[str] = (),
     linked: LinkedNotes | None = None,
 ) -> Journal:
-    """The entries of daily notes and of roadmaps' notes, by day (DESIGN, section 10).
+    """The entries of daily notes and of roadmaps' notes, by day (docs/journal.md).
 
     `heading` is that of the entries in a daily note, `prompts` the texts of its template. `linked` are the notes that
     entries may link; those among `notes` where it is not given. Linear.

@@ -53,7 +53,7 @@ def find_lost(
     doubts += search.by_place()
     if search.found:
         ids = lost_ids.setdefault(scan.path, {})
-        ids |= {scan.tasks[n].line: _task_id(tree, at) for n, at in search.found.items()}
+        ids |= {scan.tasks[n].line: task_id(tree, at) for n, at in search.found.items()}
     return search.missing
 
 
@@ -97,7 +97,7 @@ class _Search:
 
     def by_id_within(self) -> None:
         """Lines in which the id stands, with words behind it."""
-        named = {_task_id(self._tree, at).lower(): at for at in self.missing}
+        named = {task_id(self._tree, at).lower(): at for at in self.missing}
         for n in list(self._left):
             line = self._scan.tasks[n]
             if "^" in line.text:
@@ -152,7 +152,7 @@ class _Search:
             if max(close(wording, said) for wording in wordings) >= _PLAIN:
                 self._take(n, at)
             elif max(perhaps(wording, said) for wording in wordings) >= _PERHAPS:
-                doubts.append(Doubt(task.id, _task_id(self._tree, at), self._scan.path, line.line, line.text))
+                doubts.append(Doubt(task.id, task_id(self._tree, at), self._scan.path, line.line, line.text))
         return doubts
 
     def _gaps(self) -> Iterator[tuple[int, int]]:
@@ -172,6 +172,7 @@ class _Search:
                 yield at, there[0]
 
 
-def _task_id(tree: ItemTree, at: int) -> str:
+def task_id(tree: ItemTree, at: int) -> str:
+    """The id of the task that an entry is, empty for a note."""
     task = tree.entries[at].task
     return task.id if task else ""

@@ -30,7 +30,7 @@ def agree(
     ours: Collection[tuple[str, int | None]] = frozenset(),
     came: Collection[str] = frozenset(),
 ) -> tuple[Agreement, Session, Settled]:
-    """Make all places of every item of `roadmap` agree (DESIGN section 5).
+    """Make all places of every item of `roadmap` agree (docs/marks.md).
 
     `known`: item id → mark at the last sync, for items that are not todo. `scans`: the roadmap's notes
     as they stand; a note that is missing says nothing. `day_of(path, line)` is asked for the ISO date of

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from vaultsync.domain.items import ItemTree
-from vaultsync.domain.lostlines import find_lost, furthest, plain, words_of
+from vaultsync.domain.lostlines import find_lost, furthest, plain, task_id, words_of
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
@@ -211,12 +211,6 @@ def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
             if len(found) == 1:
                 places.lines[tree.item(found[0])].append(Place(scans[path], line, found[0]))
                 lines.remove(line)
-
-
-def task_id(tree: ItemTree, at: int) -> str:
-    """The id of the task that an entry is, empty for a note."""
-    task = tree.entries[at].task
-    return task.id if task else ""
 
 
 def _targets(tree: ItemTree, notes: list[int], places: Places) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Base, vault and wanted text of every note → what to do with it (DESIGN, section 6)."""
+"""Base, vault and wanted text of every note → what to do with it."""
 
 from __future__ import annotations
 

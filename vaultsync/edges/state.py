@@ -320,9 +320,7 @@ def save(root: Path, state: State) -> list[str]:
     writes = state.changes()
     changed = write_all(root, writes)
     if changed:
-        raise ChangedMeanwhileError(
-            "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
-        )
+        raise ChangedMeanwhileError(changed[0])
     state.saved()
     return [write.path for write in writes]
 

@@ -14,7 +14,10 @@ __all__ = ["ChangedMeanwhileError", "Disk", "Tell", "Write", "delete", "disk", "
 
 
 class ChangedMeanwhileError(VaultError):
-    """The file is no longer what was read: decide again."""
+    """The file at `where` is no longer what was read: decide again."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__("it was changed while vaultsync worked on it", where=where, next_step="Run the command again")
 
 
 disk = Disk()
@@ -32,11 +35,7 @@ def delete(root: Path, path: str, expected: bytes) -> None:
 
 def _one(root: Path, wanted: Write) -> None:
     if write_all(root, [wanted]):
-        raise ChangedMeanwhileError(
-            "it was changed while vaultsync worked on it",
-            where=wanted.path,
-            next_step="Run the command again",
-        )
+        raise ChangedMeanwhileError(wanted.path)
 
 
 Tell = Callable[[int, int], None]

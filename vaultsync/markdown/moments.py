@@ -204,22 +204,13 @@ def reader(form: str) -> Callable[[str], str]:
             return ""
         said: dict[str, int] = {}
         for part, value in zip(parts, found.groups(), strict=True):
-            number = _month_named(value) if part == "name" else int(re.match(r"\d+", value)[0])  # type: ignore[index]
+            number = month_of(value) if part == "name" else int(re.match(r"\d+", value)[0])  # type: ignore[index]
             key = "month" if part == "name" else part
             if said.setdefault(key, number) != number:
                 return ""
         return _day(said)
 
     return read
-
-
-def _month_named(word: str) -> int:
-    """The number of a month by its name or the beginning of it, 0 for none or several."""
-    start = word.casefold().rstrip(".")
-    found = {n for name, n in _MONTH_OF.items() if name == start} or {
-        n for name, n in _MONTH_OF.items() if len(start) >= 3 and name.startswith(start)
-    }
-    return found.pop() if len(found) == 1 else 0
 
 
 def _day(said: dict[str, int]) -> str:

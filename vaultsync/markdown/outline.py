@@ -42,7 +42,7 @@ _CHAT_WORDS = "a chat assistant's words around the document"
 def parse_outline(text: str, name: str, *, tasks_from: str = "auto") -> Outline:
     """Parse a roadmap document.
 
-    `name` is the roadmap's short name; `tasks_from` is `auto`, `checkboxes` or `bullets` (DESIGN, section 4). Any
+    `name` is the roadmap's short name; `tasks_from` is `auto`, `checkboxes` or `bullets` (docs/outline.md). Any
     text gives an outline: what is odd is told in `warnings`, what stands nowhere in `dropped`.
     """
     outline = _Builder(text, name, link_items=False).build(tasks_from)

@@ -1,4 +1,4 @@
-"""Which sections are study and which items are tasks: the rules of DESIGN, section 4, on a raw outline."""
+"""Which sections are study and which items are tasks: the rules of docs/outline.md on a raw outline."""
 
 from __future__ import annotations
 

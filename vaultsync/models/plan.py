@@ -25,7 +25,7 @@ class FoundNote(Frozen):
 
 
 class Deed(StrEnum):
-    """What happens to a note (the decision table of DESIGN, section 6)."""
+    """What happens to a note, by what the roadmap and the learner did to it."""
 
     RECORD = "record"  # the vault says what is wanted: only the base text is written
     CREATE = "create"

@@ -76,9 +76,7 @@ class Found(Struct):
             assert self._root is not None
             data = vault.read(self._root, self.path)
             if data is None or _key_of(data) != self._key:
-                raise ChangedMeanwhileError(
-                    "it was changed while vaultsync worked on it", where=self.path, next_step="Run the command again"
-                )
+                raise ChangedMeanwhileError(self.path)
             self._data = data
         return self._data
 

@@ -12,8 +12,7 @@ from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
-from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.errors import LossError
+from vaultsync.errors import LossError, VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
@@ -128,7 +127,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
         if not stale:
             return pull.report
         workspace.load()
-    raise ChangedMeanwhileError(
+    raise VaultError(
         "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
     )
 

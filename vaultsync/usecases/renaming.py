@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
-from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.recasing import recase
@@ -166,6 +165,4 @@ def _note_down(workspace: Workspace, moves: Mapping[str, str]) -> None:
             state.bases[node] = relink(base, back.get(here, here), renames)
             if here in back:
                 state.moved.discard(node)
-    workspace.remember_paths()
-    for state in workspace.states.values():
-        states.save(workspace.root, state)
+    workspace.save()

@@ -10,8 +10,7 @@ from vaultsync.domain.reviewtext import review_title, review_values
 from vaultsync.edges import vault
 from vaultsync.edges.state import FOLDER
 from vaultsync.edges.templates import Renderer
-from vaultsync.edges.writes import Write, write_all
-from vaultsync.errors import VaultError
+from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.markdown import links, note
 from vaultsync.models.review import LookBack, Period, ReviewDeed, ReviewReport, Span
 from vaultsync.usecases.agreeing import decide
@@ -58,7 +57,7 @@ def _review(workspace: Workspace, period: Period, *, dry_run: bool) -> ReviewRep
     if report.deed is not ReviewDeed.UNCHANGED:
         writes.insert(0, Write(path, text, old))
     if path in write_all(workspace.root, writes):
-        raise VaultError("it was changed while vaultsync worked on it", where=path, next_step="Run the command again")
+        raise ChangedMeanwhileError(path)
     return report
 
 

@@ -161,6 +161,4 @@ def _write_marks(workspace: Workspace, roadmap: Roadmap, wanted: Mapping[str, Kn
 
 
 def _stale(path: str) -> VaultError:
-    return ChangedMeanwhileError(
-        "it was changed while vaultsync worked on it", where=path, next_step="Run the command again"
-    )
+    return ChangedMeanwhileError(path)

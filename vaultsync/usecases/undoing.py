@@ -68,9 +68,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     if undoing.writes:
         changed = write_all(workspace.root, undoing.writes)
         if changed:
-            raise ChangedMeanwhileError(
-                "it was changed while vaultsync worked on it", where=changed[0], next_step="Run the command again"
-            )
+            raise ChangedMeanwhileError(changed[0])
         workspace.reload()
     if undoing.marks:
         _write_marks(workspace, undoing)
@@ -79,9 +77,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
             workspace.states[name].held.add(version)
     roadmaps = workspace.pulled()
     agreed = settle(workspace, roadmaps, unticks=False)
-    workspace.remember_paths()
-    for state in workspace.states.values():
-        states.save(workspace.root, state)
+    workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     report.roadmaps = counts(progress)
@@ -216,9 +212,7 @@ def _write_marks(workspace: Workspace, undoing: Undoing) -> None:
         agreed.agreements[name] = Agreement(edits=edits)
     stale, _ = write_edits(workspace, agreed)
     if stale:
-        raise ChangedMeanwhileError(
-            "it was changed while vaultsync worked on it", where=stale[0], next_step="Run the command again"
-        )
+        raise ChangedMeanwhileError(stale[0])
     for name, marks in undoing.marks.items():
         workspace.states[name].marks = dict(marks)
 

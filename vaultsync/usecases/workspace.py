@@ -90,9 +90,7 @@ class Workspace(Reading):
         stale = set(write_together(self.root, wanted, self.unfinished, told)) if wanted else set()
         left = sorted(stale & notes.keys())
         if stale and not left:
-            raise ChangedMeanwhileError(
-                "it was changed while vaultsync worked on it", where=min(stale), next_step="Run the command again"
-            )
+            raise ChangedMeanwhileError(min(stale))
         if not left:
             for state in self.states.values():
                 state.saved()
