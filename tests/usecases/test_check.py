@@ -105,7 +105,8 @@ def test_a_copied_folder_is_one_finding_and_stays_until_it_is_mended(study: Stud
     finding = only(study, Kind.COPY)
     told = "a copy of Roadmaps/Knots: its 5 notes have the same ids and are not read"
     assert (finding.path, finding.line) == ("Roadmaps/Knots copy", 0)
-    assert finding.what == f"{told}; 1 of them say more"
+    assert finding.what == f"{told}; 1 of them says more"
+    assert '"vaultsync check --fix" puts what only it says into the notes, and takes it away; git has' in finding.remedy
     assert study.status().warnings == [f"Roadmaps/Knots copy: {told}"]
     for act in (study.push, study.pull, study.push):
         assert act().warnings == [f"Roadmaps/Knots copy: {told}"]
@@ -122,6 +123,7 @@ def test_a_copied_folder_is_one_finding_and_stays_until_it_is_mended(study: Stud
 
 def test_a_copied_folder_is_kept_before_it_is_brought_together(study: Study) -> None:
     shutil.copytree(study.vault / "Roadmaps/Knots", study.vault / "Backup/Knots")
+    assert only(study, Kind.COPY).remedy.endswith('Else "vaultsync check --fix" takes it away; git has it then')
     assert fixed(study).commit
     assert study.subjects()[1] == "Check: 5 copies kept in the history"
 

@@ -501,7 +501,8 @@ def test_a_merge_by_plain_git_is_redone(tmp_path: Path, strategy: tuple[str, ...
     two.git("fetch", "--quiet")
     two.git("merge", "--quiet", "--no-edit", *strategy, "origin/main")
     two.edit("2 Rope care", "## Notes\n", "## Notes\nAfter the merge.\n")
-    two.push()
+    assert two.push().warnings == []  # nobody wrote into the summary
+    assert not any(subject.startswith("Study: words in the summary") for subject in two.subjects())
     both_synced(one, two)
     note = one.read(one.note("Loops"))
     for words in (

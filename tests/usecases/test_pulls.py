@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from study import DOCUMENT, Study, begin
 
 from vaultsync.cli.commands import commands
-from vaultsync.errors import SettingsError, UsageError, VaultsyncError
+from vaultsync.errors import LossError, SettingsError, UsageError, VaultsyncError
 from vaultsync.models.structs import replace
 from vaultsync.usecases.check import check
 from vaultsync.usecases.init import init
@@ -182,7 +182,9 @@ def test_losing_most_of_a_roadmap_wants_a_yes(study: Study) -> None:
 def test_a_source_that_is_gone_or_empty_leaves_everything(study: Study) -> None:
     before = study.files()
     study.document.write_text("", "utf-8")
-    assert study.pull().warnings
+    with pytest.raises(LossError, match="it is empty, and all notes of knots would go"):
+        study.pull()
+    assert study.pull(dry_run=True).warnings
     study.document.unlink()
     assert study.pull().warnings
     assert study.files() == before
@@ -321,7 +323,8 @@ def test_an_empty_document_is_taken_with_a_yes_and_one_undo_brings_all_back(tmp_
     study.push()
     before = study.files()
     study.document.write_text(" \n", "utf-8")
-    assert "vaultsync pull --yes" in " ".join(study.pull().warnings)
+    with pytest.raises(LossError, match="vaultsync pull --yes"):
+        study.pull()
     assert study.files() == before
     assert study.pull(yes=True, dry_run=True).notes
     assert study.files() == before
@@ -353,7 +356,7 @@ def test_a_watch_takes_no_empty_document(study: Study) -> None:
     before = study.files()
     study.document.write_text("", "utf-8")
     told = pull(replace(study.context, untouched=2.0), yes=True)
-    assert "If all of it shall go" in told.warnings[0]
+    assert "Until then the copy of the last pull is used" in told.warnings[0]
     assert study.files() == before
 
 
@@ -373,12 +376,13 @@ def test_an_empty_document_on_the_command_line(study: Study) -> None:
     study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
     study.document.write_text("", "utf-8")
 
-    def vaultsync(*words: str) -> Result:
+    def vaultsync(*words: str, code: int = 0) -> Result:
         told = CliRunner().invoke(commands, ["-C", str(study.vault), *words])
-        assert told.exit_code == 0, told.output
+        assert told.exit_code == code, told.output
         return told
 
-    assert "vaultsync pull --yes" in vaultsync("pull").output
+    assert "vaultsync pull --yes" in vaultsync("pull", code=1).output
+    assert study.subjects()[0] == "Study: notes in Hitches"  # what the learner did is committed all the same
     assert len(list(study.vault.glob("Roadmaps/**/*.md"))) == 5
     assert "archived" in vaultsync("pull", "--yes").output
     assert len(list(study.vault.glob("Roadmaps/**/*.md"))) == 1

@@ -400,3 +400,53 @@ def test_the_line_that_only_linked_an_archived_note_is_not_kept_beside_it(tmp_pa
     study.mark("1.1", "Figure")
     study.pull(yes=True)
     assert "MINE UNDER LOOPS" in "".join(path.read_text("utf-8") for path in study.vault.rglob("[!.]*.md"))
+
+
+MONTHS = """\
+# Fit
+
+## Month 1
+
+### Week 1
+- [ ] Run a mile
+- [ ] Swim
+- [ ] Jump
+
+### Week 2
+- [ ] Sprint
+- [ ] Jog
+
+## Month 2
+
+### Week 1
+- [ ] Ride a bike
+- [ ] Walk
+- [ ] Climb
+
+### Week 2
+- [ ] Buy one
+- [ ] Oil it
+"""
+
+
+def test_two_notes_of_one_name_have_each_their_file_in_the_archive(tmp_path: Path) -> None:
+    study = begin(tmp_path, MONTHS)
+    notes = {"Run a mile": "01 Month 1", "Ride a bike": "02 Month 2"}
+    for task, folder in notes.items():
+        path = f"Roadmaps/Fit/{folder}/01 Week 1.md"
+        block = task.lower().replace(" ", "-")
+        study.write(path, study.read(path).replace(f"^{block}\n", f"^{block}\n  - MINE: {task}\n"))
+    study.push()
+    study.document.write_text(MONTHS.replace("- [ ] Run a mile\n", "").replace("- [ ] Ride a bike\n", ""), "utf-8")
+    study.pull()
+    archive = {path: text.decode() for path, text in study.files().items() if path.startswith("Archive/")}
+    assert [path.rsplit("/", 1)[-1] for path in archive] == ["01 Week 1 (tasks).md", "01 Week 1.md"]
+    for text, (task, folder) in zip(archive.values(), reversed(notes.items()), strict=True):
+        assert f"What left [[Roadmaps/Fit/{folder}/01 Week 1|01 Week 1]]" in text
+        assert text.count("MINE") == 1
+        assert f"MINE: {task}" in text
+    study.document.write_text(MONTHS, "utf-8")
+    study.pull()
+    assert not (study.vault / "Archive").exists()
+    for task, folder in notes.items():
+        assert f"MINE: {task}" in study.read(f"Roadmaps/Fit/{folder}/01 Week 1.md")

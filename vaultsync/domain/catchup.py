@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from vaultsync.domain.leaving import remember_gone
-from vaultsync.domain.moves import archived, carry_words, moved_blocks, moved_marks
+from vaultsync.domain.moves import (
+    archived,
+    carry_words,
+    holds_left_of,
+    moved_blocks,
+    moved_marks,
+    place_of_left,
+)
 from vaultsync.domain.plan import make_plan
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import note
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.plan import Action, Deed, FoundNote, WantedNote
 from vaultsync.models.roadmap import Gone, Roadmap, item_id
@@ -108,9 +115,12 @@ def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> No
         made.files[action.target] = action.text
     if action.left:
         stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
-        path = f"{archive}/{stem}.md"
-        while any(text and frontmatter.split(text) for text in (made.files.get(path), older.beside(path))):
-            path = f"{path.removesuffix('.md')} (tasks).md"  # a whole note is there
+
+        def is_free(path: str) -> bool:
+            texts = (made.files.get(path) or older.read(path), older.beside(path))
+            return all(text is None or holds_left_of(path, text, action.path) for text in texts)
+
+        path = place_of_left(archive, action.path, is_free)
         existing = made.files.get(path)
         made.files[path] = archived(
             existing if existing is not None else older.read(path), stem, action.left, older.link(path, action.path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.columns import columns
+from vaultsync.markdown.links import relative, wikilinks
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Plan
 from vaultsync.models.roadmap import Roadmap
@@ -76,6 +77,28 @@ def under(text: str, block: str, words: Sequence[str]) -> str | None:
                 return text  # an interrupted run put them there already
             return "\n".join([*lines[: n + 1], *put, *lines[n + 1 :]])
     return None
+
+
+def holds_left_of(file: str, text: str, note: str) -> bool:
+    """Whether a text of the archive, at the path `file`, holds the tasks that left the note at the path `note`."""
+    head, mark, _ = text.partition(KEPT)
+    target = note.removesuffix(".md")
+    return bool(mark) and (
+        any(link.target == target for link in wikilinks(head)) or f"({relative(file, note)})" in head
+    )
+
+
+def place_of_left(folder: str, note: str, is_free: Callable[[str], bool]) -> str:
+    """Where in an archive's folder the tasks that left the note at the path `note` are kept.
+
+    The file is called as the note is, unless one of another note of that name stands there (`is_free` tells).
+    """
+    stem, n = note.rsplit("/", 1)[-1].removesuffix(".md"), 1
+    path = f"{folder}/{stem}.md"
+    while not is_free(path):
+        path = f"{folder}/{stem} (tasks{f' {n}' if n > 1 else ''}).md"
+        n += 1
+    return path
 
 
 def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from vaultsync.domain.identity import bare, same_words
-from vaultsync.domain.moves import KEPT
+from vaultsync.domain.moves import KEPT, holds_left_of
 from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
-from vaultsync.markdown.links import relative, wikilinks
+from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.names import unique_id
 from vaultsync.models.marks import Mark
 from vaultsync.models.plan import Action
@@ -139,12 +139,10 @@ def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
 
     Then come those called as it is; an empty path is a note that nobody knows any more.
     """
-    target, stem = path.removesuffix(".md"), path.rsplit("/", 1)[-1].removesuffix(".md")
+    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def is_other(file: str) -> tuple[bool, bool]:
-        head = texts[file].partition(KEPT)[0]
-        led = any(link.target == target for link in wikilinks(head)) or f"({relative(file, path)})" in head
-        return not led, not file.rsplit("/", 1)[-1].startswith(stem)
+        return not holds_left_of(file, texts[file], path), not file.rsplit("/", 1)[-1].startswith(stem)
 
     files = [file for file, text in texts.items() if KEPT in text]
     return sorted(files, key=is_other) if path else files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaultsync.domain.moves import archived
+from vaultsync.domain.moves import archived, holds_left_of, place_of_left
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write, write_all
@@ -67,18 +67,28 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
 
 def places_of_left(workspace: Workspace, plan: Plan) -> dict[str, str]:
     """Where in the archive what left notes that stay is kept, by note id."""
-    whole = {action.target.casefold() for action in plan.of(Deed.ARCHIVE)}
+    given = {action.target.casefold(): "" for action in plan.of(Deed.ARCHIVE)}  # → the note; empty for whole notes
     places = {}
     for action in plan.actions:
         if action.left:
             name, _ = split_id(action.id)
-            stem = action.path.rsplit("/", 1)[-1].removesuffix(".md")
-            folder = workspace.known(name).folder or _folder_to_be(plan, name)
-            path = f"{workspace.settings.folders.archive}/{folder}/{stem}.md"
-            while path.casefold() in whole:
-                path = f"{path.removesuffix('.md')} (tasks).md"
-            places[action.id] = path
+            folder = f"{workspace.settings.folders.archive}/{workspace.known(name).folder or _folder_to_be(plan, name)}"
+
+            def is_free(path: str, note: str = action.path) -> bool:
+                if path.casefold() in given:
+                    return given[path.casefold()] == note
+                text = plan.archive[path] if path in plan.archive else _text_at(workspace, path)
+                return text is None or holds_left_of(path, text, note)
+
+            places[action.id] = path = place_of_left(folder, action.path, is_free)
+            given[path.casefold()] = action.path
     return places
+
+
+def _text_at(workspace: Workspace, path: str) -> str | None:
+    """The text of a file; none for no file, an empty one for what is no text."""
+    data = vault.read(workspace.root, path)
+    return None if data is None else data.decode("utf-8", "ignore")
 
 
 def _folder_to_be(plan: Plan, name: str) -> str:

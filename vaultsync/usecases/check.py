@@ -112,9 +112,14 @@ def _copied(workspace: Workspace, folder: CopiedFolder) -> Finding:
     """A whole folder that somebody copied, and how many of its notes say what their originals do not."""
     pairs = [(workspace.notes[id_], copy) for id_, copies in workspace.copies.items() for copy in copies]
     more = sum(bool(missing_from(kept.text, copy.text)) for kept, copy in pairs if copy.path in folder.notes)
-    what = f"{folder.told}; {more} of them say more" if more else folder.told
-    remedy = "Take the property `vaultsync` out of its notes to keep it. To have in the notes what only it says:"
-    return Finding(folder.path, 0, Kind.COPY, what, f"{remedy} vaultsync check --fix")
+    what = f"{folder.told}; {more} of them {'says' if more == 1 else 'say'} more" if more else folder.told
+    remedy = "To keep it beside the other, take the property `vaultsync` out of its notes. "
+    if workspace.repo is None or not workspace.settings.git.commit:
+        remedy += f"Else delete it{', with what only it says in the notes' if more else ''}"
+    else:
+        first = "puts what only it says into the notes, and takes it away" if more else "takes it away"
+        remedy += f'Else "vaultsync check --fix" {first}; git has it then'
+    return Finding(folder.path, 0, Kind.COPY, what, remedy)
 
 
 def _copy_of(workspace: Workspace, path: str, original: str) -> Finding:

@@ -32,12 +32,16 @@ _STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 
 
 class News(Struct):
-    """What the documents say now, by roadmap name; `before` as they were last pulled."""
+    """What the documents say now, by roadmap name; `before` as they were last pulled.
+
+    `emptied` are those that are empty now: roadmap name → the document.
+    """
 
     before: dict[str, Roadmap] = field(default_factory=dict)
     after: dict[str, Roadmap] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
+    emptied: dict[str, str] = field(default_factory=dict)
 
 
 class ByHand(Frozen):
@@ -57,7 +61,7 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
             if before is not None:
                 news.after[given.name] = before
             continue
-        text = _document(workspace, given, before, yes)
+        text = _document(workspace, given, news, yes)
         if text is None:
             assert before is not None
             news.after[given.name] = before
@@ -90,11 +94,12 @@ def _folders(workspace: Workspace) -> set[str]:
     return taken | {path[len(start) :].split("/")[0] for path in workspace.foreign() if path.startswith(start)}
 
 
-def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | None, yes: bool) -> str | None:
+def _document(workspace: Workspace, given: RoadmapSettings, news: News, yes: bool) -> str | None:
     """The document's text; None where the stored copy is to be used instead.
 
     An empty document is taken for one that says nothing but its title, and that only where `yes` is said.
     """
+    before = news.before.get(given.name)
     try:
         source = read_source(given.location(workspace.root))
     except RoadmapError as error:
@@ -103,13 +108,11 @@ def _document(workspace: Workspace, given: RoadmapSettings, before: Roadmap | No
         if isinstance(error, EmptyRoadmapError):
             if not (before.root.children or any(before.root.tasks())):
                 return None  # it was taken as such
-            if yes and not workspace.context.untouched:  # a watch waits: an editor may be saving the document
+            if not yes:
+                news.emptied[given.name] = str(error.where)
+                return None
+            if not workspace.context.untouched:  # a watch waits: an editor may be saving the document
                 return f"# {before.title}\n"  # so that the roadmap keeps its name
-            workspace.warn(
-                f"{error.where}: {error.what}, and the copy of the last pull is used. If all of it shall go, "
-                f'"vaultsync pull --yes"; if not, put the roadmap back into it'
-            )
-            return None
         workspace.warn(f"{error}. Until then the copy of the last pull is used")
         return None
     return source.text

@@ -106,7 +106,13 @@ def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
 
 
 def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
-    """Stop where more than half of a roadmap would go, or all of one that is gone from the settings."""
+    """Stop where more than half of a roadmap would go, or all of one that is empty or gone from the settings."""
+    for name, where in news.emptied.items():
+        raise LossError(
+            f"it is empty, and all notes of {name} would go",
+            where=where,
+            next_step='Put the roadmap back into it; if all of it shall go, "vaultsync pull --yes"',
+        )
     for name in left:
         raise LossError(
             "this roadmap is no longer in the settings, and its notes would go",

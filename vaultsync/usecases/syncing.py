@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from vaultsync.domain.commits import merge_message
 from vaultsync.domain.messages import TRAILERS
 from vaultsync.edges.intent import Intent
+from vaultsync.edges.ownsummary import remember_summary
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
     Remote,
@@ -40,6 +41,7 @@ from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
@@ -95,7 +97,11 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
         else:
             workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
             add_handmade(repo, merge, joined)
-        changed |= bool(_write(workspace, merge.id, joined))
+        written = _write(workspace, merge.id, joined)
+        changed |= bool(written)
+        # It is one of the parents', so that nobody wrote what is not in git.
+        summary = [write for write in written if is_generated(workspace, write.path)]
+        remember_summary(workspace.lock().folder, summary)
         _add_news(workspace, joined)
         workspace.asked += [review for review in joined.review if review not in workspace.asked]
     return changed
