@@ -480,10 +480,10 @@ def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:
 
 
 def test_a_slip_of_the_pen_makes_no_other_of_what_comes_back() -> None:
-    new = f"## Bends\n{items('Practise the bowline at dwan', 'Qiuz')}"
-    assert recalled(new, "loops: Practise the bowline at dawn", "loops: Quiz") == {
-        "loops#^b0": "Bends: Practise the bowline at dwan 1"
-    }
+    old = ("Practise the bowline at dawn", "Chapter 8: Tie the honda", "Quiz")
+    new = ("Practise the bowline at dwan", "Chapter :8 Tie the honda", "Qiuz")
+    back = recalled(f"## Bends\n{items(*new)}", *(f"loops: {words}" for words in old))
+    assert [*back.values()] == [f"Bends: {new[0]} 1", f"Bends: {new[1]} 2"]
 
 
 def test_twins_come_back_by_their_links() -> None:
