@@ -38,12 +38,18 @@ def named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[in
 
 
 def put_away(new: Sequence[Item], among: set[int], away: list[Item]) -> set[int]:
-    """What has a tick of its own among the items that are put `away`, those with its link first; they are taken out."""
+    """What has a tick of its own among the items that are put `away`; they are taken out.
+
+    Those with its words and link come first, then those with its words, then those with its link: it may have got other
+    words since.
+    """
     found: set[int] = set()
-    for with_link in (True, False):
+    for words_too, link_too in ((True, True), (True, False), (False, True)):
         for m in sorted(among - found):
             for item in away:
-                if item.words == new[m].words and (item.address == new[m].address or not with_link):
+                said = item.words == new[m].words or not words_too
+                leads = item.address == new[m].address and (words_too or item.address != "")
+                if said and (leads or not link_too):
                     away.remove(item)
                     found.add(m)
                     break

@@ -198,6 +198,12 @@ def test_a_link_tells_in_a_note_what_other_notes_have_too() -> None:
     assert followed(f"## Loops\n{old}{part}", f"## Loops\n{new}{part}")["Loops: Video"] == "Loops: Bowline: Video"
 
 
+def test_a_link_that_one_got_is_none_of_a_twin_that_came_beside() -> None:
+    old = f"## Loops\n{items('Intro', 'Bowline', 'Noose')}\n## Bends\n{items('Reef', 'Intro', 'Carrick', 'Zeppelin')}"
+    new = f"## Loops\n{items('[Intro](https://e.org/1)', 'Bowline', 'Noose', 'Reef', 'Intro', 'Carrick', 'Zeppelin')}"
+    assert now_at(*changed(old, new), "Intro") == [0, 1]
+
+
 def test_twins_without_a_link_are_not_mixed_up_with_linked_ones() -> None:
     old = "## Loops\n- [ ] [Video](https://e.org/1)\n- [ ] Bowline\n- [ ] Video\n"
     new = "## Loops\n- [ ] Video\n- [ ] Bowline\n- [ ] [Video](https://e.org/9)\n"
@@ -471,6 +477,13 @@ def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:
     new = f"## Loops\n{items('[The bowline](https://e.org/1)', 'Quiz')}"
     assert recalled(new, "loops: [Intro](https://e.org/1)") == {"loops#^b0": "Loops: The bowline 1"}
     assert recalled(new, "loops: [Intro](https://e.org/2)") == {}
+
+
+def test_a_slip_of_the_pen_makes_no_other_of_what_comes_back() -> None:
+    old = ("Practise the bowline at dawn", "Chapter 8: Tie the honda", "Quiz")
+    new = ("Practise the bowline at dwan", "Chapter :8 Tie the honda", "Qiuz")
+    back = recalled(f"## Bends\n{items(*new)}", *(f"loops: {words}" for words in old))
+    assert [*back.values()] == [f"Bends: {new[0]} 1", f"Bends: {new[1]} 2"]
 
 
 def test_twins_come_back_by_their_links() -> None:

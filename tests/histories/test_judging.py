@@ -294,6 +294,14 @@ def test_a_tick_on_what_can_be_ticked_no_more_is_kept_in_the_archive() -> None:
     assert judged(bullets, there) == {"lost_ticks": 1}
 
 
+def test_a_tick_in_the_archive_is_that_of_its_link_in_other_words() -> None:
+    video, film = "[Video](https://e.org/1)", "[Film](https://e.org/1)"
+    bullets = OLD.replace("[ ] ", "").replace(video, film)
+    there = ticked(OLD, *TICKS[:2]).replace(f"- [ ] {video}", f"- {film}")
+    assert judged(bullets, there, kept=f"- [x] {video}\n") == {}
+    assert judged(bullets, there, kept="- [x] [Video](https://e.org/2)\n") == {"lost_ticks": 1}
+
+
 def test_a_tick_in_the_archive_is_there_when_the_item_can_be_ticked_again() -> None:
     bullets = OLD.replace("[ ] ", "")
     for last, losses in ((ticked(OLD, "Bowline"), (0, 0)), (OLD, (1, 0))):

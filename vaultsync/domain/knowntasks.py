@@ -165,6 +165,10 @@ class _Matcher(Compared):
         linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
         linked_new = [((key, url), n) for key, n in new if (url := self.new[n].url)]
         self._take_all(pair(only_once(linked_old), only_once(linked_new)))
+        if linked_old or linked_new:
+            left = [(key, bool(self.old[i].url), i) for key, i in old if i in self.free]
+            come = [(key, bool(self.new[n].url), n) for key, n in new if n not in self.found]
+            self._take_all(self.twins.between(left, come))
         apart: tuple[Callable[[str], bool], ...] = (bool, lambda url: False)
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Hashable, Sequence
 from functools import partial
 
 from vaultsync.domain.identity import as_many, bare
+from vaultsync.domain.respelling import telling
 from vaultsync.domain.vouching import beside, same_sections
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
@@ -46,15 +47,22 @@ def recalled(
     """New position → position in `gone`, for the new tasks that are `waiting` to be recognised.
 
     Told by the same words and link; the same words in the same place, right behind the same or not; the same words
-    anywhere, unique on both sides; then by the same words in the place that most of what left a place with them is in
-    now. Several that left count as one where they have one mark. Last tells where all went that stood below the same;
-    `sections` are what each new task stands in, the nearest first.
+    anywhere, unique on both sides, a slip of the pen or not; then by the same words in the place that most of what left
+    a place with them is in now. Several that left count as one where they have one mark. Last tells where all went that
+    stood below the same; `sections` are what each new task stands in, the nearest first.
     """
     if not gone or not waiting:
         return {}
     recall = _Recall(gone, new, waiting, made)
     there = _rows(old, made)
-    for key, several in ((_linked, False), (_behind, True), (_in_place, True), (_said, False), (_leads, False)):
+    for key, several in (
+        (_linked, False),
+        (_behind, True),
+        (_in_place, True),
+        (_said, False),
+        (_spelt, False),
+        (_leads, False),
+    ):
         recall.take(key, key, there, several=several)
     recall.follow(lambda place: place)
     recall.follow(lambda place: place[0])
@@ -171,3 +179,7 @@ def _in_place(row: _Row) -> Hashable:
 
 def _said(row: _Row) -> Hashable:
     return row.words
+
+
+def _spelt(row: _Row) -> Hashable:
+    return telling(row.words)

@@ -20,7 +20,8 @@ def spelt(words: str) -> str:
 
 
 def _by_letters(word: str) -> str:
-    """A word by its letters, where it is long enough and no Roman number."""
+    """A word by its letters, where it is long enough and no Roman number; stops beside it tell nothing."""
+    word = word.strip(".,:;!?") or word
     if len(word) < _LONG or _ROMAN.fullmatch(word):
         return word
     letters = _DOUBLED.sub(r"\1", word)

@@ -7,7 +7,7 @@ their order, which turns round where the list they stand in was turned round.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from vaultsync.domain.identity import only_once, pair
 
@@ -45,6 +45,26 @@ class Twins:
 
     def __init__(self, old: Standing, new: Standing) -> None:
         self._old, self._new = old, new
+
+    def between(
+        self, old: Iterable[tuple[Hashable, bool, int]], new: Iterable[tuple[Hashable, bool, int]]
+    ) -> list[tuple[int, int]]:
+        """Pairs that share a key and stand between the same two, where links came or went among those of that key.
+
+        Given are the key of each, whether it has a link, and its position. A link that one got is none of another.
+        """
+        before: dict[Hashable, list[tuple[bool, int]]] = defaultdict(list)
+        after: dict[Hashable, list[tuple[bool, int]]] = defaultdict(list)
+        for found, rows in ((before, old), (after, new)):
+            for key, is_linked, at in rows:
+                found[key].append((is_linked, at))
+        pairs: list[tuple[int, int]] = []
+        for key, theirs in after.items():
+            mine = before.get(key, [])
+            if len(mine) + len(theirs) > 2 and sum(one for one, _ in mine) != sum(one for one, _ in theirs):
+                left, come = [i for _, i in mine], [n for _, n in theirs]
+                pairs += _alike(left, come, self._old.beside, self._new.beside)
+        return pairs
 
     def was_below(self, old: int, new: int) -> bool:
         """Whether a new task is one that stood under an old one that says the same: it has its neighbours still."""
