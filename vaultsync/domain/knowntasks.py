@@ -96,6 +96,7 @@ class _Matcher(Compared):
         self.free = dict.fromkeys(range(len(old)))
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
+        self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
 
     def _take(self, n: int, i: int) -> None:
         if n not in self.found and i in self.free:
@@ -328,27 +329,23 @@ class _Matcher(Compared):
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
-        known, below = len(self.found), self._below_the_same()
+        known, groups = len(self.found), self._below_the_same()
         beside: dict[Hashable, list[str]] = defaultdict(list)
-        for i in self.found.values() if below else ():
-            beside[self._parent(i)].append(self.old[i].words)
-        for before, come in below:
+        for i in self.found.values() if groups else ():
+            beside[self.below[i]].append(self.old[i].words)
+        for before, come in groups:
             left = [(i, self.old[i].words) for i in before if i in self.free]
             there = [(n, self.new[n].words) for n in come if n not in self.joint]
-            for i, n in close_pairs(left, there, beside[self._parent(before[0])]):
+            for i, n in close_pairs(left, there, beside[self.below[before[0]]]):
                 self._take(n, i)
         return len(self.found) > known
-
-    def _parent(self, i: int) -> Hashable:
-        """What a known task stands right below: a note, or the position of another task."""
-        return self.old[i].node if self.parents[i] < 0 else self.parents[i]
 
     def _below_the_same(self) -> list[tuple[list[int], list[int]]]:
         """What is free below each parent, and what waits below it."""
         old_below: dict[Hashable, list[int]] = defaultdict(list)
         new_below: dict[Hashable, list[int]] = defaultdict(list)
         for i in self.free:
-            old_below[self._parent(i)].append(i)
+            old_below[self.below[i]].append(i)
         for n in self._waiting():
             parent = self.new[n].parent
             if parent < 0:
@@ -359,7 +356,9 @@ class _Matcher(Compared):
 
     def doubts(self) -> list[tuple[OldTask, int]]:
         """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
-        left, come = [*self.free], [n for n in self._waiting() if not self._is_half_open(n)]
+        # What says two of which one was done and the other was not: nobody has done both.
+        half = {n for n, halves in self.joint.items() if not all(self.old[i].mark for i in halves)}
+        left, come = [*self.free], [n for n in self._waiting() if n not in half]
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
@@ -373,10 +372,6 @@ class _Matcher(Compared):
             doubts.among(before, after)
         doubts.anywhere()
         return [(self.old[i], n) for i, n in doubts.pairs()]
-
-    def _is_half_open(self, n: int) -> bool:
-        """Whether a new task says two of which one was done and the other was not: nobody has done both."""
-        return n in self.joint and not all(self.old[i].mark for i in self.joint[n])
 
     def only_left(self) -> None:
         """What stands in one place, and of what said so just one is left, or several of one mark.
