@@ -372,6 +372,15 @@ def test_links_into_the_roadmap_from_the_journal(study: Study) -> None:
     assert (finding.path, finding.line) == ("Journal/2026-11-20.md", 2)
 
 
+def test_links_into_the_roadmap_from_notes_of_ones_own(study: Study) -> None:
+    """Only what leads into the roadmaps is looked at there: a note that is yet to be written is the learner's plan."""
+    study.write("Mine.md", "[[a note I will write]], [[1.2 Hitches#^clove-hitch]]\n\nand [[1.2 Hitches#^bowline]]\n")
+    finding = only(study, Kind.LINK)
+    assert (finding.path, finding.line) == ("Mine.md", 3)
+    assert finding.what == "links to block ^bowline of 1.2 Hitches, which has none of that name"
+    assert finding.remedy == f"It stands in {study.note('1.1')} now: link that note"
+
+
 def test_moved_notes(study: Study) -> None:
     old = study.note("1.2")
     (study.vault / "Mine").mkdir()

@@ -18,7 +18,8 @@ class Lookup:
     """What links can lead to: the files there are, the notes that were deleted, and those that were moved.
 
     `moved` maps the path of a note at the last sync to where it is now. `read` gives the text of a note by its vault
-    path, None where it cannot be read. `archive` is the folder of what left the roadmaps.
+    path, None where it cannot be read. `archive` is the folder of what left the roadmaps. `blocks` has the ids of tasks
+    that stand in one note alone, with its path.
     """
 
     def __init__(
@@ -29,14 +30,23 @@ class Lookup:
         read: Callable[[str], str | None],
         *,
         archive: str,
+        blocks: Mapping[str, str] | None = None,
     ) -> None:
         self._files, self._deleted, self._before = Files(paths, last=archive), Files(deleted), Files(moved)
         self._moved, self._read = moved, read
+        self._blocks = blocks or {}
         self._anchors: dict[str, Anchors | None] = {}
 
     def has(self, target: str, source: str) -> bool:
         """Whether what a link in the note `source` names is there."""
         return bool(self._files.meant(target, source))
+
+    def path_of(self, target: str, source: str) -> str:
+        """The vault path that a link in the note `source` means, also of what was deleted or moved; else its target."""
+        if not target:
+            return source
+        places = (self._files, self._deleted, self._before)
+        return next((path for files in places if (path := files.meant(target, source))), target)
 
     def told(self, target: str, source: str) -> tuple[str, str]:
         """What is wrong with a link that leads nowhere, and what to do."""
@@ -62,6 +72,8 @@ class Lookup:
         last = fragment.rsplit("#", 1)[-1].strip()
         where = f"{target}, which has none of that name" if target else "this note, which has none of that name"
         if last.startswith("^"):
+            if now := self._blocks.get(last[1:].casefold()):
+                return f"links to block {last} of {where}", f"It stands in {now} now: link that note"
             near = get_close_matches(last[1:].casefold(), sorted(found.blocks), 1)
             meant = f"^{near[0]}" if near else ""
             return f"links to block {last} of {where}", f"Perhaps {meant} is meant" if meant else "Correct the link"
@@ -93,7 +105,7 @@ def broken_links(
         if n in hidden or "[" not in line:
             continue
         for name, told in _wrong(without_code(line), path, lookup, places=line.rstrip() not in given):
-            if not folders or name.startswith(folders):
+            if not folders or lookup.path_of(name, path).startswith(folders):
                 yield Finding(path, n + 1, Kind.LINK, *told)
 
 

@@ -151,15 +151,26 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
     # That the summary is not there is told once, and not of every link to it.
     archive = workspace.settings.folders.archive
     linked, moved = moves(workspace)
-    lookup = Lookup({*files, SUMMARY}, deleted, linked | moved, read, archive=archive)
+    lookup = Lookup({*files, SUMMARY}, deleted, linked | moved, read, archive=archive, blocks=_blocks(workspace))
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders
-    diary = [path for path in files if path.startswith((f"{folders.journal}/", f"{folders.reviews}/"))]
-    for path, data in vault.read_all(workspace.root, [path for path in diary if path.endswith(".md")]):
-        if isinstance(data, bytes):
+    others = [path for path in files if path.lower().endswith(".md") and path not in here and path != SUMMARY]
+    own = [path for path in others if not path.startswith(f"{folders.archive}/")]
+    for path, data in vault.read_all(workspace.root, own):
+        if isinstance(data, bytes) and b"[" in data:
             text = data.decode("utf-8", "replace")
             yield from broken_links(path, text, lookup, within=[folders.roadmaps, folders.resources])
+
+
+def _blocks(workspace: Workspace) -> dict[str, str]:
+    """The block ids of tasks that stand in one note alone, with its path."""
+    found: dict[str, set[str]] = {}
+    for one in workspace.notes.values():
+        for task in one.scan.tasks:
+            if task.block_id:
+                found.setdefault(task.block_id.casefold(), set()).add(one.path)
+    return {block: path for block, (path, *others) in found.items() if not others}
 
 
 def _places(workspace: Workspace) -> Iterator[Finding]:
