@@ -348,6 +348,14 @@ def test_places_that_the_document_links_to_are_its_own(tmp_path: Path) -> None:
     assert only(study, Kind.LINK).what.startswith("links to heading “11-loops” of this note")
 
 
+def test_files_beside_the_document_are_not_the_learners_to_make(tmp_path: Path) -> None:
+    text = DOCUMENT.replace("### 1.2 Hitches\n", "### 1.2 Hitches\n\nSee the [licence](LICENSE) ![](img/a.png).\n\n")
+    study = begin(tmp_path, text)
+    assert checked(study).findings == []
+    study.edit("1.2", "## Notes\n", "## Notes\nMine, see the [licence](LICENSE).\n")
+    assert only(study, Kind.LINK).what.endswith("LICENSE, which is not there")
+
+
 def test_links_to_a_note_that_was_deleted_say_so(study: Study) -> None:
     study.edit("1.2", "## Notes\n", "## Notes\nSee [[1.1 Loops]].\n")
     study.push()

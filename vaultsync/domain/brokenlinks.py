@@ -48,6 +48,10 @@ class Lookup:
         places = (self._files, self._deleted, self._before)
         return next((path for files in places if (path := files.meant(target, source))), target)
 
+    def was_there(self, target: str, source: str) -> bool:
+        """Whether what a link in the note `source` names was a note of a roadmap, and was deleted or moved."""
+        return bool(self._deleted.meant(target, source) or self._before.meant(target, source))
+
     def told(self, target: str, source: str) -> tuple[str, str]:
         """What is wrong with a link that leads nowhere, and what to do."""
         if deleted := self._deleted.meant(target, source):
@@ -95,7 +99,7 @@ def broken_links(
     """The links of a note that lead nowhere; `within` only those that lead into these folders.
 
     In lines of the note's base text a place within a note is the roadmap's own: a heading of its document, which may be
-    a note here, and is not the learner's to correct.
+    a note here, and is not the learner's to correct. Nor is an address of a file beside the document.
     """
     folders = tuple(f"{folder}/" for folder in within)
     given = {line.rstrip() for line in base.split("\n")}
@@ -104,26 +108,27 @@ def broken_links(
     for n, line in enumerate(lines):
         if n in hidden or "[" not in line:
             continue
-        for name, told in _wrong(without_code(line), path, lookup, places=line.rstrip() not in given):
+        for name, told in _wrong(without_code(line), path, lookup, own=line.rstrip() not in given):
             if not folders or lookup.path_of(name, path).startswith(folders):
                 yield Finding(path, n + 1, Kind.LINK, *told)
 
 
-def _wrong(line: str, path: str, lookup: Lookup, *, places: bool) -> Iterator[tuple[str, tuple[str, str]]]:
+def _wrong(line: str, path: str, lookup: Lookup, *, own: bool) -> Iterator[tuple[str, tuple[str, str]]]:
     """The targets of the links of a line that lead nowhere, and what is told of them: wikilinks first."""
     for link in wikilinks(line):
         name, _, fragment = link.target.removesuffix("\\").partition("#")
         name = name.strip()
         if name and not lookup.has(name, path):
             yield name, lookup.told(name, path)
-        elif places and (told := lookup.place(name, fragment, path)):
+        elif own and (told := lookup.place(name, fragment, path)):
             yield name, told
     for address in addresses(line):
         written, _, fragment = unquote(address.removeprefix("<").removesuffix(">")).partition("#")
         name = _local(written, path)
         if name and not lookup.has(name, path) and not lookup.has(written, path):
-            yield name, lookup.told(name, path)
-        elif places and fragment and (name or not written):
+            if own or lookup.was_there(name, path):
+                yield name, lookup.told(name, path)
+        elif own and fragment and (name or not written):
             target = name if not name or lookup.has(name, path) else written
             if told := lookup.place(target, fragment, path, slugs=True):
                 yield name, told
