@@ -114,3 +114,25 @@ def test_words_in_a_note_that_was_half_renamed_stay(staged: Callable[[Scene], Pa
     assert victims().run(folder, (*VAULT, "undo", "pull")).code == 0
     assert "WORDS SINCE" in study.read("Roadmaps/Knots/2 Rope care.md")
     assert study.git("status", "--porcelain") == ""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "name",
+    ["merge", "settle", *(["push", "push-behind", "forward", "redo-merge", "undo-pull", "undo-push"] if soak else [])],
+)
+def test_whatever_was_killed_is_told_as_if_it_had_not_been(name: str, staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of(name)
+    folder = staged(scene)
+    before = len(messages(folder))
+    assert victims().run(folder, scene.words).code == 0
+    wanted = messages(folder)
+    steps = undisturbed(scene).steps
+    last = max(at for at, step in enumerate(steps) if step.startswith("git") and " commit" in step)
+    for at in tried(range(len(steps)) if soak else [last], "faults"):
+        folder = staged(scene)
+        victims().run(folder, scene.words, {"kind": "kill", "at": at})
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        told = messages(folder)
+        assert len(told) >= before
+        assert told[: len(wanted)] == wanted[: len(told)], at
