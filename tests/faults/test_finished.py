@@ -73,3 +73,66 @@ def test_what_was_done_since_is_told_for_itself_and_stays(staged: Callable[[Scen
         assert "WORDS SINCE" in kept
         assert "- [x] 2.2 Drying" in kept
         assert study.git("status", "--porcelain") == ""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("name", "subject"), [("rename", "Pull: Ropework: 5 renamed"), ("restore", "Pull: Knots: 3")])
+def test_a_killed_renaming_or_restoring_is_told_as_one(
+    name: str, subject: str, staged: Callable[[Scene], Path]
+) -> None:
+    scene = scene_of(name)
+    steps = undisturbed(scene).steps
+    notes = [at for at, step in enumerate(steps) if step.startswith(("link Roadmaps", "exchange Roadmaps"))]
+    for at in tried(notes[1:] if soak else notes[1:2], "faults"):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "kill", "at": at}).code == -9, at
+        study = Study(folder / "vault", folder / "knots.md")
+        study.write("Diary/since.md", "WORDS SINCE\n")
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        told, since = messages(folder)[-2:]
+        assert told.startswith(subject)
+        assert since == "Study: notes in since"
+        assert "WORDS SINCE" not in study.git("show", "HEAD^")
+        assert study.git("status", "--porcelain") == ""
+
+
+@pytest.mark.soak
+def test_words_in_a_note_that_was_half_renamed_stay(staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of("rename")
+    new = "Roadmaps/Ropework/2 rope care.md"
+    steps = undisturbed(scene).steps
+    last = max(at for at, step in enumerate(steps) if step.startswith("link Roadmaps"))
+    folder = staged(scene)
+    assert victims().run(folder, scene.words, {"kind": "kill", "at": last + 1}).code == -9
+    study = Study(folder / "vault", folder / "knots.md")
+    assert study.read("Roadmaps/Knots/2 Rope care.md") != study.read(new)
+    study.write(new, study.read(new).replace("## Notes\n", "## Notes\n\nWORDS SINCE\n"))
+    assert victims().run(folder, (*VAULT, "push")).code == 0
+    assert messages(folder)[-1] == "Study: notes in rope care"
+    assert not (study.vault / "Roadmaps/Knots").exists()
+    assert "WORDS SINCE" in study.read(new)
+    assert victims().run(folder, (*VAULT, "undo", "pull")).code == 0
+    assert "WORDS SINCE" in study.read("Roadmaps/Knots/2 Rope care.md")
+    assert study.git("status", "--porcelain") == ""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "name",
+    ["merge", "settle", *(["push", "push-behind", "forward", "redo-merge", "undo-pull", "undo-push"] if soak else [])],
+)
+def test_whatever_was_killed_is_told_as_if_it_had_not_been(name: str, staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of(name)
+    folder = staged(scene)
+    before = len(messages(folder))
+    assert victims().run(folder, scene.words).code == 0
+    wanted = messages(folder)
+    steps = undisturbed(scene).steps
+    last = max(at for at, step in enumerate(steps) if step.startswith("git") and " commit" in step)
+    for at in tried(range(len(steps)) if soak else [last], "faults"):
+        folder = staged(scene)
+        victims().run(folder, scene.words, {"kind": "kill", "at": at})
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        told = messages(folder)
+        assert len(told) >= before
+        assert told[: len(wanted)] == wanted[: len(told)], at

@@ -37,9 +37,11 @@ def note_down(workspace: Workspace, message: str, others: Collection[str], write
         data = write.text.encode("utf-8", "surrogateescape") if isinstance(write.text, str) else write.text
         if write.path.startswith(f"{FOLDER}/"):
             lists[write.path] = digest(data)
+            files.pop(write.path, None)
         else:
             files[write.path] = _text(data)
-    Intent(workspace.lock().folder).note({_KEY: asdict(Begun(message, files, lists))})
+    intent = Intent(workspace.lock().folder)
+    intent.note({**intent.read(), _KEY: asdict(Begun(message, files, lists))})  # a renaming is committed with it
 
 
 def forget(workspace: Workspace) -> None:
@@ -49,14 +51,20 @@ def forget(workspace: Workspace) -> None:
 
 def finish(workspace: Workspace) -> None:
     """Commit what an interrupted pull had written, as that pull; what was done to its files since waits."""
-    noted = Intent(workspace.lock().folder).read().get(_KEY)
+    intent, repo = Intent(workspace.lock().folder), workspace.repo
+    others = intent.read()
+    noted = others.pop(_KEY, None)
     if not isinstance(noted, dict) or noted.keys() != {"message", "files", "lists"}:
         return
-    begun, repo = Begun(**noted), workspace.repo
+    begun = Begun(**noted)
     if repo is not None and workspace.settings.git.commit and _stands(workspace, begun):
         _commit(workspace, repo, begun)
         workspace.warn(f"a pull was interrupted, and is finished now: “{begun.message.partition(chr(10))[0]}”")
-    forget(workspace)
+        others = {}
+    if others:
+        intent.note(others)
+    else:
+        intent.clear()
     workspace.reload()
 
 

@@ -12,6 +12,7 @@ from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.tasknews import task_news
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
+from vaultsync.edges.writes import Write
 from vaultsync.errors import EmptyRoadmapError, RoadmapError
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
@@ -45,10 +46,14 @@ class News(Struct):
 
 
 class ByHand(Frozen):
-    """The ids of notes that were just put back or renamed, apart from what the documents say."""
+    """The ids of notes that are put back or were just renamed, apart from what the documents say.
+
+    `writes` put the notes back.
+    """
 
     restored: Collection[str] = ()
     renamed: Collection[str] = ()
+    writes: Sequence[Write] = ()
 
 
 def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool, again: bool) -> News:

@@ -88,11 +88,13 @@ def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
     """Rename the notes of these roadmaps; None where they are called what they should be."""
     renamed = rename_notes(workspace, names)
     if not renamed:
+        begun.forget(workspace)
         return None
     workspace.reload()
     ids = {found.path: id_ for id_, found in workspace.notes.items()}
     called = [ids[change.target] for change in renamed if change.target in ids]
     report = bring_in(workspace, [], Way(by_hand=ByHand(renamed=called)))
+    begun.forget(workspace)
     report.notes = renamed + report.notes
     return report
 
@@ -141,6 +143,8 @@ class _Pull:
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
         """Do it; the paths of notes that changed meanwhile, so that nothing is finished."""
+        self.workspace.stage(self.way.by_hand.writes)
+        self.workspace.read_notes(write.path for write in self.way.by_hand.writes)
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         self.report.healed = stage_healed(self.workspace)

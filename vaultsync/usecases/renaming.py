@@ -8,14 +8,18 @@ from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
 from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.recasing import recase
+from vaultsync.edges.repo import Repo
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.markdown import note
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink, relink_json
+from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import NoteChange
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.generated import SUMMARY
+from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.reading import node_id
+from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 _JSON = (".obsidian/bookmarks.json", ".obsidian/graph.json")
@@ -53,34 +57,80 @@ def rename_notes(workspace: Workspace, names: Collection[str]) -> list[NoteChang
         moves = next_moves(planned(workspace, roadmaps), {path.casefold() for path in vault.files(workspace.root)})
         if not moves:
             break
-        carry_out(workspace, moves)
-        now = {first: moves.get(last, last) for first, last in renamed.items()}
-        renamed = {**{old: new for old, new in moves.items() if old not in renamed.values()}, **now}
+        carry_out(workspace, moves, renamed)
+        renamed = _both(renamed, moves)
     return [NoteChange("rename", old, new) for old, new in renamed.items() if old != new]
 
 
-def carry_out(workspace: Workspace, moves: Mapping[str, str]) -> None:
-    """Move files (old path → new one, where nothing stands) and rewrite all links to and in them."""
+def _both(earlier: Mapping[str, str], moves: Mapping[str, str]) -> dict[str, str]:
+    """Where files are from the beginning that were moved twice."""
+    now = {first: moves.get(last, last) for first, last in earlier.items()}
+    return {**{old: new for old, new in moves.items() if old not in earlier.values()}, **now}
+
+
+def carry_out(
+    workspace: Workspace, moves: Mapping[str, str], earlier: Mapping[str, str] | None = None, *, resumed: bool = False
+) -> None:
+    """Move files (old path → new one, where nothing stands) and rewrite all links to and in them.
+
+    `earlier` were moved in this run already; `resumed`: some of these may be half moved. What is noted of it stays
+    until it is committed.
+    """
     intent = Intent(workspace.lock().folder)
-    intent.note({"rename": dict(moves)})
+    intent.note({"rename": dict(moves), "earlier": dict(earlier or {})})
     written: dict[str, bytes] = {}
     for _ in range(_TRIES):
-        stale = _move(workspace, moves, written)
+        stale = _move(workspace, moves, written, resumed=resumed)
         if not stale:
             break
     else:
         workspace.warn("some notes kept changing while vaultsync worked; their links may lead to old names")
     workspace.read_notes()
     _note_down(workspace, moves)
-    intent.clear()
 
 
 def finish(workspace: Workspace) -> None:
-    """Finish what an interrupted run began to rename."""
-    moves = Intent(workspace.lock().folder).read().get("rename")
-    if isinstance(moves, dict):
-        carry_out(workspace, {str(old): str(new) for old, new in moves.items()})
-        workspace.reload()
+    """Finish what an interrupted run began to rename, and commit that; what was done to the files since waits."""
+    noted = Intent(workspace.lock().folder).read()
+    moves, earlier = noted.get("rename"), noted.get("earlier")
+    if not isinstance(moves, dict):
+        return
+    workspace.warnings.clear()  # of notes that stood in two places; the rest is told again when all is read anew
+    carry_out(workspace, moves, earlier if isinstance(earlier, dict) else {}, resumed=True)
+    workspace.reload()
+    if workspace.repo is not None and workspace.settings.git.commit:
+        _commit(workspace, workspace.repo, _both(earlier, moves) if isinstance(earlier, dict) else moves)
+    Intent(workspace.lock().folder).clear()
+    workspace.reload()
+
+
+def _commit(workspace: Workspace, repo: Repo, moves: Mapping[str, str]) -> None:
+    """Commit a renaming: every file as the last commit has it, where it is now and with the links in it rewritten."""
+    from vaultsync.domain.commits import pull_message
+
+    roadmaps = workspace.pulled()
+    summary = summarise(workspace, roadmaps, {name: state.marks for name, state in workspace.states.items()})
+    write_summary(workspace, summary)
+    back, status = {new: old for old, new in moves.items()}, repo.status()
+    renames = _between(workspace, {back.get(path, path) for path in vault.files(workspace.root)}, moves)
+    changed = [path for path in status.changed if not path.startswith(f"{states.FOLDER}/")]
+    changed = [path for path in changed if not is_generated(workspace, path)]
+    was = repo.show_all(status.head, {back.get(path, path) for path in changed})
+    texts: dict[str, bytes | None] = dict.fromkeys(path for path in changed if path in moves and path not in back)
+    for path in changed:
+        data = was.get(back.get(path, path)) if path not in texts else None
+        if data is not None:
+            texts[path] = relinked_file(data, back.get(path, path), renames)
+    here = {path: text for path, text in texts.items() if vault.read(workspace.root, path) != text}
+    own = [path for path in status.changed if path not in changed]
+    titles: dict[str, list[str]] = {}
+    for name, roadmap in roadmaps.items():
+        paths = workspace.paths(name)
+        titles[name] = [node.title for node in roadmap.root.walk() if paths.get(node.id) in back]
+    news = [PullNews(name, renamed=tuple(found)) for name, found in titles.items()]
+    message = pull_message(news, summary.progress)
+    if repo.commit(message, [*texts, *own], status=status, texts=here):
+        workspace.warn(f"a renaming was interrupted, and is finished now: “{message.partition(chr(10))[0]}”")
 
 
 def _between(workspace: Workspace, before: Iterable[str], moves: Mapping[str, str]) -> Renames:
@@ -97,7 +147,7 @@ def _renames(workspace: Workspace, listed: list[str], moves: Mapping[str, str]) 
     return _between(workspace, {done.get(path, path) for path in there}, moves), done
 
 
-def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, bytes]) -> list[str]:
+def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, bytes], *, resumed: bool) -> list[str]:
     """One attempt; the paths that changed meanwhile. `written` is what earlier attempts wrote into moved notes."""
     root = workspace.root
     listed = list(vault.files(root))
@@ -117,6 +167,9 @@ def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, byt
             recased.append((path, new))
         else:
             here = there.get(new)
+            if here is not None and resumed and _is_left_behind(workspace, path, data, here):
+                writes.append(Write(path, None, data))  # somebody wrote into the new one meanwhile
+                continue
             if here is not None and here not in (text, written.get(new)):
                 workspace.warn(f"{new}: a file stands there, so that {path} was not renamed")
                 continue
@@ -127,6 +180,12 @@ def _move(workspace: Workspace, moves: Mapping[str, str], written: dict[str, byt
     for old, new in recased:
         recase(root, old, new)
     return stale
+
+
+def _is_left_behind(workspace: Workspace, path: str, data: bytes, here: bytes) -> bool:
+    """Whether a note is as the last commit has it, and `here` is what was made of it in its new place."""
+    ids = {note.scan("", text.decode("utf-8", "replace")).id for text in (data, here)}
+    return len(ids) == 1 and ids != {""} and workspace.repo is not None and workspace.repo.show("HEAD", path) == data
 
 
 def _same(workspace: Workspace, old: str, new: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.markdown import note
 from vaultsync.markdown.names import unique_stem
 from vaultsync.models.reports import DeletedNote, RestoreReport
@@ -37,20 +37,20 @@ def restore(
         deleted = deleted_notes(workspace, roadmaps)
         chosen = deleted if everything else find_deleted(deleted, queries)
         study = record(workspace, roadmaps)
-        report = RestoreReport(restored=_put_back(workspace, chosen))
+        report = RestoreReport(restored=list(chosen))
         workspace.status = workspace.repo.status() if workspace.repo else None
-        by_hand = ByHand(restored=[found.id for found in report.restored])
+        by_hand = ByHand(restored=[found.id for found in chosen], writes=_to_put_back(workspace, chosen))
         report.pull = bring_in(workspace, [], Way(by_hand=by_hand))
         report.pull.study = study
         return report
 
 
-def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[DeletedNote]:
-    """Write the notes as they were last, else as the roadmap wanted them then; those that were written."""
+def _to_put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Write]:
+    """What to write for the notes as they were last, else as the roadmap wanted them then, where no file stands."""
     earlier = {found.id: _stood(workspace, found) for found in chosen}
     wanted = [path for found in chosen for path in earlier[found.id]]
     texts = workspace.repo.last_texts(wanted) if workspace.repo else {}
-    writes: dict[str, tuple[Write, DeletedNote]] = {}
+    writes = []
     for found in chosen:
         name, node = split_id(found.id)
         text = workspace.states[name].bases[node].encode("utf-8")
@@ -63,12 +63,8 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
         stem = unique_stem(file.removesuffix(".md"), taken)
         path = f"{folder}/{stem}.md" if folder else f"{stem}.md"
         workspace.files.add(path.casefold())
-        writes[path] = Write(path, text, None), found
-    stale = set(write_all(workspace.root, [write for write, _ in writes.values()]))
-    for path in stale:
-        workspace.warn(f"{path}: a file stands there now; the note was not restored")
-    workspace.read_notes(path for path in writes if path not in stale)
-    return [found for path, (_, found) in writes.items() if path not in stale]
+        writes.append(Write(path, text, None))
+    return writes
 
 
 def _stood(workspace: Workspace, found: DeletedNote) -> list[str]:

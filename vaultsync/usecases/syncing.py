@@ -195,6 +195,9 @@ def _take_in(
     intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
     came = {write.path: write.text for write in written if _is_note(write.path)}
+    if resumed:  # most of it was written before
+        was = joined.read.get(head, {})
+        came |= {path: data for path, data in joined.files.items() if _is_note(path) and data != was.get(path)}
     report.received = sorted(path for path, text in came.items() if text is not None)
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})

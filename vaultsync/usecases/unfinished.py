@@ -13,5 +13,5 @@ def finish(workspace: Workspace) -> None:
 
         syncing.finish(workspace)
         undoing.finish(workspace)
-        renaming.finish(workspace)
         begun.finish(workspace)
+        renaming.finish(workspace)

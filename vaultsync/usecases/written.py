@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 
+from vaultsync.domain.moves import KEPT
 from vaultsync.edges import vault
 from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
@@ -36,7 +37,9 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     )
     for path in paths:
         if path in before:
-            if path not in moved.values() and _is_missed(workspace, path, before[path]):
+            if KEPT in before[path] and path.startswith(f"{workspace.settings.folders.archive}/"):
+                hands.others.append(path.rsplit("/", 1)[-1])  # its tasks may be back in their notes
+            elif path not in moved.values() and _is_missed(workspace, path, before[path]):
                 hands.deleted.append(_title(path, before[path]))
         elif path in moved and note.values(here[path]) == note.values(before[moved[path]]):
             hands.moved.append(_title(path, here[path]))
