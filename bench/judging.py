@@ -165,11 +165,16 @@ class Judge:
             else:
                 still.add(n)
         if kept is not None:
-            left = {item.words for item in away}
+            left = {item.words for item in away} | {item.address for item in away if item.address}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
-                if old[n].leaf and not joint and n not in explained.values() and said not in left:
+                if (
+                    old[n].leaf
+                    and not joint
+                    and n not in explained.values()
+                    and left.isdisjoint((said, old[n].address))
+                ):
                     self._count("lost_ticks", f"{said} (it left)")
         self._counts(new, mine, at, text, there)
         self.ticks, self.brought = still, brought & done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,14 +19,19 @@ from vaultsync.models.roadmap import Gone, KnownRoadmap, Node, Roadmap, item_id
 RENDER = Renderer(Path("/nowhere")).render
 
 
-def changed(old: str, new: str, done: Iterable[str] = ()) -> tuple[Roadmap, Roadmap]:
-    """The roadmap of a document, and that of its next version as it is recognised; `done` are ids of ticked items."""
+def changed(
+    old: str, new: str, done: Iterable[str] = (), gone: Mapping[str, Gone] | None = None
+) -> tuple[Roadmap, Roadmap]:
+    """The roadmap of a document, and that of its next version as it is recognised.
+
+    `done` are ids of ticked items, `gone` is what left earlier.
+    """
     before = build_roadmap(parse_outline(f"# Knots\n\n{old}", "knots"), KnownRoadmap(), folder="Knots")
     notes = list(want_notes([before], RENDER, NoteStyle(), {}))
     mine = [note for note in notes if note.id.partition("/")[0] == "knots"]
     bases = {note.id.partition("/")[2]: note.text for note in mine}
     known = read_known(bases, {note.id.partition("/")[2]: note.path for note in mine})
-    complete(known, {item: KnownMark(Mark.DONE) for item in done}, {}, {}, bases)
+    complete(known, {item: KnownMark(Mark.DONE) for item in done}, gone or {}, {}, bases)
     return before, build_roadmap(parse_outline(f"# Knots\n\n{new}", "knots"), known, folder="Knots")
 
 
@@ -477,6 +482,14 @@ def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:
     new = f"## Loops\n{items('[The bowline](https://e.org/1)', 'Quiz')}"
     assert recalled(new, "loops: [Intro](https://e.org/1)") == {"loops#^b0": "Loops: The bowline 1"}
     assert recalled(new, "loops: [Intro](https://e.org/2)") == {}
+
+
+def test_what_comes_back_with_its_link_is_none_that_only_says_the_same() -> None:
+    video = "[Quiz](https://e.org/1)"
+    old = f"## Loops\n{items('Quiz', 'Bowline', 'Honda')}\n## Bends\n{items('Reef', 'Carrick')}"
+    new = f"## Loops\n{items('Bowline', 'Honda')}\n## Bends\n{items('Reef', video, 'Carrick')}"
+    after = changed(old, new, ["care#^quiz"], {"care#^quiz": Gone(video)})[1]
+    assert (after.moved["care#^quiz"], after.moved.get("loops#^quiz")) == ("bends#^quiz", None)
 
 
 def test_a_slip_of_the_pen_makes_no_other_of_what_comes_back() -> None:

@@ -321,6 +321,13 @@ def test_a_tick_on_what_left_is_kept_in_the_archive() -> None:
     assert judged(new, there) == {}  # where nothing is put away
 
 
+def test_a_tick_on_what_left_in_other_words_is_kept_with_its_link() -> None:
+    there = OLD.replace("- [ ] [Video](https://e.org/1)\n", "")
+    done = ticked(there, *TICKS[:2])
+    assert judged(there, done, kept="- [x] [Film](https://e.org/1)\n") == {}
+    assert judged(there, done, kept="- [x] [Film](https://e.org/2)\n") == {"lost_ticks": 1}
+
+
 def test_one_tick_in_the_archive_is_that_of_one_item() -> None:
     bullets = OLD.replace("[ ] ", "")
     there = OLD.replace("- [ ] Quiz", "- Quiz")

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
+from vaultsync.domain.identity import bare
+from vaultsync.domain.twins import Standing, Twins
+from vaultsync.domain.vouching import Homes
 from vaultsync.models.matching import NewTask, OldTask
 
 Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
@@ -33,12 +36,15 @@ def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
 class Compared:
     """The tasks of two versions, in the order of the document, with keys to compare them by.
 
+    `parents` are the positions of what the known ones stand under, or -1.
     `made` are the words of headings that notes have by themselves; `say` is how words are compared.
     """
 
     def __init__(self, old: list[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
         self.old, self.new, self.made = old, new, made
         self.say: Callable[[str], str] = exactly
+        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
+        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
 
     def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
         """The words of all that a task stands under, the nearest first."""
@@ -96,6 +102,33 @@ class Compared:
     def _above(self) -> tuple[dict[str, str], dict[str, str]]:
         """By note the one right above it, in either version, where that has tasks and no other has its titles."""
         return _notes_above(self.old), _notes_above(self.new)
+
+    @cached_property
+    def twins(self) -> Twins:
+        """Tells twins apart."""
+        return Twins(
+            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
+            Standing(
+                [f"{bare(one.words)} {one.url}" for one in self.new],
+                self.homes.new,
+                [one.parent for one in self.new],
+            ),
+        )
+
+    @cached_property
+    def homes(self) -> Homes:
+        """What every task stands under."""
+        return Homes(
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old],
+            self.parents,
+            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new],
+            [one.parent for one in self.new],
+        )
+
+    @cached_property
+    def has_children(self) -> frozenset[int]:
+        """The known tasks, by position, that others stand under."""
+        return frozenset(self.parents)
 
     @cached_property
     def sections(self) -> tuple[list[list[Hashable]], list[list[Hashable]]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cached_property, partial
+from functools import partial
 
 from vaultsync.domain.additions import additions
 from vaultsync.domain.comparing import Chain, Compared, Place, exactly, unchanged
@@ -20,9 +20,7 @@ from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, spelt, telling
-from vaultsync.domain.twins import Standing, Twins
 from vaultsync.domain.vouching import (
-    Homes,
     beside,
     between_neighbours,
     joined_homes,
@@ -63,6 +61,7 @@ def match_tasks(
             for parents in (2, 1):
                 nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
                 matcher.unique(partial(matcher.under, nearest))
+    matcher.reserve(gone)
     matcher.say = bare
     matcher.unique(matcher.said)
     matcher.unique(lambda task: task.url)
@@ -94,17 +93,16 @@ class _Matcher(Compared):
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
         self.aside: set[tuple[str, str]] = set()  # what is no task: the node of its note, and its words
         self.free = dict.fromkeys(range(len(old)))
-        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
-        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
+        self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
     def _take(self, n: int, i: int) -> None:
-        if n not in self.found and i in self.free:
+        if n not in self.found and n not in self.reserved and i in self.free:
             del self.free[i]
             self.found[n] = i
 
     def _waiting(self) -> list[int]:
-        return [n for n in range(len(self.new)) if n not in self.found]
+        return [n for n in range(len(self.new)) if n not in self.found and n not in self.reserved]
 
     @property
     def is_settled(self) -> bool:
@@ -185,11 +183,6 @@ class _Matcher(Compared):
         above = [i for i in left if i in self.has_children]
         return any(self.twins.was_below(i, n) for i in above for n in come)
 
-    @cached_property
-    def has_children(self) -> frozenset[int]:
-        """The known tasks, by position, that others stand under."""
-        return frozenset(self.parents)
-
     def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
             self._take(n, i)
@@ -249,28 +242,6 @@ class _Matcher(Compared):
         ]
         self._take_all(only_single(pairs))
         return len(self.found) > known
-
-    @cached_property
-    def twins(self) -> Twins:
-        """Tells twins apart."""
-        return Twins(
-            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
-            Standing(
-                [f"{bare(one.words)} {one.url}" for one in self.new],
-                self.homes.new,
-                [one.parent for one in self.new],
-            ),
-        )
-
-    @cached_property
-    def homes(self) -> Homes:
-        """What every task stands under."""
-        return Homes(
-            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.old],
-            self.parents,
-            [(one.node, one.parent, one.above, one.headings, one.trail) for one in self.new],
-            [one.parent for one in self.new],
-        )
 
     def below_known(self) -> bool:
         """The same words under a task that was recognised, wherever it is now; whether there were any."""
@@ -391,8 +362,16 @@ class _Matcher(Compared):
                 if len(same) == 1 or (len(marks) == 1 and marks != {""}):
                     self._take(n, min(same, key=lambda i: self.old[i].url != self.new[n].url))
 
+    def reserve(self, gone: Sequence[OldTask]) -> None:
+        """Keep for what left earlier what comes with its words and link, where nothing that is there has these."""
+        self.say = bare
+        there = {self.linked(task) for task in self.old}
+        left = {link for task in gone if (link := self.linked(task)) and link not in there}
+        self.reserved = frozenset(n for n in self._waiting() if self.linked(self.new[n]) in left)
+
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
+        self.reserved = frozenset()
         back = len(self.old)
         found = recalled(self.old, gone, self.new, self._waiting(), self.made, self.sections[1] if gone else ())
         self.found |= {n: back + k for n, k in found.items()}

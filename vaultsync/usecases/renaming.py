@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.renaming import moved_folders, next_moves, wanted_places
+from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
 from vaultsync.edges.recasing import recase
