@@ -6,9 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
-from vaultsync.markdown import labels, prose
-from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
-from vaultsync.markdown.durations import split_duration
+from vaultsync.markdown import labels, ledlines, prose
+from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
@@ -27,6 +26,7 @@ _FOLD_TALK = regex(
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = (".", "!", "?", "。")
 
 
 class Part(Struct, eq=False):
@@ -125,6 +125,7 @@ class _Splitter(Struct):
     parts: list[Part] = field(default_factory=list)
     structured: bool = False
     bare_titles: bool = False
+    led: bool = False  # whether lines that only begin with a step in bold are headings
     headings: list[Heading] = field(default_factory=list)
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
@@ -134,6 +135,7 @@ class _Splitter(Struct):
         ]
         self.structured = len(self.headings) > 1
         self.bare_titles = not self.structured and self._count_bare_titles() > 1
+        self.led = ledlines.steps_lead(self.blocks)
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
@@ -185,12 +187,22 @@ class _Splitter(Struct):
             self.fold = (last, owner)
 
     def _is_bare_title(self, position: int, words: str) -> bool:
-        """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings."""
-        if not isinstance(self._following(position), ListItem):
+        """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings.
+
+        `Week 2` heads a table as well.
+        """
+        following = self._following(position)
+        if isinstance(following, Table):
+            return labels.step(words) is not None and ledlines.is_title(words) and not ledlines.is_led(words)
+        if not isinstance(following, ListItem):
             return False
         if labels.step(words) or labels.is_contents(words):
             return True
         return self.bare_titles and _is_short_title(words)
+
+    def _leads(self, words: str) -> bool:
+        """Whether a line that begins with a step in bold is a heading: `**Week 2** – Seams`."""
+        return self.led and ledlines.is_led_by_step(words) and ledlines.is_title(words)
 
     def _count_bare_titles(self) -> int:
         """How many short lines stand above lists."""
@@ -216,8 +228,11 @@ class _Splitter(Struct):
         label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
         if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
             return Heading(block.line, 7, first), None
+        if self._leads(first) and not any(ledlines.is_led_by_step(line.strip()) for line in block.lines[1:]):
+            return Heading(block.line, 7, first), Paragraph(block.line + 1, rest) if (rest := block.lines[1:]) else None
         run_in = _RUN_IN.match(first)
-        if run_in and labels.step(run_in["label"]) and isinstance(self._following(position), ListItem):
+        below = (ListItem, Table) if self.led else ListItem
+        if run_in and labels.step(run_in["label"]) and isinstance(self._following(position), below):
             rest = [run_in["rest"], *block.lines[1:]]
             return Heading(block.line, 7, run_in["label"].strip(" .:")), Paragraph(block.line, rest)
         if not label or (not bold and len(block.lines) > 1):
@@ -234,7 +249,7 @@ class _Splitter(Struct):
         following = self._following(position)
         if isinstance(following, ListItem) or (bold and isinstance(following, Fence)):
             return Heading(block.line, 7, first), None
-        heads = bold and following is not None and len(label) <= 80 and not label.endswith((".", "!", "?", "。"))
+        heads = bold and following is not None and len(label) <= 80 and not label.endswith(_SENTENCE_ENDS)
         if heads and (not self.structured or labels.step(label)):
             return Heading(block.line, 7, first), None
         return None
@@ -253,7 +268,7 @@ def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str
         source, images = " ".join(images), []
     text, links = read_inline(source, definitions)
     stated = labels.is_duration_label(re.split("[:：]", text)[0])
-    title, duration = (text, None) if stated else split_duration(text)
+    title, duration = (text, None) if stated else ledlines.split_span(source, text, definitions)
     colon = title.rstrip().endswith((":", "："))
     number = None if labels.is_ordinal_step(title) else labels.NUMBER.match(title)
     if number:
