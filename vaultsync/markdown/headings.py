@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from vaultsync.markdown import labels, ledlines, prose
 from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.items import LABELLED
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.links import Link
@@ -151,6 +152,8 @@ class _Splitter(Struct):
 
     def _block(self, position: int, block: Block) -> None:
         label = self._label_paragraph(position, block) if isinstance(block, Paragraph) else None
+        if isinstance(block, Paragraph) and not label and self._labels_beside(block):
+            return
         if label:
             heading, rest = label
             self.parts.append(self._part(heading, "bold"))
@@ -158,6 +161,23 @@ class _Splitter(Struct):
                 self.parts[-1].blocks.append(rest)
         else:
             self._place(block)
+
+    def _labels_beside(self, block: Paragraph) -> bool:
+        """Take `**Project:** a game` below the list of another label: a label beside it, not a part of it."""
+        last = self.parts[-1]
+        found = [LABELLED.match(line.strip()) for line in block.lines]
+        if last.way != "bold" or not last.label or (self.fold and block.line <= self.fold[0]) or not all(found):
+            return False
+        heads = [
+            (match["label"].strip(" :："), match["lead"].strip(), match["value"].strip()) for match in found if match
+        ]
+        if not all(value and labels.item_kind(label) and not labels.is_fact_label(label) for label, _, value in heads):
+            return False
+        for line, (label, lead, value) in enumerate(heads, block.line):
+            part = self._part(Heading(line, 7, label), "bold")
+            part.blocks.append(ListItem(line, 0, 2, "", "", [Paragraph(line, [f"{lead} {value}".lstrip()])]))
+            self.parts.append(part)
+        return True
 
     def _place(self, block: Block) -> None:
         """What is no heading stands in the last part, or after a fold in the one around it."""

@@ -21,6 +21,7 @@ _KIND_OF_LABEL = {
     "paper": "resources",
 }
 _NO_STUDY = ("reference", "resources")
+_DOING = ("project", "exercise", "activity", "deliverable")
 _TOPIC_LABELS = ("topic", "objective", "activity")
 _MIN_LABELLED_UNITS = 3
 _CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
@@ -213,7 +214,7 @@ def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool)
         label = "milestone"
     kind = label or "topic"
     study = not kept and kind not in RESOURCE_KINDS and kind != "habit"  # a routine without boxes is a schedule
-    named = section.kind == "group" and kind in labels.STUDY_LABELS and bool(label)
+    named = kind in labels.STUDY_LABELS and bool(label) and (section.kind == "group" or _is_all_label(section))
     topics = any(child.kind == "group" and child.label in _TOPIC_LABELS for child in section.sections)
     plain = study and section.kind != "root" and (mode == "bullets" or (mode == "groups" and (named or eligible)))
     default = "reference" if kept and kind not in RESOURCE_KINDS else kind
@@ -222,6 +223,11 @@ def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool)
     for child, like in _with_eligible(section.sections):
         unnamed = child.kind == "group" and not child.label and eligible and not _labels_study(section)
         _assign(child, mode, label if label in _INHERITED else "", kept, like or unnamed)
+
+
+def _is_all_label(section: Section) -> bool:
+    """Whether a section's title says that it is nothing but things to do, as `Portfolio projects` does."""
+    return section.kind == "part" and section.label in _DOING
 
 
 def _assign_item(top: Item, default: str, plain: bool) -> None:
