@@ -34,7 +34,8 @@ class Part(Struct, eq=False):
     """A heading (or what serves as one) with the blocks and parts below it.
 
     `rank` is the repaired level; `way` how the heading is written: `atx` (setext and HTML as well), `bold` (a bold or
-    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one.
+    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one,
+    `period` that it is bold and yet one of the weeks (or what is longer) that the plan is made of.
     """
 
     line: int
@@ -52,6 +53,7 @@ class Part(Struct, eq=False):
     blocks: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     recurs: bool = False
+    period: bool = False
     parent: Part | None = None
     _plain_parts: int | None = None
 

@@ -238,7 +238,7 @@ class _Builder:
         if parent is None or (part.step and part.way == "atx" and not part.recurs):
             return False
         if part.way == "bold":
-            return True
+            return not part.period or labels.is_reference(parent.title)
         real = [child for child in part.parts if child.way == "atx" and not child.label and not child.colon]
         if real or part.number:
             return False
