@@ -27,6 +27,7 @@ _FOLD_TALK = regex(
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
     re.IGNORECASE,
 )
+_NEAR = 50  # headings above a summary
 _SENTENCE_ENDS = (".", "!", "?", "。")
 
 
@@ -205,8 +206,12 @@ class _Splitter(Struct):
             self.parts.append(part)
         else:
             owner = self.fold[1] if self.fold else self.parts[-1]
-            self.parts.append(self._part(heading, "bold"))
-            self.fold = (last, owner)
+            part = self._part(heading, "bold")
+            above = next((other for other in reversed(self.parts[-_NEAR:]) if other.way == "atx"), None)
+            if above is not None and (deeper := _follows(above, part)) is not None:
+                part.way, part.soft, part.rank = "atx", False, above.rank + deeper
+            self.parts.append(part)
+            self.fold = (last, owner) if part.way == "bold" else None
 
     def _is_bare_title(self, position: int, words: str) -> bool:
         """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings.
@@ -275,6 +280,23 @@ class _Splitter(Struct):
         if heads and (not self.structured or labels.step(label)):
             return Heading(block.line, 7, first), None
         return None
+
+
+def _follows(above: Part, part: Part) -> float | None:
+    """How much deeper than the heading above a summary is whose number or step comes next; None for any other.
+
+    `1.3` after `1.2` and `Week 3` after `Week 2` are not deeper, `2.1` after `2.` is.
+    """
+    head, _, last = part.number.rpartition(".")
+    before, _, previous = above.number.rpartition(".")
+    if last and previous and head == before and int(last) == int(previous) + 1:
+        return 0.0
+    if last == "1" and head and head == above.number:
+        return 0.5
+    step, upper = part.step, above.step
+    if step and upper and step[1] == upper[1] and step[2].isdecimal() and upper[2].isdecimal():
+        return 0.0 if int(step[2]) == int(upper[2]) + 1 else None
+    return None
 
 
 def _is_short_title(words: str) -> bool:
