@@ -16,6 +16,7 @@ from vaultsync.markdown.items import (
     PLAIN_LABEL,
     ItemReader,
     child_items,
+    leads_back,
     mostly_anchors,
     mostly_links,
     plain,
@@ -28,6 +29,7 @@ from vaultsync.models.outline import Item, Section
 from vaultsync.models.structs import Struct, field
 
 CONTENTS = "table of contents: the index notes take its place"
+WAY_BACK = "way back to the top of the document: a note has its own"
 _PLAIN_FACT = regex(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
 
 
@@ -78,6 +80,9 @@ class Filler(Struct):
         if isinstance(block, Paragraph):
             if prose.is_badge(block.source):
                 self.drop(block.line, block.source, "badge")
+                return
+            if leads_back(block.source):
+                self.drop(block.line, block.source, WAY_BACK)
                 return
             if section.duration is None:
                 section.duration = stated_duration(block)
@@ -140,6 +145,8 @@ class Filler(Struct):
         for item in items:
             if id(item) in steps and (len(steps) > 1 or section.kind == "step" or self._label_of(item)):
                 section.sections.append(self._step_item(item, section))
+            elif not item.box and len(item.blocks) == 1 and leads_back(item.source):
+                self.drop(item.line, item.source, WAY_BACK)
             elif not self._label_item(section, item, text, labelled) and (item.blocks or item.box):
                 section.items.append(self.reader.item(item))
 

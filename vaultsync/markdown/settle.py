@@ -276,7 +276,12 @@ def _dissolve_root(outline: Outline) -> None:
 
 
 def _study_after_all(section: Section) -> None:
-    """Resources that the document gave checkboxes are study; a resource section's parts are groups of its note."""
+    """What the document gave checkboxes is study, resources and words about the course included.
+
+    A resource section's other parts are groups of its note.
+    """
+    if section.kind == "reference" and holds_tasks(section) and not labels.is_template(section.title):
+        section.kind = "part"
     if section.kind == "resources":
         if any(holds_tasks(child) for child in walk([section])):
             section.kind = "part"
