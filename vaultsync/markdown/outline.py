@@ -81,7 +81,7 @@ class _Builder:
         for number, line in document.definition_lines:
             self._drop(number, line, "link definition: its links carry the address")
         if not outline.sections and not outline.text.strip():
-            self._warn(1, "the document has no words")
+            self._warn(1, "the document has only a title" if root.title else "the document has no words")
         elif not outline.sections:
             self._warn(1, "the document has no structure: it becomes one note without tasks")
         outline.dropped.sort(key=lambda dropped: dropped.line)
