@@ -78,7 +78,9 @@ LABELS: dict[str, str] = {
         resource guide|resource list|study resources|free resources|other resources|external resources|
         recursos|recursos adicionales|libros|livros|cursos|enlaces|materiales|materiais|referencias|referências|ressourcen|bücher|literatur|
         quellen|kurse|materialien|ressources|livres|cours|liens|risorse|libri|bronnen|boeken|
-        recurso|ressource|risorsa|libro|livro|buch|lectura|lecturas|leitura|leituras|letture|lettura|lektüre|リソース|学習リソース|参考資料|参考書|資料|
+        recurso|ressource|risorsa|libro|livro|buch|lectura|lecturas|leitura|leituras|letture|lettura|lektüre|
+        material|materiale|materiali|matériel|lehrmaterial|lernmaterial|lernmaterialien|lehrbuch|lehrbücher|manuel|manuels|manuale|manuali|
+        where to find them|where to buy them|where to get them|リソース|学習リソース|参考資料|参考書|資料|
         资源|学习资源|参考资料|书籍|ресурсы|книги|ссылки|материалы|курсы|mooc|moocs|
         संसाधन|المصادر|مصادر|الموارد|موارد|المراجع|kaynaklar|kaynakça|zasoby|źródła|materiały|tài liệu|
         tài nguyên|참고 자료|참고자료|자료|리소스|referensi|sumber belajar|ресурси|джерела|посилання|推荐资源|推荐书籍|推荐课程|参考书籍|参考链接|延伸阅读|推荐阅读|
@@ -93,12 +95,20 @@ RESOURCE_WORDS = _phrases(
     """
 )
 
+# Resources that are no books: those of computers and of companies, and what one does with them.
+OTHER_RESOURCES = regex(
+    r"^(?:\S+ ){0,3}(?:(?:manag|creat|configur|allocat|secur|organi[sz]|govern|schedul|optimi[sz]|consum)(?:e|ing)|(?:deploy|provision|protect|"
+    r"implement|monitor|limit|request|access|administer)(?:ing)?|designing|sharing)\b.*\bresources?$|"
+    r"\b(?:human|natural|compute|computing|hardware|water|energy)\s+resources?\b",
+    re.IGNORECASE,
+)
+
 # Labels that are words of ordinary titles as well; alone they are labels, beside others they are not.
 AMBIGUOUS = _phrases(
     """
         contents|learn|study|build|skills|areas|theory|requirements|project|steps|problems|do|read|watch|listen|topic|
         exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit|
-        ejercicio|exercício|exercice|aufgabe|esercizio|tarea|tarefa|tâche|compito|ergebnis|entrega|libro|livro|buch|lettura|lectura|leitura
+        ejercicio|exercício|exercice|aufgabe|esercizio|tarea|tarefa|tâche|compito|ergebnis|entrega|libro|livro|buch|lettura|lectura|leitura|material
     """
 )
 
@@ -195,7 +205,8 @@ OPENINGS = _phrases(
 REFERENCE_PATTERN = regex(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
-    r"after complet|frequently asked|estimated timeline|overview of|code of conduct|content policy|curricular guideline|don't feel)\b"
+    r"after complet|frequently asked|estimated timeline|overview of|out[- ]of[- ]scope|not (?:covered|on the exam)|fuera (?:de alcance|del temario)|"
+    r"fora do escopo|hors programme|fuori programma|nicht prüfungsrelevant|code of conduct|content policy|curricular guideline|don't feel)\b"
     r"|\b(?:glossary|schedule|timetable|timeline overview|timeline summary|timeline|faq|disclaimer|license|acronyms|tips|advice)$",
     re.IGNORECASE,
 )
