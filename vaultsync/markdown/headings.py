@@ -169,7 +169,8 @@ class _Splitter(Struct):
         """Take `**Project:** a game` below the list of another label: a label beside it, not a part of it."""
         last = self.parts[-1]
         found = [LABELLED.match(line.strip()) for line in block.lines]
-        if last.way != "bold" or not last.label or (self.fold and block.line <= self.fold[0]) or not all(found):
+        group = last.way == "bold" and (last.label or (self.structured and not last.step))
+        if not group or (self.fold and block.line <= self.fold[0]) or not all(found):
             return False
         heads = [
             (match["label"].strip(" :："), match["lead"].strip(), match["value"].strip()) for match in found if match

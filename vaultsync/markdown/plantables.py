@@ -93,18 +93,21 @@ def plan_from_tables(
     has_tasks: bool,
     repeats: Callable[[Table], bool],
     kept: Callable[[Section], bool],
+    ticked_alone: Callable[[Section], bool],
     drop: Callable[[int, str, str], None],
 ) -> None:
     """Turn the tables that are the plan into items and sections.
 
     A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
     resources; any with subjects where the document has no other task. `repeats` tells which tables only repeat the
-    document's sections, `kept` which sections are no study.
+    document's sections, `kept` which sections are no study, `ticked_alone` where only tables with ticks are the plan.
     """
     for plan in tables:
         if repeats(plan.table) or not plan.table.rows:
             continue
         columns = _columns(plan.table)
+        if columns.done < 0 and ticked_alone(plan.section):
+            continue
         if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
             continue
         subject = bool(_SUBJECT.search(columns.titles[columns.content[0]]))
