@@ -30,7 +30,15 @@ from vaultsync.models.structs import Struct, field
 
 CONTENTS = "table of contents: the index notes take its place"
 WAY_BACK = "way back to the top of the document: a note has its own"
+_PLAN_LINE = regex(
+    r"^(?P<step>[^\w*_]*(?:\*\*|__)?[^:：*]{3,30}?)(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：–—-]|[:：])\s+(?=\S)"
+)
 _PLAIN_FACT = regex(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
+
+
+def _is_plan_line(line: str) -> bool:
+    match = _PLAN_LINE.match(line.strip())
+    return match is not None and labels.step(plain(match["step"])) is not None
 
 
 class Filler(Struct):
@@ -51,9 +59,13 @@ class Filler(Struct):
     def fill(self, section: Section, blocks: list[Block], *, labels_too: bool = True) -> None:
         """Put blocks into a section: prose before the first item is its text, later prose stands between items.
 
-        `labels_too` tells whether a paragraph such as `**Project:** a game` makes a group.
+        `labels_too` tells whether a paragraph such as `**Project:** a game` makes a group. Several lines such as
+        `**Week 5:** three sets` are items.
         """
         text: list[str] = [section.text] if section.text else []
+        planned = (
+            sum(_is_plan_line(line) for block in blocks if isinstance(block, Paragraph) for line in block.lines) > 1
+        )
         position = 0
         while position < len(blocks):
             block = blocks[position]
@@ -65,6 +77,9 @@ class Filler(Struct):
                 self._list(section, row, text)
                 continue
             position += 1
+            if planned and isinstance(block, Paragraph) and all(map(_is_plan_line, block.lines)):
+                section.items.extend(self.reader.item_from(line, n) for n, line in enumerate(block.lines, block.line))
+                continue
             if isinstance(block, Paragraph) and labels_too and self._labelled_paragraph(section, block, text):
                 continue
             self._prose(section, block, text)
