@@ -73,7 +73,7 @@ def cases() -> list[tuple[str, str, str, str]]:
     return [
         (path.stem, match["title"], match["text"], match["tree"])
         for path in sorted(FOLDER.glob("*.txt"))
-        for match in _CASE.finditer(path.read_text("utf-8"))
+        for match in _CASE.finditer(path.read_bytes().decode())
     ]
 
 
@@ -84,7 +84,7 @@ def rewrite() -> None:
         return f"{match['title']}\n.\n{match['text']}\n.\n{show(parse_outline(match['text'], 'plan'))}\n.\n"
 
     for path in sorted(FOLDER.glob("*.txt")):
-        path.write_text(_CASE.sub(now, path.read_text("utf-8")), "utf-8")
+        path.write_bytes(_CASE.sub(now, path.read_bytes().decode()).encode())
 
 
 if __name__ == "__main__":

@@ -70,6 +70,16 @@ def test_no_steps(title: str) -> None:
         ("おすすめの学習リソース", "resource"),
         ("学习目标", "objective"),
         ("Deliverables", "deliverable"),
+        ("Proyectos para el portafolio", "project"),
+        ("Abschlussprojekte", "project"),
+        ("Projet final", "project"),
+        ("Progetti finali", "project"),
+        ("Ideias de projetos", "project"),
+        ("Material", "resource"),
+        ("Accessibility resources", "resource"),
+        ("Design secure access to cloud resources", ""),
+        ("1.2 Manage compute resources", ""),
+        ("Human Resources", ""),
         ("Linked Lists", ""),
         ("Project: Todo App", ""),
         ("Python Basics", ""),
@@ -85,7 +95,15 @@ def test_what_is_no_study() -> None:
     assert all(
         map(
             labels.is_reference,
-            ["Introduction", "💡 Pro Tips", "Glossary", "Exam Day Tips", "FAQ", "Часто задаваемые вопросы"],
+            [
+                "Introduction",
+                "💡 Pro Tips",
+                "Glossary",
+                "Exam Day Tips",
+                "FAQ",
+                "Out-of-scope services",
+                "Часто задаваемые вопросы",
+            ],
         )
     )
     assert not any(map(labels.is_reference, ["Bread", "Tipping points", "Standard Template Library"]))

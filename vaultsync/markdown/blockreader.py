@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import (
     Block,
     Document,
@@ -39,6 +40,8 @@ _SETEXT = regex(r"(=+|-+)\s*$")
 _RULE = regex(r"(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _DELIMITER = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _BOLD_LINE = regex(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
+_LABELLED = regex(r"[^\w*]*(\*\*|__)(?P<label>[^*]{2,40}?)(?:[:：]\s*\1|\1\s*[:：])(?=\s)")
+_NEAR = 12  # lines
 _STEP_LINE = regex(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
 _FOOTNOTE = regex(r"\[\^([^\]\s]+)\]:\s*(.*)$")
 _DEFINITION = regex(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
@@ -223,6 +226,8 @@ class _Reader:
 
         CommonMark takes it into the item above (5.2, laziness), which nobody who writes so wants.
         """
+        if self.stack and indent < self._content() and self._ends_list(position, text):
+            return True
         if len(text) > 60 or position + 1 >= len(self.lines) or indent >= max(self._content(), 1):
             return False
         below = self.lines[position + 1][1]
@@ -234,6 +239,15 @@ class _Reader:
         ended = bool(self.stack) or self.paragraph.lines[-1].rstrip().endswith((".", "!", "?", "。", "  ", "\\"))
         title = text[-1] in ":：" and not text[0].islower()
         return ended and (title or bool(_STEP_LINE.match(text)) or (text.isupper() and len(text) > 2))
+
+    def _ends_list(self, position: int, text: str) -> bool:
+        """Whether a line right below a list speaks of what the list stands in: `**Project:** a game`, said once."""
+        match = _LABELLED.match(text)
+        if match is None or not (labels.item_kind(match["label"]) or labels.is_duration_label(match["label"])):
+            return False
+        before = self.lines[max(position - _NEAR, 0) : position]
+        after = self.lines[position + 1][1].lstrip() if position + 1 < len(self.lines) else ""
+        return not MARKER.match(after) and not any(line.lstrip().startswith(match.group()) for _, line in before)
 
     def _is_definition(self, number: int, text: str) -> bool:
         definition = _DEFINITION.match(text)

@@ -197,8 +197,12 @@ def begins_with_span(text: str) -> bool:
 _NEAR_END = 200  # characters in which the span of a title is looked for
 _TRAILING = regex(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
 _CLOSING = (")", "]", "）")
-_SEPARATORS = frozenset("–—|-⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
-_AFTER_DASH = regex(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
+_SEPARATORS = frozenset("–—|-·•~≈⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
+_SEPARATOR = regex(r"\s+(?:[–—|·•-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*|(?=[~≈]))")
+_GOES_ON = regex(
+    r"(?:^|\s)(?:in|within|for|under|of|about|after|to|and|or|en|dans|pendant|con|durante|em|por|unter|für|nach|tra|per|di|через|за)$",
+    re.IGNORECASE,
+)
 
 
 def split_duration(title: str) -> tuple[str, Duration | None]:
@@ -234,9 +238,14 @@ def _split_span(title: str, more: bool) -> tuple[str, Duration | None]:
         duration = read_duration(tail) if separator else None
         if duration:
             return f"{title[: match.start()]} ({head.strip()}){colon}", duration
-    match = None if _SEPARATORS.isdisjoint(title) else _AFTER_DASH.search(title)
-    if match and (match.start() > 0 or more):
-        duration = read_duration(match.group(1))
-        if duration:
-            return title[: match.start()], duration
+    for match in () if _SEPARATORS.isdisjoint(title) else _SEPARATOR.finditer(title):
+        head = title[: match.start()]
+        named = more or any(char.isalpha() for char in head)  # else `1 - 2 weeks`
+        if named and not goes_on(head) and (duration := read_duration(title[match.end() :])):
+            return head, duration
     return title, None
+
+
+def goes_on(words: str) -> bool:
+    """Whether a span behind these words would be part of the sentence: `Git in`."""
+    return bool(_GOES_ON.search(words.rstrip()))

@@ -16,6 +16,7 @@ from vaultsync.markdown.items import (
     PLAIN_LABEL,
     ItemReader,
     child_items,
+    leads_back,
     mostly_anchors,
     mostly_links,
     plain,
@@ -28,7 +29,16 @@ from vaultsync.models.outline import Item, Section
 from vaultsync.models.structs import Struct, field
 
 CONTENTS = "table of contents: the index notes take its place"
+WAY_BACK = "way back to the top of the document: a note has its own"
+_PLAN_LINE = regex(
+    r"^(?P<step>[^\w*_]*(?:\*\*|__)?[^:：*]{3,30}?)(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：–—-]|[:：])\s+(?=\S)"
+)
 _PLAIN_FACT = regex(r"^(?P<label>[^:：*]{2,40})[:：]\s*(?P<value>\S.*)$")
+
+
+def _is_plan_line(line: str) -> bool:
+    match = _PLAN_LINE.match(line.strip())
+    return match is not None and labels.step(plain(match["step"])) is not None
 
 
 class Filler(Struct):
@@ -49,9 +59,13 @@ class Filler(Struct):
     def fill(self, section: Section, blocks: list[Block], *, labels_too: bool = True) -> None:
         """Put blocks into a section: prose before the first item is its text, later prose stands between items.
 
-        `labels_too` tells whether a paragraph such as `**Project:** a game` makes a group.
+        `labels_too` tells whether a paragraph such as `**Project:** a game` makes a group. Several lines such as
+        `**Week 5:** three sets` are items.
         """
         text: list[str] = [section.text] if section.text else []
+        planned = (
+            sum(_is_plan_line(line) for block in blocks if isinstance(block, Paragraph) for line in block.lines) > 1
+        )
         position = 0
         while position < len(blocks):
             block = blocks[position]
@@ -63,6 +77,9 @@ class Filler(Struct):
                 self._list(section, row, text)
                 continue
             position += 1
+            if planned and isinstance(block, Paragraph) and all(map(_is_plan_line, block.lines)):
+                section.items.extend(self.reader.item_from(line, n) for n, line in enumerate(block.lines, block.line))
+                continue
             if isinstance(block, Paragraph) and labels_too and self._labelled_paragraph(section, block, text):
                 continue
             self._prose(section, block, text)
@@ -78,6 +95,9 @@ class Filler(Struct):
         if isinstance(block, Paragraph):
             if prose.is_badge(block.source):
                 self.drop(block.line, block.source, "badge")
+                return
+            if leads_back(block.source):
+                self.drop(block.line, block.source, WAY_BACK)
                 return
             if section.duration is None:
                 section.duration = stated_duration(block)
@@ -140,6 +160,8 @@ class Filler(Struct):
         for item in items:
             if id(item) in steps and (len(steps) > 1 or section.kind == "step" or self._label_of(item)):
                 section.sections.append(self._step_item(item, section))
+            elif not item.box and len(item.blocks) == 1 and leads_back(item.source):
+                self.drop(item.line, item.source, WAY_BACK)
             elif not self._label_item(section, item, text, labelled) and (item.blocks or item.box):
                 section.items.append(self.reader.item(item))
 

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
-from vaultsync.markdown import labels, prose
-from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule
-from vaultsync.markdown.durations import split_duration
+from vaultsync.markdown import labels, ledlines, prose
+from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.items import LABELLED
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
 from vaultsync.models.links import Link
@@ -27,13 +27,16 @@ _FOLD_TALK = regex(
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
     re.IGNORECASE,
 )
+_NEAR = 50  # headings above a summary
+_SENTENCE_ENDS = (".", "!", "?", "。")
 
 
 class Part(Struct, eq=False):
     """A heading (or what serves as one) with the blocks and parts below it.
 
     `rank` is the repaired level; `way` how the heading is written: `atx` (setext and HTML as well), `bold` (a bold or
-    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one.
+    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one,
+    `period` that it is bold and yet one of the weeks (or what is longer) that the plan is made of.
     """
 
     line: int
@@ -51,6 +54,7 @@ class Part(Struct, eq=False):
     blocks: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     recurs: bool = False
+    period: bool = False
     parent: Part | None = None
     _plain_parts: int | None = None
 
@@ -125,6 +129,7 @@ class _Splitter(Struct):
     parts: list[Part] = field(default_factory=list)
     structured: bool = False
     bare_titles: bool = False
+    led: bool = False  # whether lines that only begin with a step in bold are headings
     headings: list[Heading] = field(default_factory=list)
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
@@ -134,6 +139,7 @@ class _Splitter(Struct):
         ]
         self.structured = len(self.headings) > 1
         self.bare_titles = not self.structured and self._count_bare_titles() > 1
+        self.led = ledlines.steps_lead(self.blocks)
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
@@ -149,6 +155,8 @@ class _Splitter(Struct):
 
     def _block(self, position: int, block: Block) -> None:
         label = self._label_paragraph(position, block) if isinstance(block, Paragraph) else None
+        if isinstance(block, Paragraph) and not label and self._labels_beside(block):
+            return
         if label:
             heading, rest = label
             self.parts.append(self._part(heading, "bold"))
@@ -156,6 +164,24 @@ class _Splitter(Struct):
                 self.parts[-1].blocks.append(rest)
         else:
             self._place(block)
+
+    def _labels_beside(self, block: Paragraph) -> bool:
+        """Take `**Project:** a game` below the list of another label: a label beside it, not a part of it."""
+        last = self.parts[-1]
+        found = [LABELLED.match(line.strip()) for line in block.lines]
+        group = last.way == "bold" and (last.label or (self.structured and not last.step))
+        if not group or (self.fold and block.line <= self.fold[0]) or not all(found):
+            return False
+        heads = [
+            (match["label"].strip(" :："), match["lead"].strip(), match["value"].strip()) for match in found if match
+        ]
+        if not all(value and labels.item_kind(label) and not labels.is_fact_label(label) for label, _, value in heads):
+            return False
+        for line, (label, lead, value) in enumerate(heads, block.line):
+            part = self._part(Heading(line, 7, label), "bold")
+            part.blocks.append(ListItem(line, 0, 2, "", "", [Paragraph(line, [f"{lead} {value}".lstrip()])]))
+            self.parts.append(part)
+        return True
 
     def _place(self, block: Block) -> None:
         """What is no heading stands in the last part, or after a fold in the one around it."""
@@ -181,16 +207,30 @@ class _Splitter(Struct):
             self.parts.append(part)
         else:
             owner = self.fold[1] if self.fold else self.parts[-1]
-            self.parts.append(self._part(heading, "bold"))
-            self.fold = (last, owner)
+            part = self._part(heading, "bold")
+            above = next((other for other in reversed(self.parts[-_NEAR:]) if other.way == "atx"), None)
+            if above is not None and (deeper := _follows(above, part)) is not None:
+                part.way, part.soft, part.rank = "atx", False, above.rank + deeper
+            self.parts.append(part)
+            self.fold = (last, owner) if part.way == "bold" else None
 
     def _is_bare_title(self, position: int, words: str) -> bool:
-        """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings."""
-        if not isinstance(self._following(position), ListItem):
+        """Whether a short line above a list heads it: `Week 2`, or any of several where there are no headings.
+
+        `Week 2` heads a table as well.
+        """
+        following = self._following(position)
+        if isinstance(following, Table):
+            return labels.step(words) is not None and ledlines.is_title(words) and not ledlines.is_led(words)
+        if not isinstance(following, ListItem):
             return False
         if labels.step(words) or labels.is_contents(words):
             return True
         return self.bare_titles and _is_short_title(words)
+
+    def _leads(self, words: str) -> bool:
+        """Whether a line that begins with a step in bold is a heading: `**Week 2** – Seams`."""
+        return self.led and ledlines.is_led_by_step(words) and ledlines.is_title(words)
 
     def _count_bare_titles(self) -> int:
         """How many short lines stand above lists."""
@@ -216,8 +256,11 @@ class _Splitter(Struct):
         label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
         if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
             return Heading(block.line, 7, first), None
+        if self._leads(first) and not any(ledlines.is_led_by_step(line.strip()) for line in block.lines[1:]):
+            return Heading(block.line, 7, first), Paragraph(block.line + 1, rest) if (rest := block.lines[1:]) else None
         run_in = _RUN_IN.match(first)
-        if run_in and labels.step(run_in["label"]) and isinstance(self._following(position), ListItem):
+        below = (ListItem, Table) if self.led else ListItem
+        if run_in and labels.step(run_in["label"]) and isinstance(self._following(position), below):
             rest = [run_in["rest"], *block.lines[1:]]
             return Heading(block.line, 7, run_in["label"].strip(" .:")), Paragraph(block.line, rest)
         if not label or (not bold and len(block.lines) > 1):
@@ -234,10 +277,27 @@ class _Splitter(Struct):
         following = self._following(position)
         if isinstance(following, ListItem) or (bold and isinstance(following, Fence)):
             return Heading(block.line, 7, first), None
-        heads = bold and following is not None and len(label) <= 80 and not label.endswith((".", "!", "?", "。"))
+        heads = bold and following is not None and len(label) <= 80 and not label.endswith(_SENTENCE_ENDS)
         if heads and (not self.structured or labels.step(label)):
             return Heading(block.line, 7, first), None
         return None
+
+
+def _follows(above: Part, part: Part) -> float | None:
+    """How much deeper than the heading above a summary is whose number or step comes next; None for any other.
+
+    `1.3` after `1.2` and `Week 3` after `Week 2` are not deeper, `2.1` after `2.` is.
+    """
+    head, _, last = part.number.rpartition(".")
+    before, _, previous = above.number.rpartition(".")
+    if last and previous and head == before and int(last) == int(previous) + 1:
+        return 0.0
+    if last == "1" and head and head == above.number:
+        return 0.5
+    step, upper = part.step, above.step
+    if step and upper and step[1] == upper[1] and step[2].isdecimal() and upper[2].isdecimal():
+        return 0.0 if int(step[2]) == int(upper[2]) + 1 else None
+    return None
 
 
 def _is_short_title(words: str) -> bool:
@@ -253,7 +313,7 @@ def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str
         source, images = " ".join(images), []
     text, links = read_inline(source, definitions)
     stated = labels.is_duration_label(re.split("[:：]", text)[0])
-    title, duration = (text, None) if stated else split_duration(text)
+    title, duration = (text, None) if stated else ledlines.split_span(source, text, definitions)
     colon = title.rstrip().endswith((":", "："))
     number = None if labels.is_ordinal_step(title) else labels.NUMBER.match(title)
     if number:

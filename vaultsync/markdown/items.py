@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from vaultsync.markdown import labels, prose
@@ -22,6 +23,13 @@ PLAIN_LABEL = regex(r"^(?P<label>[^:：]{1,40})[:：]\s*$")
 _BLOCK_ID = regex(r"\s\^([A-Za-z0-9-]+)\s*$")
 _FORM = regex(r"_{4,}|(?:\[[ xX]?\][^\[]+){2,}|\.{6,}")
 _IN_PAGE = regex(r"^(?:\d+[.)]\s*)?[^\w\[]*\[.*\]\(#[^)]*\)\W*$")
+_LINE_OF_ANCHOR = regex(r"^[^\w\[]*\[(?P<words>[^\[\]]*)\]\(#(?P<anchor>[^()\s]*)\)\W*$")
+_TOPS = ("", "top", "readme", "readme-top", "table-of-contents", "contents", "toc")
+_UPWARDS = regex(
+    r"[⬆↑🔝☝👆⤴⇧↥]|:arrow_(?:up|double_up):|\b(?:top|back|up|contents|inicio|arriba|volver|zurück|oben|haut|retour|sommaire|topo|"
+    r"voltar|início|inizio|torna|наверх|вверх|к началу)\b|顶部|返回|回到|目录|トップ|戻る|목차|위로",
+    re.IGNORECASE,
+)
 BOLD_LABEL = regex(r"^[^\w*]*(?:\*\*|__)(?P<label>[^*]+?)(?:\*\*|__)\s*$")
 
 
@@ -69,6 +77,12 @@ def mostly_anchors(items: list[ListItem]) -> bool:
     found = [source for item in items for source in sources(item)]
     anchors = sum(1 for source in found if _IN_PAGE.match(source))
     return bool(found) and anchors >= 0.75 * len(found)
+
+
+def leads_back(source: str) -> bool:
+    """Whether a line is nothing but a link to the top of its document: `[⬆ back to top](#contents)`."""
+    match = _LINE_OF_ANCHOR.match(source) if "](#" in source else None
+    return match is not None and (match["anchor"].lower() in _TOPS or bool(_UPWARDS.search(match["words"])))
 
 
 def sources(item: ListItem) -> list[str]:

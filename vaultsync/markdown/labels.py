@@ -47,6 +47,7 @@ _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.it
 _ENDINGS = [(regex(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
 _LIST = regex(r"\s*(?:/| & |, )\s*")
 _HEAD = regex(r"\s*[:：]\s+|\s+(?:for|of|to|by|from|in|on|after|before|per|para|pour|für|with)\s+|の")
+_OF = regex(r"\s(?:for|of|to|by|from|in|on|para|pour|für|with)\s")
 _AND = regex(r"\s+(?:and|und|et|y|e)\s+")
 LONGEST = 200  # characters of a label; what is longer is a sentence
 STUDY_LABELS = frozenset({"topic", "exercise", "objective", "activity", "project", "deliverable"})
@@ -117,8 +118,11 @@ def item_kind(label: str) -> str:
     head = _HEAD.split(text, maxsplit=1)[0]
     if head != text and head in _KIND_OF and head not in vocabulary.AMBIGUOUS:
         return _KIND_OF[head]
+    if vocabulary.OTHER_RESOURCES.search(text):
+        return ""
+    ends = [head] if _OF.search(text) else [head, text]  # `Access to resources` ends in what it is about
     for pattern, kind in _ENDINGS:
-        if pattern.search(head) or pattern.search(text):
+        if any(pattern.search(end) for end in ends):
             return kind
     return "resource" if names_resources(text) else ""
 

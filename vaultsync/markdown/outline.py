@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vaultsync.markdown import labels, prose, settle, tasks
+from vaultsync.markdown import chatwords, labels, prose, settle, tasks
 from vaultsync.markdown.blockreader import read_blocks
-from vaultsync.markdown.blocks import Block, Document, ListItem, Paragraph, Rule
+from vaultsync.markdown.blocks import Block, Document, ListItem, Paragraph
 from vaultsync.markdown.calendardates import dates_in, stated_span
 from vaultsync.markdown.clean import clean
 from vaultsync.markdown.filling import CONTENTS, Filler
@@ -20,20 +20,6 @@ from vaultsync.markdown.quotes import has_tasks
 from vaultsync.markdown.structure import build_tree
 from vaultsync.models.outline import Dropped, Duration, Outline, Section, Warning
 
-_CHAT = regex(
-    r"^(?:okay|ok|sure|certainly|of course|absolutely|great|got it|alright|here(?:'s| is| are)|below is|i(?:'ve| have)|"
-    r"aqu[ií] (?:tienes|está)|claro|natürlich|gerne|hier ist|voici|bien sûr|certo|ecco)\b.*"
-    r"(?:\b(?:i|i've|i'll|me|my|you|your|merged|content|below|file|document|roadmap|plan|version|requested)\b).*$"
-    r"|^(?:here(?:'s| is| are)|below is)\b[^.]{0,160}:$",
-    re.IGNORECASE | re.DOTALL,
-)
-_CHAT_END = regex(
-    r"^\W*(?:let me know if|would you like (?:me|to)|(?:if|do) you(?:'d| would)? (?:like|want) me|want me to|shall i|"
-    r"feel free to (?:ask|reach|let)|i hope this (?:helps|roadmap|plan)|hope this helps|¿(?:quieres|te gustaría) que|"
-    r"möchtest du|soll ich|wenn du (?:möchtest|willst)|souhaites?-(?:tu|vous)|veux-tu|voulez-vous que|quer que eu|"
-    r"хочешь|хотите,? чтобы|如果你(?:需要|愿意|想)|需要我)",
-    re.IGNORECASE,
-)
 _KEY = regex(r"[\"']?[^\W_][^:#]*:(?:\s|$)|#")
 _BOX = regex(r"\s*[-*+]\s+\[[ xX]\]\s")
 _CHAT_WORDS = "a chat assistant's words around the document"
@@ -95,7 +81,7 @@ class _Builder:
         for number, line in document.definition_lines:
             self._drop(number, line, "link definition: its links carry the address")
         if not outline.sections and not outline.text.strip():
-            self._warn(1, "the document has no words")
+            self._warn(1, "the document has only a title" if root.title else "the document has no words")
         elif not outline.sections:
             self._warn(1, "the document has no structure: it becomes one note without tasks")
         outline.dropped.sort(key=lambda dropped: dropped.line)
@@ -137,13 +123,10 @@ class _Builder:
     def _drop_last_words(self) -> None:
         """Drop what a chat assistant said below the document."""
         blocks = self.document.blocks
-        for position in range(len(blocks) - 1, max(len(blocks) - 5, -1), -1):
-            block = blocks[position]
-            if isinstance(block, Paragraph) and _CHAT_END.match(block.source):
-                self._drop(block.line, block.source, _CHAT_WORDS)
-                del blocks[position]
-            elif not isinstance(block, Rule):
-                return
+        for position in chatwords.last_words(blocks):
+            for line, text in prose.plain_lines(blocks[position]):
+                self._drop(line, text, _CHAT_WORDS)
+            del blocks[position]
 
     def _stated_title(self) -> str:
         stated = self.outline.properties.get("title")
@@ -180,7 +163,7 @@ class _Builder:
         leading = True
         for block in root.blocks:
             if isinstance(block, Paragraph) and leading and block.line < (root.line if root.title else 5):
-                if _CHAT.match(block.source):
+                if chatwords.opens(block.source):
                     self._drop(block.line, block.source, _CHAT_WORDS)
                     continue
                 leading = False
@@ -255,7 +238,7 @@ class _Builder:
         if parent is None or (part.step and part.way == "atx" and not part.recurs):
             return False
         if part.way == "bold":
-            return True
+            return not part.period or labels.is_reference(parent.title)
         real = [child for child in part.parts if child.way == "atx" and not child.label and not child.colon]
         if real or part.number:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
@@ -53,6 +54,7 @@ _RESOURCE = regex(
 )
 _SUBJECT = regex(
     r"topic|course|subject|lesson|module|skill|task|problem|exercise|chapter|project|title|name|focus|theme|what|unit|activity|lecture|"
+    r"piece|song|scale|drill|book|ejercicio|übung|exercice|exercício|esercizio|stück|morceau|canción|música|brano|titel|titre|título|titolo|"
     r"tema|thema|sujet|curso|cours|kurs|lektion|fach|материал|тема|курс|задач|主题|内容|课程|題|科目|トピック|학습|과목|konu|ders",
     re.IGNORECASE,
 )
@@ -62,6 +64,13 @@ _WEEKDAY = regex(
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
     re.IGNORECASE,
 )
+_MEASURE = regex(
+    r"^(?:sets?|reps?|repetitions?|rounds?|laps?|bpm|tempo|weights?|distance|pages|rest|series|repeticiones|descanso|peso|páginas|"
+    r"sätze|wdh|wiederholungen|pause|gewicht|distanz|seiten|séries|répétitions|repos|poids|charge|repetições|carga|serie|ripetizioni|"
+    r"recupero|carico|pagine|组数|次数|セット|回数)\b",
+    re.IGNORECASE,
+)
+_SHORT = 3  # characters of a cell that only points to what it is about
 _BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
 _EMPTY = regex(r"^[-–—−./]*$")
 
@@ -84,6 +93,7 @@ class _Columns(Struct):
     done: int = -1
     content: list[int] = field(default_factory=list)  # what is studied
     details: list[int] = field(default_factory=list)  # said beside it
+    measured: bool = False  # whether details say how much of it
     resources: list[int] = field(default_factory=list)
 
 
@@ -93,22 +103,25 @@ def plan_from_tables(
     has_tasks: bool,
     repeats: Callable[[Table], bool],
     kept: Callable[[Section], bool],
+    ticked_alone: Callable[[Section], bool],
     drop: Callable[[int, str, str], None],
 ) -> None:
     """Turn the tables that are the plan into items and sections.
 
     A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
     resources; any with subjects where the document has no other task. `repeats` tells which tables only repeat the
-    document's sections, `kept` which sections are no study.
+    document's sections, `kept` which sections are no study, `ticked_alone` where only tables with ticks are the plan.
     """
     for plan in tables:
         if repeats(plan.table) or not plan.table.rows:
             continue
         columns = _columns(plan.table)
+        if columns.done < 0 and ticked_alone(plan.section):
+            continue
         if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
             continue
         subject = bool(_SUBJECT.search(columns.titles[columns.content[0]]))
-        listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources)
+        listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured
         if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
             _Rows(plan, columns, drop).make()
 
@@ -129,6 +142,8 @@ def _columns(table: Table) -> _Columns:
             if columns.done >= 0:
                 return _Columns(columns.titles)  # a tracker of habits
             columns.done = index
+        elif _are_years_of_works(found):
+            columns.details.append(index)
         elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
             if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
                 return _Columns(columns.titles)  # a timetable
@@ -149,7 +164,19 @@ def _columns(table: Table) -> _Columns:
             columns.content.append(index)
         else:
             columns.details.append(index)
+    days = [index for index in columns.content if _WEEKDAY.match(columns.titles[index])]
+    cells = [row[index] for row in body for index in days if index < len(row) and row[index]]
+    if len(days) > 1 and 2 * sum(len(cell) < _SHORT for cell in cells) > len(cells):
+        return _Columns(columns.titles)  # a timetable of what stands elsewhere: `A`, `B`, `C`
+    columns.measured = any(_MEASURE.match(columns.titles[index]) for index in columns.details)
     return columns
+
+
+def _are_years_of_works(cells: list[str]) -> bool:
+    """Whether cells are the years in which works came out, rather than those of a plan, which go on one by one."""
+    if not cells or not all(re.fullmatch(r"[12]\d{3}", cell) for cell in cells):
+        return False
+    return any(not 0 <= int(after) - int(before) <= 1 for before, after in pairwise(cells))
 
 
 class _Made(Struct):
@@ -308,7 +335,8 @@ class _Rows:
         for index in sorted(self.left):
             cell, title = row[index], columns.titles[index]
             spoken = any(char.isalpha() for char in _plain(cell))
-            named = title and (not spoken or (_ASIDE.match(title) and not _PLAIN.match(title)))
+            apart = _MEASURE.match(title) or (_ASIDE.match(title) and not _PLAIN.match(title))
+            named = title and (not spoken or apart)
             words = f"{title}: {cell}" if named else cell
             source += f": {words}" if _DETAIL.match(title) and ": " not in source else f" – {words}"
         self.left = resources

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from vaultsync.markdown import labels
@@ -12,6 +12,7 @@ from vaultsync.markdown.plantables import PlanTable, plan_from_tables
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
 from vaultsync.markdown.timelines import Timelines, calendar_span
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section, Warning
+from vaultsync.models.structs import Struct, field
 
 _INHERITED = {"habit", "milestone", "certification", "project", "resource", "paper"}
 _KIND_OF_LABEL = {
@@ -21,6 +22,7 @@ _KIND_OF_LABEL = {
     "paper": "resources",
 }
 _NO_STUDY = ("reference", "resources")
+_DOING = ("project", "exercise", "activity", "deliverable")
 _TOPIC_LABELS = ("topic", "objective", "activity")
 _MIN_LABELLED_UNITS = 3
 _CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
@@ -33,16 +35,17 @@ def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Cal
         _sort(section, "")
     _label_link_groups(outline)
     mode = mode_of(outline, tasks_from)
-    for section, eligible in _with_eligible(outline.sections):
-        _assign(section, mode, "", section.kind in _NO_STUDY, eligible)
+    assigning = _Assigning(mode, _labelling_steps(outline))
+    assigning.assign_all(outline.sections)
     _introduction(outline, mode)
     timelines = Timelines(section for section in walk(outline.sections) if section.kind not in ("group", "root"))
-    if mode == "bullets":
+    if mode != "checkboxes":
         plan_from_tables(
             tables,
             has_tasks=any(item.task for item in all_items(outline)),
             repeats=lambda table: bool(timelines.rows(table)),
             kept=lambda section: section.kind in (*_NO_STUDY, "routine"),
+            ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
             drop=drop,
         )
     for plan in tables:
@@ -187,41 +190,72 @@ def _plain_study(section: Section, label: str) -> Iterator[Item]:
         yield from _plain_study(child, label if label in _INHERITED else "")
 
 
-def _with_eligible(siblings: list[Section]) -> Iterator[tuple[Section, bool]]:
-    """Sections that share a parent, and whether one is a unit like those of them that label their study groups.
+def _labelling_steps(outline: Outline) -> frozenset[str]:
+    """The words of steps (`day`) of which at least a third label study groups: the others are like them."""
+    times: Counter[str] = Counter()
+    labelled: Counter[str] = Counter()
+    for section in walk(outline.sections):
+        step = labels.step(section.title) if section.kind == "part" else None
+        if step:
+            times[step[1]] += 1
+            labelled[step[1]] += _labels_study(section)
+    return frozenset(word for word, count in times.items() if 3 * labelled[word] >= count)
 
-    Where units label groups, the plain bullets of one that labels none are its topics all the same.
+
+class _Assigning(Struct):
+    """Gives items their kinds and says which are tasks.
+
+    `steps` are the words of steps that label their study groups; `units` collects the ids of sections that are units
+    like those that do, and label no topics themselves.
     """
-    units = [section for section in siblings if section.kind == "part"]
-    labelled = [section for section in units if _labels_study(section)]
-    stepped = any(labels.step(section.title) for section in labelled)
-    numbered = any(section.number for section in labelled)
-    for section in siblings:
-        like = (not stepped or labels.step(section.title) is not None) and (not numbered or bool(section.number))
-        yield section, section.kind == "part" and like and 2 * len(labelled) >= len(units)
+
+    mode: str
+    steps: frozenset[str] = frozenset()
+    units: set[int] = field(default_factory=set)
+
+    def assign_all(self, siblings: list[Section], label: str = "", kept: bool = False, topical: bool = False) -> None:
+        """Assign sections that share a parent; `topical` tells that groups without a label hold its topics.
+
+        Where units label groups, the plain bullets of one that labels none are its topics all the same.
+        """
+        units = [section for section in siblings if section.kind == "part"]
+        labelled = [section for section in units if _labels_study(section)]
+        stepped = any(labels.step(section.title) for section in labelled)
+        numbered = any(section.number for section in labelled)
+        for section in siblings:
+            step = labels.step(section.title)
+            like = (not stepped or step is not None) and (not numbered or bool(section.number))
+            like = (like and 2 * len(labelled) >= len(units)) or (step is not None and step[1] in self.steps)
+            unnamed = topical and section.kind == "group" and not section.label
+            self.assign(section, label, kept, (like and section.kind == "part") or unnamed)
+
+    def assign(self, section: Section, label: str, kept: bool, eligible: bool) -> None:
+        """Assign a section; `eligible` tells that it is a unit like those that label their study groups."""
+        label = section.label or label
+        kept = (
+            kept
+            or section.kind in _NO_STUDY
+            or (section.kind == "group" and not section.label and labels.is_reference(section.title))
+        )
+        if section.kind == "checklist" and not label:
+            label = "milestone"
+        kind = label or "topic"
+        study = not kept and kind not in RESOURCE_KINDS and kind != "habit"  # a routine without boxes is a schedule
+        named = kind in labels.STUDY_LABELS and bool(label) and (section.kind == "group" or _is_all_label(section))
+        topics = any(child.kind == "group" and child.label in _TOPIC_LABELS for child in section.sections)
+        bullets = self.mode == "bullets" or (self.mode == "groups" and (named or eligible))
+        plain = study and section.kind != "root" and bullets
+        default = "reference" if kept and kind not in RESOURCE_KINDS else kind
+        if eligible and not topics:
+            self.units.add(id(section))
+        for item in section.items:
+            _assign_item(item, default, plain and (self.mode == "bullets" or named or not topics))
+        self.assign_all(section.sections, label if label in _INHERITED else "", kept, eligible and not topics)
 
 
-def _assign(section: Section, mode: str, label: str, kept: bool, eligible: bool) -> None:
-    """Give items their kinds and say which are tasks."""
-    label = section.label or label
-    kept = (
-        kept
-        or section.kind in _NO_STUDY
-        or (section.kind == "group" and not section.label and labels.is_reference(section.title))
-    )
-    if section.kind == "checklist" and not label:
-        label = "milestone"
-    kind = label or "topic"
-    study = not kept and kind not in RESOURCE_KINDS and kind != "habit"  # a routine without boxes is a schedule
-    named = section.kind == "group" and kind in labels.STUDY_LABELS and bool(label)
-    topics = any(child.kind == "group" and child.label in _TOPIC_LABELS for child in section.sections)
-    plain = study and section.kind != "root" and (mode == "bullets" or (mode == "groups" and (named or eligible)))
-    default = "reference" if kept and kind not in RESOURCE_KINDS else kind
-    for item in section.items:
-        _assign_item(item, default, plain and (mode == "bullets" or named or not topics))
-    for child, like in _with_eligible(section.sections):
-        unnamed = child.kind == "group" and not child.label and eligible and not _labels_study(section)
-        _assign(child, mode, label if label in _INHERITED else "", kept, like or unnamed)
+def _is_all_label(section: Section) -> bool:
+    """Whether a section's title says that it is nothing but things to do, as `Portfolio projects` does."""
+    return section.kind == "part" and section.label in _DOING
 
 
 def _assign_item(top: Item, default: str, plain: bool) -> None:
@@ -254,7 +288,7 @@ def _introduction(outline: Outline, mode: str) -> None:
     )
     if mode == "bullets" and elsewhere < 2:
         root.kind = "part"
-        _assign(root, mode, "", False, False)
+        _Assigning(mode).assign(root, "", False, False)
 
 
 def _dissolve_root(outline: Outline) -> None:
@@ -270,7 +304,12 @@ def _dissolve_root(outline: Outline) -> None:
 
 
 def _study_after_all(section: Section) -> None:
-    """Resources that the document gave checkboxes are study; a resource section's parts are groups of its note."""
+    """What the document gave checkboxes is study, resources and words about the course included.
+
+    A resource section's other parts are groups of its note.
+    """
+    if section.kind == "reference" and holds_tasks(section) and not labels.is_template(section.title):
+        section.kind = "part"
     if section.kind == "resources":
         if any(holds_tasks(child) for child in walk([section])):
             section.kind = "part"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from vaultsync.markdown import labels
-from vaultsync.markdown.blocks import Document, Heading, Paragraph
+from vaultsync.markdown.blocks import Document, Heading, Paragraph, Rule
 from vaultsync.markdown.durations import begins_with_span
 from vaultsync.markdown.headings import Drop, Part, find_parts
 from vaultsync.markdown.items import plain
 from vaultsync.markdown.patterns import regex
 
+_PERIODS = ("phase", "month", "week")
 _BARE_NUMBER = regex(r"^(\d{1,2})\s+(?=[^\W\d])")
 
 
@@ -30,6 +31,7 @@ def build_tree(document: Document, drop: Drop, *, titled: bool = False) -> Part:
     _repair_series(atx)
     _repair_numbers(atx)
     _rank_bold(parts, bool(atx))
+    _mark_periods(parts)
     _nest(root, parts)
     _mark_recurring(root)
     return root
@@ -170,6 +172,11 @@ def _rank_bold(parts: list[Part], structured: bool) -> None:
             current = part.rank
         else:
             part.rank = current + (0.2 if part.step else 0.25)
+    for steps, run in groupby(parts, lambda part: part.way == "bold"):
+        row = list(run) if steps else []
+        if any(part.step for part in row):
+            for part in row[_first_apart(row, Counter(labels.normal(part.title) for part in row)) :]:
+                part.rank = min(other.rank for other in row)
 
 
 def _rank_unstructured(parts: list[Part]) -> None:
@@ -181,9 +188,37 @@ def _rank_unstructured(parts: list[Part]) -> None:
         part.soft = False
         part.rank = order[step[0]] if step else (5.5 if part.label else 5.0)
         part.way = "bold" if part.label else "atx"
-    last = parts[-1] if parts else None
-    if last is not None and last.label == "resource" and seen[labels.normal(last.title)] == 1:
-        last.rank, last.way = min(part.rank for part in parts), "atx"
+    top = min((part.rank for part in parts), default=0.0)
+    for part in parts[_first_apart(parts, seen) :]:
+        part.rank, part.way = top, "atx"
+
+
+def _mark_periods(parts: list[Part]) -> None:
+    """Mark the bold lines that say which weeks the plan has, where no headings say that."""
+    steps = [(part, part.step[1]) for part in parts if part.step and part.step[0] in _PERIODS]
+    headed = {word for part, word in steps if part.way != "bold"}
+    times = Counter(word for _, word in steps)
+    for part, word in steps:
+        part.period = part.way == "bold" and word not in headed and times[word] > 1
+
+
+def _first_apart(parts: list[Part], seen: Counter[str]) -> int:
+    """Where what belongs to no step begins, below the last of them.
+
+    There stand resources and tips that are named once, and all below a rule where rules part nothing but steps.
+    """
+    last = max((n for n, part in enumerate(parts) if part.step), default=-1)
+    ruled = [n for n in range(1, len(parts)) if parts[n - 1].blocks and isinstance(parts[n - 1].blocks[-1], Rule)]
+    first = len(parts)
+    while first > max(last + 1, 1):
+        part = parts[first - 1]
+        apart = part.label == "resource" or labels.is_reference(part.title)
+        if not apart or seen[labels.normal(part.title)] > 1:
+            break
+        first -= 1
+    if last >= 0 and all(parts[n].step for n in ruled if n <= last):
+        first = min([first, *(n for n in ruled if n > last)])
+    return first
 
 
 def _nest(root: Part, parts: list[Part]) -> None:

@@ -16,6 +16,7 @@ from vaultsync.models.outline import Section
 
 _STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}
 _NUMBERS = regex(r"\d{1,3}(?:\s*(?:-|–|—|to)\s*\d{1,3})?$")
+_HEAD = regex(r"(?P<head>[^:：–—-]{1,30}?)(?:\s+[–—-]\s+|\s*[:：]\s+)\S")
 _RANGE = regex(r"^(\d+)(?:\s*(?:-|–|—|to)\s*(\d+))?$")
 
 
@@ -25,13 +26,20 @@ class Timelines:
     def __init__(self, sections: Iterable[Section]) -> None:
         self._by_title: dict[str, Section] = {}
         self._by_step: dict[tuple[str, str], Section] = {}
+        heads: dict[str, list[Section]] = {}
         for section in sections:
+            head = _HEAD.match(section.title)
+            if head:
+                heads.setdefault(labels.normal(head["head"]), []).append(section)
             self._by_title.setdefault(labels.normal(f"{section.number} {section.title}"), section)
             if section.number:
                 self._by_title.setdefault(section.number, section)
             step = labels.step(section.title)
             if step:
                 self._by_step.setdefault((step[1], step[2].lstrip("0")), section)
+        for words, called in heads.items():
+            if len(called) == 1:
+                self._by_title.setdefault(words, called[0])  # `A1` in a row is about `A1 – Beginners`
 
     def rows(self, table: Table) -> list[tuple[list[str], Section]]:
         """The rows, as plain cells, that are about a section, with it; none unless half of the table's rows are."""

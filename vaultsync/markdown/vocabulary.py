@@ -43,6 +43,7 @@ LABELS: dict[str, str] = {
     "exercise": """exercises|exercise|practical exercises|practical exercise|hands-on exercises|practice|practices|hands-on|hands-on practice|
         practice problems|practice tasks|problems|drills|labs|lab|assignments|homework|coding challenges|challenges|challenge|practical tasks|
         ejercicios|prácticas|práctica|prática|exercícios|desafios|übungen|übung|aufgaben|exercices|pratique|travaux pratiques|esercizi|oefeningen|
+        ejercicio|exercício|exercice|aufgabe|esercizio|
         演習|練習|課題|实践|练习|упражнения|практика|
         अभ्यास|تمارين|التمارين|alıştırmalar|ćwiczenia|bài tập|연습|실습|latihan|вправи|実習|练习题|作业|习题|домашнее задание""",
     "objective": """objectives|learning objectives|objective|learning outcomes|outcomes|
@@ -51,6 +52,7 @@ LABELS: dict[str, str] = {
         उद्देश्य|लक्ष्य|الأهداف|أهداف|hedefler|cele|mục tiêu|학습 목표|목표|tujuan|цілі|到達目標|学习成果""",
     "activity": """activities|activity|learning activities|action items|actions|steps|to do|todo|todos|tasks|
         daily tasks|weekly tasks|what to do|how to practice|actividades|atividades|tarefas|tareas|activités|tâches|aktivitäten|attività|activiteiten|
+        tarea|tarefa|tâche|compiti|compito|
         アクティビティ|活动|任务|タスク|やること|задания|задачи|
         do|read|watch|listen|to read|to watch""",
     "project": """project|projects|mini project|mini-project|mini projects|stretch project|stretch projects|stretch goals|stretch goal|
@@ -59,9 +61,9 @@ LABELS: dict[str, str] = {
         プロジェクト|项目|проекты|проект|
         परियोजना|प्रोजेक्ट|مشاريع|المشاريع|projeler|proje|projekty|dự án|프로젝트|proyek|проєкти|项目实战|实战项目|实践项目|项目实践""",
     "deliverable": """deliverables|deliverable|outputs|output|artifacts|artefacts|submission|submissions|entregables|entregas|livrables|
-        ergebnisse|成果物|交付物|результаты""",
+        entregable|entregável|entrega|livrable|ergebnis|consegne|consegna|        ergebnisse|成果物|交付物|результаты""",
     "milestone": """milestones|milestone|milestones & goals|checkpoint|checkpoints|checkpoints & milestones|key milestones|hitos|marcos|meilensteine|
-        jalons|マイルストーン|里程碑|вехи|
+        meilenstein|hito|jalon|traguardi|traguardo|        jalons|マイルストーン|里程碑|вехи|
         마일스톤""",
     "habit": """daily habits|habits|habit|daily learning routine|daily routine|weekly routine|routine|learning routine|study routine|
         hábitos|rutina|rutina diaria|rotina|gewohnheiten|habitudes|習慣|习惯|привычки""",
@@ -75,7 +77,10 @@ LABELS: dict[str, str] = {
         example resources|optional resources|
         resource guide|resource list|study resources|free resources|other resources|external resources|
         recursos|recursos adicionales|libros|livros|cursos|enlaces|materiales|materiais|referencias|referências|ressourcen|bücher|literatur|
-        quellen|kurse|materialien|ressources|livres|cours|liens|risorse|libri|bronnen|boeken|リソース|学習リソース|参考資料|参考書|資料|
+        quellen|kurse|materialien|ressources|livres|cours|liens|risorse|libri|bronnen|boeken|
+        recurso|ressource|risorsa|libro|livro|buch|lectura|lecturas|leitura|leituras|letture|lettura|lektüre|
+        material|materiale|materiali|matériel|lehrmaterial|lernmaterial|lernmaterialien|lehrbuch|lehrbücher|manuel|manuels|manuale|manuali|
+        where to find them|where to buy them|where to get them|リソース|学習リソース|参考資料|参考書|資料|
         资源|学习资源|参考资料|书籍|ресурсы|книги|ссылки|материалы|курсы|mooc|moocs|
         संसाधन|المصادر|مصادر|الموارد|موارد|المراجع|kaynaklar|kaynakça|zasoby|źródła|materiały|tài liệu|
         tài nguyên|참고 자료|참고자료|자료|리소스|referensi|sumber belajar|ресурси|джерела|посилання|推荐资源|推荐书籍|推荐课程|参考书籍|参考链接|延伸阅读|推荐阅读|
@@ -90,11 +95,20 @@ RESOURCE_WORDS = _phrases(
     """
 )
 
+# Resources that are no books: those of computers and of companies, and what one does with them.
+OTHER_RESOURCES = regex(
+    r"^(?:\S+ ){0,3}(?:(?:manag|creat|configur|allocat|secur|organi[sz]|govern|schedul|optimi[sz]|consum)(?:e|ing)|(?:deploy|provision|protect|"
+    r"implement|monitor|limit|request|access|administer)(?:ing)?|designing|sharing)\b.*\bresources?$|"
+    r"\b(?:human|natural|compute|computing|hardware|water|energy)\s+resources?\b",
+    re.IGNORECASE,
+)
+
 # Labels that are words of ordinary titles as well; alone they are labels, beside others they are not.
 AMBIGUOUS = _phrases(
     """
         contents|learn|study|build|skills|areas|theory|requirements|project|steps|problems|do|read|watch|listen|topic|
-        exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit
+        exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit|
+        ejercicio|exercício|exercice|aufgabe|esercizio|tarea|tarefa|tâche|compito|ergebnis|entrega|libro|livro|buch|lettura|lectura|leitura|material
     """
 )
 
@@ -106,6 +120,9 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     (r"(?:practice|practical|coding|hands-on)\s+(?:exercises|problems|tasks|labs)", "exercise"),
     (r"learning\s+(?:objectives|outcomes|goals)", "objective"),
     (r"stretch\s+(?:project|goal)s?", "project"),
+    (r"(?:proyectos?|projetos?|projets?|progett[oi])\s+(?:(?:de|para|pour|per|del|do|da|di)\s+)?(?:el\s+|o\s+|le\s+|il\s+)?(?:porta?folio|portfólio|fina(?:l|les|is|le|li|ux)|pr[áa]ti(?:cos?|ques?|ci)|prácticos?|perso(?:nales|nnels|nali)|pessoais|integradore?s?)", "project"),
+    (r"(?:abschluss|portfolio|mini|praxis|übungs|lern|end|beispiel|gruppen|team|jahres|wochen)-?projekte?", "project"),
+    (r"(?:ideas|ideias|idées|idee) (?:de|di) (?:proyectos?|projetos?|projets?|progetti)|projektideen", "project"),
     (r"(?:daily|weekly|morning|midday|afternoon|evening|night|nightly|weekend|weekday)\s+(?:\w+\s+)?(?:routines?|rituals?|habits)", "habit"),
     (r"(?:study|learning|practi[cs]e|training|reading|writing|listening|speaking|review|revision|observing|exercise|workout|warm-?up)\s+(?:routines?|rituals?|habits)", "habit"),
     (r"(?:tages|lern|morgen|abend|wochen|übungs)routinen?|(?:lern|tages)gewohnheiten", "habit"),
@@ -188,7 +205,8 @@ OPENINGS = _phrases(
 REFERENCE_PATTERN = regex(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
-    r"after complet|frequently asked|estimated timeline|overview of|code of conduct|content policy|curricular guideline|don't feel)\b"
+    r"after complet|frequently asked|estimated timeline|overview of|out[- ]of[- ]scope|not (?:covered|on the exam)|fuera (?:de alcance|del temario)|"
+    r"fora do escopo|hors programme|fuori programma|nicht prüfungsrelevant|code of conduct|content policy|curricular guideline|don't feel)\b"
     r"|\b(?:glossary|schedule|timetable|timeline overview|timeline summary|timeline|faq|disclaimer|license|acronyms|tips|advice)$",
     re.IGNORECASE,
 )
