@@ -8,6 +8,7 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.errors import VaultError
+from vaultsync.usecases.check import check
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
 
@@ -177,3 +178,42 @@ def test_a_roadmap_that_is_added_again_has_all_its_notes(study: Study) -> None:
     remove(study.context, "knots")
     add(study.context, study.document)
     assert (study.vault / path).exists()
+
+
+def empty(study: Study, stem: str) -> str:
+    path = study.note(stem)
+    study.write(path, "")
+    return path
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+@pytest.mark.parametrize("pushed", [False, True])
+def test_an_emptied_note_is_told_and_comes_back_with_its_words(study: Study, pushed: bool, deleted: bool) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    path = empty(study, "1.2")
+    told = f'{path}: it is empty. Bring back what it said: vaultsync restore "{path}"'
+    assert told in study.status().warnings
+    assert [(found.note, found.emptied) for found in study.status().deleted] == [(path, True)]
+    assert [(one.path, one.what) for one in check(study.context).findings] == [
+        (path, "“1.2 Hitches” was emptied, and its tasks still count")
+    ]
+    if pushed:
+        report = study.push()
+        assert told in report.warnings
+        assert report.subject == "Study: deleted Hitches"
+        assert told in study.push().warnings
+    if deleted:
+        (study.vault / path).unlink()
+        study.push()
+    back = restore(study.context, ["hitches"])
+    assert [found.note for found in back.restored] == [path]
+    assert back.pull is not None
+    assert not back.pull.warnings
+    text = study.read(path)
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n" in text
+    assert "PRECIOUS" in text
+    assert study.status().deleted == []
+    assert not study.pull().changed
+    assert study.push().commit == ""

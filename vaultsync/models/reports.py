@@ -153,13 +153,17 @@ class SettingsReport(Struct):
 
 
 class DeletedNote(Frozen):
-    """A note that the learner deleted, and that still counts: `done` of `tasks` of its own."""
+    """A note that the learner deleted, and that still counts: `done` of `tasks` of its own.
+
+    `emptied`: its file is still there, without a word in it.
+    """
 
     id: str
     note: str
     title: str
     tasks: int = 0
     done: int = 0
+    emptied: bool = False
 
 
 class RestoreReport(Struct):

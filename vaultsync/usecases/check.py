@@ -158,9 +158,10 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
 
 
 def _places(workspace: Workspace) -> Iterator[Finding]:
-    """Notes that were moved or deleted."""
+    """Notes that were moved, emptied or deleted."""
     for deleted in deleted_notes(workspace, last_pulled(workspace)):
-        what = f"“{deleted.title}” was deleted, and its tasks still count" if deleted.tasks else "the note was deleted"
+        how = "was emptied" if deleted.emptied else "was deleted"
+        what = f"“{deleted.title}” {how}, and its tasks still count" if deleted.tasks else f"the note {how}"
         yield Finding(deleted.note, 0, Kind.MISSING, what, f'Bring it back: vaultsync restore "{deleted.note}"')
     for old, new in moved_notes(workspace).items():
         remedy = 'Fine as it is: the next "vaultsync push" notes it down'

@@ -9,6 +9,7 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import DeletedNote
 from vaultsync.models.roadmap import Node, Roadmap, item_id
+from vaultsync.usecases.emptied import emptied
 from vaultsync.usecases.reading import OWN, node_id
 from vaultsync.usecases.workspace import Workspace
 
@@ -16,22 +17,22 @@ _MOST_NAMED = 5
 
 
 def deleted_notes(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> list[DeletedNote]:
-    """The notes of these roadmaps, and of none, whose file is gone though they were written once."""
+    """The notes of these roadmaps, and of none, whose file is gone or emptied though they were written once."""
     nodes = {
         roadmap.note_id(node): (roadmap.name, node) for roadmap in roadmaps.values() for node in roadmap.root.walk()
     }
-    unread = workspace.unread()
+    unread, blank = workspace.unread(), emptied(workspace)
     found = []
     for name in [*roadmaps, OWN]:
         state = workspace.states[name]
         for node, base in state.bases.items():
             id_ = node_id(name, node)
-            if id_ in workspace.notes or id_ in unread or (name != OWN and id_ not in nodes):
+            if id_ in workspace.notes or (id_ in unread and id_ not in blank) or (name != OWN and id_ not in nodes):
                 continue
             path = state.paths.get(node) or (nodes[id_][1].path if id_ in nodes else f"{id_}.md")
             title = str(frontmatter.value_of(base, "title") or path.rsplit("/", 1)[-1].removesuffix(".md"))
             tasks, done = _count(workspace, *nodes[id_]) if id_ in nodes else (0, 0)
-            found.append(DeletedNote(id_, path, title, tasks, done))
+            found.append(DeletedNote(id_, path, title, tasks, done, id_ in blank))
     return sorted(found, key=lambda deleted: deleted.note)
 
 

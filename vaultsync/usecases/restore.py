@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import note
 from vaultsync.markdown.names import unique_stem
 from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import deleted_notes, find_deleted
+from vaultsync.usecases.emptied import emptied_warning
 from vaultsync.usecases.news import ByHand
 from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.reading import split_id
@@ -53,11 +55,12 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
     writes: dict[str, tuple[Write, DeletedNote]] = {}
     for found in chosen:
         name, node = split_id(found.id)
-        text = workspace.states[name].bases[node].encode("utf-8")
-        for was in (texts.get(path, b"") for path in earlier[found.id]):
-            if note.scan(found.note, was.decode("utf-8", "replace")).id == found.id:
-                text = was
-                break
+        texts_of = (texts.get(path, b"") for path in earlier[found.id])
+        text = next((was for was in texts_of if _is(found, was)), None) or _written_last(workspace, found, earlier)
+        text = text or workspace.states[name].bases[node].encode("utf-8")
+        if found.emptied:
+            writes[found.note] = Write(found.note, text, vault.read(workspace.root, found.note)), found
+            continue
         folder, _, file = found.note.rpartition("/")
         taken = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in workspace.files if _in(path, folder)}
         stem = unique_stem(file.removesuffix(".md"), taken)
@@ -67,8 +70,28 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
     stale = set(write_all(workspace.root, [write for write, _ in writes.values()]))
     for path in stale:
         workspace.warn(f"{path}: a file stands there now; the note was not restored")
+    told = {emptied_warning(path) for path in writes.keys() - stale}
+    workspace.warnings[:] = [warning for warning in workspace.warnings if warning not in told]
     workspace.read_notes(path for path in writes if path not in stale)
     return [found for path, (_, found) in writes.items() if path not in stale]
+
+
+def _is(found: DeletedNote, data: bytes) -> bool:
+    """Whether this is a text of the note: one from which its id was not taken, and not an emptied one."""
+    return note.scan(found.note, data.decode("utf-8", "replace")).id == found.id
+
+
+def _written_last(workspace: Workspace, found: DeletedNote, earlier: Mapping[str, Sequence[str]]) -> bytes | None:
+    """The note as it was last before it was emptied; None where no commit has it."""
+    if workspace.repo is None:
+        return None
+    for path in earlier[found.id]:
+        versions = [version for version in workspace.repo.versions(path) if version.blob]
+        texts = {blob: data for some in workspace.repo.texts(versions) for blob, data in some.items()}
+        for version in reversed(versions):
+            if _is(found, texts.get(version.blob, b"")):
+                return texts[version.blob]
+    return None
 
 
 def _stood(workspace: Workspace, found: DeletedNote) -> list[str]:

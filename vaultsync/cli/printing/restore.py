@@ -18,9 +18,8 @@ def print_restore(page: Page, report: RestoreReport) -> None:
         page.heading(f"{'Would restore' if report.dry_run else 'Restored'}: {count(len(report.restored), 'note')}")
         page.listed(map(_named, report.restored), MOST_NOTES)
     elif report.deleted:
-        page.heading(
-            f"Deleted by you: {count(len(report.deleted), 'note')}", "they count as long as the roadmap has them"
-        )
+        hint = "they count as long as the roadmap has them" if any(one.tasks for one in report.deleted) else ""
+        page.heading(f"Deleted by you: {count(len(report.deleted), 'note')}", hint)
         page.listed(map(_named, report.deleted), MOST_NOTES)
         page.gap()
         page.said('Bring one back with "vaultsync restore NOTE", all with "vaultsync restore --all".')
@@ -35,4 +34,5 @@ def print_restore(page: Page, report: RestoreReport) -> None:
 
 def _named(found: DeletedNote) -> tuple[str, str]:
     figures = f"{found.done} of {count(found.tasks, 'task')} done, " if found.tasks else ""
-    return name_of(found.note), f"{figures}{place_of(found.note)}"
+    empty = "its file is there, but empty; " if found.emptied else ""
+    return name_of(found.note), f"{empty}{figures}{place_of(found.note)}"

@@ -92,10 +92,19 @@ def _print_next(page: Page, report: StatusReport) -> None:
 def _print_deleted(page: Page, report: StatusReport) -> None:
     """Notes that are gone but count, and what to do about it."""
     number = len(report.deleted)
-    if number:
-        page.gap()
-        counts = "counts" if number == 1 else "count"
-        page.wrapped(f"{count(number, 'note')} that you deleted still {counts} (vaultsync restore)", lead="")
+    if not number:
+        return
+    page.gap()
+    words = {"emptied" if found.emptied else "deleted": None for found in report.deleted}
+    told = f"{count(number, 'note')} that you {' or '.join(sorted(words))}"
+    counting = sum(bool(found.tasks) for found in report.deleted)
+    if counting == number:
+        told += f" still {'counts' if number == 1 else 'count'}"
+    elif counting:
+        told += f", of which {counting} still {'counts' if counting == 1 else 'count'}"
+    else:
+        told += " can come back"
+    page.wrapped(f"{told} (vaultsync restore)", lead="")
 
 
 def _git(git: GitState, edited: int) -> str:
