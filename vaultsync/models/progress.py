@@ -135,6 +135,15 @@ class RoadmapProgress(Struct):
     last: str = ""
 
     @property
+    def begun_notes(self) -> int:
+        """How many notes are marked as begun though nothing in them is done or begun."""
+        found, left = 0, [self.top]
+        for section in left:
+            left += section.sections
+            found += section.status is Status.IN_PROGRESS and not (section.tally.done or section.tally.doing)
+        return found
+
+    @property
     def tally(self) -> Tally:
         """The count of the whole roadmap."""
         return self.top.tally

@@ -155,7 +155,8 @@ class SettingsReport(Struct):
 class DeletedNote(Frozen):
     """A note that the learner deleted, and that still counts: `done` of `tasks` of its own.
 
-    `emptied`: its file is still there, without a word in it.
+    `emptied`: its file is still there, without a word in it. `block`: the id of a task of the note; then that is
+    there, only the line of the task is gone, and `title` are its words.
     """
 
     id: str
@@ -164,6 +165,7 @@ class DeletedNote(Frozen):
     tasks: int = 0
     done: int = 0
     emptied: bool = False
+    block: str = ""
 
 
 class RestoreReport(Struct):

@@ -1,4 +1,4 @@
-"""Restore: notes that the learner deleted come back, with what stood in them and what the roadmap says now."""
+"""Restore: notes and task lines that the learner deleted come back, with what stood in them and the roadmap's news."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import note
 from vaultsync.markdown.names import unique_stem
 from vaultsync.models.reports import DeletedNote, RestoreReport
+from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import deleted_notes, find_deleted
+from vaultsync.usecases.deleted import all_deleted, find_deleted
+from vaultsync.usecases.deletedlines import lines_put_back, with_lines_below
 from vaultsync.usecases.emptied import emptied_warning
 from vaultsync.usecases.news import ByHand
 from vaultsync.usecases.pulling import Way, bring_in
@@ -23,28 +25,38 @@ from vaultsync.usecases.workspace import Workspace
 def restore(
     context: Context, queries: Sequence[str] = (), *, everything: bool = False, dry_run: bool = False
 ) -> RestoreReport:
-    """Bring back deleted notes by path, title or id; without any, tell which there are. Raises VaultsyncError."""
+    """Bring back deleted notes and lines by path, title, words or id; without any, tell which there are.
+
+    Raises VaultsyncError.
+    """
     asked = bool(queries) or everything
     workspace = Workspace.open(context, writes=asked and not dry_run)
     if not asked or dry_run:
         workspace.load()
-        deleted = deleted_notes(workspace, last_pulled(workspace))
-        chosen = deleted if everything else find_deleted(deleted, queries)
+        deleted, chosen = _chosen(workspace, queries, everything)
         return RestoreReport([] if asked else deleted, chosen, dry_run=dry_run)
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
         finish(workspace)
-        roadmaps = last_pulled(workspace)
-        deleted = deleted_notes(workspace, roadmaps)
-        chosen = deleted if everything else find_deleted(deleted, queries)
-        study = record(workspace, roadmaps)
-        report = RestoreReport(restored=_put_back(workspace, chosen))
+        _, chosen = _chosen(workspace, queries, everything)
+        study = record(workspace, last_pulled(workspace))
+        report = RestoreReport(restored=_put_back(workspace, [found for found in chosen if not found.block]))
+        report.restored += lines_put_back(workspace, [found for found in chosen if found.block])
         workspace.status = workspace.repo.status() if workspace.repo else None
-        by_hand = ByHand(restored=[found.id for found in report.restored])
+        by_hand = ByHand(restored=sorted({found.id for found in report.restored}))
         report.pull = bring_in(workspace, [], Way(by_hand=by_hand))
         report.pull.study = study
         return report
+
+
+def _chosen(
+    workspace: Workspace, queries: Sequence[str], everything: bool
+) -> tuple[list[DeletedNote], list[DeletedNote]]:
+    """What was deleted, and what of it is to come back."""
+    roadmaps = last_pulled(workspace)
+    deleted = all_deleted(workspace, roadmaps, decide(workspace, roadmaps))
+    return deleted, deleted if everything else with_lines_below(roadmaps, deleted, find_deleted(deleted, queries))
 
 
 def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[DeletedNote]:
