@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write, write_all
-from vaultsync.markdown import note
+from vaultsync.errors import VaultError
+from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown.merge import merge
 from vaultsync.markdown.names import unique_stem
 from vaultsync.models.reports import DeletedNote, RestoreReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import all_deleted, find_deleted
@@ -16,8 +20,9 @@ from vaultsync.usecases.deletedlines import lines_put_back, with_lines_below
 from vaultsync.usecases.emptied import emptied_warning
 from vaultsync.usecases.news import ByHand
 from vaultsync.usecases.pulling import Way, bring_in
-from vaultsync.usecases.reading import split_id
+from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.renaming import wanted_now
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -64,21 +69,27 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
     earlier = {found.id: _stood(workspace, found) for found in chosen}
     wanted = [path for found in chosen for path in earlier[found.id]]
     texts = workspace.repo.last_texts(wanted) if workspace.repo else {}
+    places = _places(workspace, chosen)
     writes: dict[str, tuple[Write, DeletedNote]] = {}
     for found in chosen:
         name, node = split_id(found.id)
-        texts_of = (texts.get(path, b"") for path in earlier[found.id])
-        text = next((was for was in texts_of if _is(found, was)), None) or _written_last(workspace, found, earlier)
-        text = text or workspace.states[name].bases[node].encode("utf-8")
+        text = workspace.states[name].bases[node].encode("utf-8")
+        for path in earlier[found.id]:
+            was: bytes | None = texts.get(path)
+            if was is None or not _is(found, was) or _leads_elsewhere(was, text):
+                was = _written_last(workspace, found, path)
+            if was:
+                text = was
+                break
         if found.emptied:
             writes[found.note] = Write(found.note, text, vault.read(workspace.root, found.note)), found
             continue
-        folder, _, file = found.note.rpartition("/")
+        folder, _, file = places.get(found.id, found.note).rpartition("/")
         taken = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in workspace.files if _in(path, folder)}
         stem = unique_stem(file.removesuffix(".md"), taken)
         path = f"{folder}/{stem}.md" if folder else f"{stem}.md"
         workspace.files.add(path.casefold())
-        writes[path] = Write(path, text, None), found
+        writes[path] = Write(path, text, None), replace(found, note=path)
     stale = set(write_all(workspace.root, [write for write, _ in writes.values()]))
     for path in stale:
         workspace.warn(f"{path}: a file stands there now; the note was not restored")
@@ -88,22 +99,48 @@ def _put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Delet
     return [found for path, (_, found) in writes.items() if path not in stale]
 
 
+def _places(workspace: Workspace, chosen: Sequence[DeletedNote]) -> dict[str, str]:
+    """By id the places of notes whose folder is no longer one of the roadmap's: it was given another name since."""
+    used = {found.path.rpartition("/")[0] for found in workspace.notes.values()}
+    home = f"{workspace.settings.folders.roadmaps}/"
+    lost = {found.id for found in chosen if found.note.startswith(home) and found.note.rpartition("/")[0] not in used}
+    places: dict[str, str] = {}
+    for name in {split_id(id_)[0] for id_ in lost}:
+        wanted = wanted_now(workspace, workspace.pulled())[name]
+        places |= {node_id(name, node): path for node, path in wanted.items() if node_id(name, node) in lost}
+    return places
+
+
 def _is(found: DeletedNote, data: bytes) -> bool:
     """Whether this is a text of the note: one from which its id was not taken, and not an emptied one."""
     return note.scan(found.note, data.decode("utf-8", "replace")).id == found.id
 
 
-def _written_last(workspace: Workspace, found: DeletedNote, earlier: Mapping[str, Sequence[str]]) -> bytes | None:
-    """The note as it was last before it was emptied; None where no commit has it."""
+def _leads_elsewhere(text: bytes, base: bytes) -> bool:
+    """Whether the note's neighbours were given other names since it was deleted, as its base knows."""
+    was, now = (frontmatter.read(data.decode("utf-8", "replace")).values for data in (text, base))
+    return any(was.get(key) != now.get(key) for key in ("up", "prev", "next"))
+
+
+def _written_last(workspace: Workspace, found: DeletedNote, path: str) -> bytes | None:
+    """The note as it was last before it was emptied or deleted, with the links that its base has now.
+
+    None where no commit has it at this path.
+    """
     if workspace.repo is None:
         return None
-    for path in earlier[found.id]:
-        versions = [version for version in workspace.repo.versions(path) if version.blob]
-        texts = {blob: data for some in workspace.repo.texts(versions) for blob, data in some.items()}
-        for version in reversed(versions):
-            if _is(found, texts.get(version.blob, b"")):
-                return texts[version.blob]
-    return None
+    versions = [version for version in workspace.repo.versions(path) if version.blob]
+    texts = {blob: data for some in workspace.repo.texts(versions) for blob, data in some.items()}
+    last = next((one for one in reversed(versions) if _is(found, texts.get(one.blob, b""))), None)
+    if last is None:
+        return None
+    name, node = split_id(found.id)
+    text, now = texts[last.blob], workspace.states[name].bases[node]
+    then = (workspace.repo.show(last.commit, states.base_path(name, node)) or b"").decode("utf-8", "replace")
+    try:
+        return merge(then, vault.decode(text, path), now).text.encode("utf-8") if then not in ("", now) else text
+    except VaultError:
+        return text
 
 
 def _stood(workspace: Workspace, found: DeletedNote) -> list[str]:
