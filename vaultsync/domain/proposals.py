@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from vaultsync.domain.items import Entry, ItemTree, Role, item_tree
 from vaultsync.domain.turns import turns
+from vaultsync.markdown.durations import stated_hours
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
 from vaultsync.models.proposals import Proposal
@@ -108,16 +109,31 @@ def _due(roadmap: Roadmap, tree: ItemTree, entry: Entry, due: Mapping[str, str])
 
 
 def _minutes(roadmap: Roadmap, tree: ItemTree, stated: Mapping[str, Duration]) -> dict[int, int]:
-    """How long each leaf may take: the hours that its note or a section above it states, shared among its leaves."""
+    """How long each leaf may take: what it says itself, else its share of what is stated above it.
+
+    That are the hours of its note, of a section or of a task that it stands under; what leaves below that say of
+    themselves is taken off first.
+    """
     found: dict[int, int] = {}
+    own = {
+        at: minutes
+        for at, entry in enumerate(tree.entries)
+        if entry.task is not None and entry.leaves and (minutes := _in_minutes(stated_hours(entry.text)))
+    }
     for at, entry in enumerate(tree.entries):
-        if entry.task is not None or not entry.leaves:
+        total = own.get(at, 0)
+        if entry.task is None and entry.leaves:
+            duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
+            total = _in_minutes(sum(duration.hours) / 2 if duration is not None and duration.hours else None)
+        if not total:
             continue
-        duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
-        if duration is None or duration.hours is None:
-            continue
-        each = int(sum(duration.hours) / 2 * 60 / entry.leaves + 0.5)
-        for below in range(at, entry.end):
-            if tree.entries[below].role is Role.LEAF and each:
-                found[below] = each
-    return found
+        leaves = [below for below in range(at, entry.end) if tree.entries[below].role is Role.LEAF]
+        said = [own[below] for below in leaves if below in own and below != at]
+        left = total - sum(said)
+        each = int(left / (len(leaves) - len(said)) + 0.5) if left > 0 and len(said) < len(leaves) else 0
+        found |= dict.fromkeys(leaves, each or int(total / len(leaves) + 0.5))
+    return {at: minutes for at, minutes in {**found, **own}.items() if minutes}
+
+
+def _in_minutes(hours: float | None) -> int:
+    return int(hours * 60 + 0.5) if hours else 0

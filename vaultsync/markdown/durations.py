@@ -198,6 +198,8 @@ _NEAR_END = 200  # characters in which the span of a title is looked for
 _TRAILING = regex(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
 _CLOSING = (")", "]", "）")
 _SEPARATORS = frozenset("–—|-⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
+_PARTS = regex(r"\s+[–—|-]\s+")
+_MAY_STATE = regex(r"\d")
 _AFTER_DASH = regex(r"\s+(?:[–—|-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*)([^–—|]+?)\s*$")
 
 
@@ -240,3 +242,16 @@ def _split_span(title: str, more: bool) -> tuple[str, Duration | None]:
         if duration:
             return title[: match.start()], duration
     return title, None
+
+
+def stated_hours(text: str) -> float | None:
+    """The hours that a task says it takes, the middle of a range: `(1-2 hours)` at its end, or in a part of its own.
+
+    Such a part is `– 30 min`, `– Duration: 5h`, or `– Hours: 5` as a column of a table has it. None where it says none.
+    """
+    said = [split_duration(text)[1]] if _MAY_STATE.search(text) else []
+    for part in _PARTS.split(text)[1:]:
+        label, colon, value = part.rpartition(":")
+        said += [read_duration(value if colon else part), read_duration(f"{value} {label}") if colon else None]
+    hours = next((one.hours for one in said if one is not None and one.hours is not None), None)
+    return sum(hours) / 2 if hours else None
