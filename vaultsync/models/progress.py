@@ -162,7 +162,7 @@ class Handwork(Struct):
 
     `foreign` is how many of those written in are notes of no roadmap. `reviews` are names of reviews that were made,
     and in which nobody has written yet; `others` those of files that are no notes, `own` those of files that vaultsync
-    keeps for itself. `mended` is how many files vaultsync mended, `settled` whether a question was answered: told where
+    keeps for itself. `mended` is how many files vaultsync mended, `settled` the answer to a question: told where
     a hand did nothing else.
     """
 
@@ -174,7 +174,7 @@ class Handwork(Struct):
     own: list[str] = field(default_factory=list)
     foreign: int = 0
     mended: int = 0
-    settled: bool = False
+    settled: str = ""
 
 
 class PullNews(Frozen):
