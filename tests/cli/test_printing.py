@@ -11,6 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 from vaultsync.cli.printing.page import Page, printable
+from vaultsync.cli.printing.parts import print_changes
+from vaultsync.models.agreement import ChangeKind
+from vaultsync.models.marks import Mark
 
 PAGES = {name: (printer, report, options) for name, printer, report, options in made.pages()}
 ESCAPES = re.compile("\x1b\\[[0-9;]*m")
@@ -59,6 +62,20 @@ def test_nothing_is_cut_in_a_pipe(vaultsync, use_cases):
     assert "…" not in told
     assert "\x1b" not in told
     assert "can ever stop seeing it again" in vaultsync("push").stdout
+
+
+def test_what_stands_below_a_task_with_others_is_told_with_its_note():
+    changes = [
+        reports.change("lenses#^a", "Ethernet", Mark.DOING),
+        reports.change("stars#^q", "Quoting", Mark.DONE, note=reports.STARS, kind=ChangeKind.WHOLE, tasks=2, of=2),
+        reports.change("lenses#^a", "Ethernet", Mark.DONE),
+    ]
+    page = Page(80)
+    print_changes(page, "Counted", changes)
+    unit = changes[0].unit
+    assert page.text().splitlines()[1:] == [
+        f"  {unit}", "    [/] Ethernet", "  [x] Quoting  2 tasks", f"  {unit}", "    [x] Ethernet",
+    ]  # fmt: skip
 
 
 def test_columns(vaultsync, use_cases):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
 
-from vaultsync.cli import waiting
+from vaultsync.cli import asking, waiting
+from vaultsync.cli import terminal as shows
 from vaultsync.cli.waiting import Waiting
 
 
@@ -58,6 +60,20 @@ def test_each_work_counts_its_own_steps(terminal):
     last = told.rpartition("Writing notes")[2]
     assert "3/7" in last
     assert "Comparing" not in last
+
+
+@pytest.mark.parametrize("shows", [shows.write, shows.write_error, asking.confirm])
+def test_the_bar_is_gone_before_anything_else_is_shown(terminal, monkeypatch, shows):
+    """It would be drawn again and again over what somebody types."""
+    terminal = terminal()
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda words: "y")
+    wait, before = Waiting(), set(threading.enumerate())
+    for _ in range(2):
+        wait("Reading notes", 3, 7)
+        (drawing,) = set(threading.enumerate()) - before
+        shows("Your answer")
+        drawing.join(2)
+        assert not drawing.is_alive()
 
 
 def test_nothing_is_shown_where_nobody_looks(monkeypatch):

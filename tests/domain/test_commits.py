@@ -187,7 +187,7 @@ def test_nothing_ticked(notes: list[str], message: str) -> None:
         (Handwork(reviews=["2026-W47", "2026-11"]), "Study: made 2 reviews\n"),
         (Handwork(["A"], reviews=["2026-W47"], others=["x.png"]), "Study: notes in A\n"),
         (Handwork(mended=2), "Study: mended 2 files\n"),
-        (Handwork(settled=True, mended=1), "Study: settled a question\n"),
+        (Handwork(settled="same", mended=1), "Study: settled a question\n\nVaultsync-Settled: same\n"),
         (Handwork(deleted=["A"], mended=1), "Study: deleted A\n"),
         (Handwork(others=["vaultsync.toml"], mended=1), "Study: changed vaultsync.toml\n"),
         (Handwork(others=["vaultsync.toml"]), "Study: changed vaultsync.toml\n"),

@@ -85,6 +85,35 @@ def test_lengths_are_those_the_roadmap_states() -> None:
     assert found(stated=stated)[0].minutes == 30
 
 
+def test_a_task_that_says_how_long_it_takes_takes_so_long() -> None:
+    cook = roadmap(
+        """# Cook
+## Week 1 – Knife (6 hours)
+| Task | Hours |
+|---|--:|
+| Braise | 4,5 |
+| Watch | 0.5 |
+| Sharpen | |
+""",
+        "cook",
+    )
+    eggs = roadmap(
+        """# Eggs
+- [ ] Omelette (1-2 hours)
+  - [ ] Beat
+  - [ ] Fry – 30 min – with care
+- [ ] Boil in 5 minutes
+- [ ] Read – Level: 3
+""",
+        "eggs",
+    )
+    assert [one.minutes for one in proposals([eggs], {})] == [60, 30, None, None]
+    proposed = proposals([cook], {})
+    assert [one.minutes for one in proposed] == [270, 30, 60]
+    assert words(for_time(proposed[:3], 60)) == ["Watch – Hours: 0.5"]
+    assert words(for_time(proposed[:3], 120)) == ["Watch – Hours: 0.5", "Sharpen"]
+
+
 def test_the_time_at_hand() -> None:
     proposed = found()
     assert words(for_time(proposed, 45)) == ["Contours", "Scales", "Clove hitch", "Rolling hitch"]

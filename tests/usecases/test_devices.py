@@ -115,6 +115,20 @@ def test_both_studied_and_push_merges(tmp_path: Path) -> None:
     assert "Vaultsync-Merge" in one.git("log", "-3", "--format=%B")
 
 
+def test_the_figures_that_are_told_are_those_after_the_merge(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Hitches", "Clove")
+    two.mark("Loops", "Figure")
+    one.push()
+    assert [(count.done, count.total) for count in two.push().roadmaps] == [(2, 7)]
+    assert two.status().figures["done"] == 2
+    one.mark("Hitches", "Rolling")
+    two.mark("Rope care", "Whipping")
+    two.push()
+    report = one.pull()
+    assert [(count.done, count.total) for count in report.roadmaps] == [(4, 7)]
+
+
 def test_one_task_marked_differently(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     one.mark("Hitches", "Clove")

@@ -12,6 +12,7 @@ from study import DOCUMENT, Study, begin, killed_at
 
 from vaultsync.usecases.check import check
 from vaultsync.usecases.log import log
+from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add
 from vaultsync.usecases.undo import undo
 
@@ -48,6 +49,23 @@ def rename(study: Study, text: str | None = None):
     if text is not None:
         study.document.write_text(text, "utf-8")
     return study.pull(rename=True)
+
+
+def test_notes_deleted_before_a_renaming_come_back_among_the_others(study: Study) -> None:
+    study.edit("1.2", "## Notes\n", f"## Notes\n\nPRECIOUS [[{LOOPS[:-3]}]]\n")
+    study.push()
+    for path in (LOOPS, HITCHES):
+        (study.vault / path).unlink()
+    study.push()
+    rename(study, RETITLED)
+    report = restore(study.context, everything=True)
+    assert [found.note for found in report.restored] == [NEW_LOOPS, "Roadmaps/Ropework/1 The basics/1.2 Hitches.md"]
+    assert report.pull is not None
+    assert report.pull.review == []
+    assert "PRECIOUS" in study.read(study.note("1.2"))
+    assert check(study.context).findings == []
+    assert not (study.vault / "Roadmaps/Knots").exists()
+    settled(study)
 
 
 def settled(study: Study) -> None:

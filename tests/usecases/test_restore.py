@@ -8,6 +8,10 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.errors import VaultError
+from vaultsync.models.marks import Mark
+from vaultsync.usecases.check import check
+from vaultsync.usecases.mark import mark
+from vaultsync.usecases.next import propose
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
 
@@ -177,3 +181,116 @@ def test_a_roadmap_that_is_added_again_has_all_its_notes(study: Study) -> None:
     remove(study.context, "knots")
     add(study.context, study.document)
     assert (study.vault / path).exists()
+
+
+def empty(study: Study, stem: str) -> str:
+    path = study.note(stem)
+    study.write(path, "")
+    return path
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+@pytest.mark.parametrize("pushed", [False, True])
+def test_an_emptied_note_is_told_and_comes_back_with_its_words(study: Study, pushed: bool, deleted: bool) -> None:
+    study.mark("1.2", "Clove")
+    study.edit("1.2", "## Notes\n", "## Notes\n\nPRECIOUS\n")
+    study.push()
+    path = empty(study, "1.2")
+    told = f'{path}: it is empty. Bring back what it said: vaultsync restore "{path}"'
+    assert told in study.status().warnings
+    assert [(found.note, found.emptied) for found in study.status().deleted] == [(path, True)]
+    assert [(one.path, one.what) for one in check(study.context).findings] == [
+        (path, "“1.2 Hitches” was emptied, and its tasks still count")
+    ]
+    if pushed:
+        report = study.push()
+        assert told in report.warnings
+        assert report.subject == "Study: deleted Hitches"
+        assert told in study.push().warnings
+    if deleted:
+        (study.vault / path).unlink()
+        study.push()
+    back = restore(study.context, ["hitches"])
+    assert [found.note for found in back.restored] == [path]
+    assert back.pull is not None
+    assert not back.pull.warnings
+    text = study.read(path)
+    assert "- [x] 1.2.1 Clove hitch ✅ 2026-11-21 ^clove-hitch\n" in text
+    assert "PRECIOUS" in text
+    assert study.status().deleted == []
+    assert not study.pull().changed
+    assert study.push().commit == ""
+
+
+def without_line(study: Study, stem: str, words: str, more: int = 0) -> str:
+    """Delete the line that holds these words, and so many below it; the note's path."""
+    path = study.note(stem)
+    lines = study.read(path).split("\n")
+    at = next(n for n, line in enumerate(lines) if words in line)
+    study.write(path, "\n".join([*lines[:at], *lines[at + 1 + more :]]))
+    return path
+
+
+@pytest.mark.parametrize("char", [" ", "x", "/"])
+@pytest.mark.parametrize("pushed", [False, True])
+def test_a_deleted_line_counts_and_comes_back_with_its_mark_and_words(study: Study, pushed: bool, char: str) -> None:
+    study.mark("1.2", "Clove", char)
+    study.edit("1.2", " Clove hitch", " Clove hitch, the easy one")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  PRECIOUS\n\n  more\n")
+    study.push()
+    before = study.read(study.note("1.2"))
+    path = without_line(study, "1.2", "Clove", more=3)
+    if pushed:
+        study.push()
+        study.pull()
+    (told,) = study.status().deleted
+    assert (told.note, told.title, told.tasks, told.done) == (path, "1.2.1 Clove hitch", 1, int(char == "x"))
+    assert study.status().figures["done"] == int(char == "x")
+    (finding,) = check(study.context).findings
+    assert finding.what == "the line of “1.2.1 Clove hitch” was deleted, and it still counts"
+    assert finding.remedy == 'Bring it back: vaultsync restore "1.2.1 Clove hitch"'
+    with pytest.raises(VaultError, match="vaultsync restore"):
+        mark(study.context, ["clove hitch"], Mark.SKIPPED)
+    report = restore(study.context, ["clove"])
+    assert [found.block for found in report.restored] == ["clove-hitch"]
+    assert study.read(path) == before
+    assert study.status().deleted == []
+    assert not study.pull().changed
+    assert study.push().commit == ""
+
+
+def test_a_deleted_line_is_not_proposed_and_those_below_it_come_back_with_it(study: Study) -> None:
+    path = without_line(study, "1.1", "Bowline", more=2)
+    proposed = [one.text for one in propose(study.context, number=20).proposals]
+    assert proposed[:2] == ["1.1.2 Figure eight", "1.2.1 Clove hitch"]
+    assert study.status().next_up[0][1] == "1.1.2 Figure eight"
+    restore(study.context, ["bowline"])
+    lines = [line for line in study.read(path).split("\n") if line.lstrip().startswith("- [")]
+    assert [line.partition(" ^")[0] for line in lines] == [
+        "- [ ] 1.1.1 Bowline",
+        "  - [ ] 1.1.1.1 Left-handed",
+        "  - [ ] 1.1.1.2 Right-handed",
+        "- [ ] 1.1.2 Figure eight",
+    ]
+    assert study.status().deleted == []
+
+
+def test_a_note_names_all_lines_that_were_deleted_from_it(study: Study) -> None:
+    without_line(study, "1.2", "Clove", more=1)
+    assert [one.unit for one in propose(study.context, number=20).proposals if "hitch" in one.text] == []
+    assert [found.title for found in restore(study.context, ["1.2 Hitches"]).restored] == [
+        "1.2.1 Clove hitch",
+        "1.2.2 Rolling hitch",
+    ]
+    assert study.line("1.2", "Rolling") == "- [ ] 1.2.2 Rolling hitch ^rolling-hitch"
+
+
+def test_where_all_that_is_open_was_deleted_next_says_so(study: Study) -> None:
+    for stem in ("1.1", "2 Rope care"):
+        study.edit(stem, "done: false", "done: true")
+    delete(study, "1.2")
+    report = propose(study.context)
+    assert report.proposals == []
+    assert report.warnings == [
+        'what is open stands in notes and lines that you deleted; "vaultsync restore" lists them'
+    ]

@@ -235,6 +235,6 @@ def test_what_comes_next_is_shared_among_the_roadmaps_that_were_studied(study, t
     tick(study, "1.2", "Clove", "2026-11-20")
     tick(study, "1 First Oars", "Oars 2", "2026-11-19")
     studied = [text for text, _, _ in look(study, "month", dry_run=True).back.next_up]
-    assert studied == ["1.1.1.1 Left-handed", "1.1.1.2 Right-handed", "1.1.2 Figure eight", "Oars 1", "Oars 3"]
+    assert studied == ["1.2.2 Rolling hitch", "1.1.1.1 Left-handed", "1.1.1.2 Right-handed", "Oars 1", "Oars 3"]
     alone = [text for text, _, _ in look(study, day=datetime.date(2026, 11, 9), dry_run=True).back.next_up]
     assert alone == []  # that week is over

@@ -74,6 +74,51 @@ def test_an_answer_is_taken_back(study: Study) -> None:
     settled(study)
 
 
+@pytest.mark.parametrize("mark", [" ", "x"])
+def test_an_answer_is_taken_back_with_the_words_that_it_moved_and_then_the_pull(study: Study, mark: str) -> None:
+    study.mark("1.2", "Clove", mark)
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  PRECIOUS\n")
+    study.push()
+    first = study.files()
+    study.document.write_text(REWORDED, "utf-8")
+    study.pull()
+    before = study.files()
+    settle_review(study.context, "1", "same")
+    after = study.files()
+    assert "PRECIOUS" in study.read(study.note("1.2"))
+    assert not (study.vault / "Archive").exists()
+    with pytest.raises(VaultError, match="Take back the answer first"):
+        undo(study.context, "pull")
+    undo(study.context)
+    assert study.files() == before
+    undo(study.context, redo=True)
+    assert study.files() == after
+    undo(study.context, "push")
+    undo(study.context, "pull")
+    assert {path: data for path, data in study.files().items() if "held/" not in path} == first
+
+
+@pytest.mark.parametrize("answer", ["mine", "roadmap"])
+def test_an_answer_about_words_is_taken_back(study: Study, answer: str) -> None:
+    study.edit("1.2", "Clove hitch", "Clove knot")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("Clove hitch", "Clove hitches"), "utf-8")
+    study.pull()
+    before = study.files()
+    settle_review(study.context, "1", answer)
+    assert study.files() != before
+    undo(study.context)
+    assert study.files() == before
+    assert len(study.status().review) == 1
+
+
+def test_a_ticked_line_leaves_the_archive_with_its_tick(study: Study) -> None:
+    doubtful(study)
+    assert list(study.vault.glob("Archive/*/*.md"))
+    settle_review(study.context, "1", "same")
+    assert not list(study.vault.glob("Archive/*/*.md"))
+
+
 def test_a_doubt_is_declined_for_good(study: Study) -> None:
     doubtful(study)
     settle_review(study.context, "tying", "other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,21 @@ def _number(typed: str, *, most: int) -> int:
     return int(digits)
 
 
+def answer(question: str, answers: Sequence[str], default: str) -> str:
+    """Ask for one of these answers; `default` is what a mere Enter says."""
+    terminal.still()
+    return str(click.prompt(question, type=click.Choice(answers), default=default, err=True))
+
+
 def confirm(question: str) -> bool:
     """Ask whether to go on."""
+    terminal.still()
     return click.confirm(question, err=True)
 
 
 def write_words(hint: str) -> str:
     """What a person writes in their editor; `hint` stands there as a comment and is taken out again."""
+    terminal.still()
     comment = f"<!-- {hint} -->"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     try:

@@ -33,7 +33,7 @@ PURPOSES = {
     "log": "Read your learning journal from git.",
     "settle": "Settle what only you can decide.",
     "undo": "Take back the last pull or push.",
-    "restore": "Bring back notes that you deleted.",
+    "restore": "Bring back notes and task lines that you deleted.",
     "check": "Find what is not in order in the vault.",
     "plan": "Show when everything is due, and where your pace leads.",
 }

@@ -18,7 +18,8 @@ def command(vault: str | None, number: int, minutes: int | None, roadmaps: tuple
     """Show what to study now.
 
     What you have begun comes first; then the roadmaps take turns, the one whose next task is due earliest in front,
-    each in its own order. With --time, what is known to take longer is left out. Habits are never proposed.
+    each in its own order. With --time, what is known to take longer is left out: a task says so itself, or has its
+    share of the hours of its note. Habits are never proposed.
     """
     from vaultsync.usecases.next import propose
 

@@ -1,4 +1,4 @@
-"""`vaultsync restore`: deleted notes come back."""
+"""`vaultsync restore`: deleted notes and task lines come back."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from vaultsync.cli.printing import show
 
 @click.command("restore")
 @click.argument("notes", nargs=-1, metavar="[NOTE]...", shell_complete=deleted_names)
-@click.option("--all", "everything", is_flag=True, help="Every note that you deleted.")
+@click.option("--all", "everything", is_flag=True, help="Everything that you deleted.")
 @options.dry_run
 @options.yes_of_no_effect
 @options.as_json
 @click.pass_obj
 def command(vault: str | None, notes: tuple[str, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
-    """Bring back notes that you deleted.
+    """Bring back notes and task lines that you deleted.
 
-    NOTE is a path, a folder, a title, or a part of one that fits a single note. It comes back as it was last
-    committed, with what the roadmap has brought since then. Without NOTE the notes are listed that can be restored:
-    as long as the roadmap has them, they count.
+    NOTE is a path, a folder, a title, or a part of one that fits a single note; or words of a task whose line you
+    deleted. It comes back as it was last committed, with what the roadmap has brought since then. A note that you
+    emptied is a deleted one. Without NOTE it is listed what can be restored: as long as the roadmap has it, it counts.
     """
     from vaultsync.usecases.restore import restore
 
     if notes and everything:
-        raise click.UsageError("--all brings back every note; give it or name notes, not both")
+        raise click.UsageError("--all brings back everything; give it or name notes, not both")
     with options.surroundings(vault) as context:
         report = restore(context, notes, everything=everything, dry_run=dry_run)
     show(report, as_json=as_json)

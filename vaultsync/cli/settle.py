@@ -54,7 +54,7 @@ def command(vault: str | None, query: str, choice: str, dry_run: bool, as_json: 
 
 def _ask(context: Context, report: SettleReport) -> None:
     """Ask one question after the other; what is not answered waits on."""
-    from vaultsync.cli import terminal
+    from vaultsync.cli import asking, terminal
     from vaultsync.cli.printing.page import Page
     from vaultsync.cli.printing.settle import print_question
     from vaultsync.usecases.settling import settle_review
@@ -65,8 +65,7 @@ def _ask(context: Context, report: SettleReport) -> None:
         page = Page(terminal.columns())
         print_question(page, question, number)
         terminal.write_error(page.text())
-        answers = click.Choice([*question.choices, "later"])
-        answer = click.prompt("Your answer", type=answers, default="later", err=True)
+        answer = asking.answer("Your answer", [*question.choices, "later"], "later")
         if answer == "later":
             number += 1
         else:

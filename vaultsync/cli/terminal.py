@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from collections.abc import Callable
 from typing import IO
 
 import click
@@ -33,6 +34,10 @@ _PLAIN = str.maketrans(
     }
 )
 _HANDLER = "vaultsync.plain"
+
+
+# What moves on the terminal at the moment, to be taken away before anything else is shown there.
+_moving: list[Callable[[], None]] = []
 
 
 class OutputClosedError(Exception):
@@ -99,8 +104,20 @@ def error_columns() -> int | None:
     return max(int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdigit() else size or 80, 40)
 
 
+def moves(take_away: Callable[[], None]) -> None:
+    """Something moves on the terminal from now on; `take_away` ends that as soon as anything else is shown."""
+    _moving.append(take_away)
+
+
+def still() -> None:
+    """Take away what moves on the terminal: somebody is asked or told something."""
+    while _moving:
+        _moving.pop()()
+
+
 def write(text: str) -> None:
     """Write lines to standard output. Raises OutputClosedError, or VaultsyncError where it takes no more."""
+    still()
     if sys.stdout is None:  # closed by the caller, who wants no output
         return
     try:
@@ -137,6 +154,7 @@ def _json_escape(char: str) -> str:
 
 def write_error(text: str) -> None:
     """Write a line to standard error; where that fails too, nobody can be told."""
+    still()
     if sys.stderr is None:
         return
     try:

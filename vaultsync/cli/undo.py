@@ -22,7 +22,8 @@ def command(vault: str | None, what: str | None, redo: bool, dry_run: bool, as_j
     one further back. The history keeps everything.
 
     Of a pull all is taken back, and that version of the roadmap is not brought in again until there is a newer one, or
-    "vaultsync pull --again" is called. Of a push the marks are taken back; the words that you wrote stay.
+    "vaultsync pull --again" is called. Of a push the marks are taken back; the words that you wrote stay. An answer
+    given to "vaultsync settle" counts as a push, and is taken back as a whole.
 
     What you did since stays. Where that cannot be, nothing is done, and you are told what stands in the way.
     """

@@ -1,4 +1,4 @@
-"""How long work is told: a bar on standard error, only on a terminal, and gone afterwards."""
+"""How long work is told: a bar on standard error, only on a terminal, gone afterwards and before anything is asked."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Waiting:
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
+            terminal.moves(self.close)
         if self._task is None or what != self._what:
             if self._task is not None:
                 self._bar.remove_task(self._task)
@@ -49,10 +50,11 @@ class Waiting:
             self._bar.update(self._task, completed=done, total=total if total > 0 else None)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Take the bar away; work that goes on shows it anew once it has taken a while."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
+            self._since = time.monotonic()
 
 
 def _bar() -> Progress:

@@ -69,16 +69,16 @@ def _doubled_ids(path: str, scan: NoteScan) -> Iterator[Finding]:
 def _marks_and_dates(path: str, scan: NoteScan, today: str) -> Iterator[Finding]:
     for task in scan.tasks:
         if task.mark is None and task.block_id:
-            what = f"[{task.char}] is no mark of vaultsync: “{_short(task.text)}” is not counted"
+            what = f"[{task.char}] is no mark of vaultsync: “{short(task.text)}” is not counted"
             remedy = "Put a space, x, / or - between the brackets"
             yield Finding(path, task.line + 1, Kind.MARK, what, remedy)
         odd = next((day[1] for day in _DAY.finditer(task.text) if not tasklines.is_day(day[1])), "")
         if odd:
-            what = f"“{_short(task.text)}” has a date that no calendar has: {odd}"
+            what = f"“{short(task.text)}” has a date that no calendar has: {odd}"
             remedy = "Put in the day on which it was done; until then it is read as words"
             yield Finding(path, task.line + 1, Kind.DATE, what, remedy)
         if task.date > today:
-            what = f"“{_short(task.text)}” is done in the future: {task.date}"
+            what = f"“{short(task.text)}” is done in the future: {task.date}"
             remedy = "Put in the day on which it was done; until then the date counts nowhere"
             yield Finding(path, task.line + 1, Kind.DATE, what, remedy)
 
@@ -103,6 +103,7 @@ def _line_of(text: str, key: str) -> int:
     return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A task's words without links, cut where they are many."""
     text = " ".join(read_inline(with_names(text))[0].split()) or text
     return text if len(text) <= 60 else text[:59].rstrip() + "…"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from vaultsync.domain.counting import BEFORE, count_changes, counted, unheard_of
-from vaultsync.domain.messages import MERGE_TRAILER, TRAILER, UNDO_TRAILER
+from vaultsync.domain.messages import MERGE_TRAILER, SETTLED_TRAILER, TRAILER, UNDO_TRAILER
 from vaultsync.domain.subjects import (
     LONGEST,
     clip,
@@ -72,7 +72,7 @@ def study_message(
         body += _titles(heading, titles) if heading != named else []
     if journal:
         body += ["", "Journal", *_cut([f"- {one_line(entry)}" for entry in journal])]
-    return _message(subject, body, roadmaps)
+    return _message(subject, body, roadmaps, _settled(notes.settled))
 
 
 def _titles(heading: str, titles: Iterable[str]) -> list[str]:
@@ -189,11 +189,14 @@ def merge_message(remote: str, notes: Sequence[str], changes: Sequence[Change], 
     return f"{message.rstrip()}\n{'' if progress.roadmaps else chr(10)}{MERGE_TRAILER}: {one_line(remote)}\n"
 
 
-def undo_message(subject: str, commit: str, progress: Progress, *, redo: bool = False) -> str:
-    """The message of a commit that takes back the one with this subject and id; `redo`: that was an undo itself."""
+def undo_message(subject: str, commit: str, progress: Progress, *, redo: bool = False, settled: str = "") -> str:
+    """The message of a commit that takes back the one with this subject and id.
+
+    `redo`: that was an undo itself; `settled`: the answer to a question that it held.
+    """
     head, whole = undone(subject, redo=redo)
-    message = _message(head, () if whole else ("", f"- {one_line(subject)}"), progress.roadmaps)
-    return f"{message.rstrip()}\n{'' if progress.roadmaps else chr(10)}{UNDO_TRAILER}: {commit}\n"
+    trailers = [*_settled(settled), f"{UNDO_TRAILER}: {commit}"]
+    return _message(head, () if whole else ("", f"- {one_line(subject)}"), progress.roadmaps, trailers)
 
 
 def _counts(item: PullNews) -> str:
@@ -220,9 +223,15 @@ def _cut(lines: list[str]) -> list[str]:
     return [*lines[:_LISTED], f"- and {len(lines) - _LISTED} more"]
 
 
-def _message(subject: str, body: Iterable[str], roadmaps: Iterable[RoadmapProgress]) -> str:
+def _settled(answer: str) -> list[str]:
+    """The trailer of a commit that holds nothing but what followed from the answer to a question."""
+    return [f"{SETTLED_TRAILER}: {answer}"] if answer else []
+
+
+def _message(subject: str, body: Iterable[str], roadmaps: Iterable[RoadmapProgress], more: Iterable[str] = ()) -> str:
     """Subject, body and trailers. The trailers are a paragraph of their own, and the last one."""
     trailers = [
         f"{TRAILER}: {one_line(roadmap.name)} {roadmap.tally.done}/{roadmap.tally.total}" for roadmap in roadmaps
     ]
+    trailers += more
     return "\n".join([subject, *body, *(["", *trailers] if trailers else [])]) + "\n"

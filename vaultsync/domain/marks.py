@@ -60,6 +60,11 @@ def agreed_on(session: Session, settled: Settled, marks: dict[str, KnownMark], *
     tree, places = session.tree, session.places
     agreement = Agreement(marks, problems=session.problems, lost_ids=places.lost_ids, own=places.own)
     agreement.doubts, agreement.counts = places.doubts, settled.counts
+    agreement.missing = [
+        tree.entries[at].id
+        for at in sorted(places.missing)
+        if tree.entries[at].owner in places.notes and not places.lines.get(tree.item(at))
+    ]
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
     for at, mark in settled.marks.items():
         if mark.mark is not Mark.TODO:

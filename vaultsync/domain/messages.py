@@ -13,6 +13,7 @@ TRAILERS = "Vaultsync-"  # so begins every trailer of vaultsync's
 TRAILER = f"{TRAILERS}Progress"
 MERGE_TRAILER = f"{TRAILERS}Merge"
 UNDO_TRAILER = f"{TRAILERS}Undo"
+SETTLED_TRAILER = f"{TRAILERS}Settled"
 STUDY = "Study"
 PULL = "Pull"
 

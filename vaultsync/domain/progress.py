@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
+from vaultsync.domain.turns import turns
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import (
@@ -213,15 +213,7 @@ def _finished(
     return finished
 
 
-def _next_up(tree: ItemTree, marks: list[KnownMark], path_of: PathOf) -> list[NextUp]:
-    """The first open leaves, begun ones first. Habits are never proposed."""
-
-    def first(wanted: Mark) -> Iterator[NextUp]:
-        for at, mark in enumerate(marks):
-            if mark.mark is wanted:
-                entry, node = tree.entries[at], tree.entries[at].node
-                habit = entry.task is not None and entry.task.kind == "habit"
-                if entry.role is Role.LEAF and not habit:
-                    yield NextUp(entry.id, entry.text, node.title, path_of(node), wanted is Mark.DOING)
-
-    return list(islice(chain(first(Mark.DOING), first(Mark.TODO)), NEXT_UP))
+def _next_up(tree: ItemTree, marks: Sequence[KnownMark], path_of: PathOf) -> list[NextUp]:
+    """The open leaves whose turn is next."""
+    first = ((tree.entries[turn.at], turn) for turn in turns(tree, marks)[:NEXT_UP])
+    return [NextUp(one.id, one.text, one.node.title, path_of(one.node), turn.doing) for one, turn in first]

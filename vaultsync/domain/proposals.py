@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from vaultsync.domain.items import Entry, ItemTree, Role, item_tree
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.domain.turns import turns
+from vaultsync.markdown.durations import stated_hours
+from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.roadmap import Roadmap
-
-_TODO = KnownMark(Mark.TODO)
 
 
 def proposals(
@@ -22,6 +22,7 @@ def proposals(
     later: Iterable[str] = (),
     stated: Mapping[str, Duration] | None = None,
     paths: Mapping[str, str] | None = None,
+    absent: Mapping[str, Container[str]] | None = None,
 ) -> list[Proposal]:
     """All open tasks, what to study first in front. Habits are never proposed.
 
@@ -30,18 +31,19 @@ def proposals(
 
     `marks` by roadmap and item. `due`: note id → ISO day by which the plan wants it done; the roadmap whose first task
     is due earliest has the first turn. Roadmaps named `later` have none yet. `stated` are durations that learners wrote
-    into their notes, `paths` where notes stand, by note id.
+    into their notes, `paths` where notes stand, by note id. `absent` items, by roadmap, stand in no note: they are not
+    proposed.
     """
     waiting = set(later)
     begun: list[Proposal] = []
     queues: list[list[Proposal]] = []
     for roadmap in roadmaps:
-        known = marks.get(roadmap.name, {})
-        found = list(_open(roadmap, known, due or {}, stated or {}, paths or {}))
-        begun += [one for one, started in found if one.doing or started]
+        gone = (absent or {}).get(roadmap.name, ())
+        all_ = _open(roadmap, marks.get(roadmap.name, {}), due or {}, stated or {}, paths or {})
+        found = [(one, started) for one, started in all_ if one.item not in gone]
+        begun += [one for one, started in found if started]
         if roadmap.name not in waiting:
-            rest = [one for one, started in found if not (one.doing or started)]
-            queues.append([one for one in rest if one.begun] + [one for one in rest if not one.begun])
+            queues.append([one for one, started in found if not started])
     begun.sort(key=lambda one: (not one.doing, one.due or "~"))
     queues.sort(key=lambda queue: min((one.due for one in queue[:1] if one.due), default="~"))
     turns = [one for turn in zip_longest(*queues) for one in turn if one is not None]
@@ -73,30 +75,24 @@ def _open(
     stated: Mapping[str, Duration],
     paths: Mapping[str, str],
 ) -> Iterator[tuple[Proposal, bool]]:
-    """The open leaves in order, and whether a note or section that holds them is marked as begun."""
+    """The open leaves in the order of their turns, and whether they are begun or stand under what is."""
     tree = item_tree(roadmap)
-    begun = _begun(tree, marks)
     minutes = _minutes(roadmap, tree, stated)
-    for at, entry in enumerate(tree.entries):
-        mark = marks.get(entry.id, _TODO).mark
-        if entry.role is not Role.LEAF or mark not in (Mark.TODO, Mark.DOING):
-            continue
-        if entry.task is not None and entry.task.kind == "habit":
-            continue
+    for turn in turns(tree, tree.marks(marks)):
+        entry = tree.entries[turn.at]
         node = entry.node
-        above = [other for other in _upward(tree, at) if marks.get(tree.entries[other].id, _TODO).mark is Mark.DOING]
         proposal = Proposal(
             roadmap.name,
             entry.id,
             entry.text,
             node.title,
             paths.get(roadmap.note_id(node), node.path),
-            doing=any(other > entry.owner or other == at for other in above),
-            begun=entry.owner in begun,
-            minutes=minutes.get(at),
+            doing=turn.doing,
+            begun=turn.begun,
+            minutes=minutes.get(turn.at),
             due=_due(roadmap, tree, entry, due),
         )
-        yield proposal, bool(above)
+        yield proposal, turn.started
 
 
 def _upward(tree: ItemTree, at: int) -> Iterator[int]:
@@ -106,18 +102,6 @@ def _upward(tree: ItemTree, at: int) -> Iterator[int]:
         at = tree.entries[at].parent
 
 
-def _begun(tree: ItemTree, marks: Mapping[str, KnownMark]) -> set[int]:
-    """The notes in which something is done or begun, by index: ticks known from before begin nothing."""
-    found = set()
-    for entry in tree.entries:
-        mark = marks.get(entry.id, _TODO)
-        if entry.role in (Role.LEAF, Role.PARENT) and (
-            mark.mark is Mark.DOING or (mark.mark is Mark.DONE and mark.date)
-        ):
-            found.add(entry.owner)
-    return found
-
-
 def _due(roadmap: Roadmap, tree: ItemTree, entry: Entry, due: Mapping[str, str]) -> str:
     """The day by which the note of an item is due, else the section above it that has one."""
     days = (due.get(roadmap.note_id(tree.entries[at].node), "") for at in _upward(tree, entry.owner))
@@ -125,16 +109,31 @@ def _due(roadmap: Roadmap, tree: ItemTree, entry: Entry, due: Mapping[str, str])
 
 
 def _minutes(roadmap: Roadmap, tree: ItemTree, stated: Mapping[str, Duration]) -> dict[int, int]:
-    """How long each leaf may take: the hours that its note or a section above it states, shared among its leaves."""
+    """How long each leaf may take: what it says itself, else its share of what is stated above it.
+
+    That are the hours of its note, of a section or of a task that it stands under; what leaves below that say of
+    themselves is taken off first.
+    """
     found: dict[int, int] = {}
+    own = {
+        at: minutes
+        for at, entry in enumerate(tree.entries)
+        if entry.task is not None and entry.leaves and (minutes := _in_minutes(stated_hours(entry.text)))
+    }
     for at, entry in enumerate(tree.entries):
-        if entry.task is not None or not entry.leaves:
+        total = own.get(at, 0)
+        if entry.task is None and entry.leaves:
+            duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
+            total = _in_minutes(sum(duration.hours) / 2 if duration is not None and duration.hours else None)
+        if not total:
             continue
-        duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
-        if duration is None or duration.hours is None:
-            continue
-        each = int(sum(duration.hours) / 2 * 60 / entry.leaves + 0.5)
-        for below in range(at, entry.end):
-            if tree.entries[below].role is Role.LEAF and each:
-                found[below] = each
-    return found
+        leaves = [below for below in range(at, entry.end) if tree.entries[below].role is Role.LEAF]
+        said = [own[below] for below in leaves if below in own and below != at]
+        left = total - sum(said)
+        each = int(left / (len(leaves) - len(said)) + 0.5) if left > 0 and len(said) < len(leaves) else 0
+        found |= dict.fromkeys(leaves, each or int(total / len(leaves) + 0.5))
+    return {at: minutes for at, minutes in {**found, **own}.items() if minutes}
+
+
+def _in_minutes(hours: float | None) -> int:
+    return int(hours * 60 + 0.5) if hours else 0

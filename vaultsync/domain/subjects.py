@@ -103,7 +103,7 @@ def merged(notes: Sequence[str], remote: str, roadmaps: Sequence[RoadmapProgress
     names = list(dict.fromkeys(unit_title(title) for title in notes))
     origin = f" from {one_line(remote)}" if names else ""
     whats = [" and ".join(names)] if 0 < len(names) <= 2 else []
-    whats += [f"{counted(len(names), 'note')}"] if names else ["what both devices did"]
+    whats += [f"{counted(len(notes), 'note')}"] if names else ["what both devices did"]
     return _first_that_fits(
         [
             *(f"Merge: {what}{origin}{figures(roadmaps, title)}" for title in _LENGTHS for what in whats),

@@ -45,12 +45,14 @@ def roadmap_part(roadmap: RoadmapSummary, pictures: Mapping[str, str]) -> Iterat
     """The part of one roadmap; its index note embeds it."""
     progress = roadmap.progress
     yield from ("", f"## {heading_of(progress.folder.rpartition('/')[2])}", "")
-    begun = bool(roadmap.days or progress.tally.done or progress.tally.doing or progress.tally.skipped)
+    tally, notes = progress.tally, progress.begun_notes
+    begun = bool(roadmap.days or tally.done or tally.doing or tally.skipped or notes)
     if begun:
         spent = f" Study time: {hours(roadmap.minutes)}." if roadmap.minutes else ""
-        yield figure_line(progress.tally) + spent
+        marked = f" {count(notes, 'note')} marked as begun." if notes else ""
+        yield figure_line(tally) + marked + spent
     else:
-        yield _waiting(progress.tally)
+        yield _waiting(tally)
     plan = _plan_line(roadmap.outlook)
     if plan:
         yield from ("", plan)

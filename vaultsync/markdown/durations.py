@@ -203,6 +203,8 @@ _GOES_ON = regex(
     r"(?:^|\s)(?:in|within|for|under|of|about|after|to|and|or|en|dans|pendant|con|durante|em|por|unter|für|nach|tra|per|di|через|за)$",
     re.IGNORECASE,
 )
+_PARTS = regex(r"\s+[–—|-]\s+")
+_MAY_STATE = regex(r"\d")
 
 
 def split_duration(title: str) -> tuple[str, Duration | None]:
@@ -249,3 +251,16 @@ def _split_span(title: str, more: bool) -> tuple[str, Duration | None]:
 def goes_on(words: str) -> bool:
     """Whether a span behind these words would be part of the sentence: `Git in`."""
     return bool(_GOES_ON.search(words.rstrip()))
+
+
+def stated_hours(text: str) -> float | None:
+    """The hours that a task says it takes, the middle of a range: `(1-2 hours)` at its end, or in a part of its own.
+
+    Such a part is `– 30 min`, `– Duration: 5h`, or `– Hours: 5` as a column of a table has it. None where it says none.
+    """
+    said = [split_duration(text)[1]] if _MAY_STATE.search(text) else []
+    for part in _PARTS.split(text)[1:]:
+        label, colon, value = part.rpartition(":")
+        said += [read_duration(value if colon else part), read_duration(f"{value} {label}") if colon else None]
+    hours = next((one.hours for one in said if one is not None and one.hours is not None), None)
+    return sum(hours) / 2 if hours else None

@@ -91,6 +91,7 @@ class Agreement(Struct):
     them (from done: it reopened; to done: it is finished). `lost_ids`: vault path → line index → block
     id, for lines that were recognised by their text because they had lost their id. `own`: the learner's own
     tasks, by vault path; they are never counted. `doubts`: such of them as may be tasks whose lines are gone.
+    `missing`: the tasks that have no line anywhere though their note is there, by item id, in the roadmap's order.
     `counts`: what is counted under every entry of the roadmap's items (`domain.items`).
     """
 
@@ -103,4 +104,5 @@ class Agreement(Struct):
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)
     own: dict[str, list[TaskLine]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     counts: list[Tally] = field(default_factory=list)

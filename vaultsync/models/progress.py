@@ -135,6 +135,15 @@ class RoadmapProgress(Struct):
     last: str = ""
 
     @property
+    def begun_notes(self) -> int:
+        """How many notes are marked as begun though nothing in them is done or begun."""
+        found, left = 0, [self.top]
+        for section in left:
+            left += section.sections
+            found += section.status is Status.IN_PROGRESS and not (section.tally.done or section.tally.doing)
+        return found
+
+    @property
     def tally(self) -> Tally:
         """The count of the whole roadmap."""
         return self.top.tally
@@ -153,7 +162,7 @@ class Handwork(Struct):
 
     `foreign` is how many of those written in are notes of no roadmap. `reviews` are names of reviews that were made,
     and in which nobody has written yet; `others` those of files that are no notes, `own` those of files that vaultsync
-    keeps for itself. `mended` is how many files vaultsync mended, `settled` whether a question was answered: told where
+    keeps for itself. `mended` is how many files vaultsync mended, `settled` the answer to a question: told where
     a hand did nothing else.
     """
 
@@ -165,7 +174,7 @@ class Handwork(Struct):
     own: list[str] = field(default_factory=list)
     foreign: int = 0
     mended: int = 0
-    settled: bool = False
+    settled: str = ""
 
 
 class PullNews(Frozen):

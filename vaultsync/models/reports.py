@@ -154,13 +154,19 @@ class SettingsReport(Struct):
 
 
 class DeletedNote(Frozen):
-    """A note that the learner deleted, and that still counts: `done` of `tasks` of its own."""
+    """A note that the learner deleted, and that still counts: `done` of `tasks` of its own.
+
+    `emptied`: its file is still there, without a word in it. `block`: the id of a task of the note; then that is
+    there, only the line of the task is gone, and `title` are its words.
+    """
 
     id: str
     note: str
     title: str
     tasks: int = 0
     done: int = 0
+    emptied: bool = False
+    block: str = ""
 
 
 class RestoreReport(Struct):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
-from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed
+from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed, short
 from vaultsync.domain.copiedfolders import CopiedFolder
 from vaultsync.domain.copies import missing_from
 from vaultsync.domain.spans import nonsense_in
@@ -17,8 +17,9 @@ from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.markdown import note
 from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.structs import replace
+from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.deleted import all_deleted, deleted_notes
 from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.movedlinks import moved_notes, moves
@@ -174,9 +175,15 @@ def _blocks(workspace: Workspace) -> dict[str, str]:
 
 
 def _places(workspace: Workspace) -> Iterator[Finding]:
-    """Notes that were moved or deleted."""
-    for deleted in deleted_notes(workspace, last_pulled(workspace)):
-        what = f"“{deleted.title}” was deleted, and its tasks still count" if deleted.tasks else "the note was deleted"
+    """Notes that were moved, emptied or deleted."""
+    roadmaps = last_pulled(workspace)
+    for deleted in all_deleted(workspace, roadmaps, decide(workspace, roadmaps)):
+        if deleted.block:
+            what = f"the line of “{short(deleted.title)}” was deleted{', and it still counts' if deleted.tasks else ''}"
+            yield Finding(deleted.note, 0, Kind.MISSING, what, f'Bring it back: vaultsync restore "{deleted.title}"')
+            continue
+        how = "was emptied" if deleted.emptied else "was deleted"
+        what = f"“{deleted.title}” {how}, and its tasks still count" if deleted.tasks else f"the note {how}"
         yield Finding(deleted.note, 0, Kind.MISSING, what, f'Bring it back: vaultsync restore "{deleted.note}"')
     for old, new in moved_notes(workspace).items():
         remedy = 'Fine as it is: the next "vaultsync push" notes it down'

@@ -1,38 +1,63 @@
-"""Notes that the learner deleted, and that still count: which there are, and which of them is meant."""
+"""Notes and lines that the learner deleted, and that still count: which there are, and which of them is meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from vaultsync.domain.items import item_tree
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import DeletedNote
 from vaultsync.models.roadmap import Node, Roadmap, item_id
-from vaultsync.usecases.reading import OWN, node_id
+from vaultsync.usecases.agreeing import Agreed
+from vaultsync.usecases.deletedlines import deleted_lines
+from vaultsync.usecases.emptied import emptied
+from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.workspace import Workspace
 
 _MOST_NAMED = 5
 
 
 def deleted_notes(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> list[DeletedNote]:
-    """The notes of these roadmaps, and of none, whose file is gone though they were written once."""
+    """The notes of these roadmaps, and of none, whose file is gone or emptied though they were written once."""
     nodes = {
         roadmap.note_id(node): (roadmap.name, node) for roadmap in roadmaps.values() for node in roadmap.root.walk()
     }
-    unread = workspace.unread()
+    unread, blank = workspace.unread(), emptied(workspace)
     found = []
     for name in [*roadmaps, OWN]:
         state = workspace.states[name]
         for node, base in state.bases.items():
             id_ = node_id(name, node)
-            if id_ in workspace.notes or id_ in unread or (name != OWN and id_ not in nodes):
+            if id_ in workspace.notes or (id_ in unread and id_ not in blank) or (name != OWN and id_ not in nodes):
                 continue
             path = state.paths.get(node) or (nodes[id_][1].path if id_ in nodes else f"{id_}.md")
             title = str(frontmatter.value_of(base, "title") or path.rsplit("/", 1)[-1].removesuffix(".md"))
             tasks, done = _count(workspace, *nodes[id_]) if id_ in nodes else (0, 0)
-            found.append(DeletedNote(id_, path, title, tasks, done))
+            found.append(DeletedNote(id_, path, title, tasks, done, id_ in blank))
     return sorted(found, key=lambda deleted: deleted.note)
+
+
+def all_deleted(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[DeletedNote]:
+    """The deleted notes, and the lines that were deleted from notes that are there."""
+    return [*deleted_notes(workspace, roadmaps), *deleted_lines(workspace, roadmaps, agreed)]
+
+
+def absent_items(roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote]) -> dict[str, set[str]]:
+    """By roadmap the items that stand in no note, since these or their lines were deleted."""
+    absent: dict[str, set[str]] = {name: set() for name in roadmaps}
+    notes = {found.id for found in deleted if not found.block}
+    for found in deleted:
+        name, node = split_id(found.id)
+        if found.block:
+            absent[name].add(item_id(node, found.block))
+    for name, roadmap in roadmaps.items() if notes else ():
+        tree = item_tree(roadmap)
+        for entry in tree.entries:
+            if entry.task is not None and roadmap.note_id(entry.node) in notes:
+                absent[name].add(entry.id)
+    return absent
 
 
 def _count(workspace: Workspace, name: str, node: Node) -> tuple[int, int]:
@@ -43,13 +68,21 @@ def _count(workspace: Workspace, name: str, node: Node) -> tuple[int, int]:
 
 
 def find_deleted(deleted: Sequence[DeletedNote], queries: Iterable[str]) -> list[DeletedNote]:
-    """The notes that the queries name: by id, path, title or file name, by a folder, else by a part of these."""
+    """What the queries name: by id, path, title or file name, by a folder, else by a part of these.
+
+    A line is named by its words; the name of its note means all lines that were deleted from it.
+    """
     chosen: dict[str, DeletedNote] = {}
     for query in queries:
         words = " ".join(query.split()).casefold().rstrip("/")
         hits = [found for found in deleted if words in _names(found)]
         if not hits:
-            hits = [found for found in deleted if found.note.casefold().startswith(f"{words}/")]
+            hits = [
+                found
+                for found in deleted
+                if found.note.casefold().startswith(f"{words}/")
+                or (found.block and words in _names_of_file(found.note))
+            ]
         elif len(hits) > 1:
             raise _unsure(query, hits)
         if not hits:
@@ -58,24 +91,37 @@ def find_deleted(deleted: Sequence[DeletedNote], queries: Iterable[str]) -> list
                 raise _unsure(query, hits)
         if not hits:
             raise VaultError(
-                "no deleted note is called so" if deleted else "no note is missing",
+                "nothing that was deleted is called so" if deleted else "nothing is missing",
                 where=query,
-                next_step='"vaultsync restore" lists the notes that can be restored' if deleted else "",
+                next_step='"vaultsync restore" lists what can be restored' if deleted else "",
             )
-        chosen |= {found.id: found for found in hits}
+        chosen |= {path_of(found): found for found in hits}
     return list(chosen.values())
 
 
 def _names(found: DeletedNote) -> set[str]:
     """What a note may be called by, in lower case."""
-    path = found.note.removesuffix(".md")
-    names = {found.id, found.note, path, path.rsplit("/", 1)[-1], found.title}
-    return {" ".join(name.split()).casefold() for name in names}
+    if found.block:
+        return {_folded(found.title), f"{found.note}#^{found.block}".casefold()}
+    return {_folded(found.id), _folded(found.title), *_names_of_file(found.note)}
+
+
+def _names_of_file(path: str) -> set[str]:
+    bare = path.removesuffix(".md")
+    return {_folded(name) for name in (path, bare, bare.rsplit("/", 1)[-1])}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def path_of(found: DeletedNote) -> str:
+    """By what a deleted note, or a deleted line, is named without doubt."""
+    return f"{found.note}#^{found.block}" if found.block else found.note
 
 
 def _unsure(query: str, hits: Sequence[DeletedNote]) -> VaultError:
-    some = ", ".join(found.note for found in hits[:_MOST_NAMED])
+    some = ", ".join(path_of(found) for found in hits[:_MOST_NAMED])
+    what = "deleted lines" if any(found.block for found in hits) else "deleted notes"
     more = f" and {len(hits) - _MOST_NAMED} more" if len(hits) > _MOST_NAMED else ""
-    return VaultError(
-        f"{len(hits)} deleted notes fit this", where=query, next_step=f"Say which by its path: {some}{more}"
-    )
+    return VaultError(f"{len(hits)} {what} fit this", where=query, next_step=f"Say which by its path: {some}{more}")

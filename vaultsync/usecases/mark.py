@@ -131,7 +131,7 @@ def _markings(
         for words in found[name].missing:
             raise VaultError(
                 f"“{words}” stands in no note of the vault, so that there is nothing to mark",
-                next_step='"vaultsync restore" brings back deleted notes; a lost line comes back by "vaultsync pull"',
+                next_step='"vaultsync restore" lists what you deleted, and brings it back',
             )
     return found
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.proposals import for_time, proposals
 from vaultsync.models.deeds import NextReport
+from vaultsync.models.marks import KnownMark
+from vaultsync.models.proposals import Proposal
+from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.deleted import absent_items, all_deleted
 from vaultsync.usecases.reading import node_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import counts, stated_durations, summarise
@@ -27,26 +31,43 @@ def propose(
     chosen = {given.name: given for given in workspace.chosen(roadmaps)}
     workspace.load()
     pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
-    marks = decide(workspace, pulled).marks()
+    agreed = decide(workspace, pulled)
+    marks, absent = agreed.marks(), absent_items(pulled, all_deleted(workspace, pulled, agreed))
     today = context.today()
     summary = summarise(workspace, pulled, marks, clock=today)
     later = [name for name, given in chosen.items() if given.start is not None and given.start.isoformat() > today]
-    found = proposals(
-        list(pulled.values()),
-        marks,
-        due=_due(summary),
-        later=later,
-        stated=stated_durations(workspace, pulled),
-        paths={node_id(name, node): path for name in pulled for node, path in workspace.paths(name).items()},
-    )
+    found = in_turn(workspace, pulled, marks, summary, absent, later)
     if minutes is not None:
         found = for_time(found, minutes)
     report = NextReport(found[:number], today, minutes, counts(summary.progress), workspace.warnings)
+    gone = sum(len(absent[one.name]) - len(absent[one.name] & marks[one.name].keys()) for one in pulled.values())
+    if gone and not found:
+        workspace.warn('what is open stands in notes and lines that you deleted; "vaultsync restore" lists them')
     for name in sorted(chosen.keys() - pulled.keys()):
         workspace.warn(f'{name}: not pulled yet; run "vaultsync pull"')
     for name in later:
         workspace.warn(f"{name}: it begins on {chosen[name].start}, as the settings say")
     return report
+
+
+def in_turn(
+    workspace: Workspace,
+    pulled: Mapping[str, Roadmap],
+    marks: Mapping[str, Mapping[str, KnownMark]],
+    summary: Summary,
+    absent: Mapping[str, Container[str]],
+    later: Iterable[str] = (),
+) -> list[Proposal]:
+    """All open tasks of these roadmaps, as `proposals` has them."""
+    return proposals(
+        list(pulled.values()),
+        marks,
+        absent=absent,
+        due=_due(summary),
+        later=later,
+        stated=stated_durations(workspace, pulled),
+        paths={node_id(name, node): path for name in pulled for node, path in workspace.paths(name).items()},
+    )
 
 
 def _due(summary: Summary) -> dict[str, str]:

@@ -36,13 +36,13 @@ def record(
     dated: Sequence[Dated] = (),
     commit: bool = True,
     alone: bool = False,
-    settled: bool = False,
+    settled: str = "",
 ) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
-    status was taken, so that git need not be asked again. `settled`: a question was answered just now.
+    status was taken, so that git need not be asked again. `settled`: the answer to a question, given just now.
     """
     healed = [*bring_up(workspace), *mend(workspace)]
     agreed = _agreed(workspace, roadmaps)
@@ -133,7 +133,7 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     }
 
 
-def _message(workspace: Workspace, report: PushReport, progress: Progress, *, settled: bool = False) -> str:
+def _message(workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "") -> str:
     """The message of a commit of what the learner did: marks, journal entries, words."""
     from vaultsync.domain.commits import journal_line, study_message
 

@@ -30,6 +30,17 @@ _TRIES = 3
 def planned(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, str]:
     """Old path → new path of every note that is not called what it should be."""
     moves: dict[str, str] = {}
+    for name, wanted in wanted_now(workspace, roadmaps).items():
+        for node, path in wanted.items():
+            found = workspace.notes.get(node_id(name, node))
+            if found is not None and found.path != path:
+                moves[found.path] = path
+    return moves
+
+
+def wanted_now(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, dict[str, str]]:
+    """By roadmap and node the path that each note should have; those that the learner moved stay where they are."""
+    places: dict[str, dict[str, str]] = {}
     folders = {name: roadmap.root.path.split("/")[-2] for name, roadmap in roadmaps.items() if "/" in roadmap.root.path}
     for name, roadmap in roadmaps.items():
         state, here = workspace.states[name], workspace.paths(name)
@@ -43,11 +54,8 @@ def planned(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, 
         )
         if "" not in moved:
             folders[name] = wanted[""].split("/")[-2]
-        for node, path in wanted.items():
-            found = workspace.notes.get(node_id(name, node))
-            if found is not None and found.path != path:
-                moves[found.path] = path
-    return moves
+        places[name] = wanted
+    return places
 
 
 def rename_notes(workspace: Workspace, names: Collection[str]) -> list[NoteChange]:

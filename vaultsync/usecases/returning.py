@@ -77,10 +77,12 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     words = archive.words(was, said, workspace.states[name].paths.get(left, ""))
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
-    text = under(found.text, block, words) if found is not None and words else None
-    if found is None or text is None:
+    if found is None:
         return
-    writes = [Write(found.path, text, found.data)]
+    text = under(found.text, block, words) if words else found.text
+    if text is None:
+        return
+    writes = [Write(found.path, text, found.data)] if words else []
     writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
     workspace.stage(writes)
     workspace.read_notes([found.path])

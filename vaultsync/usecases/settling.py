@@ -54,7 +54,7 @@ def settle_review(context: Context, query: str = "", choice: str = "", *, dry_ru
         else:
             _settle_marks(workspace, chosen, choice)
         report = SettleReport(settled=chosen.review, choice=choice, study=before)
-        report.push = record(workspace, workspace.pulled(), settled=True)
+        report.push = record(workspace, workspace.pulled(), settled=choice)
         workspace.reload()
         report.review = [one.review for one in _waiting(workspace)]
         return report

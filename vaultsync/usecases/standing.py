@@ -8,13 +8,16 @@ from vaultsync.domain.progress import status_dict
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import StatusReport
 from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.deleted import deleted_notes
+from vaultsync.usecases.deleted import absent_items, all_deleted
 from vaultsync.usecases.gitstate import edited_notes, git_state
 from vaultsync.usecases.mending import to_be_mended
+from vaultsync.usecases.next import in_turn
 from vaultsync.usecases.questions import waiting
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
 from vaultsync.usecases.workspace import Workspace
+
+_NEXT = 3  # tasks of each roadmap that are told
 
 
 def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport:
@@ -33,8 +36,10 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
     for given in workspace.settings.roadmaps:
         if given.name in chosen and given.name not in pulled:
             workspace.warnings.append(f'{given.name}: not pulled yet; run "vaultsync pull"')
+    begun = {roadmap.name: roadmap.begun_notes for roadmap in progress.roadmaps}
     for figures in report.figures["roadmaps"]:
         own = [line for lines in agreed.agreements[figures["name"]].own.values() for line in lines]
+        figures["begun_notes"] = begun[figures["name"]]
         figures["own"] = {"done": sum(line.mark is Mark.DONE for line in own), "total": len(own)}
     for agreement in agreed.agreements.values():
         report.changed += agreement.changes
@@ -45,10 +50,12 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
     report.warnings += [f"{told}; the next push mends it" for told in to_be_mended(workspace)]
     report.warnings[:0] = workspace.warnings
     report.review = [one.review for one in waiting(workspace, pulled, agreed)]
-    report.deleted = deleted_notes(workspace, pulled)
+    report.deleted = all_deleted(workspace, pulled, agreed)
     report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}
-    for roadmap in progress.roadmaps:
-        report.next_up += [(roadmap.name, item.text, item.unit) for item in roadmap.next_up[:3]]
+    marks, absent = agreed.marks(), absent_items(pulled, report.deleted)
+    for name, roadmap in pulled.items():
+        found = in_turn(workspace, {name: roadmap}, marks, summary, absent)
+        report.next_up += [(name, one.text, one.unit) for one in found[:_NEXT]]
     if workspace.status is not None:
         report.git, report.edited = git_state(workspace.status), edited_notes(workspace.status)
     workspace.remember()

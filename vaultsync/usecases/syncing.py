@@ -49,7 +49,7 @@ from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import remember as remember_questions
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.summing import summarise, write_summary
+from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 5
@@ -220,7 +220,7 @@ def _take_in(
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=reviews)
+    made = PushReport(warnings=workspace.warnings, review=reviews, roadmaps=counts(progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review

@@ -12,7 +12,17 @@ from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.recording import record
-from vaultsync.usecases.undoing import PULL, STUDY, UNDO, Undoing, carry_out, decide_undo, of_a_push, report_of
+from vaultsync.usecases.undoing import (
+    PULL,
+    STUDY,
+    UNDO,
+    Undoing,
+    carry_out,
+    decide_undo,
+    of_a_push,
+    report_of,
+    settled_by,
+)
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
@@ -93,7 +103,8 @@ def _way_there(repo: Repo, target: Commit, paths: set[str]) -> str:
     later = _last(repo, (STUDY,), _FIRST_LOOK, ticked=True)
     since = (commit.id for commit in takewhile(lambda commit: commit.id != target.id, repo.first_parents()))
     if later is not None and later.id in since and not paths.isdisjoint(repo.changed_in(later)):
-        return f'Take back the marks first, with "vaultsync undo push" (“{later.subject}”), then call this again'
+        what = "answer" if settled_by(later) else "marks"
+        return f'Take back the {what} first, with "vaultsync undo push" (“{later.subject}”), then call this again'
     return "Take that back yourself first, or leave that commit as it is"
 
 
@@ -151,5 +162,5 @@ def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None, *, ticked: bool
 
 
 def _ticks(repo: Repo, commit: Commit) -> bool:
-    """Whether a commit changed known marks."""
-    return any(path.startswith(f"{FOLDER}/marks/") for path in repo.changed_in(commit))
+    """Whether a commit changed known marks, or holds an answer: what can be taken back of a push."""
+    return bool(settled_by(commit)) or any(path.startswith(f"{FOLDER}/marks/") for path in repo.changed_in(commit))

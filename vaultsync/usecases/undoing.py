@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vaultsync.domain.changes import changes_between, edits_between
+from vaultsync.domain.messages import SETTLED_TRAILER
 from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists, vault
@@ -33,8 +34,8 @@ Marks = dict[str, dict[str, KnownMark]]
 class Undoing(Struct):
     """What taking back `target` comes to.
 
-    Of a pull: `writes` of whole files. Of a push: `marks` of the roadmaps as they shall be, and `edits` of notes.
-    `lost` is, by path, what the learner did since and would lose.
+    Of a pull or an answer: `writes` of whole files. Of a push: `marks` of the roadmaps as they shall be, and `edits` of
+    notes. `lost` is, by path, what the learner did since and would lose.
     """
 
     target: Commit
@@ -48,15 +49,22 @@ class Undoing(Struct):
     left: list[str] = field(default_factory=list)  # words of what it marked and no roadmap has any more
 
 
+def settled_by(target: Commit) -> str:
+    """The answer to a question, where a commit holds nothing but what followed from it."""
+    return next(iter(target.trailers.get(SETTLED_TRAILER, ())), "")
+
+
 def of_a_push(target: Commit) -> bool:
-    """Whether a commit is one of the learner's own work, or takes one back."""
+    """Whether a commit is one of the learner's own work, or takes one back; an answer is taken back as a whole."""
+    if settled_by(target):
+        return False
     subject = target.subject.removeprefix(UNDO).removeprefix(REDO).strip()
     return subject.startswith(STUDY)
 
 
 def decide_undo(workspace: Workspace, target: Commit) -> Undoing:
     """What it comes to; nothing is written."""
-    return _push_undone(workspace, target) if of_a_push(target) else _Pull(workspace, target).run()
+    return _push_undone(workspace, target) if of_a_push(target) else _Whole(workspace, target).run()
 
 
 def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
@@ -86,7 +94,9 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import undo_message
 
-        made = workspace.repo.commit(undo_message(target.subject, target.id, progress, redo=report.redo))
+        made = workspace.repo.commit(
+            undo_message(target.subject, target.id, progress, redo=report.redo, settled=settled_by(target))
+        )
         if made:
             report.commit, report.subject = made[:9], workspace.repo.first_parents(limit=1)[0].subject
     intent.clear()
@@ -224,8 +234,8 @@ class _Side(Struct):
     text: str
 
 
-class _Pull:
-    """Taking back a pull: each of its files as it was before, with what was done to it since."""
+class _Whole:
+    """Taking back a pull, or an answer: each of its files as it was before, with what was done to it since."""
 
     def __init__(self, workspace: Workspace, target: Commit) -> None:
         assert workspace.repo is not None
@@ -248,8 +258,8 @@ class _Pull:
                 self.undoing.writes += [write] if write is not None else []
             else:
                 self._whole(path)
-        redo = self.undoing.target.subject.startswith(UNDO)
-        for name in [] if redo else [given.name for given in self.workspace.settings.roadmaps]:
+        pulled = self.undoing.target.subject.startswith(PULL)
+        for name in [] if not pulled else [given.name for given in self.workspace.settings.roadmaps]:
             path = states.document_path(name)
             if path in self.after and path in self.before:
                 self.undoing.held[name] = states.fingerprint(self.after[path].decode("utf-8", "replace"))

@@ -19,6 +19,7 @@ from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import Gone, KnownRoadmap, Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import field
+from vaultsync.usecases.emptied import emptied, emptied_warning
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
 from vaultsync.usecases.reading import OWN, Reading, as_walked, node_id, split_id
@@ -103,6 +104,8 @@ class Workspace(Reading):
             self.warnings += self.states[name].problems
         self._begin_outlines()
         self.read_notes()
+        for path in emptied(self).values():
+            self.warn(emptied_warning(path))
         for name, state in self.states.items():
             for node, path in state.paths.items():
                 found = self.notes.get(node_id(name, node))

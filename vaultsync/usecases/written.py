@@ -11,6 +11,7 @@ from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.progress import Handwork
+from vaultsync.usecases.emptied import emptied
 from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
@@ -27,6 +28,8 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     standing = {found.path for found in workspace.notes.values()}
     units = {found.path for id_, found in workspace.notes.items() if split_id(id_)[0] != OWN}
     gone = [path for path in paths if path not in standing and not os.path.lexists(workspace.root / path)]
+    blank = [path for path in emptied(workspace).values() if path in changed]
+    gone += blank
     texts = workspace.repo.show_all("HEAD", gone) if gone and workspace.repo is not None else {}
     before = {path: data.decode("utf-8", "replace") for path, data in texts.items()}
     here = _texts(workspace, [path for path in paths if path not in gone], all_of_them=bool(before))

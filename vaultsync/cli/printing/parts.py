@@ -109,7 +109,9 @@ def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
     page.heading(f"{heading}: {tally(changes)}")
     unit = ""
     for change in own[: MOST_CHANGES if len(own) > MOST_CHANGES + 1 else len(own)]:
-        if change.kind is not ChangeKind.WHOLE and change.unit != unit:
+        if change.kind is ChangeKind.WHOLE:
+            unit = ""  # what comes below it is not a part of it
+        elif change.unit != unit:
             unit = change.unit
             page.entry(unit)
         _print_change(page, change)

@@ -33,7 +33,7 @@ def print_next(page: Page, report: NextReport) -> None:
 def _known(one: Proposal, day: str) -> list[str]:
     known = ["begun"] if one.doing else []
     if one.minutes:
-        known.append(f"about {_length(_rounded(one.minutes))}")
+        known.append(f"about {_length(_rounded(one.minutes))}{' in all' if one.doing else ''}")
     if one.due:
         days = (date.fromisoformat(one.due) - date.fromisoformat(day)).days
         known.append(

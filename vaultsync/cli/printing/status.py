@@ -14,6 +14,7 @@ from vaultsync.cli.printing.parts import (
     print_warnings,
 )
 from vaultsync.cli.printing.plan import standing_words
+from vaultsync.cli.printing.restore import told
 from vaultsync.models.reports import GitState, StatusReport
 
 
@@ -49,25 +50,26 @@ def _print_figures(page: Page, figures: dict[str, Any]) -> None:
 
 def _print_standing(page: Page, report: StatusReport) -> None:
     """How many days ahead or behind, roadmap by roadmap."""
-    told = {name: standing_words(outlook) for name, outlook in report.outlooks.items()}
-    told = {name: words for name, words in told.items() if words}
-    if not told:
+    ahead = {name: standing_words(outlook) for name, outlook in report.outlooks.items()}
+    ahead = {name: words for name, words in ahead.items() if words}
+    if not ahead:
         return
     asked = any(outlook.standing is not None and outlook.standing.lead for outlook in report.outlooks.values())
     hint = "vaultsync plan --why" if asked else ""
     titles = {roadmap["name"]: roadmap["title"] for roadmap in report.figures.get("roadmaps", [])}
     if len(titles) == 1:
         page.gap()
-        page.wrapped("; why: ".join(filter(None, (*told.values(), hint))), lead="Plan: ")
+        page.wrapped("; why: ".join(filter(None, (*ahead.values(), hint))), lead="Plan: ")
         return
     page.heading("Plan", hint)
-    for name, words in told.items():
+    for name, words in ahead.items():
         page.wrapped(f"{titles.get(name, name)}: {words}")
 
 
 def _figure(values: dict[str, Any]) -> Figure:
     resources = values["resources"]
     notes = [f"{values['doing']:,} begun"] if values["doing"] else []
+    notes += [f"{count(values['begun_notes'], 'note')} marked as begun"] if values.get("begun_notes") else []
     notes += [f"{values['skipped']:,} skipped"] if values["skipped"] else []
     notes += [f"{resources['done']:,} of {count(resources['total'], 'resource')}"] if resources["done"] else []
     own = values.get("own", {"total": 0})
@@ -90,12 +92,20 @@ def _print_next(page: Page, report: StatusReport) -> None:
 
 
 def _print_deleted(page: Page, report: StatusReport) -> None:
-    """Notes that are gone but count, and what to do about it."""
+    """Notes and lines that are gone but count, and what to do about it."""
     number = len(report.deleted)
-    if number:
-        page.gap()
-        counts = "counts" if number == 1 else "count"
-        page.wrapped(f"{count(number, 'note')} that you deleted still {counts} (vaultsync restore)", lead="")
+    if not number:
+        return
+    page.gap()
+    words = {"emptied" if found.emptied else "deleted": None for found in report.deleted}
+    what = f"{told(report.deleted)} that you {' or '.join(sorted(words))}"
+    counting = sum(bool(found.tasks) for found in report.deleted)
+    verb = "counts" if counting == 1 else "count"
+    if counting:
+        what += f" still {verb}" if counting == number else f", of which {counting} still {verb}"
+    else:
+        what += " can come back"
+    page.wrapped(f"{what} (vaultsync restore)", lead="")
 
 
 def _git(git: GitState, edited: int) -> str:

@@ -1,0 +1,37 @@
+"""Notes whose file is there with nothing in it: as good as deleted, and just as little lost."""
+
+from __future__ import annotations
+
+import os
+
+from vaultsync.edges import vault
+from vaultsync.errors import VaultError
+from vaultsync.usecases.reading import Reading, node_id
+
+_BLANK = 64  # bytes that a file without any word may have at most: a byte-order mark, ends of lines
+
+
+def emptied(reading: Reading) -> dict[str, str]:
+    """The paths of emptied notes, by note id: each stands where it was known to stand, and says nothing."""
+    return {
+        id_: path
+        for name, state in reading.states.items()
+        for node, path in state.paths.items()
+        if (id_ := node_id(name, node)) not in reading.notes and node in state.bases and is_blank(reading, path)
+    }
+
+
+def is_blank(reading: Reading, path: str) -> bool:
+    """Whether a file is there and has not one word."""
+    try:
+        if os.lstat(reading.root / path).st_size > _BLANK:
+            return False
+        data = vault.read(reading.root, path)
+    except (OSError, VaultError):
+        return False
+    return data is not None and not data.removeprefix(b"\xef\xbb\xbf").strip()
+
+
+def emptied_warning(path: str) -> str:
+    """What is told of an emptied note."""
+    return f'{path}: it is empty. Bring back what it said: vaultsync restore "{path}"'
