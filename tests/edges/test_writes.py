@@ -498,6 +498,36 @@ def test_what_is_saved_in_the_instant_of_a_write_that_is_broken_off(root, monkey
     assert [name for name in found if TEMP_PREFIX in name] == []
 
 
+@pytest.mark.parametrize("logged", [True, False])
+def test_a_new_file_that_is_written_in_after_a_kill_is_no_second_file(root, monkeypatch, logged):
+    """Until it is cleaned up, the temporary file of a new one is the same file by another name."""
+
+    class Deadly(writes.Disk):
+        dead = False
+
+        def __getattribute__(self, name: str) -> object:
+            if object.__getattribute__(self, "dead") and not name.startswith("_"):
+                raise Killed
+            return super().__getattribute__(name)
+
+        def link(self, source: str, target: str) -> None:
+            super().link(source, target)
+            self.dead = True
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writes, "disk", Deadly())
+        with pytest.raises(Killed):
+            write_together(root, WRITES, log_of(root)) if logged else write_all(root, WRITES)
+    (new,) = [path for path in files(root) if path in AFTER and path not in BEFORE]
+    (root / new).write_bytes(b"written in\n")
+    finish(root, log_of(root))
+    assert sweep(root) == []
+    found = files(root)
+    assert found[new] == b"written in\n"
+    assert [path for path in found if "conflict" in path or TEMP_PREFIX in path] == []
+
+
 def test_what_was_saved_is_given_back_in_one_go(root, monkeypatch):
     exchanges = []
 

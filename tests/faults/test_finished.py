@@ -134,5 +134,7 @@ def test_whatever_was_killed_is_told_as_if_it_had_not_been(name: str, staged: Ca
         victims().run(folder, scene.words, {"kind": "kill", "at": at})
         assert victims().run(folder, (*VAULT, "push")).code == 0
         told = messages(folder)
+        if name == "settle":  # that the marks came of an answer is known to the run that was killed
+            told, wanted = ([text.partition("\nVaultsync-Settled:")[0] for text in texts] for texts in (told, wanted))
         assert len(told) >= before
         assert told[: len(wanted)] == wanted[: len(told)], at

@@ -25,12 +25,20 @@ def sweep(root: Path) -> list[str]:
                 continue
             place = os.path.join(folder, name)
             with suppress(OSError):
-                held = content(place)
+                held = held_alone(place)
                 if held is None or name.endswith(PART_SUFFIX) or fits(name, held):
                     writes.disk.unlink(place)
                 else:
                     saved.append(os.path.relpath(_keep(writes.disk, place), root).replace(os.sep, "/"))
     return saved
+
+
+def held_alone(temporary: str) -> bytes | None:
+    """What a temporary file holds; None where there is none, or where it is the vault's file by another name."""
+    try:
+        return content(temporary) if os.stat(temporary).st_nlink < 2 else None
+    except OSError:
+        return None
 
 
 def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:

@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.edges import redo, writes
-from vaultsync.edges.batch import Batch, Write, content
-from vaultsync.edges.leftovers import bring_back
+from vaultsync.edges.batch import Batch, Write
+from vaultsync.edges.leftovers import bring_back, held_alone
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read
 from vaultsync.edges.writes import Tell, write_all
@@ -54,10 +54,8 @@ def _given_back(work: Batch, step: Step) -> bool:
     Any other temporary file is cleaned up with the batch.
     """
     temporary = str(work.root / step.temporary)
-    held = content(temporary)
-    if held is None:
-        return False
-    if digest(held) in (step.old, step.new):
+    held = held_alone(temporary)
+    if held is None or digest(held) in (step.old, step.new):
         work.temporaries[temporary] = None
         return False
     bring_back(work.disk, temporary, work.root / step.path, step.new)
