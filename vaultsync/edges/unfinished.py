@@ -28,8 +28,8 @@ def write_together(root: Path, wanted: Sequence[Write], log: Path, tell: Tell | 
 def finish(root: Path, log: Path) -> bool:
     """Do the rest of a batch that was interrupted; whether one was. Only for who holds the lock.
 
-    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last. What
-    somebody saved in the moment of the write gets its place back.
+    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last. One
+    that had been written before that is done. What somebody saved in the moment of the write gets its place back.
     """
     try:
         steps = redo.loaded(log.read_bytes())
@@ -69,7 +69,7 @@ def _done(work: Batch, step: Step) -> bool:
         if digest(now) == step.new:
             return True
         if digest(now) != step.old:
-            return False
+            return now is not None and _took_place(work, step)
         if not step.new:
             return work.remove(Write(step.path, None, now))
         held = read(work.root, step.temporary)
@@ -78,4 +78,16 @@ def _done(work: Batch, step: Step) -> bool:
         work.folders.add(os.path.dirname(work.root / step.path))
         return work.put(Write(step.path, held, now), str(work.root / step.temporary))
     except VaultError:
+        return False
+
+
+def _took_place(work: Batch, step: Step) -> bool:
+    """Whether a file was written, and changed afterwards: what it was is aside, or the new one has both names."""
+    if not (step.temporary and step.new):
+        return False
+    if step.old:
+        return digest(read(work.root, step.temporary)) == step.old
+    try:
+        return os.path.samefile(work.root / step.temporary, work.root / step.path)
+    except OSError:
         return False
