@@ -130,6 +130,7 @@ class _Splitter(Struct):
     structured: bool = False
     bare_titles: bool = False
     led: bool = False  # whether lines that only begin with a step in bold are headings
+    recurring: frozenset[str] = frozenset()  # labels that recur above lists, in whatever language
     headings: list[Heading] = field(default_factory=list)
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
@@ -140,6 +141,7 @@ class _Splitter(Struct):
         self.structured = len(self.headings) > 1
         self.bare_titles = not self.structured and self._count_bare_titles() > 1
         self.led = ledlines.steps_lead(self.blocks)
+        self.recurring = ledlines.recurring(self.blocks)
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
@@ -267,7 +269,7 @@ class _Splitter(Struct):
             return None
         if labels.is_duration_label(re.split(r"[:：]", label)[0]):
             return None
-        known = bool(labels.item_kind(label))
+        known = bool(labels.item_kind(label)) or (not self.parts[-1].label and labels.normal(label) in self.recurring)
         if len(block.lines) > 1:
             if not (known and bold):
                 return None
