@@ -160,6 +160,8 @@ class _Splitter(Struct):
         if isinstance(block, Paragraph) and not label and self._labels_beside(block):
             return
         if label:
+            if self.fold and block.line > self.fold[0]:
+                self.fold = None
             heading, rest = label
             self.parts.append(self._part(heading, "bold"))
             if rest:

@@ -17,7 +17,7 @@ from vaultsync.models.structs import Struct, field
 
 PERIOD = regex(
     r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
-    r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
+    r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|settimana|giorno|mese|tappa|étape|etapa|dag|maand|fecha|datum|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
     re.IGNORECASE,
 )
 SPAN = regex(
@@ -67,7 +67,7 @@ _WEEKDAY = regex(
 _MEASURE = regex(
     r"^(?:sets?|reps?|repetitions?|rounds?|laps?|bpm|tempo|weights?|distance|pages|rest|series|repeticiones|descanso|peso|páginas|"
     r"sätze|wdh|wiederholungen|pause|gewicht|distanz|seiten|séries|répétitions|repos|poids|charge|repetições|carga|serie|ripetizioni|"
-    r"recupero|carico|pagine|组数|次数|セット|回数)\b",
+    r"recupero|riposo|carico|pagine|组数|次数|セット|回数)\b",
     re.IGNORECASE,
 )
 _SHORT = 3  # characters of a cell that only points to what it is about
@@ -156,7 +156,7 @@ def _columns(table: Table) -> _Columns:
             columns.details.append(index)
         elif columns.content and (_RESOURCE.match(title) or labels.item_kind(title) in RESOURCE_KINDS):
             columns.resources.append(index)
-        elif (columns.content and (_DETAIL.match(title) or _ASIDE.match(title))) or (
+        elif (columns.content and any(word.match(title) for word in (_DETAIL, _ASIDE, _MEASURE))) or (
             columns.content and not columns.periods and not labels.item_kind(title)
         ):
             columns.details.append(index)

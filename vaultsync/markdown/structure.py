@@ -210,12 +210,14 @@ def _first_apart(parts: list[Part], seen: Counter[str]) -> int:
     last = max((n for n, part in enumerate(parts) if part.step), default=-1)
     ruled = [n for n in range(1, len(parts)) if parts[n - 1].blocks and isinstance(parts[n - 1].blocks[-1], Rule)]
     first = len(parts)
-    while first > max(last + 1, 1):
-        part = parts[first - 1]
-        apart = part.label == "resource" or labels.is_reference(part.title)
-        if not apart or seen[labels.normal(part.title)] > 1:
+    for n in range(len(parts) - 1, max(last, 0), -1):
+        part = parts[n]
+        if seen[labels.normal(part.title)] > 1:
             break
-        first -= 1
+        if part.label == "resource" or labels.is_reference(part.title):
+            first = n
+        elif last < 0:
+            break
     if last >= 0 and all(parts[n].step for n in ruled if n <= last):
         first = min([first, *(n for n in ruled if n > last)])
     return first
