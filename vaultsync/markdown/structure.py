@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Document, Heading, Paragraph, Rule
 from vaultsync.markdown.durations import begins_with_span
-from vaultsync.markdown.headings import Drop, Part, find_parts
+from vaultsync.markdown.headings import find_parts
 from vaultsync.markdown.items import plain
+from vaultsync.markdown.parts import Drop, Part
 from vaultsync.markdown.patterns import regex
 
 _PERIODS = ("phase", "month", "week")
