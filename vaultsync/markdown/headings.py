@@ -178,7 +178,8 @@ class _Splitter(Struct):
         """A paragraph that heads what follows: all bold before a list, or a known label with a colon."""
         first = block.lines[0].strip().removesuffix("\\").rstrip()
         bold = _BOLD.match(first)
-        label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
+        words = first.strip("*_")
+        label = bold["label"] if bold else (words[:-1] if words.endswith((":", "：")) and len(first) <= 60 else "")
         if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
             return Heading(block.line, 7, first), None
         if self._leads(first) and not any(ledlines.is_led_by_step(line.strip()) for line in block.lines[1:]):

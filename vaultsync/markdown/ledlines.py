@@ -71,7 +71,7 @@ def recurring(blocks: Sequence[Block]) -> frozenset[str]:
 
 
 def _is_label(block: Paragraph) -> bool:
-    line = block.lines[0].strip()
+    line = block.lines[0].strip().strip("*_")
     return line.endswith((":", "：")) and len(line) <= _LONGEST_LABEL
 
 

@@ -59,7 +59,9 @@ def plan_from_tables(
         columns = columns_of(plan.table)
         if columns.done < 0 and ticked_alone(plan.section):
             continue
-        if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
+        if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
+            continue  # no content, or a form to fill in
+        if kept(plan.section) and (has_tasks or not columns.periods):
             continue
         subject = bool(SUBJECT.search(columns.titles[columns.content[0]]))
         listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.assigning import INHERITED, NO_STUDY, Assigning, labelling_steps, labels_study
+from vaultsync.markdown.moments import month_of
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PlanTable, plan_from_tables
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
@@ -21,6 +22,7 @@ _KIND_OF_LABEL = {
     "paper": "resources",
 }
 _MIN_LABELLED_UNITS = 3
+_TIME_HEAD = regex(r"\W*(?P<head>[^\W_][^:：–—]{1,20}?)\s*[:：–—]\s*\S")
 _CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
 
 
@@ -186,9 +188,25 @@ def _introduction(outline: Outline, mode: str) -> None:
         for section in walk(outline.sections[1:])
         if section.kind not in NO_STUDY
     )
-    if mode == "bullets" and elsewhere < 2:
+    if mode == "bullets" and (elsewhere < 2 or _names_times(outline)):
         root.kind = "part"
         Assigning(mode).assign(root, "", False, False)
+
+
+def _names_times(outline: Outline) -> bool:
+    """Whether the first items, and no sections, say when each is to be done: `Week 1: dough`, `March: rye`."""
+    items = [item for item in outline.sections[0].items if not item.prose]
+    heads = [_TIME_HEAD.match(item.text) for item in items]
+    named = [head["head"] for head in heads if head and _is_time(head["head"])]
+    if not 2 < len(named) == len(set(named)) == len(items):
+        return False
+    return not any(
+        _is_time(section.title.split(" ")[0]) or labels.step(section.title) for section in walk(outline.sections[1:])
+    )
+
+
+def _is_time(words: str) -> bool:
+    return labels.step(words) is not None or month_of(words) > 0
 
 
 def _dissolve_root(outline: Outline) -> None:
