@@ -43,6 +43,7 @@ _BOLD_LINE = regex(r"[^\w*]*(\*\*|__)[^*]+\1\s*[:：]?$")
 _LABELLED = regex(r"[^\w*]*(\*\*|__)(?P<label>[^*]{2,40}?)(?:[:：]\s*\1|\1\s*[:：])(?=\s)")
 _NEAR = 12  # lines
 _STEP_LINE = regex(r"[^\W\d_]{3,12} \d{1,3}(?:\s*[-–]\s*\d{1,3})?(?:\s*[:：–—-].*)?$")
+_NUMBERED_LINE = regex(r"\d{1,2}(?:\.\d{1,2})+\.? [^\W\d_].*[\w)）]$")
 _FOOTNOTE = regex(r"\[\^([^\]\s]+)\]:\s*(.*)$")
 _DEFINITION = regex(r"\[([^\]\[]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?\s*$")
 
@@ -238,7 +239,8 @@ class _Reader:
         assert self.paragraph is not None
         ended = bool(self.stack) or self.paragraph.lines[-1].rstrip().endswith((".", "!", "?", "。", "  ", "\\"))
         title = text[-1] in ":：" and not text[0].islower()
-        return ended and (title or bool(_STEP_LINE.match(text)) or (text.isupper() and len(text) > 2))
+        named = bool(_STEP_LINE.match(text) or _NUMBERED_LINE.match(text)) or (text.isupper() and len(text) > 2)
+        return ended and (title or named)
 
     def _ends_list(self, position: int, text: str) -> bool:
         """Whether a line right below a list speaks of what the list stands in: `**Project:** a game`, said once."""

@@ -20,7 +20,10 @@ _BARE_BOX = regex(r"^(?P<space>\s*)\[(?P<box>[ xX])\]\s+(?=[^\s\[(])")
 _BULLET = regex(r"^(?P<space>\s*)(?:(?P<bullet>[•◦▪▫‣⁃●○■∙·►▶➤➔→➜⇒–—\uf0b7]|o(?= ))\s+|(?P<dot>[・•]))(?=\S)")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 _ROMAN = regex(rf"^ {{0,3}}(?P<roman>{'|'.join(_ROMANS)})[.)]\s+(?=\S)")
-_LETTER = regex(r"^(?P<space>\s*)(?P<letter>[a-z])[.)]\s+(?=\S)")
+_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
+_LETTER = regex(r"^(?P<space>\s*)(?P<sign>[a-z])[.)]\s+(?=\S)")
+_SMALL_ROMANS = tuple(roman.lower() for roman in _ROMANS[:10])
+_SMALL_ROMAN = regex(rf"^(?P<space>\s*)(?P<sign>{'|'.join(_SMALL_ROMANS)})[.)]\s+(?=\S)")
 _COMMA_NUMBER = regex(r"^(?P<space>\s*)(?P<number>\d{1,3})、\s*(?=\S)")
 _CIRCLED = regex(r"^(?P<space>\s*)(?=[①-⑳]|[(（]\d{1,2}[)）]\s*\S)")
 _ORDERED = regex(r"^(?P<space>\s*)\d{1,9}[.)]\s")
@@ -46,7 +49,7 @@ def mend_lists(lines: list[str], prose: list[int]) -> None:
         _mend_drawn_boxes(lines, beyond)
     if not "".join(signs).isascii():
         _mend_bullets(lines, prose)
-    if "a" in signs:
+    if "a" in signs or "i" in signs:
         _mend_letters(lines, prose)
     if "I" in signs:
         _mend_romans(lines, prose)
@@ -122,22 +125,24 @@ def _mend_romans(lines: list[str], prose: list[int]) -> None:
 
 
 def _mend_letters(lines: list[str], prose: list[int]) -> None:
-    """`a) …` above `b) …`, below the numbered item they follow."""
-    found = {number: match for number in prose if (match := _LETTER.match(lines[number]))}
-    rows: list[list[int]] = []
-    for number, match in found.items():
-        if match["letter"] == "a":
-            rows.append([number])
-        elif rows and number == rows[-1][-1] + 1 and ord(match["letter"]) == ord(found[rows[-1][-1]]["letter"]) + 1:
-            rows[-1].append(number)
-    for row in rows:
-        if len(row) < 2:
-            continue
-        above = _ORDERED.match(lines[row[0] - 1]) if row[0] else None
-        nested = above is not None and len(above["space"]) >= len(found[row[0]]["space"])
-        for number in row:
-            space = found[number]["space"] + ("   " if nested else "")
-            lines[number] = f"{space}- {lines[number].lstrip()}"
+    """`a) …` above `b) …` and `i. …` above `ii. …`, below the numbered item they follow."""
+    for pattern, signs in ((_LETTER, _LETTERS), (_SMALL_ROMAN, _SMALL_ROMANS)):
+        found = {number: match for number in prose if (match := pattern.match(lines[number]))}
+        rows: list[list[int]] = []
+        for number, match in found.items():
+            value = signs.index(match["sign"])
+            if value == 0:
+                rows.append([number])
+            elif rows and number == rows[-1][-1] + 1 and value == signs.index(found[number - 1]["sign"]) + 1:
+                rows[-1].append(number)
+        for row in rows:
+            if len(row) < 2:
+                continue
+            above = _ORDERED.match(lines[row[0] - 1]) if row[0] else None
+            nested = above is not None and len(above["space"]) >= len(found[row[0]]["space"])
+            for number in row:
+                space = found[number]["space"] + ("   " if nested else "")
+                lines[number] = f"{space}- {lines[number].lstrip()}"
 
 
 def page_lines(lines: list[str], prose: list[int]) -> list[int]:

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
 
-from vaultsync.markdown import labels, ledlines, prose
+from vaultsync.markdown import labels, ledlines
 from vaultsync.markdown.blocks import Block, Comment, Document, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
-from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.items import LABELLED
+from vaultsync.markdown.parts import Drop, Part, heading_part
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks, open_quote
-from vaultsync.models.links import Link
-from vaultsync.models.outline import Duration, Section
 from vaultsync.models.structs import Struct, field
-
-Drop = Callable[[int, str, str], None]
 
 _BOLD = regex(r"^(?P<lead>[^\w*]*)(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark)\s*(?P<colon>[:：]?)$")
 _RUN_IN = regex(r"^\*\*(?P<label>[^*]{3,40}?)\*\*\s*[.:–—-]?\s+(?P<rest>\S.*)$")
-_ANCHOR = regex(r"\s*\{#[\w-]+\}\s*$")
-_PREFIX = regex(r"^[^:：—–-]{1,24}[:：—–-]\s*")
 _FOLD_TALK = regex(
     r"^\W*(?:click|toggle|expand|show|view|see|open|details?|more|read more|solution|answers?|hints?|spoiler|ver|"
     r"mostrar|afficher|voir|anzeigen|点击|展开|詳細|подробнее)\b|^\W*(?:点击|展开|詳細)",
@@ -29,78 +22,6 @@ _FOLD_TALK = regex(
 )
 _NEAR = 50  # headings above a summary
 _SENTENCE_ENDS = (".", "!", "?", "。")
-
-
-class Part(Struct, eq=False):
-    """A heading (or what serves as one) with the blocks and parts below it.
-
-    `rank` is the repaired level; `way` how the heading is written: `atx` (setext and HTML as well), `bold` (a bold or
-    label paragraph) or `root`; a `soft` one ends where the next real heading begins; `colon` tells that it ends in one,
-    `period` that it is bold and yet one of the weeks (or what is longer) that the plan is made of.
-    """
-
-    line: int
-    level: int
-    rank: float
-    way: str
-    title: str = ""
-    full: str = ""  # the title with its span
-    number: str = ""
-    colon: bool = False
-    html: bool = False
-    soft: bool = False
-    duration: Duration | None = None
-    links: list[Link] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    recurs: bool = False
-    period: bool = False
-    parent: Part | None = None
-    _plain_parts: int | None = None
-
-    @property
-    def step(self) -> tuple[str, str, str] | None:
-        """Kind, word and number where the title says which step of a plan this is."""
-        return labels.step(self.title)
-
-    @property
-    def label(self) -> str:
-        """The kind of item the title announces, else empty."""
-        found = labels.item_kind(self.title)
-        if not found and self.step:
-            found = labels.item_kind(_PREFIX.sub("", self.title))
-        return found
-
-    def let_go(self) -> None:
-        """Let go of what is above every part, so that all of them leave memory when nobody needs this one any more."""
-        stack = [self]
-        while stack:
-            part = stack.pop()
-            part.parent = None
-            stack.extend(part.parts)
-
-    def holds_items(self) -> bool:
-        """Whether list items stand directly below this heading."""
-        return any(isinstance(block, ListItem) for block in self.blocks)
-
-    def plain_parts(self) -> int:
-        """How many headings below this one are no labels and hold items. Asked for when the tree is complete."""
-        if self._plain_parts is None:
-            plain = [part for part in self.parts if not (part.label or part.recurs or part.way == "bold" or part.colon)]
-            self._plain_parts = sum(part.holds_items() and not labels.is_reference(part.title) for part in plain)
-        return self._plain_parts
-
-    def bare_section(self) -> Section:
-        """This heading as a section without content; its kind is decided later."""
-        return Section(
-            self.title,
-            self.number,
-            "part",
-            self.line,
-            self.level,
-            duration=self.duration,
-            links=list(self.links),
-        )
 
 
 def find_parts(document: Document, drop: Drop) -> list[Part]:
@@ -130,6 +51,7 @@ class _Splitter(Struct):
     structured: bool = False
     bare_titles: bool = False
     led: bool = False  # whether lines that only begin with a step in bold are headings
+    recurring: frozenset[str] = frozenset()  # labels that recur above lists, in whatever language
     headings: list[Heading] = field(default_factory=list)
     fold: tuple[int, Part] | None = None  # the last line of the fold that labels, and the part it stands in
 
@@ -140,6 +62,7 @@ class _Splitter(Struct):
         self.structured = len(self.headings) > 1
         self.bare_titles = not self.structured and self._count_bare_titles() > 1
         self.led = ledlines.steps_lead(self.blocks)
+        self.recurring = ledlines.recurring(self.blocks)
         self.parts = [Part(1, 0, 0.0, "root")]
         for position, block in enumerate(self.blocks):
             if isinstance(block, Heading) and block.way == "summary":
@@ -158,6 +81,8 @@ class _Splitter(Struct):
         if isinstance(block, Paragraph) and not label and self._labels_beside(block):
             return
         if label:
+            if self.fold and block.line > self.fold[0]:
+                self.fold = None
             heading, rest = label
             self.parts.append(self._part(heading, "bold"))
             if rest:
@@ -253,7 +178,8 @@ class _Splitter(Struct):
         """A paragraph that heads what follows: all bold before a list, or a known label with a colon."""
         first = block.lines[0].strip().removesuffix("\\").rstrip()
         bold = _BOLD.match(first)
-        label = bold["label"] if bold else (first[:-1] if first.endswith((":", "：")) and len(first) <= 60 else "")
+        words = first.strip("*_")
+        label = bold["label"] if bold else (words[:-1] if words.endswith((":", "：")) and len(first) <= 60 else "")
         if not label and len(block.lines) == 1 and len(first) <= 60 and self._is_bare_title(position, first):
             return Heading(block.line, 7, first), None
         if self._leads(first) and not any(ledlines.is_led_by_step(line.strip()) for line in block.lines[1:]):
@@ -267,7 +193,7 @@ class _Splitter(Struct):
             return None
         if labels.is_duration_label(re.split(r"[:：]", label)[0]):
             return None
-        known = bool(labels.item_kind(label))
+        known = bool(labels.item_kind(label)) or (not self.parts[-1].label and labels.normal(label) in self.recurring)
         if len(block.lines) > 1:
             if not (known and bold):
                 return None
@@ -304,28 +230,3 @@ def _is_short_title(words: str) -> bool:
     return (
         len(words) <= 40 and bool(re.search(r"[^\W_]$|[)）:：]$", words)) and "](" not in words and "http" not in words
     )
-
-
-def heading_part(heading: Heading, way: str, definitions: Mapping[str, tuple[str, str]], drop: Drop) -> Part:
-    """Read a heading: its visible words, number, span and links. Badges are dropped, other images stand below it."""
-    source, images = prose.take_images(_ANCHOR.sub("", heading.source))
-    if not source:
-        source, images = " ".join(images), []
-    text, links = read_inline(source, definitions)
-    stated = labels.is_duration_label(re.split("[:：]", text)[0])
-    title, duration = (text, None) if stated else ledlines.split_span(source, text, definitions)
-    colon = title.rstrip().endswith((":", "："))
-    number = None if labels.is_ordinal_step(title) else labels.NUMBER.match(title)
-    if number:
-        title = title[number.end() :]
-    title = title.strip().rstrip(":：").strip() or text
-    part = Part(
-        heading.line, heading.level, float(heading.level), way, title, text.strip().rstrip(":：").strip() or text,
-        number.group(1).rstrip(".)") if number else "", colon, heading.way == "html", way == "bold", duration, links,
-    )  # fmt: skip
-    for image in images:
-        if prose.is_badge(image):
-            drop(heading.line, image, "badge")
-        else:
-            part.blocks.append(Paragraph(heading.line, [image]))
-    return part

@@ -26,7 +26,7 @@ _STEP_OF = _by_word(vocabulary.STEPS)
 _ORDINAL_STEP_OF = _by_word(vocabulary.ORDINAL_STEPS)
 _STEP = regex(
     rf"^(?:the\s+)?(?P<word>{_any_of(_STEP_OF)})\s*[#.:]?\s*"
-    r"(?P<number>\d+(?:\s*(?:-|–|—|to|&|,)\s*\d+)*|[ivx]{1,4}|(?-i:[A-H])(?!\w)|[一二三四五六七八九十]+|"
+    r"(?P<number>\d+(?:\s*(?:-|–|—|to|bis|à|al?|até|do|до|&|and|und|y|et|e|и|,)\s*\d+)*|[ivx]{1,4}|(?-i:[A-H])(?!\w)|[一二三四五六七八九十]+|"
     r"one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?P<after>$|[^\w]|(?<=[\d一二三四五六七八九十])[^\W\d])",
     re.IGNORECASE,
@@ -43,6 +43,7 @@ _QUARTER = regex(
     r"^(?:(?P<number>q[1-4])\s*[-–/']?\s*(?:20)?\d\d\b|20\d\d\s*[-–/]?\s*(?P<later>q[1-4])\b)", re.IGNORECASE
 )
 
+_TO = regex(r"(?P<first>\d+) ?(?:bis|à|al?|até|do|до|(?P<and>and|und|y|et|e|и|&)) ?(?P<last>\d+)")
 _KIND_OF = {" ".join(word.split()): kind for kind, words in vocabulary.LABELS.items() for word in words.split("|")}
 _ENDINGS = [(regex(rf"(?:^|\s|の){pattern}$"), kind) for pattern, kind in vocabulary.ENDINGS]
 _LIST = regex(r"\s*(?:/| & |, )\s*")
@@ -78,7 +79,7 @@ def undecorated(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def step(title: str) -> tuple[str, str, str] | None:
-    """The kind, word and number of a plan's step (`Week 3: …` → week, week, 3), or None."""
+    """The kind, word and number of a plan's step (`Weeks 3-4: …` → week, week, 3-4), or None."""
     title = title[:LONGEST]
     text = _DECORATION.sub(" ", title).strip().strip("[(").lstrip()
     match = _ORDINAL_STEP.match(text)
@@ -89,7 +90,7 @@ def step(title: str) -> tuple[str, str, str] | None:
     match = _STEP.match(text)
     if match:
         word = match["word"].lower()
-        return _STEP_OF[word], word, " ".join(match["number"].split()).lower()
+        return _STEP_OF[word], vocabulary.SINGULARS.get(word, word), _range(match["number"])
     match = _CJK_STEP.match(text)
     if match:
         return _STEP_OF.get(match["word"], "part"), match["word"], match["number"]
@@ -97,6 +98,15 @@ def step(title: str) -> tuple[str, str, str] | None:
     if match:
         return "phase", "quarter", (match["number"] or match["later"]).lower()
     return None
+
+
+def _range(number: str) -> str:
+    """The number of a step in one way: `3-5` for `3 à 5`, `3-4` for `3 and 4`."""
+    number = " ".join(number.split()).lower()
+    match = _TO.fullmatch(number)
+    if match is None or (match["and"] and int(match["last"]) != int(match["first"]) + 1):
+        return number
+    return f"{match['first']}-{match['last']}"
 
 
 def is_ordinal_step(title: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Block, Heading, ListItem, Paragraph, Table
@@ -15,6 +17,7 @@ _LED = regex(r"^(?P<head>[^\w*]*(?P<mark>\*\*|__)(?P<label>[^*]+?)(?P=mark))(?P<
 _SET_APART = regex(r"^(?P<head>.*\S)\s+(?P<mark>\*{1,3}|_{1,3}|`)(?P<rest>[^*_`]+)(?P=mark)\s*$")
 _SENTENCE = regex(r"[.!?](?=\s+[^\W\d_a-z]).*\w|[.!?。:：]$")
 _LONGEST = 120  # characters of a line that is a title
+_LONGEST_LABEL = 40
 _NEAR = 8  # blocks below a title
 
 
@@ -55,6 +58,21 @@ def _holds(below: Sequence[Block]) -> bool:
         if isinstance(block, Heading) or _begins_step(block):
             return False
     return False
+
+
+def recurring(blocks: Sequence[Block]) -> frozenset[str]:
+    """The short lines with a colon that stand above lists three times or more: `Knowledge of:`, in normal form."""
+    times = Counter(
+        labels.normal(block.lines[0].strip())
+        for block, below in pairwise(blocks)
+        if isinstance(block, Paragraph) and isinstance(below, ListItem) and len(block.lines) == 1 and _is_label(block)
+    )
+    return frozenset(words for words, count in times.items() if count > 2 and words)
+
+
+def _is_label(block: Paragraph) -> bool:
+    line = block.lines[0].strip().strip("*_")
+    return line.endswith((":", "：")) and len(line) <= _LONGEST_LABEL
 
 
 def split_span(source: str, text: str, definitions: Mapping[str, tuple[str, str]]) -> tuple[str, Duration | None]:

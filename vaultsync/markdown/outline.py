@@ -13,8 +13,8 @@ from vaultsync.markdown.filling import CONTENTS, Filler
 from vaultsync.markdown.footnotes import place_footnotes
 from vaultsync.markdown.frontmatter import read as read_properties
 from vaultsync.markdown.frontmatter import split as split_properties
-from vaultsync.markdown.headings import Part
 from vaultsync.markdown.items import ItemReader, mostly_anchors, plain, recurring_labels, sources
+from vaultsync.markdown.parts import Part
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.quotes import has_tasks
 from vaultsync.markdown.structure import build_tree

@@ -4,75 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import read_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.plancolumns import (
+    ASIDE,
+    DETAIL,
+    EMPTY,
+    MARK,
+    MEASURE,
+    PLAIN,
+    SUBJECT,
+    Columns,
+    columns_of,
+    plain_cell,
+)
 from vaultsync.markdown.prose import link_line
 from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
-from vaultsync.models.structs import Struct, field
+from vaultsync.models.structs import Struct
 
-PERIOD = regex(
-    r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
-    r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
-    re.IGNORECASE,
-)
-SPAN = regex(
-    r"duration|time|hours|weeks|dauer|zeit|tiempo|duración|durée|duração|時間|期間|时间|时长|기간|süre|длительность|время|часы",
-    re.IGNORECASE,
-)
-_DONE = regex(
-    r"^(?:done\??|status|state|complete[d]?\??|solved\??|finished|check(?:ed)?|progress|tick|erledigt|hecho|feito|fait|estado|état|"
-    r"готово|статус|完了|完成|状态|達成|완료|tamamlandı|durum|[✓✔✅☑]️?|)$",
-    re.IGNORECASE,
-)
-_MARK = regex(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
 _MARKED = "xX✓✔☑☒✅🟢"
-_NUMBER = regex(
-    r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号|"
-    r"(?:lesson|chapter|lecture|unit|module|session|class) ?(?:#|no\.?|num(?:ber)?))$",
-    re.IGNORECASE,
-)
-_DETAIL = regex(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
-_ASIDE = regex(
-    r"^(?:credits?|difficulty|level|effort|prerequisites?|author|type|priority|instructor|platform|provider|institution|university|"
-    r"semester|rating|cost|price|format|importance|tags?|category|score|pages?|dificultad|nivel|schwierigkeit|niveau|难度|難易度|"
-    r"сложность)s?\b",
-    re.IGNORECASE,
-)
-_PLAIN = regex(
-    r"^(?:difficulty|level|effort|type|priority|author|instructor|platform|provider|institution|university)", re.I
-)
-_RESOURCE = regex(
-    r"^(?:links?|url|resources?|sources?|materials?|where|book|video|reading|readings|reference|references|tutorial|docs?|"
-    r"documentation|course link|enlaces?|recursos?|ressourcen|quellen|liens?|ressources?|ссылк[аи]|ресурсы|"
-    r"リンク|教材|链接|资源|자료)\b",
-    re.IGNORECASE,
-)
-_SUBJECT = regex(
-    r"topic|course|subject|lesson|module|skill|task|problem|exercise|chapter|project|title|name|focus|theme|what|unit|activity|lecture|"
-    r"piece|song|scale|drill|book|ejercicio|übung|exercice|exercício|esercizio|stück|morceau|canción|música|brano|titel|titre|título|titolo|"
-    r"tema|thema|sujet|curso|cours|kurs|lektion|fach|материал|тема|курс|задач|主题|内容|课程|題|科目|トピック|학습|과목|konu|ders",
-    re.IGNORECASE,
-)
-_WEEKDAY = regex(
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
-    r"sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
-    re.IGNORECASE,
-)
-_MEASURE = regex(
-    r"^(?:sets?|reps?|repetitions?|rounds?|laps?|bpm|tempo|weights?|distance|pages|rest|series|repeticiones|descanso|peso|páginas|"
-    r"sätze|wdh|wiederholungen|pause|gewicht|distanz|seiten|séries|répétitions|repos|poids|charge|repetições|carga|serie|ripetizioni|"
-    r"recupero|carico|pagine|组数|次数|セット|回数)\b",
-    re.IGNORECASE,
-)
-_SHORT = 3  # characters of a cell that only points to what it is about
 _BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
-_EMPTY = regex(r"^[-–—−./]*$")
 
 
 class PlanTable(Struct):
@@ -81,20 +36,6 @@ class PlanTable(Struct):
     section: Section
     table: Table
     words: str
-
-
-class _Columns(Struct):
-    """What the columns of a table hold, by index."""
-
-    titles: list[str]
-    periods: list[int] = field(default_factory=list)
-    number: int = -1
-    span: int = -1
-    done: int = -1
-    content: list[int] = field(default_factory=list)  # what is studied
-    details: list[int] = field(default_factory=list)  # said beside it
-    measured: bool = False  # whether details say how much of it
-    resources: list[int] = field(default_factory=list)
 
 
 def plan_from_tables(
@@ -115,68 +56,17 @@ def plan_from_tables(
     for plan in tables:
         if repeats(plan.table) or not plan.table.rows:
             continue
-        columns = _columns(plan.table)
+        columns = columns_of(plan.table)
         if columns.done < 0 and ticked_alone(plan.section):
             continue
-        if not columns.content or (kept(plan.section) and (has_tasks or not columns.periods)):
+        if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
+            continue  # no content, or a form to fill in
+        if kept(plan.section) and (has_tasks or not columns.periods):
             continue
-        subject = bool(_SUBJECT.search(columns.titles[columns.content[0]]))
+        subject = bool(SUBJECT.search(columns.titles[columns.content[0]]))
         listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured
         if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
             _Rows(plan, columns, drop).make()
-
-
-def _plain(cell: str) -> str:
-    return read_inline(cell)[0].strip()
-
-
-def _columns(table: Table) -> _Columns:
-    width = max(len(row) for _, row in table.rows)
-    header = table.header + [""] * (width - len(table.header))
-    columns = _Columns([re.sub(r"^#\s*(?=\w)", "", _plain(cell)) for cell in header])
-    body = [[_plain(cell) for cell in row] for _, row in table.rows]
-    for index, title in enumerate(columns.titles):
-        found = [row[index] for row in body if index < len(row) and not _EMPTY.match(row[index])]
-        marks = sum(bool(_MARK.match(cell)) for cell in found)
-        if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
-            if columns.done >= 0:
-                return _Columns(columns.titles)  # a tracker of habits
-            columns.done = index
-        elif _are_years_of_works(found):
-            columns.details.append(index)
-        elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
-            if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
-                return _Columns(columns.titles)  # a timetable
-            columns.periods.append(index)
-        elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
-            columns.number = index
-        elif SPAN.search(title) and 2 * sum(read_duration(cell) is not None for cell in found) >= len(found) > 0:
-            columns.span = index
-        elif labels.is_duration_label(title):
-            columns.details.append(index)
-        elif columns.content and (_RESOURCE.match(title) or labels.item_kind(title) in RESOURCE_KINDS):
-            columns.resources.append(index)
-        elif (columns.content and (_DETAIL.match(title) or _ASIDE.match(title))) or (
-            columns.content and not columns.periods and not labels.item_kind(title)
-        ):
-            columns.details.append(index)
-        elif not _ASIDE.match(title):
-            columns.content.append(index)
-        else:
-            columns.details.append(index)
-    days = [index for index in columns.content if _WEEKDAY.match(columns.titles[index])]
-    cells = [row[index] for row in body for index in days if index < len(row) and row[index]]
-    if len(days) > 1 and 2 * sum(len(cell) < _SHORT for cell in cells) > len(cells):
-        return _Columns(columns.titles)  # a timetable of what stands elsewhere: `A`, `B`, `C`
-    columns.measured = any(_MEASURE.match(columns.titles[index]) for index in columns.details)
-    return columns
-
-
-def _are_years_of_works(cells: list[str]) -> bool:
-    """Whether cells are the years in which works came out, rather than those of a plan, which go on one by one."""
-    if not cells or not all(re.fullmatch(r"[12]\d{3}", cell) for cell in cells):
-        return False
-    return any(not 0 <= int(after) - int(before) <= 1 for before, after in pairwise(cells))
 
 
 class _Made(Struct):
@@ -190,7 +80,7 @@ class _Made(Struct):
 class _Rows:
     """Makes items and sections of one table's rows."""
 
-    def __init__(self, plan: PlanTable, columns: _Columns, drop: Callable[[int, str, str], None]) -> None:
+    def __init__(self, plan: PlanTable, columns: Columns, drop: Callable[[int, str, str], None]) -> None:
         self.plan = plan
         self.columns = columns
         self.drop = drop
@@ -207,7 +97,7 @@ class _Rows:
         grouped = bool(columns.periods) and not self._is_flat(rows)
         self.one = not grouped or len(columns.content) == 1 or len(columns.periods) > 1
         for line, row in rows:
-            self.left = {index for index, cell in enumerate(row) if not _EMPTY.match(cell)}
+            self.left = {index for index, cell in enumerate(row) if not EMPTY.match(cell)}
             if grouped:
                 self._grouped(line, row)
             else:
@@ -221,8 +111,8 @@ class _Rows:
         """Whether each row is a period of its own with one thing to study: then rows are items, not sections."""
         if len(self.columns.periods) > 1:
             return False
-        names = [_plain(row[self.columns.periods[0]]) for _, row in rows]
-        several = any(sum(not _EMPTY.match(row[index]) for index in self.columns.content) > 1 for _, row in rows)
+        names = [plain_cell(row[self.columns.periods[0]]) for _, row in rows]
+        several = any(sum(not EMPTY.match(row[index]) for index in self.columns.content) > 1 for _, row in rows)
         return not several and all(names) and len(set(names)) == len(names)
 
     def _period_name(self, row: list[str]) -> str:
@@ -230,7 +120,7 @@ class _Rows:
         if not self.columns.periods:
             return ""
         index = self.columns.periods[0]
-        cell = _plain(row[index])
+        cell = plain_cell(row[index])
         if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", cell):
             word = self.columns.titles[index]
             word = word[:-1] if word.isascii() and word.endswith("s") else word
@@ -257,14 +147,14 @@ class _Rows:
                 row[columns.content[0]] = inner  # a remark that spans the columns
                 self.left.add(columns.content[0])
             elif inner:
-                self.period = _plain(inner)
+                self.period = plain_cell(inner)
             if self.period:
                 if not section.sections or section.sections[-1].title != self.period:
                     section.sections.append(Section(self.period, "", "group", line, level + 1, label="topic"))
                     self._keep_links(section.sections[-1], inner)
                 target = section.sections[-1]
         elif columns.span in self.left and section.duration is None and not self.one:
-            section.duration = read_duration(_plain(row[columns.span]))
+            section.duration = read_duration(plain_cell(row[columns.span]))
             if section.duration:
                 self.left.discard(columns.span)
         for made in self._items(line, row, ""):
@@ -334,11 +224,11 @@ class _Rows:
         self.left.difference_update([columns.span, columns.number, *columns.periods, *columns.resources])
         for index in sorted(self.left):
             cell, title = row[index], columns.titles[index]
-            spoken = any(char.isalpha() for char in _plain(cell))
-            apart = _MEASURE.match(title) or (_ASIDE.match(title) and not _PLAIN.match(title))
+            spoken = any(char.isalpha() for char in plain_cell(cell))
+            apart = MEASURE.match(title) or (ASIDE.match(title) and not PLAIN.match(title))
             named = title and (not spoken or apart)
             words = f"{title}: {cell}" if named else cell
-            source += f": {words}" if _DETAIL.match(title) and ": " not in source else f" – {words}"
+            source += f": {words}" if DETAIL.match(title) and ": " not in source else f" – {words}"
         self.left = resources
         return f"{name + ': ' if name else ''}{number}{source}{span}"
 
@@ -353,8 +243,8 @@ class _Rows:
     def _tick(self, line: int, row: list[str], items: list[Item]) -> None:
         if self.columns.done < 0:
             return
-        cell = _plain(row[self.columns.done])
-        mark = _MARK.match(cell)
+        cell = plain_cell(row[self.columns.done])
+        mark = MARK.match(cell)
         if mark:
             done = (mark["box"] or mark["sign"] or " ") in _MARKED
             for item in items:

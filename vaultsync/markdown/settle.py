@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from vaultsync.markdown import labels
+from vaultsync.markdown.assigning import INHERITED, NO_STUDY, Assigning, labelling_steps, labels_study
+from vaultsync.markdown.moments import month_of
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plantables import PlanTable, plan_from_tables
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
 from vaultsync.markdown.timelines import Timelines, calendar_span
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section, Warning
-from vaultsync.models.structs import Struct, field
 
-_INHERITED = {"habit", "milestone", "certification", "project", "resource", "paper"}
 _KIND_OF_LABEL = {
     "habit": "routine",
     "milestone": "milestones",
     "resource": "resources",
     "paper": "resources",
 }
-_NO_STUDY = ("reference", "resources")
-_DOING = ("project", "exercise", "activity", "deliverable")
-_TOPIC_LABELS = ("topic", "objective", "activity")
 _MIN_LABELLED_UNITS = 3
+_TIME_HEAD = regex(r"\W*(?P<head>[^\W_][^:：–—]{1,20}?)\s*[:：–—]\s*\S")
 _CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
 
 
@@ -35,7 +33,7 @@ def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Cal
         _sort(section, "")
     _label_link_groups(outline)
     mode = mode_of(outline, tasks_from)
-    assigning = _Assigning(mode, _labelling_steps(outline))
+    assigning = Assigning(mode, labelling_steps(outline))
     assigning.assign_all(outline.sections)
     _introduction(outline, mode)
     timelines = Timelines(section for section in walk(outline.sections) if section.kind not in ("group", "root"))
@@ -44,7 +42,7 @@ def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Cal
             tables,
             has_tasks=any(item.task for item in all_items(outline)),
             repeats=lambda table: bool(timelines.rows(table)),
-            kept=lambda section: section.kind in (*_NO_STUDY, "routine"),
+            kept=lambda section: section.kind in (*NO_STUDY, "routine"),
             ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
             drop=drop,
         )
@@ -58,7 +56,7 @@ def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Cal
         _study_after_all(section)
         _name_kind(section, has_tasks, False)
     for section in walk(outline.sections):
-        if section.kind not in ("group", *_NO_STUDY):
+        if section.kind not in ("group", *NO_STUDY):
             calendar_span(section)
 
 
@@ -71,7 +69,7 @@ def mode_of(outline: Outline, tasks_from: str) -> str:
         plain = sum(1 for section in outline.sections for _ in _plain_study(section, ""))
         if len(boxes) >= plain or _is_index_of_headings(boxes, outline):
             return "checkboxes"
-    labelled = sum(section.kind not in _NO_STUDY and _labels_study(section) for section in walk(outline.sections))
+    labelled = sum(section.kind not in NO_STUDY and labels_study(section) for section in walk(outline.sections))
     return "groups" if labelled >= _MIN_LABELLED_UNITS else "bullets"
 
 
@@ -125,20 +123,12 @@ def _is_ticked(section: Section) -> bool:
 
 def _is_study(section: Section) -> bool:
     """Whether a section is study although its title names something else."""
-    if _is_ticked(section) or any(_labels_study(part) for part in section.sections):
+    if _is_ticked(section) or any(labels_study(part) for part in section.sections):
         return True
     parts = [part for part in section.sections if part.kind != "group"]
     if labels.is_prerequisites(section.title):
         return any(any(not item.prose for item in own_items(part)) for part in parts)
     return bool(section.number and labels.is_opening(section.title) and section.items)
-
-
-def _labels_study(section: Section) -> bool:
-    """Whether a labelled study group with items stands directly below."""
-    return any(
-        child.kind == "group" and child.label in labels.STUDY_LABELS and any(not item.prose for item in child.items)
-        for child in section.sections
-    )
 
 
 def _has_clock_times(section: Section) -> bool:
@@ -175,7 +165,7 @@ def _is_index_of_headings(boxes: list[Item], outline: Outline) -> bool:
 def _plain_study(section: Section, label: str) -> Iterator[Item]:
     """Items without a box that could be tasks: not resources, not below a box, not in reference sections."""
     label = section.label or label
-    if section.kind in _NO_STUDY or (
+    if section.kind in NO_STUDY or (
         section.kind == "group" and (label in RESOURCE_KINDS or labels.is_reference(section.title))
     ):
         return
@@ -187,95 +177,7 @@ def _plain_study(section: Section, label: str) -> Iterator[Item]:
                 yield item
                 stack.extend(child for child in item.items if not child.prose)
     for child in section.sections:
-        yield from _plain_study(child, label if label in _INHERITED else "")
-
-
-def _labelling_steps(outline: Outline) -> frozenset[str]:
-    """The words of steps (`day`) of which at least a third label study groups: the others are like them."""
-    times: Counter[str] = Counter()
-    labelled: Counter[str] = Counter()
-    for section in walk(outline.sections):
-        step = labels.step(section.title) if section.kind == "part" else None
-        if step:
-            times[step[1]] += 1
-            labelled[step[1]] += _labels_study(section)
-    return frozenset(word for word, count in times.items() if 3 * labelled[word] >= count)
-
-
-class _Assigning(Struct):
-    """Gives items their kinds and says which are tasks.
-
-    `steps` are the words of steps that label their study groups; `units` collects the ids of sections that are units
-    like those that do, and label no topics themselves.
-    """
-
-    mode: str
-    steps: frozenset[str] = frozenset()
-    units: set[int] = field(default_factory=set)
-
-    def assign_all(self, siblings: list[Section], label: str = "", kept: bool = False, topical: bool = False) -> None:
-        """Assign sections that share a parent; `topical` tells that groups without a label hold its topics.
-
-        Where units label groups, the plain bullets of one that labels none are its topics all the same.
-        """
-        units = [section for section in siblings if section.kind == "part"]
-        labelled = [section for section in units if _labels_study(section)]
-        stepped = any(labels.step(section.title) for section in labelled)
-        numbered = any(section.number for section in labelled)
-        for section in siblings:
-            step = labels.step(section.title)
-            like = (not stepped or step is not None) and (not numbered or bool(section.number))
-            like = (like and 2 * len(labelled) >= len(units)) or (step is not None and step[1] in self.steps)
-            unnamed = topical and section.kind == "group" and not section.label
-            self.assign(section, label, kept, (like and section.kind == "part") or unnamed)
-
-    def assign(self, section: Section, label: str, kept: bool, eligible: bool) -> None:
-        """Assign a section; `eligible` tells that it is a unit like those that label their study groups."""
-        label = section.label or label
-        kept = (
-            kept
-            or section.kind in _NO_STUDY
-            or (section.kind == "group" and not section.label and labels.is_reference(section.title))
-        )
-        if section.kind == "checklist" and not label:
-            label = "milestone"
-        kind = label or "topic"
-        study = not kept and kind not in RESOURCE_KINDS and kind != "habit"  # a routine without boxes is a schedule
-        named = kind in labels.STUDY_LABELS and bool(label) and (section.kind == "group" or _is_all_label(section))
-        topics = any(child.kind == "group" and child.label in _TOPIC_LABELS for child in section.sections)
-        bullets = self.mode == "bullets" or (self.mode == "groups" and (named or eligible))
-        plain = study and section.kind != "root" and bullets
-        default = "reference" if kept and kind not in RESOURCE_KINDS else kind
-        if eligible and not topics:
-            self.units.add(id(section))
-        for item in section.items:
-            _assign_item(item, default, plain and (self.mode == "bullets" or named or not topics))
-        self.assign_all(section.sections, label if label in _INHERITED else "", kept, eligible and not topics)
-
-
-def _is_all_label(section: Section) -> bool:
-    """Whether a section's title says that it is nothing but things to do, as `Portfolio projects` does."""
-    return section.kind == "part" and section.label in _DOING
-
-
-def _assign_item(top: Item, default: str, plain: bool) -> None:
-    resource = default in RESOURCE_KINDS
-    stack: list[tuple[Item, bool, Item | None]] = [(top, plain, None)]
-    while stack:
-        item, counted, above = stack.pop()
-        boxed = item.checked is not None
-        if item.prose or (item.kind == "reference" and not boxed):
-            item.kind = "reference"
-            counted = counted and not item.prose
-        else:
-            heads = bool(item.items) and item.text.rstrip().endswith((":", "："))
-            remark = above is not None and (above.checked is not None or bool(above.links and not item.links))
-            item.kind = "reference" if resource and not boxed and (heads or remark) else default
-            item.type = labels.resource_type(item.source) if item.kind in RESOURCE_KINDS else ""
-            item.task = boxed or counted
-        if not item.prose and (above is None or above.checked is None):
-            above = item
-        stack.extend((child, counted and not boxed, above) for child in reversed(item.items))
+        yield from _plain_study(child, label if label in INHERITED else "")
 
 
 def _introduction(outline: Outline, mode: str) -> None:
@@ -284,11 +186,27 @@ def _introduction(outline: Outline, mode: str) -> None:
     elsewhere = sum(
         any(item.task for item in section.items)
         for section in walk(outline.sections[1:])
-        if section.kind not in _NO_STUDY
+        if section.kind not in NO_STUDY
     )
-    if mode == "bullets" and elsewhere < 2:
+    if mode == "bullets" and (elsewhere < 2 or _names_times(outline)):
         root.kind = "part"
-        _Assigning(mode).assign(root, "", False, False)
+        Assigning(mode).assign(root, "", False, False)
+
+
+def _names_times(outline: Outline) -> bool:
+    """Whether the first items, and no sections, say when each is to be done: `Week 1: dough`, `March: rye`."""
+    items = [item for item in outline.sections[0].items if not item.prose]
+    heads = [_TIME_HEAD.match(item.text) for item in items]
+    named = [head["head"] for head in heads if head and _is_time(head["head"])]
+    if not 2 < len(named) == len(set(named)) == len(items):
+        return False
+    return not any(
+        _is_time(section.title.split(" ")[0]) or labels.step(section.title) for section in walk(outline.sections[1:])
+    )
+
+
+def _is_time(words: str) -> bool:
+    return labels.step(words) is not None or month_of(words) > 0
 
 
 def _dissolve_root(outline: Outline) -> None:

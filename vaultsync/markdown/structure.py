@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 
 from vaultsync.markdown import labels
 from vaultsync.markdown.blocks import Document, Heading, Paragraph, Rule
 from vaultsync.markdown.durations import begins_with_span
-from vaultsync.markdown.headings import Drop, Part, find_parts
+from vaultsync.markdown.headings import find_parts
 from vaultsync.markdown.items import plain
+from vaultsync.markdown.parts import Drop, Part
 from vaultsync.markdown.patterns import regex
 
 _PERIODS = ("phase", "month", "week")
@@ -186,8 +188,9 @@ def _rank_unstructured(parts: list[Part]) -> None:
     for part in parts:
         step = part.step
         part.soft = False
-        part.rank = order[step[0]] if step else (5.5 if part.label else 5.0)
-        part.way = "bold" if part.label else "atx"
+        label = part.label or (not step and seen[labels.normal(part.title)] > 2)
+        part.rank = order[step[0]] if step else (5.5 if label else 5.0)
+        part.way = "bold" if label else "atx"
     top = min((part.rank for part in parts), default=0.0)
     for part in parts[_first_apart(parts, seen) :]:
         part.rank, part.way = top, "atx"
@@ -210,15 +213,27 @@ def _first_apart(parts: list[Part], seen: Counter[str]) -> int:
     last = max((n for n, part in enumerate(parts) if part.step), default=-1)
     ruled = [n for n in range(1, len(parts)) if parts[n - 1].blocks and isinstance(parts[n - 1].blocks[-1], Rule)]
     first = len(parts)
-    while first > max(last + 1, 1):
-        part = parts[first - 1]
-        apart = part.label == "resource" or labels.is_reference(part.title)
-        if not apart or seen[labels.normal(part.title)] > 1:
+    for n in range(len(parts) - 1, max(last, 0), -1):
+        part = parts[n]
+        if seen[labels.normal(part.title)] > 1:
             break
-        first -= 1
+        if part.label == "resource" or labels.is_reference(part.title):
+            first = n
+        elif last < 0:
+            break
+    if _steps_are_plain(parts[: last + 1], seen):
+        rest = (n for n in range(last + 1, first) if not parts[n].label and seen[labels.normal(parts[n].title)] == 1)
+        first = next(rest, first)
     if last >= 0 and all(parts[n].step for n in ruled if n <= last):
         first = min([first, *(n for n in ruled if n > last)])
     return first
+
+
+def _steps_are_plain(parts: list[Part], seen: Counter[str]) -> bool:
+    """Whether several steps come before the last and have no parts of their own but such as recur."""
+    steps = [part for part in parts if part.step]
+    begun = parts[parts.index(steps[0]) :] if steps else []
+    return len(steps) > 2 and all(part.step or part.label or seen[labels.normal(part.title)] > 1 for part in begun)
 
 
 def _nest(root: Part, parts: list[Part]) -> None:
@@ -287,3 +302,13 @@ def _mark_recurring(root: Part) -> None:
         if len(parents) >= 3:
             for part in places[key]:
                 part.recurs = True
+    _mark_among_recurring(places)
+
+
+def _mark_among_recurring(places: Mapping[tuple[float, str], Sequence[Part]]) -> None:
+    """A heading among labels is one, where it is once `Immersion` and else `Vocabulary`."""
+    single = [part for found in places.values() for part in found if not part.recurs and not part.parts]
+    parents = {id(part.parent): part.parent.parts for part in single if part.parent}
+    labelled = {key: 2 * sum(part.recurs for part in parts) > len(parts) for key, parts in parents.items()}
+    for part in single:
+        part.recurs = labelled.get(id(part.parent), False)

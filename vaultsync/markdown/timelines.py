@@ -11,7 +11,7 @@ from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import place_in, read_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.plantables import PERIOD, SPAN
+from vaultsync.markdown.plancolumns import PERIOD, SPAN
 from vaultsync.models.outline import Section
 
 _STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}

@@ -25,6 +25,14 @@ STEPS: dict[str, str] = {
     "day": "day days tag tage día días dia dias jour jours giorno giorni dag dagen 日 天 день дни gün dzień ngày hari اليوم दिन",
 }
 
+# Of several ones of these: `Weeks 3-4` stands in a row with `Week 2`.
+SINGULARS: dict[str, str] = {
+    "weeks": "week", "wochen": "woche", "semanas": "semana", "semaines": "semaine", "settimane": "settimana", "weken": "week",
+    "недели": "неделя", "months": "month", "monate": "monat", "meses": "mes", "mês": "mes", "mesi": "mese", "месяцы": "месяц",
+    "days": "day", "tage": "tag", "día": "dia", "días": "dia", "dias": "dia", "jours": "jour", "giorni": "giorno", "dagen": "dag",
+    "дни": "день",
+}  # fmt: skip
+
 # The same words behind a number: `3주차`, `1. Woche`, `2-я неделя`.
 ORDINAL_STEPS: dict[str, str] = {
     "phase": "단계 段階目 етап этап étape aşama",
@@ -206,7 +214,7 @@ REFERENCE_PATTERN = regex(
     r"^(?:about|how to use|how to contribute|why (?:use|this|learn|should)|who (?:is|should)|what is (?:this|it)|tips (?:for|on|to)|pro tips|"
     r"weekly schedule|daily schedule|study schedule|schedule for|next steps|progress tracking|certification value|"
     r"after complet|frequently asked|estimated timeline|overview of|out[- ]of[- ]scope|not (?:covered|on the exam)|fuera (?:de alcance|del temario)|"
-    r"fora do escopo|hors programme|fuori programma|nicht prüfungsrelevant|code of conduct|content policy|curricular guideline|don't feel)\b"
+    r"fora do escopo|hors programme|fuori programma|nicht prüfungsrelevant|consejos|dicas|conseils|consigli|tipps|ratschläge|советы|code of conduct|content policy|curricular guideline|don't feel)\b"
     r"|\b(?:glossary|schedule|timetable|timeline overview|timeline summary|timeline|faq|disclaimer|license|acronyms|tips|advice)$",
     re.IGNORECASE,
 )

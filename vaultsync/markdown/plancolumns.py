@@ -1,0 +1,140 @@
+"""What the columns of a table hold: periods, ticks, what is studied, what is said beside it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from vaultsync.markdown import labels
+from vaultsync.markdown.blocks import Table
+from vaultsync.markdown.durations import read_duration
+from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.patterns import regex
+from vaultsync.models.outline import RESOURCE_KINDS
+from vaultsync.models.structs import Struct, field
+
+PERIOD = regex(
+    r"^(?:week|day|month|phase|module|period|stage|step|date|unit|semester|term|quarter|year|sprint|semana|mes|woche|tag|monat|"
+    r"semaine|mois|jour|mês|dia|día|fase|неделя|месяц|день|этап|settimana|giorno|mese|tappa|étape|etapa|dag|maand|fecha|datum|hafta|gün|ay|주차|주|週|周|月|日|日程|阶段|第周)s?\b",
+    re.IGNORECASE,
+)
+SPAN = regex(
+    r"duration|time|hours|weeks|dauer|zeit|tiempo|duración|durée|duração|時間|期間|时间|时长|기간|süre|длительность|время|часы",
+    re.IGNORECASE,
+)
+_DONE = regex(
+    r"^(?:done\??|status|state|complete[d]?\??|solved\??|finished|check(?:ed)?|progress|tick|erledigt|hecho|feito|fait|estado|état|"
+    r"готово|статус|完了|完成|状态|達成|완료|tamamlandı|durum|[✓✔✅☑]️?|)$",
+    re.IGNORECASE,
+)
+MARK = regex(r"^(?:\[(?P<box>[ xX✓✔]?)\]|(?P<sign>[☐⬜🔲□▢❌✗✘☑☒✅✔✓🟢🟡🔴⏳🚧])\ufe0f?)\s*(?P<rest>.*)$")
+_NUMBER = regex(
+    r"^(?:#|no\.?|nr\.?|num(?:ber)?|id|s\.?\s?no\.?|n[º°]|№|序号|番号|"
+    r"(?:lesson|chapter|lecture|unit|module|session|class) ?(?:#|no\.?|num(?:ber)?))$",
+    re.IGNORECASE,
+)
+DETAIL = regex(r"^(?:sub-?\s?topics?|details?|description|key \w+|contents?|notes?|sub.*)\b", re.IGNORECASE)
+ASIDE = regex(
+    r"^(?:credits?|difficulty|level|effort|prerequisites?|author|type|priority|instructor|platform|provider|institution|university|"
+    r"semester|rating|cost|price|format|importance|tags?|category|score|pages?|dificultad|nivel|schwierigkeit|niveau|难度|難易度|"
+    r"сложность)s?\b",
+    re.IGNORECASE,
+)
+PLAIN = regex(
+    r"^(?:difficulty|level|effort|type|priority|author|instructor|platform|provider|institution|university)", re.I
+)
+_RESOURCE = regex(
+    r"^(?:links?|url|resources?|sources?|materials?|where|book|video|reading|readings|reference|references|tutorial|docs?|"
+    r"documentation|course link|enlaces?|recursos?|ressourcen|quellen|liens?|ressources?|ссылк[аи]|ресурсы|"
+    r"リンク|教材|链接|资源|자료)\b",
+    re.IGNORECASE,
+)
+SUBJECT = regex(
+    r"topic|course|subject|lesson|module|skill|task|problem|exercise|chapter|project|title|name|focus|theme|what|unit|activity|lecture|"
+    r"piece|song|scale|drill|book|ejercicio|übung|exercice|exercício|esercizio|stück|morceau|canción|música|brano|titel|titre|título|titolo|"
+    r"tema|thema|sujet|curso|cours|kurs|lektion|fach|материал|тема|курс|задач|主题|内容|课程|題|科目|トピック|학습|과목|konu|ders",
+    re.IGNORECASE,
+)
+_WEEKDAY = regex(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    r"sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|[月火水木金土日]曜|星期|周[一二三四五六日])",
+    re.IGNORECASE,
+)
+MEASURE = regex(
+    r"^(?:sets?|reps?|repetitions?|rounds?|laps?|bpm|tempo|weights?|distance|pages|rest|series|repeticiones|descanso|peso|páginas|"
+    r"sätze|wdh|wiederholungen|pause|gewicht|distanz|seiten|séries|répétitions|repos|poids|charge|repetições|carga|serie|ripetizioni|"
+    r"recupero|riposo|carico|pagine|组数|次数|セット|回数)\b",
+    re.IGNORECASE,
+)
+_SHORT = 3  # characters of a cell that only points to what it is about
+EMPTY = regex(r"^[-–—−./]*$")
+
+
+class Columns(Struct):
+    """What the columns of a table hold, by index."""
+
+    titles: list[str]
+    periods: list[int] = field(default_factory=list)
+    number: int = -1
+    span: int = -1
+    done: int = -1
+    content: list[int] = field(default_factory=list)  # what is studied
+    details: list[int] = field(default_factory=list)  # said beside it
+    measured: bool = False  # whether details say how much of it
+    resources: list[int] = field(default_factory=list)
+
+
+def plain_cell(cell: str) -> str:
+    """The visible words of a cell."""
+    return read_inline(cell)[0].strip()
+
+
+def columns_of(table: Table) -> Columns:
+    """The columns of a table that has rows; without content where it is a tracker or a timetable."""
+    width = max(len(row) for _, row in table.rows)
+    header = table.header + [""] * (width - len(table.header))
+    columns = Columns([re.sub(r"^#\s*(?=\w)", "", plain_cell(cell)) for cell in header])
+    body = [[plain_cell(cell) for cell in row] for _, row in table.rows]
+    for index, title in enumerate(columns.titles):
+        found = [row[index] for row in body if index < len(row) and not EMPTY.match(row[index])]
+        marks = sum(bool(MARK.match(cell)) for cell in found)
+        if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
+            if columns.done >= 0:
+                return Columns(columns.titles)  # a tracker of habits
+            columns.done = index
+        elif _are_years_of_works(found):
+            columns.details.append(index)
+        elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
+            if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
+                return Columns(columns.titles)  # a timetable
+            columns.periods.append(index)
+        elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
+            columns.number = index
+        elif SPAN.search(title) and 2 * sum(read_duration(cell) is not None for cell in found) >= len(found) > 0:
+            columns.span = index
+        elif labels.is_duration_label(title):
+            columns.details.append(index)
+        elif columns.content and (_RESOURCE.match(title) or labels.item_kind(title) in RESOURCE_KINDS):
+            columns.resources.append(index)
+        elif (columns.content and any(word.match(title) for word in (DETAIL, ASIDE, MEASURE))) or (
+            columns.content and not columns.periods and not labels.item_kind(title)
+        ):
+            columns.details.append(index)
+        elif not ASIDE.match(title):
+            columns.content.append(index)
+        else:
+            columns.details.append(index)
+    days = [index for index in columns.content if _WEEKDAY.match(columns.titles[index])]
+    cells = [row[index] for row in body for index in days if index < len(row) and row[index]]
+    if len(days) > 1 and 2 * sum(len(cell) < _SHORT for cell in cells) > len(cells):
+        return Columns(columns.titles)  # a timetable of what stands elsewhere: `A`, `B`, `C`
+    columns.measured = any(MEASURE.match(columns.titles[index]) for index in columns.details)
+    return columns
+
+
+def _are_years_of_works(cells: list[str]) -> bool:
+    """Whether cells are the years in which works came out, rather than those of a plan, which go on one by one."""
+    if not cells or not all(re.fullmatch(r"[12]\d{3}", cell) for cell in cells):
+        return False
+    return any(not 0 <= int(after) - int(before) <= 1 for before, after in pairwise(cells))
