@@ -94,13 +94,14 @@ class TaskNews(Frozen):
     """One task that `came` into a note or `left` it with a pull (`deed`).
 
     `note` is the note's vault path, `text` the task's words. What you did at a task that left is kept in the file
-    `archive`; it is empty where there was nothing.
+    `archive`; it is empty where there was nothing. `mark` is the one with which a task came back that had left before.
     """
 
     deed: str
     note: str
     text: str
     archive: str = ""
+    mark: str = ""
 
 
 class PullReport(Struct):

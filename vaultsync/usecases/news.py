@@ -144,7 +144,7 @@ def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
             mine = {node: action for action in stays for owner, node in [split_id(action.id)] if owner == name}
             notes = {node: action.path for node, action in mine.items()}
             kept = {node: (places[action.id], action.left) for node, action in mine.items() if action.left}
-            found += task_news(news.before[name], news.after[name], notes, kept)
+            found += task_news(news.before[name], news.after[name], notes, kept, workspace.states[name].marks)
     return sorted(found, key=lambda one: one.deed)
 
 

@@ -20,6 +20,9 @@ from vaultsync.models.reports import NoteChange, PullReport, PushReport, TaskNew
 
 MOST_NOTES = 8
 
+# What is told of a task that came back, by its mark.
+_BACK = {"done": ", back and done", "doing": ", back and begun", "skipped": ", back and skipped"}
+
 # What is told of each kind of deed, in this order: its word, done, to be done in a dry run, and what it means.
 _DEEDS = (
     ("create", "Created", "Would create", ""),
@@ -96,8 +99,11 @@ def _print_tasks(page: Page, report: PullReport) -> None:
     """The tasks that came into notes that were there before, and those that left them."""
     came, left = ([task for task in report.tasks if task.deed == deed] for deed in ("came", "left"))
     if came:
-        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}")
-        page.listed(((task.text, name_of(task.note)) for task in came), MOST_NOTES)
+        again = sum(bool(task.mark) for task in came)
+        how = f"{again} back with your mark" if again else ""
+        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}", how)
+        first = [*(task for task in came if task.mark), *(task for task in came if not task.mark)]
+        page.listed(((task.text, f"{name_of(task.note)}{_BACK.get(task.mark, '')}") for task in first), MOST_NOTES)
     if left:
         kept = sum(bool(task.archive) for task in left)
         works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
