@@ -78,7 +78,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
         page.gap()
         page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
     told |= bool(report.healed or report.anew or report.arrived or report.reopened or report.held or report.waiting)
-    if not told:
+    if not told and report.renaming is None:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The summary was made anew.")
 
@@ -142,7 +142,8 @@ def print_footer(page: Page, report: PullReport) -> None:
 
 def _named(change: NoteChange) -> tuple[str, str]:
     if change.deed == "rename":
-        return name_of(change.note), f"→ {name_of(change.target)}"
+        old, new = name_of(change.note), name_of(change.target)
+        return old, f"→ {new if new != old else place_of(change.target)}"
     if change.target:
         return name_of(change.note), f"→ {place_of(change.target)}"
     return name_of(change.note), place_of(change.note)
