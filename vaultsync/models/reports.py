@@ -10,6 +10,8 @@ from vaultsync.models.schedule import Outlook
 from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.models.summary import Milestone
 
+LINKS_FOLLOW = "links to moved notes"  # what is told, behind its path, of a file whose links followed notes
+
 
 class GitState(Struct):
     """Where the repository stands. `ahead` and `behind` are None without an upstream.
