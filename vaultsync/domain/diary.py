@@ -199,7 +199,7 @@ class _Told:
                 text = step.item.partition("#^")[2].replace("-", " ")
             elif step.mark is Mark.DONE:
                 finish = True
-            else:
+            elif step.mark is not Mark.DOING:  # begun is only ever said, and never follows
                 return None
         section = self._section(step.roadmap, step.item, note)
         if section is not None:
