@@ -12,8 +12,11 @@ from rich.cells import cell_len
 
 from vaultsync.cli.printing.page import Page, printable
 from vaultsync.cli.printing.parts import print_changes
+from vaultsync.cli.printing.pull import print_pull
+from vaultsync.cli.printing.push import print_push
 from vaultsync.models.agreement import ChangeKind
 from vaultsync.models.marks import Mark
+from vaultsync.models.reports import NoteChange, PullReport, PushReport
 
 PAGES = {name: (printer, report, options) for name, printer, report, options in made.pages()}
 ESCAPES = re.compile("\x1b\\[[0-9;]*m")
@@ -76,6 +79,27 @@ def test_what_stands_below_a_task_with_others_is_told_with_its_note():
     assert page.text().splitlines()[1:] == [
         f"  {unit}", "    [/] Ethernet", "  [x] Quoting  2 tasks", f"  {unit}", "    [x] Ethernet",
     ]  # fmt: skip
+
+
+def test_links_that_followed_are_nothing_that_another_tool_left():
+    page = Page(80)
+    print_push(page, PushReport(healed=["Mine.md: links to moved notes", "A.md: conflict markers"], commit="abc"))
+    lines = [line for line in page.text().splitlines() if ": 1 file" in line]
+    assert lines == [
+        "Mended: 1 file  what another tool had left there",
+        "Links followed: 1 file  notes that were moved or renamed",
+    ]
+
+
+def test_a_renaming_tells_what_is_another_and_not_that_nothing_is_new():
+    moves = {"Old/1 A.md": "New/1 A.md", "Old/2 B.md": "Old/2 C.md"}
+    renaming = PullReport(notes=[NoteChange("rename", old, new) for old, new in moves.items()], commit="abc")
+    page = Page(80)
+    print_pull(page, PullReport(renaming=renaming))
+    told = page.text()
+    assert "1 A  → New" in told
+    assert "2 B  → 2 C" in told
+    assert "Nothing new" not in told
 
 
 def test_columns(vaultsync, use_cases):

@@ -25,6 +25,17 @@ def test_candidates() -> None:
     ]
 
 
+def test_candidates_of_the_same_words_in_one_note() -> None:
+    twins = [
+        Candidate("doc", f"a#^{block}", "Bread", "A", "Roadmaps/Cook/A.md", False) for block in ("bread", "bread-2")
+    ]
+    other = Candidate("doc", "b#^bread", "Bread", "B", "Roadmaps/Cook/B.md", False)
+    page = Page(80, False)
+    print_unsure(page, [Unsure("bread", (*twins, other), 3)])
+    told = [line.split("  ")[-1] for line in page.text().splitlines() if "[ ] Bread" in line]
+    assert told == ["^bread in A", "^bread-2 in A", "B"]
+
+
 def test_proposals() -> None:
     proposals = [Proposal(name, "x", "Look up", "Stars", "x.md") for name in "abc"]
     roadmaps = [RoadmapCount(name, title, 0, 1, 0) for name, title in (("a", "Sky"), ("b", "Sky"), ("c", "Sea"))]

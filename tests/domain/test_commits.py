@@ -269,7 +269,7 @@ def test_subjects_of_pulls_merges_undos_and_dates_cut_no_number() -> None:
         dates_message([(name, 1234) for name in names], several),
     ]
     assert [message.splitlines()[0] for message in messages] == [
-        "Pull: news of 4 roadmaps",
+        "Pull: 8 new, 12 changed in 4 roadmaps",
         "Pull: Everything that can be known about…: 2 new, 3 changed",
         "Pull: Everything…, Everything… and 2 more roadmaps (4 notes)",
         "Merge: 4 notes from origin (0 1234/56789, 1 1234/56789 and 2 more)",

@@ -192,7 +192,7 @@ def owner(text: str, word: str) -> str:
 
 
 def everything(result: Merged) -> list[str]:
-    parts = [result.text, *result.left, *(line for words in result.carried.values() for line in words)]
+    parts = [result.text, *result.left, *(line for one in result.carried.values() for line in one.lines())]
     return [line.strip() for part in parts for line in part.split("\n")]
 
 
@@ -235,7 +235,7 @@ def test_words_behind_a_deeper_task_are_those_of_the_task_they_stand_under(moved
     vault = base.replace("D ^d\n", "D ^d\n      - under C\n").replace("E ^e\n", "E ^e\n    - under B\n  - under A\n")
     result = merge(base, vault, note("- [ ] F ^f\n"), moved)
     if moved:
-        words = {block: [line.strip() for line in lines] for block, lines in result.carried.items()}
+        words = {block: [line.strip() for line in carried.lines()] for block, carried in result.carried.items()}
         assert words == {"a": ["- under A"], "b": ["- under B"], "c": ["- under C"]}
     else:
         assert [line for line in result.left if "- [ ]" not in line] == ["  - under A", "  - under B", "  - under C"]

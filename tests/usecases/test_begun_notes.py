@@ -6,6 +6,8 @@ from pathlib import Path
 
 from study import begin
 
+from vaultsync.models.marks import Mark
+from vaultsync.usecases.log import log
 from vaultsync.usecases.next import propose
 
 
@@ -19,6 +21,9 @@ def test_what_is_marked_as_begun_comes_next_everywhere(tmp_path: Path) -> None:
     status = study.status()
     assert [words for _, words, _ in status.next_up] == wanted
     assert status.figures["roadmaps"][0]["begun_notes"] == 1
+    told = [roadmap for page in log(study.context).diary.days for roadmap in page.roadmaps]
+    items = {(item.text, item.mark) for roadmap in told for note in roadmap.notes for item in note.items}
+    assert items == {("1.2.2 Rolling hitch", Mark.DONE), ("2. Rope care", Mark.DOING)}
     shown = study.read("PROGRESS.md")
     assert "1 of 7 tasks. 1 note marked as begun." in shown
     after = shown.partition("### Next up\n")[2]

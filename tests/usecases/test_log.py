@@ -439,3 +439,12 @@ def test_a_task_that_was_settled_to_be_the_same_is_told_once_in_its_new_words(st
     study.push()
     page = next(iter(told(log(study.context).diary).values()))
     assert page == [f"{'o' if answer == 'same' else '+'} 1.2.1 A hitch on a spar, the clove one"]
+
+
+def test_a_note_that_two_tools_committed_is_told_once(study):
+    at(study, "2026-11-22")
+    study.edit("1.2 Hitches", "## Notes", "## Notes\n\nThree turns hold better.")
+    commit(study, "vault backup: 2026-11-22 12:00:00")
+    study.edit("1.2 Hitches", "Three turns", "Three turns or four")
+    assert study.push().subject == "Study: notes in Hitches"
+    assert [page.wrote for page in log(study.context).diary.days if page.wrote] == [["1.2 Hitches"]]

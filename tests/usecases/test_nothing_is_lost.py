@@ -51,13 +51,26 @@ def test_two_notes_of_one_name_find_room_in_the_archive(tmp_path: Path) -> None:
 def test_words_on_the_line_of_a_task_that_moves_go_along(study: Study) -> None:
     study.edit("1.2", "Clove hitch ^", "Clove hitch, PRECIOUS 📅 2026-12-01 ^")
     change(study, MOVED)
-    assert "PRECIOUS 📅 2026-12-01" in study.read(study.note("2 Rope"))
+    line = study.line("2 Rope", "Clove")
+    assert line.endswith("Clove hitch, PRECIOUS 📅 2026-12-01 ^clove-hitch")
+    assert everything(study).count("PRECIOUS") == 1
+    assert not study.pull().changed
+
+
+def test_other_words_on_the_line_of_a_task_that_moves_stand_under_it(study: Study) -> None:
+    study.edit("1.2", "Clove hitch ^", "PRECIOUS hitch ^")
+    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - under\n")
+    change(study, MOVED)
+    assert "^clove-hitch\n  - 1.2.1 PRECIOUS hitch\n    - under\n" in study.read(study.note("2 Rope"))
 
 
 @pytest.mark.parametrize("step", range(0, 40, 3))
 def test_a_kill_at_any_write_of_a_move_loses_nothing(study: Study, step: int) -> None:
     study.mark("1.2", "Clove")
-    study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - PRECIOUS\n")
+    if step % 2:
+        study.edit("1.2", "Clove hitch", "Clove hitch (PRECIOUS)")
+    else:
+        study.edit("1.2", "^clove-hitch\n", "^clove-hitch\n  - PRECIOUS\n")
     study.push()
     study.document.write_text(MOVED, "utf-8")
     with killed_at(step):

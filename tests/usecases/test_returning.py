@@ -40,6 +40,16 @@ def test_a_retitled_unit_keeps_its_file_and_its_old_title_as_an_alias(study: Stu
     assert not study.pull().changed
 
 
+def test_a_task_that_comes_back_is_told_with_its_mark(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    change(study, DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""))
+    study.document.write_text(DOCUMENT.replace("1.2.2", "- [ ] 1.2.9 New one\n- [ ] 1.2.2"), "utf-8")
+    came = [(task.text, task.mark) for task in study.pull().tasks if task.deed == "came"]
+    assert ("1.2.1 Clove hitch", "done") in came
+    assert [mark for _, mark in came].count("") == len(came) - 1
+
+
 def test_a_new_number_is_no_new_title(study: Study) -> None:
     path = study.note("1.2")
     change(study, DOCUMENT.replace("### 1.2 Hitches", "### 1.3 Hitches"))

@@ -155,7 +155,8 @@ def pull_message(
         names = [titles.get(item.roadmap) or plain(item.roadmap) for item in first]
         subject = pulled_first(names, sum(len(item.created) for item in first))
     elif told:
-        subject = pulled([(titles.get(item.roadmap) or plain(item.roadmap), _counts(item)) for item in told])
+        named = [(titles.get(item.roadmap) or plain(item.roadmap), _counts(item)) for item in told]
+        subject = pulled(named, _counts(*told))
     elif arrived:
         subject = f"Pull: {counted(arrived, 'tick')} of the documents"
     elif mended:
@@ -199,22 +200,14 @@ def undo_message(subject: str, commit: str, progress: Progress, *, redo: bool = 
     return _message(head, () if whole else ("", f"- {one_line(subject)}"), progress.roadmaps, trailers)
 
 
-def _counts(item: PullNews) -> str:
-    """`2 new, 3 changed`: what a pull did to the notes of a roadmap."""
+def _counts(*items: PullNews) -> str:
+    """`2 new, 3 changed`: what a pull did to the notes of roadmaps."""
+    words = {"created": "new"}
     counted = [
-        (word, len(titles))
-        for word, titles in (
-            ("new", item.created),
-            ("restored", item.restored),
-            ("renamed", item.renamed),
-            ("changed", item.changed),
-            ("archived", item.archived),
-            ("deleted", item.deleted),
-            ("reopened", item.reopened),
-        )
-        if titles
+        (words.get(word, word), sum(len(getattr(item, word)) for item in items))
+        for word in ("created", "restored", "renamed", "changed", "archived", "deleted", "reopened")
     ]
-    return ", ".join(f"{number} {word}" for word, number in counted)
+    return ", ".join(f"{number} {word}" for word, number in counted if number)
 
 
 def _cut(lines: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
 from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
+from vaultsync.domain.subjects import unit_title
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, RoadmapDiary, Step
 from vaultsync.models.journal import Day
@@ -87,10 +88,18 @@ def write_diary(records: Sequence[Record], known: Summary, choice: Choice, entri
         told.take(record)
     for day, steps in told.by_day().items():
         page(day).roadmaps = _roadmaps(steps, told.known)
+    for own in days.values():
+        own.wrote = _each_once(own.wrote)
     _add_figures(days, kept)
     today = max((record.day for record in records), default="")
     wanted = [page for day, page in days.items() if day <= today and choice.has_day(day) and _chosen(page, choice)]
     return Diary(sorted(wanted, key=lambda page: page.day, reverse=True))
+
+
+def _each_once(titles: list[str]) -> list[str]:
+    """Titles of notes without those that are others without their numbers, as messages have them."""
+    bare = {unit_title(title) for title in titles if unit_title(title) != title}
+    return [title for title in titles if title not in bare]
 
 
 def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
@@ -190,7 +199,7 @@ class _Told:
                 text = step.item.partition("#^")[2].replace("-", " ")
             elif step.mark is Mark.DONE:
                 finish = True
-            else:
+            elif step.mark is not Mark.DOING:  # begun is only ever said, and never follows
                 return None
         section = self._section(step.roadmap, step.item, note)
         if section is not None:

@@ -8,7 +8,7 @@ from vaultsync.markdown import tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import relative, wikilinks
 from vaultsync.models.marks import KnownMark
-from vaultsync.models.plan import Plan
+from vaultsync.models.plan import Carried, Plan
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 
@@ -51,15 +51,29 @@ def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
     }
     at = {action.id: n for n, action in enumerate(plan.actions)}
     for n, action in enumerate(plan.actions):
-        for block, words in action.carried.items():
+        for block, carried in action.carried.items():
             note, _, new = targets.get(f"{action.id}#^{block}", "").partition("#^")
             target = plan.actions[at[note]] if note in at else None
-            text = under(target.text, new, words) if target is not None and target.text else None
+            text = _with_carried(target.text, new, carried) if target is not None and target.text else None
             if target is not None and text is not None:
                 plan.actions[at[note]] = replace(target, text=text)
             else:
                 here = plan.actions[n]
-                plan.actions[n] = replace(here, left=(*here.left, *words))
+                plan.actions[n] = replace(here, left=(*here.left, *carried.lines()))
+
+
+def _with_carried(text: str, block: str, carried: Carried) -> str | None:
+    """A note with what the learner wrote at a task: around its words where that is plain, else under it."""
+    lines = text.split("\n")
+    for n, line in enumerate(lines) if carried.around is not None else ():
+        parts = tasklines.parse(line)
+        if parts is not None and parts.block_id == block and parts.text and parts.body.count(parts.text) == 1:
+            around = carried.around or ("", "")
+            if not all(words.strip() in parts.text for words in around):  # else an interrupted run put them there
+                said = parts.body.replace(parts.text, parts.text.join(around))
+                lines[n] = f"{parts.prefix}[{parts.char}]{said}{parts.tail}"
+            return under("\n".join(lines), block, carried.words)
+    return under(text, block, carried.lines())
 
 
 def under(text: str, block: str, words: Sequence[str]) -> str | None:

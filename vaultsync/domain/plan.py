@@ -10,7 +10,7 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark
-from vaultsync.models.plan import Action, Deed, FoundNote, Plan, WantedNote
+from vaultsync.models.plan import Action, Carried, Deed, FoundNote, Plan, WantedNote
 from vaultsync.models.structs import replace
 
 
@@ -54,7 +54,7 @@ def make_plan(
         if here is None:
             plan.actions.append(Action(Deed.FORGET, gone, ""))
             continue
-        left, carried = here.text, dict[str, list[str]]()
+        left, carried = here.text, dict[str, Carried]()
         if base is not None:
             base, left, carried = _without_moved(base, here.text, (moved or {}).get(gone, {}))
         if base is not None and _untouched(base, left):
@@ -83,7 +83,7 @@ def _without_lines_of(archived: Container[str], roadmap: str, left: Sequence[str
             yield line
 
 
-def _without_moved(base: str, here: str, moved: Collection[str]) -> tuple[str, str, dict[str, list[str]]]:
+def _without_moved(base: str, here: str, moved: Collection[str]) -> tuple[str, str, dict[str, Carried]]:
     """The base and the text of a note that left, without the tasks that went on elsewhere; the words under these."""
     gone = {task.line for task in note.scan("", base).tasks if task.block_id in moved}
     if not gone:

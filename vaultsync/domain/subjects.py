@@ -81,11 +81,14 @@ def handled(notes: Handwork) -> tuple[str, str]:
     return "Study: summary", ""
 
 
-def pulled(news: Sequence[tuple[str, str]]) -> str:
-    """`Pull: Knots: 2 new, 3 changed; Ropes: 1 new`: titles of roadmaps with what was done to their notes."""
+def pulled(news: Sequence[tuple[str, str]], together: str) -> str:
+    """`Pull: Knots: 2 new, 3 changed; Ropes: 1 new`: titles of roadmaps with what was done to their notes.
+
+    `together` is what was done to those of all: where the titles have no room.
+    """
     return _fitted(
         lambda longest: f"Pull: {'; '.join(f'{clip(title, longest)}: {counts}' for title, counts in news)}",
-        f"Pull: news of {len(news)} roadmaps" if len(news) > 1 else f"Pull: {news[0][1]}",
+        f"Pull: {together}{f' in {len(news)} roadmaps' if len(news) > 1 else ''}",
     )
 
 

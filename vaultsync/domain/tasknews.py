@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from vaultsync.domain.identity import bare, same_words
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.inline import read_inline
+from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import TaskNews
 from vaultsync.models.roadmap import Node, Roadmap, item_id
 
@@ -16,14 +17,14 @@ def task_news(
     after: Roadmap,
     notes: Mapping[str, str],
     kept: Mapping[str, tuple[str, Sequence[str]]],
-    marked: Collection[str],
+    marks: Mapping[str, KnownMark],
 ) -> list[TaskNews]:
-    """The tasks that came, then those that left, note by note, then those of `marked` (item ids) in other words.
+    """The tasks that came, then those that left, note by note, then the marked ones in other words.
 
     A task that moved neither came nor left.
 
     `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note the file of the archive,
-    and the lines that go there since they hold the learner's work.
+    and the lines that go there since they hold the learner's work. `marks` are the known ones, by item id.
     """
     old, new = ({node.id: node for node in roadmap.root.walk()} for roadmap in (before, after))
     came, left = [], []
@@ -34,13 +35,15 @@ def task_news(
         file, lines = kept.get(node, ("", ()))
         at_work = {parts.block_id for line in lines if (parts := tasklines.parse(line)) is not None}
         there, gone = set(after.moved.values()), after.moved
-        came += [TaskNews("came", path, text) for id_, text in now.items() if id_ not in was and id_ not in there]
+        for id_, text in now.items():
+            if id_ not in was and id_ not in there:
+                came.append(TaskNews("came", path, text, mark=str(marks[id_].mark) if id_ in marks else ""))
         for id_, text in was.items():
             if id_ not in now and id_ not in gone:
                 left.append(TaskNews("left", path, text, file if id_.partition("#^")[2] in at_work else ""))
         if lines and not at_work:  # words that stood under a task which is in no note any more
             left.append(TaskNews("left", path, _words(lines[0]), file))
-    return [*came, *left, *_reworded(before, after, marked)]
+    return [*came, *left, *_reworded(before, after, marks)]
 
 
 def _reworded(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Iterator[TaskNews]:

@@ -8,7 +8,6 @@ roadmap's stand under them in a callout. Conflict markers never appear.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from vaultsync.markdown import frontmatter, note, tasklines
@@ -17,6 +16,7 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
 from vaultsync.models.marks import MARK_OF_CHAR
+from vaultsync.models.plan import Carried
 from vaultsync.models.structs import Struct, field
 
 _MARKS = ("done", "completed")
@@ -28,13 +28,13 @@ class Merged(Struct):
     """A merged note.
 
     `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it;
-    `carried` are the learner's words under tasks that moved to another note, by block id; `asked` are the words of the
+    `carried` are the learner's words at tasks that moved to another note, by block id; `asked` are the words of the
     roadmap that both sides changed.
     """
 
     text: str
     left: list[str] = field(default_factory=list)
-    carried: dict[str, list[str]] = field(default_factory=dict)
+    carried: dict[str, Carried] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
 
@@ -103,10 +103,10 @@ def _with_both(old: str, mine: str, new: str) -> str | None:
     None where the learner changed the roadmap's words themselves.
     """
     was, here, now = tasklines.parse(old), tasklines.parse(mine), tasklines.parse(new)
-    if was is None or here is None or now is None or not was.text:
+    if was is None or here is None or now is None:
         return None
-    pieces = re.split(rf"(?<!\w){re.escape(was.text)}(?!\w)", here.body)
-    if len(pieces) != 2:
+    pieces = tasklines.around(old, here.body)
+    if pieces is None:
         return None
     prefix = now.prefix if here.prefix == was.prefix else here.prefix
     return f"{prefix}[{here.char}]{now.text.join(pieces)}{here.tail}"
@@ -225,11 +225,13 @@ class _Body:
         words = [self.vault[n].rstrip("\r") for n in own]
         if line.id in self.moved:
             odd = parts is not None and parts.char not in MARK_OF_CHAR
+            carried = Carried(words)
             if parts is not None and (changed or odd):
                 box = f"[{parts.char}] " if odd else ""
-                words = [f"- {box}{parts.text.strip()}", *_indented(words)]
-            if words:
-                self.result.carried[line.id] = words
+                pieces = None if odd else tasklines.around(line.words, parts.text)
+                carried = Carried(_indented(words), f"{box}{parts.text.strip()}", pieces)
+            if carried.lines():
+                self.result.carried[line.id] = carried
         elif own or changed or (parts is not None and parts.char != " "):
             self.result.left += [self.vault[here].rstrip("\r").strip(), *_indented(words)]
 

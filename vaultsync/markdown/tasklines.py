@@ -120,6 +120,16 @@ def words(text: str) -> str:
     return _TAG.sub("", text).strip(_BLANKS)
 
 
+def around(old: str, text: str) -> tuple[str, str] | None:
+    """What the learner put before and behind the words of the roadmap's task line `old`; None where these are not left.
+
+    They stand there once, or it is not sure where.
+    """
+    was = parse(old)
+    pieces = re.split(rf"(?<!\w){re.escape(was.text)}(?!\w)", text) if was is not None and was.text else []
+    return (pieces[0], pieces[1]) if len(pieces) == 2 else None
+
+
 def recurs(text: str) -> bool:
     """Whether a task's text has a rule by which Tasks makes its next occurrence."""
     return _RECURS.search(text) is not None

@@ -39,6 +39,22 @@ class Deed(StrEnum):
     FORGET = "forget"  # left the roadmap and the vault: the base text goes
 
 
+class Carried(Frozen):
+    """What the learner wrote at a task that moved to another note: `words` are the lines under it, indented.
+
+    `line` are the words of the task's own line where they are not the roadmap's, `around` what stands before and behind
+    the roadmap's words there, where these are left.
+    """
+
+    words: list[str]
+    line: str = ""
+    around: tuple[str, str] | None = None
+
+    def lines(self) -> list[str]:
+        """All of it, as lines that stand for themselves."""
+        return [f"- {self.line}", *self.words] if self.line else self.words
+
+
 class Action(Frozen):
     """One deed: `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text.
 
@@ -54,7 +70,7 @@ class Action(Frozen):
     old: str | None = None
     target: str = ""
     left: tuple[str, ...] = ()
-    carried: Mapping[str, list[str]] = field(default_factory=dict)
+    carried: Mapping[str, Carried] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
 
 

@@ -10,6 +10,8 @@ from vaultsync.models.schedule import Outlook
 from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.models.summary import Milestone
 
+LINKS_FOLLOW = "links to moved notes"  # what is told, behind its path, of a file whose links followed notes
+
 
 class GitState(Struct):
     """Where the repository stands. `ahead` and `behind` are None without an upstream.
@@ -94,7 +96,8 @@ class TaskNews(Frozen):
     """One task that `came` into a note or `left` it with a pull, or one that you marked and was `reworded` (`deed`).
 
     `note` is the note's vault path, `text` the task's words, `before` those that it had. What you did at a task that
-    left is kept in the file `archive`; it is empty where there was nothing.
+    left is kept in the file `archive`; it is empty where there was nothing. `mark` is the one with which a task came
+    back that had left before.
     """
 
     deed: str
@@ -102,6 +105,7 @@ class TaskNews(Frozen):
     text: str
     archive: str = ""
     before: str = ""
+    mark: str = ""
 
 
 class PullReport(Struct):

@@ -9,6 +9,7 @@ from vaultsync.edges.settings import mended
 from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.models.reports import LINKS_FOLLOW
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.reading import copy_warning
 from vaultsync.usecases.workspace import Workspace
@@ -52,7 +53,7 @@ def _followed(workspace: Workspace) -> Iterator[Mending]:
 
         moved = moved_notes(workspace)
         for write in relinked_exchanged(workspace, moved):
-            yield Mending(f"{write.path}: links to moved notes", (write,))
+            yield Mending(f"{write.path}: {LINKS_FOLLOW}", (write,))
         for one in followed_elsewhere(workspace, moved, exchanged=True):
             workspace.links_wait |= any(workspace.context.is_in_use(workspace.root / path) for path in one.paths())
             yield one
@@ -66,7 +67,7 @@ def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchan
     from vaultsync.usecases.movedlinks import relinked_elsewhere
 
     for write in relinked_elsewhere(workspace, moved, exchanged=exchanged):
-        yield Mending(f"{write.path}: links to moved notes", (write,))
+        yield Mending(f"{write.path}: {LINKS_FOLLOW}", (write,))
 
 
 def carry_out(workspace: Workspace, mending: Mending) -> bool:

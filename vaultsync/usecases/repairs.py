@@ -15,6 +15,7 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
+from vaultsync.models.reports import LINKS_FOLLOW
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
@@ -155,7 +156,7 @@ def _links(workspace: Workspace) -> Iterator[Mending]:
     """Links to notes that were moved lead there again, and those in them where they led."""
     for moved in moves(workspace):
         for path, writes in relinked(workspace, moved):
-            yield Mending(f"{path}: links to moved notes", tuple(writes))
+            yield Mending(f"{path}: {LINKS_FOLLOW}", tuple(writes))
         yield from followed_elsewhere(workspace, moved)
 
 

@@ -146,7 +146,7 @@ def _with_words(
         )
         merged = merge(base, text, action.text or "")
         archive.changed[path] = None
-        left = (*merged.left, *(line for words in merged.carried.values() for line in words))
+        left = (*merged.left, *(line for carried in merged.carried.values() for line in carried.lines()))
         action = replace(action, text=merged.text, left=left, asked=tuple(merged.asked))
     text = action.text or ""
     paths = {**workspace.states[archive.name].paths, node: action.path}

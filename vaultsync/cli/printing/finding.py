@@ -18,7 +18,9 @@ def print_unsure(page: Page, unsure: Sequence[Unsure]) -> None:
         print_one(page, one)
     page.gap()
     if any(one.candidates for one in unsure):
-        page.said("Nothing was written. Say more of its words, those of its note too, or its number.")
+        page.said(
+            "Nothing was written. Say more of its words, those of its note too, its number, or the ^id of its line."
+        )
     else:
         page.said('Nothing was written. Try a word of a note\'s title or of a task; "vaultsync next" shows some.')
 
@@ -33,10 +35,13 @@ def print_one(page: Page, unsure: Unsure, *, numbered: bool = False) -> None:
     else:
         page.heading(f"“{unsure.query}” could be any of these")
     told = [(_named(candidate), _where(candidate)) for candidate in unsure.candidates]
-    for number, (candidate, (name, where)) in enumerate(zip(unsure.candidates, told, strict=True), 1):
-        lead = f"  {number}. " if numbered else "  "
-        alike = [other for other, words in zip(unsure.candidates, told, strict=True) if words == (name, where)]
-        page.entry(name, _apart(candidate) if len(alike) > 1 else where, lead=lead)
+    for tell in (_apart, _by_id):
+        told = [
+            (words[0], tell(candidate)) if told.count(words) > 1 else words
+            for candidate, words in zip(unsure.candidates, told, strict=True)
+        ]
+    for number, (name, where) in enumerate(told, 1):
+        page.entry(name, where, lead=f"  {number}. " if numbered else "  ")
     if unsure.of > len(unsure.candidates):
         page.line("  " + page.dim(f"… and {unsure.of - len(unsure.candidates):,} more"))
 
@@ -49,6 +54,12 @@ def _apart(candidate: Candidate) -> str:
     """Where a candidate stands that another is called like: its roadmap's name, which is a word to ask with as well."""
     above = candidate.path.split("/")[-2:-1]
     return _cut(f"{candidate.roadmap}: {above[0] if above else candidate.unit}")
+
+
+def _by_id(candidate: Candidate) -> str:
+    """The block id of a task, which stands at the end of its line, and its note: a word to ask with, as well."""
+    block = candidate.item.partition("#^")[2]
+    return _cut(f"^{block} in {candidate.unit}") if block else _apart(candidate)
 
 
 def _where(candidate: Candidate) -> str:

@@ -10,7 +10,7 @@ from vaultsync.cli.printing.page import Page, columns_of, count, percent, printa
 from vaultsync.domain.counting import count_changes
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
-from vaultsync.models.reports import PushReport, SyncReport
+from vaultsync.models.reports import LINKS_FOLLOW, PushReport, SyncReport
 from vaultsync.models.structs import Frozen
 
 BAR = 20
@@ -157,10 +157,16 @@ def print_warnings(page: Page, warnings: Sequence[str]) -> None:
 def print_healed(
     page: Page, healed: Sequence[str], *, dry_run: bool = False, why: str = "what another tool had left there"
 ) -> None:
-    """What other tools had left in the vault, and was mended (or would be)."""
+    """What other tools had left in the vault, and was mended (or would be); and which links followed moved notes."""
+    links = [sentence for sentence in healed if sentence.endswith(LINKS_FOLLOW)]
+    told = [sentence for sentence in healed if sentence not in links]
+    _print_mended(page, "To be mended" if dry_run else "Mended", told, why)
+    _print_mended(page, "Links to follow" if dry_run else "Links followed", links, "notes that were moved or renamed")
+
+
+def _print_mended(page: Page, done: str, healed: Sequence[str], why: str) -> None:
     if not healed:
         return
-    done = "To be mended" if dry_run else "Mended"
     page.heading(f"{done}: {count(len(healed), 'file')}", why)
     shown = healed if len(healed) <= MOST_WARNINGS + 1 else healed[:MOST_WARNINGS]
     for sentence in shown:

@@ -20,6 +20,9 @@ from vaultsync.models.reports import NoteChange, PullReport, PushReport, TaskNew
 
 MOST_NOTES = 8
 
+# What is told of a task that came back, by its mark.
+_BACK = {"done": ", back and done", "doing": ", back and begun", "skipped": ", back and skipped"}
+
 # What is told of each kind of deed, in this order: its word, done, to be done in a dry run, and what it means.
 _DEEDS = (
     ("create", "Created", "Would create", ""),
@@ -75,7 +78,7 @@ def print_deeds(page: Page, report: PullReport) -> None:
         page.gap()
         page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
     told |= bool(report.healed or report.anew or report.arrived or report.reopened or report.held or report.waiting)
-    if not told:
+    if not told and report.renaming is None:
         page.gap()
         page.said("Nothing new in the roadmaps." if not report.commit else "The summary was made anew.")
 
@@ -98,8 +101,11 @@ def _print_tasks(page: Page, report: PullReport) -> None:
         [task for task in report.tasks if task.deed == deed] for deed in ("came", "left", "reworded")
     )
     if came:
-        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}")
-        page.listed(((task.text, name_of(task.note)) for task in came), MOST_NOTES)
+        again = sum(bool(task.mark) for task in came)
+        how = f"{again} back with your mark" if again else ""
+        page.heading(f"{'Would come' if report.dry_run else 'Came'}: {count(len(came), 'task')}", how)
+        first = [*(task for task in came if task.mark), *(task for task in came if not task.mark)]
+        page.listed(((task.text, f"{name_of(task.note)}{_BACK.get(task.mark, '')}") for task in first), MOST_NOTES)
     if left:
         kept = sum(bool(task.archive) for task in left)
         works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
@@ -141,7 +147,8 @@ def print_footer(page: Page, report: PullReport) -> None:
 
 def _named(change: NoteChange) -> tuple[str, str]:
     if change.deed == "rename":
-        return name_of(change.note), f"→ {name_of(change.target)}"
+        old, new = name_of(change.note), name_of(change.target)
+        return old, f"→ {new if new != old else place_of(change.target)}"
     if change.target:
         return name_of(change.note), f"→ {place_of(change.target)}"
     return name_of(change.note), place_of(change.note)
