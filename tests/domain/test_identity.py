@@ -380,6 +380,15 @@ def test_other_numbers_are_no_slip(old: str, new: str) -> None:
         assert now[f"Loops: {said.format(old)}"] == ""
 
 
+def test_what_stands_in_its_note_as_a_bullet_is_none_that_came_with_a_label() -> None:
+    plain = "Tie a reef knot at dawn"
+    rest = "".join(f"\n### Exercises\n{items(f'Knot {name}')}" for name in "abc")
+    old = f"## Loops\n{items('Noose', plain)}{rest}"
+    bullet = f"- Noose\n- {plain}\n"
+    new = f"## Loops\n{bullet}{rest}\n## Bends\n{items(f'Step 1: {plain}')}"
+    assert followed(old, new)[f"Loops: {plain}"] == ""
+
+
 @pytest.mark.parametrize("label", ["Step 1: {}", "Week 12 - {}"])
 def test_the_number_of_a_step_in_front_makes_no_other_task(label: str) -> None:
     plain = "Tie a reef knot"

@@ -24,7 +24,8 @@ def assert_nothing_lost(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "shape", "style"), [(1, "twins", "every"), (2, "plain", "top-down"), (3, "deep", "every")]
+    ("seed", "shape", "style"),
+    [(1, "twins", "every"), (2, "plain", "top-down"), (3, "deep", "every"), (4, "reworked", "every")],
 )
 def test_nothing_is_lost_over_a_history(seed: int, shape: str, style: str, tmp_path: Path) -> None:
     versions = write(tmp_path / "versions", history(seed, 4, 40, shape))

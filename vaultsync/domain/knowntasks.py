@@ -115,7 +115,14 @@ class _Matcher(Compared):
 
     def said(self, task: OldTask | NewTask) -> Hashable:
         """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
-        return "" if isinstance(task, OldTask) and (task.node, bare(task.words)) in self.aside else self.say(task.words)
+        return "" if isinstance(task, OldTask) and self._is_aside(task) else self.say(task.words)
+
+    def _is_aside(self, task: OldTask) -> bool:
+        return (task.node, bare(task.words)) in self.aside
+
+    def _gone(self) -> list[int]:
+        """The known tasks that are not recognised, and stand in their note in no other way."""
+        return [i for i in self.free if not self._is_aside(self.old[i])]
 
     def own_ids(self) -> None:
         """The ids that the document gives."""
@@ -266,9 +273,9 @@ class _Matcher(Compared):
         if self.is_settled:
             return
         self.unique(lambda task: (self.place(task), spelt(task.words)))
-        self.unique(lambda task: telling(task.words))
+        self.unique(lambda task: self.said(task) and telling(task.words))
         words = [one.words for one in self.old], [one.words for one in self.new]
-        self._take_all(labelled(*words, self.free, self._waiting()))
+        self._take_all(labelled(*words, self._gone(), self._waiting()))
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
@@ -277,7 +284,7 @@ class _Matcher(Compared):
         """
         if self.is_settled:
             return
-        joints = Joints({i: self.old[i].words for i in self.free}, self.homes.old)
+        joints = Joints({i: self.old[i].words for i in self._gone()}, self.homes.old)
         parts = Joints({n: self.new[n].words for n in self._waiting()}, self.homes.new)
         for n in self._waiting():
             halves = joints.halves(self.new[n].words)
@@ -296,7 +303,7 @@ class _Matcher(Compared):
             known = [(place(one), one.words) for one in self.old]
             there = [(place(one), one.words) for one in self.new]
             come = {n: there[n] for n in self._waiting() if n not in self.joint}
-            self._take_all(additions({i: known[i] for i in self.free}, come, known, there, least))
+            self._take_all(additions({i: known[i] for i in self._gone()}, come, known, there, least))
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
@@ -329,7 +336,7 @@ class _Matcher(Compared):
         """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
         # What says two of which one was done and the other was not: nobody has done both.
         half = {n for n, halves in self.joint.items() if not all(self.old[i].mark for i in halves)}
-        left, come = [*self.free], [n for n in self._waiting() if n not in half]
+        left, come = self._gone(), [n for n in self._waiting() if n not in half]
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from vaultsync.domain.identity import bare, core
 from vaultsync.markdown.patterns import regex
@@ -33,9 +33,7 @@ def telling(words: str) -> str:
     return spelt(words) if words.count(" ") + 1 >= _WORDS else ""
 
 
-def labelled(
-    old: Sequence[str], new: Sequence[str], left: Mapping[int, object], come: Sequence[int]
-) -> list[tuple[int, int]]:
+def labelled(old: Sequence[str], new: Sequence[str], left: Sequence[int], come: Sequence[int]) -> list[tuple[int, int]]:
     """Pairs of what `left` and what is to `come` (positions) of which one is the other behind the number of a step.
 
     Neither says what another says, whatever number that has in front.
