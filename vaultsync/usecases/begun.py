@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from vaultsync.edges import vault
 from vaultsync.edges.intent import Intent
@@ -31,7 +33,8 @@ class Begun(Frozen):
 
 def note_down(workspace: Workspace, message: str, others: Collection[str], writes: Iterable[Write]) -> None:
     """Note down what a pull is about to write; `others` are files it has written already."""
-    files = {path: _text(vault.read(workspace.root, path)) for path in others if not is_generated(workspace, path)}
+    kept = (path for path in others if not is_generated(workspace, path) and _is_plain(workspace.root / path))
+    files = {path: _text(vault.read(workspace.root, path)) for path in kept}
     lists = {}
     for write in writes:
         data = write.text.encode("utf-8", "surrogateescape") if isinstance(write.text, str) else write.text
@@ -84,6 +87,11 @@ def _commit(workspace: Workspace, repo: Repo, begun: Begun) -> None:
     status = repo.status()
     summary = [path for path in status.changed if is_generated(workspace, path)]
     repo.commit(begun.message, [*begun.files, *begun.lists, *summary], status=status, texts=edited)
+
+
+def _is_plain(place: Path) -> bool:
+    """Whether a file stands there or nothing: what else there may be, is not for this commit."""
+    return not os.path.lexists(place) or (place.is_file() and not place.is_symlink())
 
 
 def _text(data: bytes | None) -> str | None:

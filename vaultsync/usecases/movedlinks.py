@@ -164,7 +164,8 @@ def _following(workspace: Workspace, moved: Mapping[str, str], *, exchanged: boo
 
     `exchanged`: those in whose old place another file stands now are meant, too.
     """
-    files = set(vault.files(workspace.root)) if moved else set()
+    put_back = (path for path, write in workspace.staged.items() if write.text is not None)
+    files = {*vault.files(workspace.root), *put_back} if moved else set()
     free = {old: new for old, new in moved.items() if old not in files}
     whole = _between(workspace, files, moved) if exchanged and len(free) < len(moved) else None
     return Following(workspace, _between(workspace, files, free), whole) if free or whole else None
