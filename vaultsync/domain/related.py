@@ -16,6 +16,7 @@ from vaultsync.models.roadmap import Node, Roadmap, Task
 from vaultsync.models.structs import Struct, field
 
 _MOST = 6
+_NAMED = ("book", "course", "paper")  # what has a title of its own, though it is neither linked nor quoted
 _QUOTED = regex(r"[\"“„«]([^\"“”„«»]{3,})[\"”“»]")
 Key = tuple[str, str]  # roadmap name, node id
 
@@ -90,7 +91,8 @@ def _shared_resources(nodes: Mapping[Key, Node]) -> list[tuple[Task, list[Key]]]
     keys_of: list[dict[Key, None]] = []
     for key, node in nodes.items():
         for task in node.tasks():
-            if task.kind not in RESOURCE_KINDS or not (task.url or _QUOTED.search(task.text)):
+            named = task.url or task.type in _NAMED or _QUOTED.search(task.text)
+            if task.kind not in RESOURCE_KINDS or not named:
                 continue
             names = outline_tasks.resource_keys(task.text, task.kind, task.url)
             at = next((first_of[name] for name in names if name in first_of), len(tasks))
