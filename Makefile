@@ -7,8 +7,8 @@ VENV := .venv/.ready
 NODE := .cache/node
 DEMO ?= demo-vault
 SOAK_SECONDS ?= 600
-# One more than there are cores: some tests wait for a watcher or a lock.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 8))')
+# Two more than there are cores: some tests wait for a watcher or a lock.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2, 8))')
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help venv readers test lint format demo soak bench sample clean

@@ -272,6 +272,9 @@ def requirement_names(requirements: list[str]) -> set[str]:
     return {re.split(r"[<>=!~;\[ ]", line)[0].lower() for line in requirements}
 
 
+pytestmark = pytest.mark.xdist_group("floors")  # the code is read once for all
+
+
 @pytest.fixture(scope="module")
 def modules() -> dict[str, Module]:
     return parse(PACKAGE)

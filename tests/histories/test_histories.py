@@ -53,5 +53,5 @@ def test_nothing_is_lost_over_long_histories(
     seed: int, shape: str, style: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     count("examples")
-    versions = write(tmp_path_factory.mktemp("history"), history(seed, 12, 90, shape))
+    versions = write(tmp_path_factory.mktemp("history"), history(seed, 10, 60, shape))
     assert_nothing_lost(replay(versions, style, beside_git=False))
