@@ -34,7 +34,7 @@ def kept_by_git(scene: Scene, vault: Path) -> None:
 @pytest.mark.parametrize("stem", ["1.1 Loops", "1.2 Hitches", "2 Rope care"])
 @pytest.mark.parametrize("scene", _BUSY, ids=str)
 def test_what_is_saved_meanwhile_stays(scene: Scene, stem: str, how: str, staged: Callable[[Scene], Path]) -> None:
-    for at in some(scene, every=1 if soak else 120):
+    for at in some(scene, every=1 if soak else 240):
         folder = staged(scene)
         vault = folder / "vault"
         note = next(path for path in files(vault) if path.startswith("Roadmaps/") and path.endswith(f"{stem}.md"))
@@ -52,7 +52,7 @@ def test_what_is_saved_meanwhile_stays(scene: Scene, stem: str, how: str, staged
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", _BUSY[1:], ids=str)
 def test_a_file_that_is_empty_for_a_moment_is_not_a_deletion(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    for at in some(scene, every=1 if soak else 60):
+    for at in some(scene, every=1 if soak else 120):
         folder = staged(scene)
         vault = folder / "vault"
         note = next(path for path in files(vault) if path.endswith("2 Rope care.md") and path.startswith("Roadmaps/"))

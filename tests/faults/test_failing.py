@@ -35,7 +35,7 @@ def one_line(told: Told) -> None:
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_the_disk_says_no(scene: Scene, trouble: tuple[str, int, bool], staged: Callable[[Scene], Path]) -> None:
     _, code, lasting = trouble
-    for at in some(scene, every=1 if soak else 240):
+    for at in some(scene, every=1 if soak else 480):
         folder = staged(scene)
         told = victims().run(folder, scene.words, {"kind": "error", "at": at, "code": code, "lasting": lasting})
         if told.code and (told.err or told.code not in scene.codes):
@@ -53,7 +53,7 @@ def test_the_disk_says_no(scene: Scene, trouble: tuple[str, int, bool], staged: 
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_interrupted_before_a_step(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    for at in some(scene, every=1 if soak else 150):
+    for at in some(scene, every=1 if soak else 300):
         folder = staged(scene)
         told = victims().run(folder, scene.words, {"kind": "interrupt", "at": at})
         assert told.code == 130, (at, told.code, told.err)

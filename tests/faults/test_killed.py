@@ -39,7 +39,7 @@ def test_killed_before_a_step(scene: Scene, staged: Callable[[Scene], Path]) -> 
 @pytest.mark.soak
 @pytest.mark.parametrize("scene", TRIED, ids=str)
 def test_killed_halfway_through_a_write(scene: Scene, staged: Callable[[Scene], Path]) -> None:
-    for at in some(scene, kind="write", every=1 if soak else 30):
+    for at in some(scene, kind="write", every=1 if soak else 60):
         folder = staged(scene)
         assert victims().run(folder, scene.words, {"kind": "half", "at": at}).code == -9, at
         whole(scene, folder / "vault")

@@ -93,7 +93,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.soak(share=8)
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(first=st.lists(edits, min_size=1, max_size=5), second=st.lists(edits, min_size=1, max_size=5))
 def test_who_merges_does_not_matter(begun: Path, first: list, second: list) -> None:
     count("examples")

@@ -61,7 +61,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.soak(share=8)
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(mine=work("one"), theirs=work("two"), union=st.booleans(), pushed=st.booleans(), rebase=st.booleans())
 def test_whatever_git_makes_of_it(
     template: Path,
