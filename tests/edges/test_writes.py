@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges import writes
+from vaultsync.edges import leftovers, writes
 from vaultsync.edges.batch import TEMP_PREFIX, Batch
 from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.unfinished import finish, write_together
@@ -542,6 +542,24 @@ def test_what_was_saved_is_given_back_in_one_go(root, monkeypatch):
     monkeypatch.setattr(writes, "disk", Counting("exchange", save))
     assert write_all(root, WRITES) == ["old.md"]
     assert exchanges.count("old.md") == 2
+
+
+@pytest.mark.parametrize("pipe", [True, False])
+def test_what_cannot_be_read_is_not_taken_away(root, monkeypatch, pipe):
+    left = root / f"{TEMP_PREFIX}1-2-3-abc-def.tmp"
+    left.write_bytes(b"saved just now\n")
+    if pipe:
+        os.mkfifo(root / "pipe")
+        assert len(sweep(root)) == 1
+        return
+
+    def unreadable(_: str) -> bytes | None:
+        raise OSError(errno.EIO, "input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leftovers, "content", unreadable)
+        assert sweep(root) == []
+    assert left.read_bytes() == b"saved just now\n"
 
 
 def test_what_a_killed_run_left_half_written_is_taken_away(root):

@@ -241,11 +241,11 @@ class Batch:
         Somebody may save once more meanwhile: the last save stands.
         """
         wanted = self.displaced[aside]
-        saved, last = content(aside), wanted.data
-        if saved is None or saved in (wanted.expected, last):
-            return True
-        place = str(self.root / wanted.path)
+        last, place = wanted.data, str(self.root / wanted.path)
         try:
+            saved = content(aside)
+            if saved is None or saved in (wanted.expected, last):
+                return True
             while saved is not None:
                 if not os.path.lexists(place):
                     put_new(self.disk, aside, place)
@@ -309,11 +309,11 @@ def _mode(place: Path, path: str) -> int | None:
 
 
 def content(path: str) -> bytes | None:
-    """What a file holds; None where it is gone, or no file."""
+    """What a file holds; None where it is gone, or a folder. Raises OSError where it cannot be read."""
     try:
         with open(path, "rb") as file:
             return file.read()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 

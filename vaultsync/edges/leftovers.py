@@ -34,16 +34,19 @@ def sweep(root: Path) -> list[str]:
 
 
 def held_alone(temporary: str) -> bytes | None:
-    """What a temporary file holds; None where there is none, or where it is the vault's file by another name."""
+    """What a temporary file holds; None where there is none, or where it is the vault's file by another name.
+
+    Raises OSError where it cannot be read: then nobody knows whether it may go.
+    """
     try:
         return content(temporary) if os.stat(temporary).st_nlink < 2 else None
-    except OSError:
+    except FileNotFoundError:
         return None
 
 
 def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
     """Give what somebody saved its place back: that of what was `written` over it (its digest), or one beside it."""
-    now = content(str(place))
+    now = _said(place)
     if now is None and put_new(disk, temporary, str(place)):
         with suppress(FileNotFoundError):
             disk.unlink(temporary)
@@ -51,6 +54,14 @@ def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
         disk.rename(temporary, str(place))
     else:
         _keep(disk, temporary, place)
+
+
+def _said(place: Path) -> bytes | None:
+    """What a file of the vault says; None for what is no file (a pipe would keep us waiting) or cannot be read."""
+    try:
+        return content(str(place)) if place.is_file() else None
+    except OSError:
+        return None
 
 
 def _keep(disk: Disk, temporary: str, place: Path | None = None) -> str:
@@ -61,7 +72,7 @@ def _keep(disk: Disk, temporary: str, place: Path | None = None) -> str:
     folder, name = os.path.split(temporary)
     if place is None:
         beside = (Path(folder, other) for other in sorted(os.listdir(folder)) if not other.startswith(TEMP_PREFIX))
-        place = next((one for one in beside if (held := content(str(one))) is not None and fits(name, held)), None)
+        place = next((one for one in beside if (held := _said(one)) is not None and fits(name, held)), None)
     at = datetime.fromtimestamp(os.stat(temporary).st_mtime).strftime("%Y%m%d-%H%M%S")
     stem, ending = (place.stem, place.suffix) if place is not None else ("Saved", ".md")
     for number in count():

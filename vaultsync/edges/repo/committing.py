@@ -26,22 +26,22 @@ class Committing:
 
     def stage(self, paths: Iterable[str], texts: Mapping[str, bytes | None]) -> None:
         """Stage files as they stand, and those of `texts` with other content (None: as gone)."""
-        self._run(*STAGE, stdin=b"".join(os.fsencode(path) + b"\0" for path in paths), env=self.mine)
+        run(self.top, *STAGE, stdin=b"".join(os.fsencode(path) + b"\0" for path in paths), env=self.mine)
         if not texts:
             return
         gone = [path for path, data in texts.items() if data is None]
         listing = b"".join(os.fsencode(path) + b"\0" for path in gone)
-        self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=self.mine)
+        run(self.top, "update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=self.mine)
         modes, rows = self._modes(texts), []
         for path, data in texts.items():
             if data is not None:
-                made = self._run("hash-object", "-w", "--stdin", f"--path={path}", stdin=data).out.decode("ascii")
+                made = run(self.top, "hash-object", "-w", "--stdin", f"--path={path}", stdin=data).out.decode("ascii")
                 rows.append(f"{modes.get(path, _FILE)} {made.strip()}\t".encode() + os.fsencode(path) + b"\0")
-        self._run("update-index", "-z", "--index-info", stdin=b"".join(rows), env=self.mine)
+        run(self.top, "update-index", "-z", "--index-info", stdin=b"".join(rows), env=self.mine)
 
     def _modes(self, paths: Iterable[str]) -> dict[str, str]:
         """The modes that these files have in the index, those that are in it."""
-        listed = self._run("--literal-pathspecs", "ls-files", "--stage", "-z", "--", *paths, env=self.mine).out
+        listed = run(self.top, "--literal-pathspecs", "ls-files", "--stage", "-z", "--", *paths, env=self.mine).out
         found = {}
         for entry in listed.split(b"\0"):
             if entry:
@@ -66,11 +66,11 @@ class Committing:
     def _staged(self) -> dict[str, str]:
         """Every path whose entry in the index differs from HEAD, with `mode id` of HEAD (mode 0: not there)."""
         if not self.born:
-            listed = self._run("ls-files", "--stage", "-z", env=self.mine).out.split(b"\0")
+            listed = run(self.top, "ls-files", "--stage", "-z", env=self.mine).out.split(b"\0")
             zero = "0 " + "0" * len(listed[0].split(b" ")[1]) if listed[0] else ""
             return {os.fsdecode(entry.partition(b"\t")[2]): zero for entry in listed if entry}
         words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD")
-        fields = iter(self._run(*words, env=self.mine).out.split(b"\0"))
+        fields = iter(run(self.top, *words, env=self.mine).out.split(b"\0"))
         staged = {}
         for entry in fields:
             if entry:
@@ -84,10 +84,11 @@ class Committing:
 
         shutil.copy2(full, index)
         entries = b"".join(f"{entry}\t".encode() + os.fsencode(path) + b"\0" for path, entry in others.items())
-        self._run("update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
+        run(self.top, "update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
 
     def _commit(self, message: str, env: Mapping[str, str]) -> None:
-        answer = self._run(
+        answer = run(
+            self.top,
             *("-c", "i18n.commitEncoding=UTF-8", "commit", "--quiet", "--cleanup=whitespace", "--file=-"),
             stdin=message.encode("utf-8", "replace"),
             env=env,
@@ -100,7 +101,7 @@ class Committing:
         error = refusal(answer, self.top)
         if not error.what.startswith("git refused"):
             return error
-        hooks = self._run("rev-parse", "--git-path", "hooks").out
+        hooks = run(self.top, "rev-parse", "--git-path", "hooks").out
         folder = self.top / os.fsdecode(hooks).rstrip("\n")
         named = [hook for hook in _HOOKS if os.access(folder / hook, os.X_OK)]
         who = f"a hook ({', '.join(named)})" if named and "fatal:" not in answer.err else "git"
@@ -109,12 +110,3 @@ class Committing:
             where=shown(self.top),
             next_step="Mend what it names and run the command again; everything you wrote is kept",
         )
-
-    def _run(
-        self,
-        *args: str,
-        stdin: bytes | None = None,
-        env: Mapping[str, str] | None = None,
-        allowed: tuple[int, ...] = (0,),
-    ) -> Answer:
-        return run(self.top, *args, stdin=stdin, env=env, allowed=allowed)
