@@ -91,7 +91,9 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
         fates[n].perhaps = tuple(m for m in after.get(old[n].words, []) if m in free_new)
         if old[n].words in after:
             fates[n].perhaps += tuple(
-                m for m in sorted(free_new) if _one_place(old[n], new[m]) and near(old[n], new[m])
+                m
+                for m in sorted(free_new)
+                if (_one_place(old[n], new[m]) and near(old[n], new[m])) or _typo(old[n], new[m])
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]

@@ -53,6 +53,11 @@ def judged(
     return {column: count for column in COLUMNS if (count := getattr(judge, column))}
 
 
+def test_a_slip_in_one_of_several_that_said_the_same_is_no_wrong_tick() -> None:
+    new = OLD.replace("- [ ] Quiz\n- [ ] Honda", "- [ ] Qiuz\n- [ ] Honda")
+    assert judged(new, ticked(new, "Qiuz"), ticks=("Quiz",)) == {}
+
+
 def test_nothing_is_counted_where_all_is_right() -> None:
     assert judged(OLD, ticked(OLD, *TICKS)) == {}
     renamed = OLD.replace("# Knots", "# All about knots").replace("## Bends", "## Joining").replace("Honda", "Hondaa")
