@@ -20,8 +20,6 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
-from vaultsync.usecases.laying import lay
-from vaultsync.usecases.merging import join
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
 
@@ -97,6 +95,9 @@ def _older(repo: Repo, name: str, node: str, found: Found, base: str, now: str) 
 
 def _carry_over(workspace: Workspace, old: _Old) -> bool:
     """Write the note and all that follows from it; whether it could be done."""
+    from vaultsync.usecases.laying import lay
+    from vaultsync.usecases.merging import join
+
     repo, head = workspace.repo, workspace.status.head if workspace.status else ""
     place = workspace.root / old.found.path
     if repo is None or not writable(workspace.root, old.found.path) or workspace.context.is_in_use(place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -69,17 +70,18 @@ class Opened(Struct):
         folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
         return Lock(folder)
 
-    def recover(self, lock: Lock) -> None:
+    def recover(self, lock: Lock, meanwhile: Callable[[], object] | None = None) -> None:
         """See to it, with the lock held, that work begins on firm ground.
 
         Finishes what an interrupted run had begun to write, takes away what it left lying about, and reads settings
-        and status as they are now, since another vaultsync may just have changed them. Raises UnsafeRepositoryError.
+        and status as they are now, since another vaultsync may just have changed them. `meanwhile` is called while git
+        looks for the status. Raises UnsafeRepositoryError.
         """
         if self.repo is not None:
             self.repo.clear_own_lock()
             if lock.interrupted and lock.alone:
                 self.repo.clear_locks(lock.since)
-            self.status = self.repo.check_safe()
+            self.status = self.repo.check_safe(meanwhile)
         finished = finish(self.root, self.unfinished)
         saved = sweep(self.root) if lock.interrupted else []
         if (finished or saved) and self.repo is not None:
