@@ -21,7 +21,7 @@ class _Order(Frozen):
     date: str = ""
 
 
-def hand_down(session: Session, among: Sequence[int], came: Collection[str] = ()) -> Settled:
+def hand_down(session: Session, among: Sequence[int], unseen: Collection[str] = ()) -> Settled:
     """Settle all but the parents: by what the learner says of them, else by what the nearest parent says.
 
     `among` are the entries that it is about, in their order: all of them, or enough that nothing is said of the others
@@ -40,7 +40,7 @@ def hand_down(session: Session, among: Sequence[int], came: Collection[str] = ()
             settled.marks[at] = TODO
         elif saying is not None:
             settled.marks[at] = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
-        elif order is not None and entry.role is Role.LEAF and entry.id not in came:
+        elif order is not None and entry.role is Role.LEAF and entry.id not in unseen:
             mark = settled.marks[at] = _obey(session, order, base)
             if mark is not base:
                 settled.orders[at] = order.item

@@ -28,7 +28,7 @@ def agree(
     stamp: bool,
     unticks: bool = True,
     ours: Collection[tuple[str, int | None]] = frozenset(),
-    came: Collection[str] = frozenset(),
+    unseen: Collection[str] = frozenset(),
 ) -> tuple[Agreement, Session, Settled]:
     """Make all places of every item of `roadmap` agree (docs/marks.md).
 
@@ -37,7 +37,7 @@ def agree(
     a new tick (`line` None: of the property `done`) that carries none. `stamp`: whether new ticks get a
     done stamp. With `unticks` false an empty box or `done: false` is no news: for notes just written by a
     pull, with boxes still blank. `ours`: places (vault path and line, None for `done`) that vaultsync itself marked
-    in this run, which therefore say nothing. `came`: items that the hand which marked a parent did not see below it,
+    in this run, which therefore say nothing. `unseen`: items that the hand which marked a parent did not see below it,
     since another device has just brought them: what it says is not handed down to these.
     Answers what was agreed on, and what that was made of (`domain.resuming`). Linear in the size of roadmap and notes.
     """
@@ -48,7 +48,7 @@ def agree(
     )
     everything = range(len(tree.entries))
     hear(session, everything)
-    settled = hand_down(session, everything, came)
+    settled = hand_down(session, everything, unseen)
     follow(session, settled, everything, tallies(tree, lambda at: settled.marks[at].mark))
     mine = {entry.id for entry in tree.entries if entry.role is not Role.FRAME}
     marks = {item: mark for item, mark in known.items() if item not in mine}

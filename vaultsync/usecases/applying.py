@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vaultsync.domain.moves import archived, holds_left_of, place_of_left
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
@@ -127,10 +129,12 @@ def _note_down(workspace: Workspace, action: Action) -> None:
         workspace.warn(f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone")
 
 
-def heal(workspace: Workspace) -> list[str]:
+LostIds = Mapping[str, Mapping[int, str]]  # vault path → line → block id
+
+
+def put_back(workspace: Workspace, lost_ids: LostIds) -> list[str]:
     """Put lost ids back, as `healed` has it; the notes written."""
-    writes = [write for write, _ in healed(workspace)]
-    workspace.lost_ids = {}
+    writes = [write for write, _ in healed(workspace, lost_ids)]
     stale = set(write_all(workspace.root, writes)) if writes else set()
     done = [write.path for write in writes if write.path not in stale]
     workspace.read_notes(done)
@@ -138,20 +142,20 @@ def heal(workspace: Workspace) -> list[str]:
 
 
 def stage_healed(workspace: Workspace) -> list[str]:
-    """Stage notes with their lost ids put back; a sentence for each."""
-    found = healed(workspace)
-    workspace.lost_ids = {}
+    """Stage notes with the ids put back that the workspace knows they lost; a sentence for each."""
+    found = healed(workspace, workspace.lost_ids)
+    workspace.lost_ids.clear()
     workspace.stage(write for write, _ in found)
     workspace.read_notes(write.path for write, _ in found)
     return [told for _, told in found]
 
 
-def healed(workspace: Workspace) -> list[tuple[Write, str]]:
+def healed(workspace: Workspace, lost_ids: LostIds) -> list[tuple[Write, str]]:
     """Notes with their lost ids: of task lines known by their words, and of notes known by their path; what is told."""
     archive = f"{workspace.settings.folders.archive}/"
     found_ones = []
     for id_, found in workspace.notes.items():
-        lost = workspace.lost_ids.get(found.path, {})
+        lost = lost_ids.get(found.path, {})
         nameless = str(frontmatter.value_of(found.text, "vaultsync") or "").strip() != id_
         if not (lost or nameless) or found.path.startswith(archive) or frontmatter.read(found.text).problem is not None:
             continue

@@ -9,11 +9,26 @@ from vaultsync.domain.dating import Search
 from vaultsync.markdown import note
 from vaultsync.models.dating import Tick
 from vaultsync.models.marks import Mark, NoteScan, TaskLine
+from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
 
 _ROUNDS = 8  # a file was renamed at most so often since a tick was made
+
+
+class Past(Frozen):
+    """The history in which committed ticks are dated: all that `tips` hold.
+
+    While a merge is made these are the commits of both sides, and `arrived` are the vault paths that it brings from
+    the other: what stands there is committed, though git says that it waits.
+    """
+
+    tips: tuple[str, ...] = ("HEAD",)
+    arrived: frozenset[str] = frozenset()
+
+
+HEAD = Past()
 
 
 class Dating:
@@ -23,8 +38,8 @@ class Dating:
     Questions about the history are collected and answered together, so that nothing is read where none is asked.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, past: Past = HEAD) -> None:
+        self._workspace, self._past = workspace, past
         self._today = workspace.context.today()
         self._found = {found.path: found for found in workspace.notes.values()}
         self._changed = {*(workspace.status.changed if workspace.status else ()), *workspace.staged}
@@ -52,7 +67,7 @@ class Dating:
         wanted: dict[Tick, list[Tick]] = {}
         for now, then in self._asked.items():
             wanted.setdefault(then, []).append(now)
-        starts: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {self._workspace.tips: wanted}
+        starts: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {self._past.tips: wanted}
         for _ in range(_ROUNDS):
             later: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {}
             for tips, ticks in starts.items():
@@ -60,7 +75,7 @@ class Dating:
                 for change in repo.line_changes(tips, search.paths):
                     if not search.see(change):
                         break
-                if tips == self._workspace.tips:
+                if tips == self._past.tips:
                     search.give_up()
                 for tick, day in search.days.items():
                     self._days |= dict.fromkeys(ticks[tick], min(day, self._today))
@@ -90,7 +105,7 @@ class Dating:
         """The tick where the last commit has it, else None."""
         if self._workspace.repo is None:
             return None
-        if tick.path not in self._changed or tick.path in self._workspace.came:
+        if tick.path not in self._changed or tick.path in self._past.arrived:
             return tick
         found = self._found[tick.path]
         for path in dict.fromkeys((tick.path, self._last_path(found))):

@@ -17,7 +17,7 @@ from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.agreeing import make_agree
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled, record
@@ -175,7 +175,7 @@ def _apply(workspace: Workspace, pulled: Mapping[str, Roadmap], dated: Sequence[
     """Write the ticks and stamps into the notes, then remember the days, those of parents included."""
     days = {one.roadmap: {item.item: item.date for item in one.items} for one in dated}
     _write(workspace, {id_: _stamped(workspace, found, days) for id_, found in workspace.notes.items()})
-    settle(workspace, pulled)
+    make_agree(workspace, pulled)
     finished: dict[str, str] = {}
     for name, found in days.items():
         marks = workspace.states[name].marks

@@ -15,17 +15,35 @@ OLD, OURS, THEIRS = 0, 1, 2
 class Joined(Struct):
     """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
 
-    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `news` are,
-    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the files
-    that differ anywhere as each side has them.
+    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `unseen`
+    are, by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit,
+    the files that differ anywhere as each side has them.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     outside: dict[str, Entry | None] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    news: dict[str, set[str]] = field(default_factory=dict)
+    unseen: dict[str, set[str]] = field(default_factory=dict)
     read: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
+
+
+class MergeOutcome(Struct):
+    """What merges that were written leave to the next time that all places agree.
+
+    `files_changed`: files of the vault are others now, so that it is to be read anew. `review` is for the learner to
+    settle. `unseen` are, by roadmap, the items that one side did not have when it marked something as done.
+    """
+
+    files_changed: bool = False
+    review: list[Review] = field(default_factory=list)
+    unseen: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, merged: Joined | MergeOutcome) -> None:
+        """Take in what another merge leaves."""
+        self.review += [review for review in merged.review if review not in self.review]
+        for name, items in merged.unseen.items():
+            self.unseen.setdefault(name, set()).update(items)
 
 
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:

@@ -16,7 +16,7 @@ from vaultsync.models.deeds import MarkReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.agreeing import apply_edit, decide, settle
+from vaultsync.usecases.agreeing import Terms, apply_edit, decide, make_agree
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
 from vaultsync.usecases.found import Found
@@ -172,7 +172,7 @@ def _foresee(
             scan = note.scan(found.path, text)
             scan.id = found.scan.id
             workspace.notes[id_] = Found.read(found.path, found.data, text, scan, found.deeds)
-    agreed = decide(workspace, roadmaps, known)
+    agreed = decide(workspace, roadmaps, Terms(known=known))
     for name, agreement in agreed.agreements.items():
         report.changes += changes_between(roadmaps[name], before.get(name, {}), agreement.marks, workspace.scans(name))
         report.review += [one for one in agreement.review if (name, one.item) in wanted]
@@ -204,7 +204,7 @@ def _write(
     data = {found.path: found.data for found in workspace.notes.values()}
     workspace.stage(Write(path, text, data[path]) for path, text in texts.items())
     workspace.read_notes(texts)
-    settle(workspace, roadmaps, known, hold=True)
+    make_agree(workspace, roadmaps, Terms(known=known), hold=True)
     written, left = workspace.save()
     if left:
         workspace.load()

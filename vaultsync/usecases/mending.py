@@ -55,7 +55,8 @@ def _followed(workspace: Workspace) -> Iterator[Mending]:
         for write in relinked_exchanged(workspace, moved):
             yield Mending(f"{write.path}: {LINKS_FOLLOW}", (write,))
         for one in followed_elsewhere(workspace, moved, exchanged=True):
-            workspace.links_wait |= any(workspace.context.is_in_use(workspace.root / path) for path in one.paths())
+            if any(workspace.context.is_in_use(workspace.root / path) for path in one.paths()):
+                workspace.keep_known_paths()
             yield one
 
 

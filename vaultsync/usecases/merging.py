@@ -59,7 +59,7 @@ class _Joining:
         """Read, catch up, merge."""
         self._read()
         put_ids_back(self.repo, self.commits, self.sides)
-        self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
+        self.joined.unseen = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self.reopened = reopened(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._put_documents_back()
         self._read_lists()

@@ -94,7 +94,8 @@ def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterat
         if text == found.text:
             continue
         if not _is_free(workspace, found):
-            workspace.links_wait |= workspace.context.is_in_use(workspace.root / found.path)
+            if workspace.context.is_in_use(workspace.root / found.path):
+                workspace.keep_known_paths()
             continue
         yield Write(found.path, text, found.data)
         name, node = split_id(id_)

@@ -21,9 +21,10 @@ from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
-from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
+from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, taken_in, tasks_told, told
 from vaultsync.usecases.opening import Opened
@@ -52,13 +53,15 @@ def pulled(
     _chosen(workspace, roadmaps)  # an unknown name is told before anything is done
     workspace.load()
     finish(workspace)
-    if redo_merges(workspace):
+    redone = redo_merges(workspace)
+    if redone.files_changed:
         workspace.reload()
     remote = None if offline else remote_of(workspace)
     if remote is None:
-        report = bring_in(workspace, _chosen(workspace, roadmaps), Way(study=True, yes=yes, again=again))
+        way = Way(study=True, yes=yes, again=again, merged=redone)
+        report = bring_in(workspace, _chosen(workspace, roadmaps), way)
     else:
-        study = record(workspace, last_pulled(workspace))
+        study = record(workspace, last_pulled(workspace), merged=redone)
         sync, came = meet(workspace, remote, yes=yes)
         if workspace.repo is not None and not sync.merged:
             workspace.status = workspace.repo.status()
@@ -104,7 +107,7 @@ class Way(Frozen):
 
     `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done
     to notes just now. `yes` overrules the guard, `again` a version that was undone. `rename` tells in a dry run which
-    notes would be renamed.
+    notes would be renamed. `merged` is what merges leave that were made before.
     """
 
     study: bool = False
@@ -114,6 +117,7 @@ class Way(Frozen):
     again: bool = False
     rename: bool = False
     by_hand: ByHand = _NOTHING
+    merged: MergeOutcome | None = None
 
 
 def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) -> PullReport:
@@ -129,6 +133,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
         if not stale:
             return pull.report
         workspace.load()
+        way = replace(way, merged=None)  # it is recorded
     raise VaultError(
         "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
     )
@@ -174,7 +179,7 @@ class _Pull:
             if self.way.dry_run:
                 self.report.study = foresee(self.workspace, news.before)
                 return news
-            self.report.study = record(self.workspace, news.before)
+            self.report.study = record(self.workspace, news.before, merged=self.way.merged)
             self.workspace.status = self.workspace.repo.status() if self.workspace.repo else None
         return news
 
@@ -258,7 +263,7 @@ class _Pull:
         asked: dict[str, list[Question]],
     ) -> Agreed:
         """Make marks agree with what came, and remember questions and surroundings."""
-        agreed = settle(self.workspace, news.after, known, unticks=False, hold=True)
+        agreed = make_agree(self.workspace, news.after, Terms(known=known, unticks=False), hold=True)
         for agreement in agreed.agreements.values():
             self.report.review += agreement.review
             self.report.reopened += [change for change in agreement.followed if change.from_ == "done"]

@@ -13,14 +13,16 @@ def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = Tru
     """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
     workspace.load()
     finish(workspace)
+    redone = None
     if workspace.repo is not None and workspace.repo.merged_since(
         LOOKED, workspace.status.head if workspace.status else ""
     ):
         from vaultsync.usecases.syncing import redo_merges
 
-        if redo_merges(workspace):
+        redone = redo_merges(workspace)
+        if redone.files_changed:
             workspace.reload()
-    report = record(workspace, last_pulled(workspace), commit=commit, alone=True)
+    report = record(workspace, last_pulled(workspace), commit=commit, alone=True, merged=redone)
     if offline or not workspace.has_remote():
         return report
     from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
@@ -14,7 +14,8 @@ from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
+from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
@@ -37,15 +38,18 @@ def record(
     commit: bool = True,
     alone: bool = False,
     settled: str = "",
+    merged: MergeOutcome | None = None,
 ) -> PushReport:
     """What a push does, with the lock held: also the first half of a pull.
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
     status was taken, so that git need not be asked again. `settled`: the answer to a question, given just now.
+    `merged` is what merges leave that were made before.
     """
-    healed = [*bring_up(workspace), *mend(workspace)]
-    agreed = _agreed(workspace, roadmaps)
+    healed, outcome = bring_up(workspace, merged)
+    healed += mend(workspace)
+    agreed = _agreed(workspace, roadmaps, outcome.unseen)
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
@@ -53,9 +57,8 @@ def record(
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    report.review += workspace.asked
-    report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
-    workspace.asked, workspace.news = [], {}
+    report.review += outcome.review
+    report.review += remember(workspace, roadmaps, agreed, reviews=outcome.review)
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
@@ -82,7 +85,7 @@ def record(
 
 def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
     """What `record` would do. The workspace stands as it would afterwards, with nothing written."""
-    agreed = _agreed(workspace, roadmaps, hold=True)
+    agreed = _agreed(workspace, roadmaps, {}, hold=True)
     report = report_of(workspace, agreed)
     report.dry_run = True
     report.healed = [*to_be_brought_up(workspace), *to_be_mended(workspace)]
@@ -95,14 +98,20 @@ def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport
     return report
 
 
-def _agreed(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, hold: bool = False) -> Agreed:
+def _agreed(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    unseen: Mapping[str, Collection[str]],
+    *,
+    hold: bool = False,
+) -> Agreed:
     """What all places agree on, with everything told that the last commit does not know.
 
     What could not be written into its note is told when it can be: before, it is not remembered, so it would be told
     again and again.
     """
     uncommitted = _uncommitted(workspace, roadmaps)
-    agreed = settle(workspace, roadmaps, hold=hold)
+    agreed = make_agree(workspace, roadmaps, Terms(unseen=unseen), hold=hold)
     for name, marks in uncommitted.items():
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))

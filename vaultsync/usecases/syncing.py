@@ -40,9 +40,10 @@ from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
-from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.agreeing import Terms, make_agree
+from vaultsync.usecases.dating import Past
 from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.joined import Joined
+from vaultsync.usecases.joined import Joined, MergeOutcome
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
@@ -67,29 +68,27 @@ def remote_of(workspace: Workspace) -> Remote | None:
     return find_remote(repo, status.branch, given.remote, given.branch, asks=workspace.context.asks)
 
 
-def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
-    """Redo, from their parents, the merges in the history of `tip` that other tools made; whether files changed.
+def redo_merges(workspace: Workspace, tip: str = "HEAD") -> MergeOutcome:
+    """Redo, from their parents, the merges in the history of `tip` that other tools made.
 
     What was edited since stays. To be called before anything is committed on top of them.
     """
-    repo = workspace.repo
+    outcome, repo = MergeOutcome(), workspace.repo
     if repo is None:
-        return False
+        return outcome
     top, looked = commit_ids(repo, tip, LOOKED)
     if not top or top == looked:
-        return False
-    changed = False
+        return outcome
     for merge in foreign_merges(repo, tip, TRAILERS, known=[looked] if looked else []):
-        changed |= _redo(workspace, repo, merge)
+        _redo(workspace, repo, merge, outcome)
     if tip == "HEAD":
         repo.set_ref(LOOKED, top)
-    return changed
+    return outcome
 
 
-def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
+def _redo(workspace: Workspace, repo: Repo, merge: Merge, outcome: MergeOutcome) -> None:
     """Redo one merge; of more than two parents, each with the first, so that nothing of any is lost."""
     first, *others = merge.parents
-    changed = False
     for other in others:
         joined = join(workspace, merge_base(repo, first, other), first, other)
         if len(others) > 1:
@@ -98,18 +97,11 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
             workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
             add_handmade(repo, merge, joined)
         written = _write(workspace, merge.id, joined)
-        changed |= bool(written)
+        outcome.files_changed |= bool(written)
         # It is one of the parents', so that nobody wrote what is not in git.
         summary = [write for write in written if is_generated(workspace, write.path)]
         remember_summary(workspace.lock().folder, summary)
-        _add_news(workspace, joined)
-        workspace.asked += [review for review in joined.review if review not in workspace.asked]
-    return changed
-
-
-def _add_news(workspace: Workspace, joined: Joined) -> None:
-    for name, items in joined.news.items():
-        workspace.news.setdefault(name, set()).update(items)
+        outcome.add(joined)
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
@@ -203,24 +195,23 @@ def _take_in(
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
         check_out(repo, outside)
         intent.clear()
-        redo_merges(workspace, there)
+        redone = redo_merges(workspace, there)
         workspace.reload()
-        return record(workspace, last_pulled(workspace))
-    redo_merges(workspace, there)
-    workspace.tips, workspace.came = (head, there), {*came}
-    _add_news(workspace, joined)
+        return record(workspace, last_pulled(workspace), merged=redone)
+    outcome = MergeOutcome()
+    outcome.add(joined)
+    outcome.add(redo_merges(workspace, there))
     workspace.reload()
     mend(workspace)
     roadmaps = last_pulled(workspace)
-    agreed = settle(workspace, roadmaps)
-    reviews = [*joined.review, *workspace.asked]
-    remember_questions(workspace, roadmaps, agreed, reviews=reviews)
-    workspace.asked, workspace.news = [], {}
+    past = Past(tips=(head, there), arrived=frozenset(came))
+    agreed = make_agree(workspace, roadmaps, Terms(unseen=outcome.unseen, past=past))
+    remember_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=reviews, roadmaps=counts(progress))
+    made = PushReport(warnings=workspace.warnings, review=outcome.review, roadmaps=counts(progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review
@@ -229,8 +220,7 @@ def _take_in(
     check_out(repo, outside)
     intent.clear()
     report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
-    workspace.status, workspace.tips = repo.status(), ("HEAD",)
-    workspace.came.clear()
+    workspace.status = repo.status()
     return made
 
 

@@ -18,7 +18,7 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
-from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
+from vaultsync.usecases.agreeing import Agreed, Terms, decide, make_agree, write_edits
 from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -84,7 +84,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
         if name in workspace.states:
             workspace.states[name].held.add(version)
     roadmaps = workspace.pulled()
-    agreed = settle(workspace, roadmaps, unticks=False)
+    agreed = make_agree(workspace, roadmaps, Terms(unticks=False))
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress

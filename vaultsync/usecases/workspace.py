@@ -13,7 +13,6 @@ from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import VaultError
-from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import Gone, KnownRoadmap, Roadmap
@@ -50,13 +49,7 @@ class Workspace(Reading):
     """An open vault, with what is known of its roadmaps and its notes as they stand."""
 
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
-    tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
-    asked: list[Review] = field(default_factory=list)  # what merges made anew leave to the learner
-    news: dict[str, set[str]] = field(
-        default_factory=dict
-    )  # roadmap → items that the hand of a merged mark did not see
-    came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
-    links_wait: bool = False  # a file in use links notes that were moved: where these are is noted down later
+    _links_wait: bool = False
 
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
 
@@ -77,7 +70,7 @@ class Workspace(Reading):
         `begin` is told before what is to be written. Answers the paths written, and those of notes left alone since
         they were changed meanwhile; where there are such, nothing is remembered. Raises VaultError.
         """
-        self.remember_paths()
+        self._note_down_paths()
         notes, self.staged = self.staged, {}
         changes = [
             Write(change.path, change.text, change.expected, last=True)
@@ -143,7 +136,7 @@ class Workspace(Reading):
             and self._recalled.memory.days_key == self.days_key
         ):
             return
-        if not self._walked_well or self.staged or len(self.tips) > 1:
+        if not self._walked_well or self.staged:
             return
         standing = [*self.notes.values(), *(one for copies in self.copies.values() for one in copies)]
         rows = sorted(
@@ -204,10 +197,14 @@ class Workspace(Reading):
         paths.update({id_[start:]: found.path for id_, found in self.notes_of(name)})
         return paths
 
-    def remember_paths(self) -> None:
+    def keep_known_paths(self) -> None:
+        """Leave noted down where moved notes were: a file in use still links them there; the next run sees to it."""
+        self._links_wait = True
+
+    def _note_down_paths(self) -> None:
         """Note down where the notes of every roadmap are now."""
         for name, state in self.states.items():
-            here = {**self.paths(name), **state.paths} if self.links_wait else self.paths(name)
+            here = {**self.paths(name), **state.paths} if self._links_wait else self.paths(name)
             state.paths = {node: path for node, path in here.items() if node in state.bases}
 
     def roadmap(self, name: str) -> Roadmap | None:
