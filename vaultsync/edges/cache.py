@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.filetimes import stamp_of
 
 _Value = TypeVar("_Value")
 _BUFFER = 1 << 18  # bytes
@@ -63,7 +64,7 @@ class Cache:
         a process that goes on for long need not read it again: it holds one value of that name, which nobody changes.
         """
         place, name = str(self.folder / key), (self.folder, in_memory)
-        stamp = inmemory.stamp_of(place) if in_memory and inmemory.holds() else None
+        stamp = stamp_of(place) if in_memory and inmemory.holds() else None
         if stamp:
             known = inmemory.kept(name, _Held)
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vaultsync.edges.cache import code, digest
+from vaultsync.edges.filetimes import is_young
 from vaultsync.edges.repo.status import Status
 
 _MOST_FILES = 2_000
 _MOST_BYTES = 16_000_000
-_YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
 _OBSIDIAN = ".obsidian/"
 
 
@@ -36,15 +36,15 @@ def fingerprint(root: Path, status: Status, *more: str) -> str | None:
         if read > _MOST_BYTES:
             return None
         parts += [path, data]
-    oldest_risk = time.time_ns() - _YOUNG
+    now = time.time_ns()
     for count, (path, found) in enumerate(_unwatched(root, status.hidden)):
-        if count > _MOST_FILES or found.st_ctime_ns > oldest_risk:
+        if count > _MOST_FILES or is_young(found.st_ctime_ns, now):
             return None
         parts += [path, f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"]
     return digest(parts)
 
 
-def stamp_of(root: Path, path: str) -> tuple[int, int] | None:
+def size_and_time(root: Path, path: str) -> tuple[int, int] | None:
     """Size and time of a file; None where it is not there."""
     try:
         found = os.lstat(f"{root}/{path}")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from vaultsync.edges import writes
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.vault import trouble
 
 _NAME = "under-way.json"
@@ -34,20 +34,20 @@ class Intent:
         beside = self.path.with_suffix(".new")
         try:
             beside.unlink(missing_ok=True)
-            handle = writes.disk.create(str(beside))
+            handle = DISK.now.create(str(beside))
             try:
-                writes.disk.write(handle, json.dumps(values).encode("utf-8"))
-                writes.disk.sync(handle)
+                DISK.now.write(handle, json.dumps(values).encode("utf-8"))
+                DISK.now.sync(handle)
             finally:
                 os.close(handle)
-            writes.disk.rename(str(beside), str(self.path))
+            DISK.now.rename(str(beside), str(self.path))
         except OSError as error:
             raise trouble(error, self.path, "written") from error
 
     def clear(self) -> None:
         """It is done."""
         try:
-            writes.disk.unlink(str(self.path))
+            DISK.now.unlink(str(self.path))
         except FileNotFoundError:
             return
         except OSError as error:

@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from vaultsync.edges import writes
 from vaultsync.edges.batch import PART_SUFFIX, TEMP_PREFIX, TEMP_SUFFIX, content, fits, put_new
 from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.redo import digest
 
 
@@ -27,9 +27,9 @@ def sweep(root: Path) -> list[str]:
             with suppress(OSError):
                 held = held_alone(place)
                 if held is None or name.endswith(PART_SUFFIX) or fits(name, held):
-                    writes.disk.unlink(place)
+                    DISK.now.unlink(place)
                 else:
-                    saved.append(os.path.relpath(_keep(writes.disk, place), root).replace(os.sep, "/"))
+                    saved.append(os.path.relpath(_keep(DISK.now, place), root).replace(os.sep, "/"))
     return saved
 
 

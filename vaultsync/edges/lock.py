@@ -10,14 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from vaultsync.edges.processwide import CHILD_HANDLES
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitStoppedError, LockedError, VaultsyncError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
-
-
-_handed_down: list[int] = []
 
 
 def _is_free(handle: int) -> bool:
@@ -29,11 +27,6 @@ def _is_free(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def handed_down() -> tuple[int, ...]:
-    """The handles that processes started now must keep open, so that the next holder knows they are alive."""
-    return tuple(_handed_down)
 
 
 class Lock:
@@ -119,15 +112,14 @@ class Lock:
             time.sleep(0.05)
         self.alone = alone
         fcntl.flock(self._children, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        _handed_down.append(self._children)
+        CHILD_HANDLES.now = (*CHILD_HANDLES.now, self._children)
 
     def _let_go(self) -> None:
         if sys.platform == "win32" or self._children < 0:
             return
         import fcntl
 
-        with suppress(ValueError):
-            _handed_down.remove(self._children)
+        CHILD_HANDLES.now = tuple(handle for handle in CHILD_HANDLES.now if handle != self._children)
         with suppress(OSError):
             fcntl.flock(self._children, fcntl.LOCK_UN)  # what still runs, as a hook may leave it, is none of ours
         os.close(self._children)

@@ -62,13 +62,13 @@ def look(root: Path, sources: Iterable[Path], at: float) -> Look:
                         if not folder:
                             tops.add(name)
                     elif not is_passing(name):
-                        files[prefix + name] = stamp_of(entry.stat(follow_symlinks=False))
+                        files[prefix + name] = _stamp(entry.stat(follow_symlinks=False))
         except OSError:
             continue  # gone meanwhile, or not for us to read: the pass tells of it
     return Look(files, _documents(sources), frozenset(tops), at)
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
+def _stamp(status: os.stat_result) -> Stamp:
     """What tells one state of a file from another, and when it came to be."""
     changed = status.st_mtime_ns if os.name == "nt" else max(status.st_mtime_ns, status.st_ctime_ns)
     return status.st_mtime_ns, status.st_size, status.st_ino, changed
@@ -78,5 +78,5 @@ def _documents(sources: Iterable[Path]) -> dict[str, Stamp]:
     found = {}
     for source in sources:
         with suppress(OSError, ValueError):
-            found[str(source)] = stamp_of(os.stat(source))
+            found[str(source)] = _stamp(os.stat(source))
     return found

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from vaultsync.edges import writes
 from vaultsync.edges.batch import TEMP_PREFIX
 from vaultsync.edges.disk import Disk
 
@@ -48,14 +45,3 @@ class OwnWrites(Disk):
         except OSError:
             return path in self.deleted
         return (status.st_mtime_ns, status.st_size, status.st_ino) in self.written
-
-
-@contextmanager
-def noted(own: OwnWrites) -> Iterator[None]:
-    """Let `own` note down what is written meanwhile."""
-    before = writes.disk
-    writes.disk = own
-    try:
-        yield
-    finally:
-        writes.disk = before

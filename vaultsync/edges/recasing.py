@@ -6,7 +6,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from vaultsync.edges import writes
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.vault import safe_path, trouble
 
 
@@ -23,7 +23,7 @@ def recase(root: Path, old: str, new: str) -> bool:
         for before, after in zip(old.split("/"), new.split("/"), strict=True):
             there = os.listdir(above)
             if before != after and before in {*there, *(unicodedata.normalize("NFC", name) for name in there)}:
-                writes.disk.rename(str(above / before), str(above / after))
+                DISK.now.rename(str(above / before), str(above / after))
             above /= after
     except OSError as error:
         raise trouble(error, old, "written") from error

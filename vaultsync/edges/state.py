@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.filetimes import Stamp, stamp_of
 from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.vault import decode, read_all
@@ -196,7 +197,7 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
         state = State(name)
         _fill(state, _read(root, paths, state))
         return state
-    stamps = {path: inmemory.stamp_of(f"{root}/{path}") for path in paths}
+    stamps = {path: stamp_of(f"{root}/{path}") for path in paths}
     state = _as_held(root, name, stamps) or State(name)
     if not state.known:
         _fill(state, _read(root, paths, state))
@@ -207,11 +208,11 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
 class _Loaded(Frozen):
     """A state as it was read, and what its files were known by then."""
 
-    stamps: dict[str, inmemory.Stamp]
+    stamps: dict[str, Stamp]
     state: State
 
 
-def _as_held(root: Path, name: str, stamps: Mapping[str, inmemory.Stamp]) -> State | None:
+def _as_held(root: Path, name: str, stamps: Mapping[str, Stamp]) -> State | None:
     """The state that is held in memory, with the files read anew that changed since; None where that is not the same.
 
     `stamps` are those of all its files now.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges import redo, writes
+from vaultsync.edges import redo
 from vaultsync.edges.batch import Batch, Write
 from vaultsync.edges.leftovers import bring_back, held_alone
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read
 from vaultsync.edges.writes import Tell, write_all
@@ -36,7 +37,7 @@ def finish(root: Path, log: Path) -> bool:
     except OSError:
         return False
     left = False
-    work = Batch(root, writes.disk)
+    work = Batch(root, DISK.now)
     with work.cleaned_up():
         for step in steps:
             saved = _given_back(work, step)
@@ -44,7 +45,7 @@ def finish(root: Path, log: Path) -> bool:
         work.look_again()
         work.sync_folders()
         with suppress(OSError):
-            writes.disk.unlink(str(log))
+            DISK.now.unlink(str(log))
     return True
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from vaultsync.edges.batch import MANY, Batch, Write
-from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 from vaultsync.errors import VaultError
 
-__all__ = ["ChangedMeanwhileError", "Disk", "Tell", "Write", "delete", "disk", "write", "write_all"]
+__all__ = ["ChangedMeanwhileError", "Tell", "Write", "delete", "write", "write_all"]
 
 
 class ChangedMeanwhileError(VaultError):
@@ -18,9 +18,6 @@ class ChangedMeanwhileError(VaultError):
 
     def __init__(self, where: str) -> None:
         super().__init__("it was changed while vaultsync worked on it", where=where, next_step="Run the command again")
-
-
-disk = Disk()
 
 
 def write(root: Path, path: str, text: str | bytes, expected: bytes | None) -> None:
@@ -53,7 +50,7 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
     in_turn = sorted(writes, key=lambda wanted: wanted.last)
     contents = [wanted for wanted in in_turn if wanted.text is not None]
     deletions = [wanted for wanted in in_turn if wanted.text is None]
-    work = Batch(root, disk, shared_sync=len(contents) > MANY and sys.platform == "linux")
+    work = Batch(root, DISK.now, shared_sync=len(contents) > MANY and sys.platform == "linux")
     changed: dict[str, None] = {}
     with work.cleaned_up():
         staged = []

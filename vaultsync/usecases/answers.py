@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from vaultsync.edges.cache import Cache
-from vaultsync.edges.fingerprint import fingerprint, stamp_of
+from vaultsync.edges.fingerprint import fingerprint, size_and_time
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.models.structs import Frozen, Struct
 from vaultsync.usecases.opening import Opened
@@ -47,7 +47,7 @@ class Answers(Frozen):
         """The answer, where it is known and the notes it came from were not touched, whatever git overlooks."""
         repo = self.opened.repo
         known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
-        if known is None or any(stamp_of(self.opened.root, path) != stamp for path, stamp in known.stamps.items()):
+        if known is None or any(size_and_time(self.opened.root, path) != stamp for path, stamp in known.stamps.items()):
             return None
         return known.answer if isinstance(known.answer, kind) else None
 
@@ -55,14 +55,14 @@ class Answers(Frozen):
         """Remember the answer, if the vault, these `notes` above all, is what it was worked out from. One process."""
         repo = self.opened.repo
         if repo is not None and self.key and _key(self.opened, repo.status(), self.question) == self.key:
-            stamps = {path: stamp_of(self.opened.root, path) for path in notes}
+            stamps = {path: size_and_time(self.opened.root, path) for path in notes}
             _kept(repo).put_value(self.key, _Known(answer, stamps))
 
     def vouch(self, answer: object, notes: Iterable[str]) -> None:
         """Remember the answer, which the caller knows to hold while these `notes` are not touched. No process."""
         repo = self.opened.repo
         if repo is not None and self.key:
-            stamps = {path: stamp_of(self.opened.root, path) for path in notes}
+            stamps = {path: size_and_time(self.opened.root, path) for path in notes}
             _kept(repo).put_value(self.key, _Known(answer, stamps))
 
     def renew(self, answer: object) -> None:

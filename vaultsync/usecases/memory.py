@@ -14,7 +14,8 @@ from pathlib import Path
 
 from vaultsync.edges import vault
 from vaultsync.edges.cache import Cache, code, digest
-from vaultsync.edges.fingerprint import stamp_of
+from vaultsync.edges.filetimes import is_young
+from vaultsync.edges.fingerprint import size_and_time
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
@@ -22,7 +23,6 @@ from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.found import Row
 
 _VAULTS = 8  # vaults of one repository that are remembered
-_YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
 _MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
 
 
@@ -91,7 +91,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
             paths |= repo.changed_between(memory.head, status.head)
         except GitError:
             return None  # a commit that is no longer there
-    paths |= {path for path, stamp in memory.stamps.items() if stamp_of(root, path) != stamp}
+    paths |= {path for path, stamp in memory.stamps.items() if size_and_time(root, path) != stamp}
     if any(_is_folder(root, path) for path in paths):
         return None  # another repository in the vault was changed: git does not say what in it
     folded = {same(path) for path in paths}
@@ -126,10 +126,10 @@ def keep(
     """
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return
-    stale = {*status.changed, *unsure, *(path for path in read if is_young(root, path, status))}
+    stale = {*status.changed, *unsure, *(path for path in read if may_have_changed(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
-    stamps = {path: stamp_of(root, path) for path in [*(row[0] for row in kept), *said]}
+    stamps = {path: size_and_time(root, path) for path in [*(row[0] for row in kept), *said]}
     _kept(repo).put_value(_key(repo), Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
@@ -215,9 +215,9 @@ def _is_folder(root: Path, path: str) -> bool:
         return False
 
 
-def is_young(root: Path, path: str, status: Status) -> bool:
+def may_have_changed(root: Path, path: str, status: Status) -> bool:
     """Whether a file may have changed since git looked at it."""
     try:
-        return os.lstat(f"{root}/{path}").st_ctime_ns > status.asked - _YOUNG
+        return is_young(os.lstat(f"{root}/{path}").st_ctime_ns, status.asked)
     except OSError:
         return True

@@ -22,7 +22,7 @@ from vaultsync.models.structs import Struct, replace
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
 from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.memory import is_young
+from vaultsync.usecases.memory import may_have_changed
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.reading import MARKER
 from vaultsync.usecases.workspace import Workspace
@@ -57,7 +57,7 @@ def keep_at_rest(workspace: Workspace, head: str, answer: object, *question: str
     status, notes = workspace.status, workspace.read_from()
     if status is None or not head or not _concerns_nobody(workspace, status, status.changed):
         return
-    if any(is_young(workspace.root, path, status) for path in notes):
+    if any(may_have_changed(workspace.root, path, status) for path in notes):
         return  # one may have been saved while it was read
     _answers(workspace, status, *question).vouch(_Rest(head, answer), notes)
 

@@ -11,8 +11,8 @@ from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
 from vaultsync.edges.inmemory import holding
 from vaultsync.edges.looking import is_there, look
-from vaultsync.edges.ownwrites import OwnWrites, noted
-from vaultsync.edges.repo.process import apart
+from vaultsync.edges.ownwrites import OwnWrites
+from vaultsync.edges.processwide import DISK, GIT_APART
 from vaultsync.edges.settings import load
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
@@ -53,7 +53,7 @@ class Watching:
     def run(self) -> bool:
         """Watch until the bell says stop (True, with everything finished) or the vault is gone (False)."""
         self.passes.tell("watching", text=str(self.root))
-        with noted(self._own), apart(), holding():
+        with DISK.set_to(self._own), GIT_APART.set_to(True), holding():
             return self._run()
 
     def _run(self) -> bool:

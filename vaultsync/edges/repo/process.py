@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from vaultsync.edges.lock import handed_down
+from vaultsync.edges.processwide import CHILD_HANDLES, GIT_APART
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 from vaultsync.models.structs import Frozen
@@ -42,7 +42,6 @@ _LOCAL_VARIABLES = (
 # Who only asks does not write: a killed `git status` would leave the index locked.
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
 
-_session: dict[str, Any] = {}  # how git is started, beyond what is usual
 _PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
 _AHEAD = 8_192  # bytes of a history that git reads before they are asked for, where the system lets us say
 _GRACE = 5.0  # seconds in which git may end by itself when it is asked to
@@ -126,18 +125,6 @@ def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
     return Answer(process.returncode, out, err.decode("utf-8", "replace"))
 
 
-@contextmanager
-def apart() -> Iterator[None]:
-    """Let git run in sessions of its own meanwhile: an interrupt from the terminal does not reach it and its hooks."""
-    before = dict(_session)
-    _session["start_new_session"] = True
-    try:
-        yield
-    finally:
-        _session.clear()
-        _session.update(before)
-
-
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
     """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
     process = _start(folder, args, None, None, complaints=subprocess.DEVNULL, ahead=_AHEAD)
@@ -177,8 +164,8 @@ def _start(
             env={**_surroundings(), **(env or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             pipesize=ahead,
+            start_new_session=GIT_APART.now,
             **_kept_open(),
-            **_session,
         )
     except FileNotFoundError as error:
         raise no_git() from error
@@ -196,8 +183,8 @@ def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> su
             ["git", "-C", str(folder), *args],
             as_process=True,
             env={**_NO_SIDE_EFFECTS, **env},
+            start_new_session=GIT_APART.now,
             **_kept_open(),
-            **_session,
         )
     except GitCommandNotFound as error:
         raise no_git() from error
@@ -211,7 +198,7 @@ def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> su
 
 def _kept_open() -> dict[str, Any]:
     """What git keeps open, so that the next run knows it is alive though this process be killed."""
-    return {} if sys.platform == "win32" else {"pass_fds": handed_down()}
+    return {} if sys.platform == "win32" else {"pass_fds": CHILD_HANDLES.now}
 
 
 def _not_started(error: OSError, folder: Path) -> GitError:

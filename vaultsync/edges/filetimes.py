@@ -1,0 +1,28 @@
+"""What a file is known by without reading it: its size and times, and for how long these do not tell of a change."""
+
+from __future__ import annotations
+
+import os
+import time
+
+# Nanoseconds in which a file may change without its times telling: file systems count in steps of up to two seconds.
+YOUNG = 2_000_000_000
+
+# What a file is known by: size, times, number. Empty where there is none; None where that may change without telling.
+Stamp = tuple[int, ...] | None
+
+
+def is_young(changed: int, seen: int) -> bool:
+    """Whether a file changed at one time and seen at another (nanoseconds) may change without its times telling."""
+    return changed > seen - YOUNG
+
+
+def stamp_of(place: str) -> Stamp:
+    """What the file at `place` is known by; None for one so young that it could change without its times telling."""
+    try:
+        found = os.lstat(place)
+    except OSError:
+        return ()
+    if is_young(max(found.st_mtime_ns, found.st_ctime_ns), time.time_ns()):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
