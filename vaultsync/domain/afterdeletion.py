@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vaultsync.markdown import note
-from vaultsync.markdown.reconcile import RANK
-from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
+from vaultsync.models.marks import CHAR_OF_MARK, PRECEDENCE, KnownMark, Mark
 from vaultsync.models.roadmap import item_id
 
 _UNKNOWN = KnownMark(Mark.TODO)
@@ -25,7 +24,7 @@ def with_marks_of_deleted(
         item = item_id(node, task.block_id) if task.block_id else ""
         was, now = old.get(item, _UNKNOWN).mark, new.get(item, _UNKNOWN)
         changed = item and now.mark is not was and task.mark not in (None, now.mark)
-        if changed and (task.mark is was or RANK[now.mark] < RANK[task.mark]):
+        if changed and (task.mark is was or PRECEDENCE[now.mark] < PRECEDENCE[task.mark]):
             date = now.date if now.mark is Mark.DONE and stamp else ""
             boxes[task.line] = (CHAR_OF_MARK[now.mark], date or None)
     text = note.with_marks(text, boxes) if boxes else text

@@ -166,9 +166,9 @@ def _one(
         assert left is not None
         if was is None:
             return [(left.path, left.data)]
-        if left.path == was.path and _same(left.data, was.data):
+        if left.path == was.path and says_same(left.data, was.data):
             return []  # deleted on one side, untouched on the other
-        if _same(left.data, was.data):
+        if says_same(left.data, was.data):
             return []  # deleted on one side, only moved on the other
         if base is not None and _only_pulled(was.data, left.data, base):
             return []  # deleted on one side; on the other only the roadmap brought something
@@ -194,16 +194,19 @@ def _only_pulled(was: bytes, now: bytes, base: bytes) -> bool:
     return not new and after.done == before.done
 
 
-def _same(one: bytes, other: bytes) -> bool:
+def says_same(one: bytes | None, other: bytes | None) -> bool:
+    """Whether two versions of a file differ in their line endings at most; None is no file."""
+    if one is None or other is None:
+        return one is other
     return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
 def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
     if mine == was:
         return [(path, other)]
-    if other == was or _same(mine, other) or (was is not None and _same(other, was)):
+    if other == was or says_same(mine, other) or says_same(other, was):
         return [(path, mine)]
-    if was is not None and _same(mine, was):
+    if says_same(mine, was):
         return [(path, other)]
     texts = [_text(data) if data is not None else None for data in (was, mine, other)]
     if texts[1] is None or texts[2] is None:

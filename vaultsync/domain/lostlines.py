@@ -11,13 +11,11 @@ from vaultsync.domain.items import ItemTree
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt
-from vaultsync.models.marks import Mark, NoteScan, TaskLine
+from vaultsync.models.marks import PRECEDENCE, Mark, NoteScan, TaskLine
 
 _LINK = regex(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
 _MARKUP = regex(r"[*_`~=\\]+")
 _ID_WITHIN = regex(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
-# Of several lines, the one with the first of these is the furthest.
-RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
 
 # How alike (0 to 100) a line must be to a task to be it where that stood, and to be asked about.
 _PLAIN = 75.0
@@ -58,8 +56,8 @@ def find_lost(
 
 
 def furthest(lines: Iterable[TaskLine]) -> TaskLine:
-    """The line whose mark is the furthest, the first of several."""
-    return min(lines, key=lambda line: RANK.index(line.mark) if line.mark else len(RANK))
+    """The line whose mark is the furthest, the first of several; a character of the learner's own is no mark."""
+    return min(lines, key=lambda line: (line.mark is None, PRECEDENCE[line.mark]))
 
 
 def plain(text: str) -> str:

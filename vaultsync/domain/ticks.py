@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from vaultsync.domain.agreed import day
 from vaultsync.domain.items import Entry, ItemTree, Role
-from vaultsync.domain.lostlines import RANK
 from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
-from vaultsync.models.marks import TODO, KnownMark, Mark
+from vaultsync.models.marks import PRECEDENCE, TODO, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Frozen, Struct, field
 
@@ -129,7 +128,7 @@ def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Sa
     """The saying that wins among several lines (the furthest); if they differ, the learner is asked."""
     if not heard:
         return None
-    said = [mark for mark in RANK if any(saying.mark is mark for saying in heard)]
+    said = sorted({saying.mark for saying in heard}, key=PRECEDENCE.__getitem__)
     if len(said) > 1:
         marks = " and ".join(str(mark) for mark in said)
         why = f"“{entry.text}” was marked {marks} in different places; {said[0]} was taken"

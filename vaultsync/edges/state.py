@@ -7,12 +7,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple
 
 from vaultsync.edges import inmemory
 from vaultsync.edges.filetimes import Stamp, stamp_of
 from vaultsync.edges.questions import format_questions, parse_questions
-from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
+from vaultsync.edges.statelists import (
+    format_gone,
+    format_marks,
+    format_nodes,
+    format_paths,
+    format_versions,
+    parse_gone,
+    parse_marks,
+    parse_nodes,
+    parse_paths,
+    parse_versions,
+)
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
@@ -24,9 +35,6 @@ from vaultsync.models.structs import Frozen, Struct, field, replace
 
 FOLDER = ".vaultsync"
 
-_Value = TypeVar("_Value")
-
-_FOLDERS = ("base", "marks", "paths", "gone", "deleted", "held", "moved", "review", "roadmaps")
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
@@ -40,44 +48,44 @@ def base_path(name: str, node: str = "") -> str:
     return f"{FOLDER}/base/{name}/{node}{'-' if _DEVICE.fullmatch(node) else ''}.md"
 
 
-def marks_path(name: str) -> str:
-    """The vault path of a roadmap's known marks."""
-    return f"{FOLDER}/marks/{name}.tsv"
-
-
-def paths_path(name: str) -> str:
-    """The vault path of the list that tells where a roadmap's notes are."""
-    return f"{FOLDER}/paths/{name}.tsv"
-
-
-def gone_path(name: str) -> str:
-    """The vault path of the list of what left a roadmap with a mark."""
-    return f"{FOLDER}/gone/{name}.tsv"
-
-
-def deleted_path(name: str) -> str:
-    """The vault path of the list of notes that the learner deleted and whose units left the roadmap."""
-    return f"{FOLDER}/deleted/{name}.tsv"
-
-
-def held_path(name: str) -> str:
-    """The vault path of the list of versions of a document that were undone."""
-    return f"{FOLDER}/held/{name}.tsv"
-
-
-def moved_path(name: str) -> str:
-    """The vault path of the list of notes that the learner renamed or moved."""
-    return f"{FOLDER}/moved/{name}.tsv"
-
-
-def review_path(name: str) -> str:
-    """The vault path of the list of questions that wait for the learner."""
-    return f"{FOLDER}/review/{name}.tsv"
-
-
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
+
+
+class _List(NamedTuple):
+    """A kind of list: a file for each roadmap in one folder, which says what one attribute of its `State` does.
+
+    `parse(text, path)` answers the value, and what could not be understood; `form` makes the text of a value.
+    """
+
+    folder: str
+    attribute: str
+    parse: Callable[[str, str], tuple[Any, list[str]]]
+    form: Callable[[Any], str]
+
+    def path(self, name: str) -> str:
+        """The vault path of the list of this roadmap."""
+        return f"{FOLDER}/{self.folder}/{name}.tsv"
+
+
+def _whole_list(parse: Callable[[str], Any]) -> Callable[[str, str], tuple[Any, list[str]]]:
+    """The parser of a list in which nothing is a problem: a line that says nothing is passed over."""
+    return lambda text, _: (parse(text), [])
+
+
+_LISTS = (
+    _List("marks", "marks", parse_marks, format_marks),  # known marks
+    _List("paths", "paths", parse_paths, format_paths),  # where the notes are
+    _List("gone", "gone", parse_gone, format_gone),  # what left the roadmap with a mark
+    _List("deleted", "deleted", parse_paths, format_paths),  # notes deleted by hand whose units left the roadmap
+    _List("held", "held", _whole_list(parse_versions), format_versions),  # versions of the document that were undone
+    _List("moved", "moved", _whole_list(parse_nodes), format_nodes),  # notes that the learner renamed or moved
+    _List("review", "questions", _whole_list(parse_questions), format_questions),  # questions that wait for the learner
+)
+# Each answers the vault path of its list, by the name of the roadmap.
+marks_path, paths_path, gone_path, deleted_path, held_path, moved_path, review_path = (kind.path for kind in _LISTS)
+_FOLDERS = ("base", "roadmaps", *(kind.folder for kind in _LISTS))
 
 
 class State(Struct):
@@ -125,28 +133,18 @@ class State(Struct):
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         """Vault path and text of every file that is no base text."""
-        if self.marks:
-            yield marks_path(self.name), self._as_text("marks", self.marks, format_marks)
-        if self.paths:
-            yield paths_path(self.name), self._as_text("paths", self.paths, format_paths)
-        if self.gone:
-            yield gone_path(self.name), format_gone(self.gone)
-        if self.deleted:
-            yield deleted_path(self.name), format_paths(self.deleted)
-        if self.held:
-            yield held_path(self.name), "".join(f"{version}\n" for version in sorted(self.held))
-        if self.moved:
-            yield moved_path(self.name), "".join(f"{node or '.'}\n" for node in sorted(self.moved))
-        if self.questions:
-            yield review_path(self.name), format_questions(self.questions)
+        for kind in _LISTS:
+            value = getattr(self, kind.attribute)
+            if value:
+                yield kind.path(self.name), self._as_text(kind, value)
         if self.document is not None:
             yield document_path(self.name), self.document
 
-    def _as_text(self, name: str, value: dict[str, _Value], form: Callable[[dict[str, _Value]], str]) -> str:
-        """A list of thousands as text; made anew only where it is another."""
-        known = self._texts.get(name)
+    def _as_text(self, kind: _List, value: Any) -> str:
+        """A list, which may be one of thousands, as text; made anew only where it is another."""
+        known = self._texts.get(kind.attribute)
         if known is None or known[0] != value:
-            known = self._texts[name] = (value.copy(), form(value))
+            known = self._texts[kind.attribute] = (value.copy(), kind.form(value))
         return known[1]
 
     def changes(self) -> list[Write]:
@@ -173,18 +171,6 @@ class State(Struct):
         else:
             self.known, self._known_lists = dict(self.files()), dict(self._lists())
             self._known_bases = dict(self.bases)
-
-
-_ATTRIBUTES = {
-    marks_path: "marks",
-    paths_path: "paths",
-    gone_path: "gone",
-    deleted_path: "deleted",
-    held_path: "held",
-    moved_path: "moved",
-    review_path: "questions",
-    document_path: "document",
-}
 
 
 def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
@@ -242,9 +228,9 @@ def _as_held(root: Path, name: str, stamps: Mapping[str, Stamp]) -> State | None
 def _forget(state: State, path: str) -> None:
     """Forget what a file said that is no base text."""
     empty = State(state.name)
-    for path_of, attribute in _ATTRIBUTES.items():
-        if path == path_of(state.name):
-            setattr(state, attribute, getattr(empty, attribute))
+    attributes = {kind.path(state.name): kind.attribute for kind in _LISTS} | {document_path(state.name): "document"}
+    if path in attributes:
+        setattr(state, attributes[path], getattr(empty, attributes[path]))
 
 
 def from_files(name: str, files: Mapping[str, bytes]) -> State:
@@ -272,29 +258,16 @@ def note_of(path: str) -> str:
 
 def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
+    lists = {kind.path(name): kind for kind in _LISTS}
     for path, text in texts:
         if path.endswith(".tsv"):
             from vaultsync.markdown.conflicts import lines_of_both
 
             text = lines_of_both(text)  # rows of both sides, where some tool left conflict markers
-        if path == marks_path(name):
-            state.marks, problems = parse_marks(text, path)
+        if path in lists:
+            value, problems = lists[path].parse(text, path)
+            setattr(state, lists[path].attribute, value)
             state.problems += problems
-        elif path == paths_path(name):
-            state.paths, problems = parse_paths(text, path)
-            state.problems += problems
-        elif path == gone_path(name):
-            state.gone, problems = parse_gone(text, path)
-            state.problems += problems
-        elif path == deleted_path(name):
-            state.deleted, problems = parse_paths(text, path)
-            state.problems += problems
-        elif path == held_path(name):
-            state.held = set(text.split())
-        elif path == moved_path(name):
-            state.moved = {"" if node == "." else node for node in text.split()}
-        elif path == review_path(name):
-            state.questions = parse_questions(text)
         elif path == document_path(name):
             state.document = text
         else:
@@ -342,8 +315,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    lists = (marks_path, paths_path, gone_path, deleted_path, held_path, moved_path, review_path)
-    paths = [path_of(name) for path_of in lists]
+    paths = [kind.path(name) for kind in _LISTS]
     if document:
         paths.append(document_path(name))
     if bases:

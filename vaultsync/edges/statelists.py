@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.roadmap import Gone
@@ -97,6 +97,26 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = line.removesuffix("\r")
         if line.strip():
             yield number, line.split("\t")
+
+
+def format_versions(versions: Collection[str]) -> str:
+    """Fingerprints of versions of a document as text: one a line, sorted."""
+    return "".join(f"{version}\n" for version in sorted(versions))
+
+
+def parse_versions(text: str) -> set[str]:
+    """The fingerprints that `text` says."""
+    return set(text.split())
+
+
+def format_nodes(nodes: Collection[str]) -> str:
+    """Node ids as text: one a line, sorted; the index note is `.`."""
+    return "".join(f"{node or '.'}\n" for node in sorted(nodes))
+
+
+def parse_nodes(text: str) -> set[str]:
+    """The node ids that `text` says."""
+    return {"" if node == "." else node for node in text.split()}
 
 
 def _bad_line(where: str, number: int, fields: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from vaultsync.domain.devices import ids_of, merge_files
+from vaultsync.domain.devices import ids_of, merge_files, says_same
 from vaultsync.domain.handmade import with_handmade
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -39,10 +39,10 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
             continue  # one file under two spellings: it is only spelled anew
         if here == wanted:
             continue
-        if _alike(here, was.get(path)):
-            if here == was.get(path) or not _alike(here, wanted):
+        if says_same(here, was.get(path)):
+            if here == was.get(path) or not says_same(here, wanted):
                 writes.append(Write(path, wanted, here))
-        elif not _alike(was.get(path), wanted):
+        elif not says_same(was.get(path), wanted):
             edited.append(path)
     sides: list[dict[str, bytes]] = [{}, {}, {}]
     for path in edited:
@@ -105,7 +105,7 @@ def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
     for path, data in made.files.items():
         id_ = made.ids.get(path, "")
         place = anew.place(id_, path)
-        if not place or _alike(data, joined.files[place]):
+        if not place or says_same(data, joined.files[place]):
             continue
         here = {notes.ids[path] for notes in (made, *parents, anew) if path in notes.ids}
         known = [
@@ -140,9 +140,3 @@ def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
 def _spelled(path: str) -> str:
     """The path without regard to case and to how accents are encoded: one file on many file systems."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _alike(one: bytes | None, other: bytes | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")

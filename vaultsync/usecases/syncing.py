@@ -42,7 +42,7 @@ from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import Terms, make_agree
 from vaultsync.usecases.dating import Past
-from vaultsync.usecases.generated import is_generated
+from vaultsync.usecases.generated import is_generated, may_be_note
 from vaultsync.usecases.joined import Joined, MergeOutcome
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
@@ -186,10 +186,10 @@ def _take_in(
     intent = Intent(workspace.lock().folder)
     intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
-    came = {write.path: write.text for write in written if _is_note(write.path)}
+    came = {write.path: write.text for write in written if may_be_note(write.path)}
     if resumed:  # most of it was written before
         was = joined.read.get(head, {})
-        came |= {path: data for path, data in joined.files.items() if _is_note(path) and data != was.get(path)}
+        came |= {path: data for path, data in joined.files.items() if may_be_note(path) and data != was.get(path)}
     report.received = sorted(path for path, text in came.items() if text is not None)
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
@@ -240,10 +240,6 @@ def _write(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     raise VaultError(
         "files kept changing while they were merged", where=stale[0], next_step="Close them, then run the command again"
     )
-
-
-def _is_note(path: str) -> bool:
-    return path.lower().endswith(".md") and not path.startswith(".") and path != "PROGRESS.md"
 
 
 def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
