@@ -18,7 +18,7 @@ from vaultsync.edges.batch import TEMP_PREFIX, Batch
 from vaultsync.edges.disk import Disk
 from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.processwide import DISK
-from vaultsync.edges.unfinished import finish, write_together
+from vaultsync.edges.unfinished import finish_batch, write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, delete, write, write_all
 from vaultsync.errors import VaultError
 
@@ -364,7 +364,7 @@ def test_a_batch_is_all_or_nothing(root, monkeypatch):
             patch.setattr(DISK, "now", Failing(at, Killed, dead=True))
             with pytest.raises(Killed):
                 write_together(root, WRITES, log_of(root))
-        finish(root, log_of(root))
+        finish_batch(root, log_of(root))
         sweep(root)
         found = files(root)
         assert found in (BEFORE, AFTER), at
@@ -392,12 +392,12 @@ def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_w
         with pytest.raises(Killed):
             write_all(root, batch, log_of(root))
     (root / "old.md").write_bytes(b"learner\n")
-    assert finish(root, log_of(root))
+    assert finish_batch(root, log_of(root))
     assert (root / "old.md").read_bytes() == b"learner\n"
     assert (root / "same.md").read_bytes() == BEFORE["same.md"]
     assert (root / "a/fresh.md").read_bytes() == b"fresh\n"
     assert [path for path in files(root) if TEMP_PREFIX in path] == []
-    assert not finish(root, log_of(root))
+    assert not finish_batch(root, log_of(root))
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_w
 def test_a_log_that_says_nothing_sensible_is_put_away(root, data):
     log_of(root).parent.mkdir()
     log_of(root).write_bytes(data)
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     assert files(root) == BEFORE
     assert not log_of(root).exists()
 
@@ -491,7 +491,7 @@ def test_what_is_saved_in_the_instant_of_a_write_that_is_broken_off(root, monkey
         patch.setattr(DISK, "now", Broken())
         with pytest.raises(stop):
             write_together(root, WRITES, log_of(root)) if logged else write_all(root, WRITES)
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     sweep(root)
     found = files(root)
     saved = [name for name, data in found.items() if data == b"saved just now\n"]
@@ -523,7 +523,7 @@ def test_a_new_file_that_is_written_in_after_a_kill_is_no_second_file(root, monk
             write_together(root, WRITES, log_of(root)) if logged else write_all(root, WRITES)
     (new,) = [path for path in files(root) if path in AFTER and path not in BEFORE]
     (root / new).write_bytes(b"written in\n")
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     assert sweep(root) == []
     found = files(root)
     assert found[new] == b"written in\n"

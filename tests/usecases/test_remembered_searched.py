@@ -19,7 +19,7 @@ from vaultsync.edges import filetimes, inmemory
 from vaultsync.models.reports import StatusReport
 from vaultsync.usecases import reading
 
-YOUNG, FILES = filetimes.YOUNG, reading._FILES
+YOUNG, MANY_FILES = filetimes.YOUNG, reading.MANY_FILES
 NOTES = st.integers(0, 5)
 BOXES = st.sampled_from(["[ ] ", "[x] ", "[-] "])
 
@@ -50,7 +50,7 @@ class Editing(RuleBasedStateMachine):
         # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
         # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
         filetimes.YOUNG = 10_000_000
-        reading._FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
+        reading.MANY_FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
         self.store: dict[Hashable, object] = {}
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
@@ -60,7 +60,7 @@ class Editing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         filetimes.YOUNG = YOUNG
-        reading._FILES = FILES
+        reading.MANY_FILES = MANY_FILES
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 

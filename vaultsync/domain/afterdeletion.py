@@ -1,4 +1,4 @@
-"""A note that one device deleted and the other edited: what was ticked in it before is ticked in what stays."""
+"""A note that one device deleted and the other edited: ticks made before the deletion go into the note that stays."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _UNKNOWN = KnownMark(Mark.TODO)
 def with_marks_of_deleted(
     text: str, node: str, old: Mapping[str, KnownMark], new: Mapping[str, KnownMark], *, stamp: bool
 ) -> str:
-    """The note with what changed from the known marks `old` to those where it was deleted, `new`.
+    """The note with the changes from the known marks `old` to `new`, those of the device that deleted it.
 
-    Where the note itself says something else than `old` as well, what says more wins. `stamp`: whether ticks get dates.
+    Where the note itself has changed since `old`, too, the mark of higher precedence wins. `stamp`: whether ticks get
+    dates.
     """
     boxes = {}
     scan = note.scan("", text)

@@ -1,4 +1,4 @@
-"""What a file is known by without reading it: its size and times, and for how long these do not tell of a change."""
+"""File stamps (size, times, inode), and for how long they cannot be trusted to show a change."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Stamp = tuple[int, ...] | None
 
 
 def is_young(changed: int, seen: int) -> bool:
-    """Whether a file changed at one time and seen at another (nanoseconds) may change without its times telling."""
+    """Whether a file that changed at `changed` and was seen at `seen` (nanoseconds) may change with the same times."""
     return changed > seen - YOUNG
 
 
 def stamp_of(place: str) -> Stamp:
-    """What the file at `place` is known by; None for one so young that it could change without its times telling."""
+    """The stamp of the file at `place`; None for a file so young that it could change without its stamp changing."""
     try:
         found = os.lstat(place)
     except OSError:

@@ -32,12 +32,13 @@ def _is_free(handle: int) -> bool:
 class Lock:
     """Held while a command writes; use it with `with`.
 
-    `folder` lies in the git directory, never where other tools sync; it is made when missing.
-    Waits up to `timeout` seconds, then raises LockedError with the holder's process id. Once held,
-    `interrupted` tells that a holder died at work, so that temporary files may lie about, and
-    `since` when (seconds of the epoch) the first such one had begun: until `looked_after` is called, every
-    later holder is told so too. `alone` is whether all processes that it had started have ended; they get as
-    much time as the lock itself. The system frees the lock of a process that dies.
+    `folder` lies in the git directory, where no other tool syncs; it is made if missing. Waits up to `timeout` seconds,
+    then raises LockedError with the process id of the holder. The system frees the lock of a process that dies.
+
+    Once it is held, `interrupted` tells that an earlier holder died at work and may have left temporary files, and
+    `since` when (seconds of the epoch) the first such one had begun; every later holder is told so too until
+    `looked_after` is called. `alone` tells whether all processes that the dead holder had started have ended; they are
+    given `timeout` seconds, too.
     """
 
     def __init__(self, folder: Path, timeout: float = 10.0) -> None:
@@ -84,7 +85,7 @@ class Lock:
         return self
 
     def looked_after(self) -> None:
-        """What the dead holder left behind is in order again."""
+        """What the dead holder left is cleaned up."""
         self.interrupted = False
 
     def __exit__(
@@ -131,7 +132,7 @@ class Lock:
 
 
 def holder_of(folder: Path) -> int | None:
-    """The process that holds the lock in this folder or was killed with it, None where there is none."""
+    """The id of the process that holds the lock in this folder, or was killed while it did; None if there is none."""
     with suppress(OSError, ValueError):
         return int((folder / "holder").read_text("ascii"))
     return None

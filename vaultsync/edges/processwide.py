@@ -1,6 +1,6 @@
-"""What holds for the whole process: the few things that no function hands to the next, each with the reason why.
+"""What holds for the whole process: the few things that are not passed as arguments, each with the reason.
 
-Everything else is an argument. A switch is set with `with`, and is as before afterwards.
+A switch is set with `with`, and has its old value afterwards.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ _Value = TypeVar("_Value")
 
 
 class Switch(Generic[_Value]):
-    """One thing that holds for the whole process: `now` is what it is."""
+    """A value that holds for the whole process: `now` is the present one."""
 
     def __init__(self, usual: _Value) -> None:
         self.now = usual
 
     @contextmanager
     def set_to(self, value: _Value) -> Iterator[_Value]:
-        """Let it be `value` meanwhile."""
+        """Within the block it is `value`."""
         before, self.now = self.now, value
         try:
             yield value

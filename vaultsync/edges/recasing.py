@@ -1,4 +1,4 @@
-"""Names that differ by case alone, on file systems that take both for the same."""
+"""Rename files by case alone, on file systems that ignore case."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vaultsync.edges.vault import safe_path, trouble
 
 
 def recase(root: Path, old: str, new: str) -> bool:
-    """Give a file, and the folders it is in, names that differ from the old ones by case alone.
+    """Give a file and its folders names that differ from the old ones by case alone.
 
-    Only where the file system takes both for the same file; False elsewhere. Raises VaultError.
+    Only where the file system takes both names for the same file; returns False elsewhere. Raises VaultError.
     """
     place = safe_path(root, new)
     try:

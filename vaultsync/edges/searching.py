@@ -1,4 +1,4 @@
-"""Which files of a vault hold a word: found by git, in C and on all cores, whether or not it keeps the files."""
+"""Which Markdown files of a vault hold a word, found by `git grep` on all cores, tracked or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vaultsync.errors import VaultsyncError
 def notes_with(root: Path, word: str) -> set[str] | None:
     """The vault paths of all Markdown files outside dot folders that hold `word`; None where git cannot tell.
 
-    It reads what is on the disk, ignored files and other repositories in the vault too, and follows no links. One
+    It reads the disk, including ignored files and other repositories in the vault, and follows no links. Starts one
     process.
     """
     where = ("--", ":(icase)*.md", ":(exclude).*")

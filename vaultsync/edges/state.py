@@ -91,13 +91,15 @@ _FOLDERS = ("base", "roadmaps", *(kind.folder for kind in _LISTS))
 class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
-    `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
-    `gone`: what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
-    learner deleted and whose units left the roadmap since: they have no base text any more, and stay deleted.
-    `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
-    renamed or moved; `questions` wait for the learner, by key.
-    `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
-    that could not be understood; they are gone after the next save. `known` is what was read.
+    - `bases`: base texts by node id (empty for the roadmap's index note); `paths`: vault paths of the notes by node id.
+    - `marks`: known marks by item id; `gone`: what left the roadmap with a mark, by item id.
+    - `deleted`: by node id, where notes stood that the learner deleted and whose units have left the roadmap since.
+      They have no base text any more, and stay deleted.
+    - `held`: fingerprints of versions of the document that were undone; `moved`: nodes whose notes the learner renamed
+      or moved; `questions`: those that wait for the learner, by key.
+    - `document`: the copy of the roadmap, None before the first pull.
+    - `problems`: lines and files that could not be understood; the next save drops them. `known`: the files as they
+      were read.
     """
 
     name: str
@@ -117,7 +119,7 @@ class State(Struct):
     _texts: dict[str, tuple[object, str]] = field(default_factory=dict)  # lists as text: what was written last, and how
 
     def copy(self) -> State:
-        """Another one that says the same."""
+        """A copy that can be changed independently."""
         containers = {
             name: value.copy()
             for name in self.__struct_fields__
@@ -126,7 +128,7 @@ class State(Struct):
         return replace(self, **containers)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Vault path and text of every file that this state is."""
+        """Vault path and text of every file that this state consists of."""
         for node, text in self.bases.items():
             yield base_path(self.name, node), text
         yield from self._lists()
@@ -148,7 +150,7 @@ class State(Struct):
         return known[1]
 
     def changes(self) -> list[Write]:
-        """What has to be written so that the files say what this state says: nothing if they do."""
+        """The writes that bring the files in line with this state; none if they are."""
         wanted = dict(self._lists())
         lists = self._known_lists
         writes = []
@@ -162,7 +164,7 @@ class State(Struct):
         return writes
 
     def saved(self) -> None:
-        """What it says is what the files say now."""
+        """Take the files for written: they say what this state says."""
         if self.bases == self._known_bases:
             for path in self._known_lists:
                 del self.known[path]
@@ -174,9 +176,9 @@ class State(Struct):
 
 
 def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
-    """What is known of the roadmap `name`. Leave out what is not needed; then do not set it either.
+    """Read the state of the roadmap `name`. What is left out must not be set either.
 
-    Never fails for what a file says: that goes to `problems`.
+    It never fails because of a file's content: what cannot be understood goes to `problems`.
     """
     paths = _paths_of(root, name, bases, document)
     if not (bases and document and inmemory.holds()):
@@ -234,7 +236,7 @@ def _forget(state: State, path: str) -> None:
 
 
 def from_files(name: str, files: Mapping[str, bytes]) -> State:
-    """What these files say of the roadmap `name`: vault path → content, as a commit may have them."""
+    """The state of the roadmap `name` in these files (vault path → content), as a commit may have them."""
     state = State(name)
     mine = [path for path in sorted(files) if owner(path) == name]
     _fill(state, _decoded(((path, files[path]) for path in mine), state))
@@ -242,7 +244,7 @@ def from_files(name: str, files: Mapping[str, bytes]) -> State:
 
 
 def owner(path: str) -> str:
-    """The roadmap whose state the file at this vault path is part of; empty where it is none."""
+    """The roadmap to whose state the file at this vault path belongs; empty if it belongs to none."""
     folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
     if not path.startswith(f"{FOLDER}/") or folder not in _FOLDERS:
         return ""
@@ -251,7 +253,7 @@ def owner(path: str) -> str:
 
 
 def note_of(path: str) -> str:
-    """The note whose base text the file at this vault path is, as `name/node`; empty where it is none."""
+    """The id (`name/node`) of the note whose base text is at this vault path; empty if it is no base text."""
     rest = path.removeprefix(f"{FOLDER}/base/").removesuffix(".md")
     return rest.removesuffix("-") if rest != path and path.endswith(".md") else ""
 
@@ -300,14 +302,14 @@ def save(root: Path, state: State) -> list[str]:
 
 
 def fingerprint(document: str) -> str:
-    """What a version of a document is known by; line ends do not matter."""
+    """The fingerprint of a version of a document; line endings do not matter."""
     from hashlib import sha256
 
     return sha256(document.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def names(root: Path) -> list[str]:
-    """The roadmaps of which anything is known, whether or not they are still in the settings."""
+    """The roadmaps that have a state, whether or not they are still in the settings."""
     found = set()
     for folder, end in (("marks", ".tsv"), ("paths", ".tsv"), ("roadmaps", ".md"), ("base", ".md")):
         found |= {name.removesuffix(end) for name in _listed(root, folder) if name.endswith(end)}

@@ -1,4 +1,4 @@
-"""Batches of writes that are all or nothing, though the process may be killed between two of them."""
+"""Batches of writes that are all or nothing, even if the process is killed in between."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from vaultsync.errors import VaultError
 
 
 def write_together(root: Path, wanted: Sequence[Write], log: Path, tell: Tell | None = None) -> list[str]:
-    """As `write_all`, but once the first file has its name, the rest is done too: now, or by the next `finish`."""
+    """As `write_all`, but once the first file is renamed, the rest is done as well: now, or by `finish_batch`."""
     try:
         return write_all(root, wanted, log, tell)
     except BaseException:
-        finish(root, log)
+        finish_batch(root, log)
         raise
 
 
-def finish(root: Path, log: Path) -> bool:
-    """Do the rest of a batch that was interrupted; whether one was. Only for who holds the lock.
+def finish_batch(root: Path, log: Path) -> bool:
+    """Finish an interrupted batch. Returns whether there was one. The lock is held.
 
-    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last. One
-    that had been written before that is done. What somebody saved in the moment of the write gets its place back.
+    A file that is neither as before nor as wanted was changed since: it is left alone, and so are steps marked `last`.
+    If it was changed after it had been written, its step counts as done. What somebody saved in the moment of the write
+    gets its place back.
     """
     try:
         steps = redo.loaded(log.read_bytes())

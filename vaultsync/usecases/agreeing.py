@@ -1,4 +1,4 @@
-"""Make the marks of all places agree: scan, decide, splice into the notes, remember."""
+"""Make the marks of all places of an item agree: scan the notes, decide, write the notes, remember the marks."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ TaskLines = dict[str, list[int]]  # vault path → the lines of its tasks, in or
 
 
 class Agreed(Struct):
-    """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes.
+    """What all places of each roadmap's items agree on, by roadmap name.
 
-    `refused` are those of notes that cannot be written to, other than for the moment in which somebody types.
+    `written` are the vault paths of the notes that were changed. `refused` are those of notes that cannot be written
+    to; a note in which somebody is typing just now is not among them.
     """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class Agreed(Struct):
 
 
 def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:
-    """The note with an edit spliced in; `done` is what its property says now."""
+    """The note with an edit spliced in; `done` is the present value of its property."""
     result = note.with_marks(text, edit.lines) if edit.lines else text
     if edit.done is not None or edit.completed is not None:
         result = note.with_done(result, bool(done) if edit.done is None else edit.done, edit.completed or None)
@@ -57,11 +58,12 @@ def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:
 
 
 class Terms(Frozen):
-    """On what terms all places are to agree, where these are not the usual ones.
+    """How to make all places agree where something is out of the usual.
 
-    `known` are, by roadmap, known marks to go by in place of those remembered. Without `unticks` an empty box says
-    nothing: the notes were just written by a pull. `unseen` are, by roadmap, items that a device did not have when it
-    marked something above them: that mark is not handed down to them. `past` is where committed ticks are dated.
+    `known` replaces, by roadmap, the marks remembered from the last sync. Without `unticks` an empty box says nothing:
+    the notes were just written by a pull, which leaves boxes blank. `unseen` are, by roadmap, items that a device did
+    not have when it marked a parent of theirs: that mark is not handed down to them. `past` is the history in which
+    committed ticks are dated.
     """
 
     known: Marks = field(default_factory=dict)
@@ -87,9 +89,9 @@ class _Decision(NamedTuple):
 def decide(
     workspace: Workspace, roadmaps: Mapping[str, Roadmap], terms: Terms = USUAL, *, ours: Places = frozenset()
 ) -> Agreed:
-    """What all places agree on; nothing is written.
+    """Decide what all places agree on; nothing is written.
 
-    `ours` are places that this run has marked itself, which therefore say nothing of the learner's.
+    `ours` are places that this run has marked itself: what they say is not taken for the learner's word.
     """
     dating = Dating(workspace, terms.past)
     decisions: dict[str, _Decision] = {}
@@ -114,10 +116,10 @@ def _decide_one(workspace: Workspace, roadmap: Roadmap, terms: Terms, ours: Plac
     if resumed:
         return _Decision(*resumed)
     unseen = terms.unseen.get(name, ())
-    agreement, session, settled = agree(
+    agreement, session, decided = agree(
         roadmap, known, scans, dating.day_of, stamp=stamp, unticks=terms.unticks, ours=ours, unseen=unseen
     )
-    return _Decision(agreement, last_agreed(session, settled, agreement, scans, stamp=stamp) if resumable else None)
+    return _Decision(agreement, last_agreed(session, decided, agreement, scans, stamp=stamp) if resumable else None)
 
 
 def _is_resumable(terms: Terms, ours: Places, name: str) -> bool:
@@ -231,9 +233,10 @@ def _remember(
 
 
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
-    """Splice the edits into the notes, and remember what there is to remember, all or nothing.
+    """Splice the edits into the notes and save them with the states, all or nothing.
 
-    The paths of notes that are no longer what was read, and of those refused.
+    Returns the paths of notes that changed since they were read (then nothing is written), and of those that cannot be
+    written to.
     """
     changed = _changed_meanwhile(workspace, agreed)
     if changed:

@@ -1,4 +1,4 @@
-"""When ticks were made: from the files as they stand, and from the history for those committed by other hands."""
+"""The days on which ticks were made: from the file's time, and from the history for ticks committed by other hands."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _ROUNDS = 8  # a file was renamed at most so often since a tick was made
 
 
 class Past(Frozen):
-    """The history in which committed ticks are dated: all that `tips` hold.
+    """The history in which committed ticks are dated: all commits that `tips` hold.
 
-    While a merge is made these are the commits of both sides, and `arrived` are the vault paths that it brings from
-    the other: what stands there is committed, though git says that it waits.
+    While a merge is made, `tips` are the commits of both sides. `arrived` are then the vault paths that the merge
+    brings from the other side: git calls them changed, but their ticks are committed there.
     """
 
     tips: tuple[str, ...] = ("HEAD",)
@@ -32,10 +32,10 @@ HEAD = Past()
 
 
 class Dating:
-    """The days of new ticks.
+    """Finds the days of new ticks.
 
-    A tick that waits for a commit has the day its file was changed, another that of the commit which first holds it.
-    Questions about the history are collected and answered together, so that nothing is read where none is asked.
+    A tick that is not committed yet has the day on which its file was changed; any other that of the commit which first
+    holds it. Questions about the history are collected, and answered together by `look_up`.
     """
 
     def __init__(self, workspace: Workspace, past: Past = HEAD) -> None:
@@ -49,7 +49,7 @@ class Dating:
         self._days: dict[Tick, str] = {}
 
     def day_of(self, path: str, line: int | None) -> str:
-        """The ISO day of the tick in this line (None: the property `done`); today until it is looked up."""
+        """The ISO day of the tick in this line (None: of the property `done`); today until it is looked up."""
         tick = self._tick(path, line)
         if tick not in self._days:
             before = self._in_last_commit(tick)
@@ -60,7 +60,7 @@ class Dating:
         return self._days.get(tick, self._today)
 
     def look_up(self) -> bool:
-        """Answer what was asked of the history; whether anything was, so that the questions are to be asked again."""
+        """Look up in the history what was asked. Returns whether anything was: if so, ask everything again."""
         repo = self._workspace.repo
         if not self._asked or repo is None:
             return False

@@ -1,4 +1,4 @@
-"""Import: ticks get the days on which they were made, from the history of the document that they came with."""
+"""Import: date ticks from the history of the document that they came with."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def date_ticks(
 ) -> ImportReport:
     """Give undated ticks the day of the commit that first holds them.
 
-    The history is that of the roadmaps' own documents (all, or those of `roadmaps`), or of `document`, a checklist in
-    any git repository; what is ticked there and was never marked in the vault is ticked then. A date that is there is
-    never changed. Raises VaultsyncError.
+    The history is that of the roadmaps' own documents (all, or those of `roadmaps`), or of `document`: a checklist in
+    any git repository. What is ticked in that checklist and was never marked in the vault, is ticked. Existing dates
+    are never changed. Raises VaultsyncError.
     """
     workspace = Workspace.open(context, writes=not dry_run)
     chosen = list(workspace.chosen(roadmaps))

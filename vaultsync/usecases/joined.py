@@ -1,4 +1,4 @@
-"""What two commits come to, before any of it is written."""
+"""What a merge of two commits results in, before any of it is written."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ OLD, OURS, THEIRS = 0, 1, 2
 
 
 class Joined(Struct):
-    """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
+    """The result of merging two commits: vault path → content (None: no file), for all files that differ anywhere.
 
-    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `unseen`
-    are, by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit,
-    the files that differ anywhere as each side has them.
+    `outside` are entries that git checks out itself: files beside the vault's folder, and symbolic links. `unseen` are,
+    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the
+    contents of these files in it.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
@@ -29,10 +29,9 @@ class Joined(Struct):
 
 
 class MergeOutcome(Struct):
-    """What merges that were written leave to the next time that all places agree.
+    """What merges that are already written leave to the next time that all places agree.
 
-    `files_changed`: files of the vault are others now, so that it is to be read anew. `review` is for the learner to
-    settle. `unseen` are, by roadmap, the items that one side did not have when it marked something as done.
+    `files_changed`: the vault has to be read again. `review` are questions for the learner. `unseen` as in `Joined`.
     """
 
     files_changed: bool = False
@@ -40,14 +39,14 @@ class MergeOutcome(Struct):
     unseen: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, merged: Joined | MergeOutcome) -> None:
-        """Take in what another merge leaves."""
+        """Add what another merge leaves."""
         self.review += [review for review in merged.review if review not in self.review]
         for name, items in merged.unseen.items():
             self.unseen.setdefault(name, set()).update(items)
 
 
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:
-    """What the learner may want to look at, with the item it is about."""
+    """Turn the doubts of a merge of files into questions, each with the item that it is about."""
     joined.told += merged.told
     for path, doubts in merged.doubts.items():
         id_ = note.scan(path, (merged.files.get(path) or b"").decode("utf-8", "replace")).id

@@ -1,7 +1,7 @@
-"""Notes that an editor saved from a text older than the last pull: as if another device had written in them.
+"""Notes that an editor saved from a text older than the last pull, which takes back what the pull wrote.
 
-Such a save takes back what the pull wrote. What was done in the older text is carried over to what the roadmap says
-now, as that of a device which had not pulled yet: ticks and words go where their tasks are.
+They are treated like work of a device that had not pulled yet: what was done in the older text is carried over to what
+the roadmap says now, ticks and words to wherever their tasks are.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class _Old(Frozen):
 
 
 def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[list[str], MergeOutcome]:
-    """Carry over what was done in older texts, all or nothing.
+    """Carry over what was done in older texts, each note with all that follows from it, all or nothing.
 
-    A sentence for each note, and what that leaves, beside what was `merged` before.
+    Returns a sentence for each note, and what these merges leave, together with what was `merged` before.
     """
     done, outcome = [], MergeOutcome()
     if merged is not None:
@@ -51,7 +51,7 @@ def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[
     for old in list(_old_saves(workspace)):
         joined = _carry_over(workspace, old)
         if joined is not None:
-            done.append(told(old))
+            done.append(_told(old))
             outcome.add(joined)
             workspace.reload()
     return done, outcome
@@ -59,10 +59,10 @@ def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[
 
 def to_be_brought_up(workspace: Workspace) -> list[str]:
     """What `bring_up` would do, a sentence for each note."""
-    return [told(old) for old in _old_saves(workspace)]
+    return [_told(old) for old in _old_saves(workspace)]
 
 
-def told(old: _Old) -> str:
+def _told(old: _Old) -> str:
     """What is told of it."""
     return f"{old.found.path}: it was saved from a text older than the last pull; what you did there was carried over"
 

@@ -1,4 +1,4 @@
-"""What a push does, with the vault opened: marks agree, are summed up, committed and handed over."""
+"""What a push does in an open vault: marks agree, are rolled up, committed, and pushed to the remote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
-    """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
+    """Push. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
     workspace.load()
     finish(workspace)
     redone = None

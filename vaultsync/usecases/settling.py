@@ -27,9 +27,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def settle_review(context: Context, query: str = "", choice: str = "", *, dry_run: bool = False) -> SettleReport:
-    """Answer the question that `query` names (its number, or words of it) with `choice`; without, list them all.
+    """Answer the question that `query` means (its number, or words of it) with `choice`; without, list all questions.
 
-    Raises VaultsyncError; UsageError for an answer that is none.
+    Raises VaultsyncError; UsageError where `choice` is none of the answers.
     """
     writes = bool(query) and not dry_run
     workspace = Workspace.open(context, writes=writes)

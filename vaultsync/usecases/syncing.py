@@ -1,4 +1,4 @@
-"""Meet the remote: fetch, merge off to the side, push; and redo the merges that other tools made."""
+"""The remote: fetch, merge aside, push; and redo the merges that other tools made."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vaultsync.edges.repo.remote import (
     fetch,
     find_remote,
     names_nothing,
+    note_merged,
     push,
-    remember,
     tips_of,
 )
 from vaultsync.edges.repo.trees import (
@@ -27,10 +27,10 @@ from vaultsync.edges.repo.trees import (
     commit_id,
     commit_ids,
     commit_merge,
-    differences,
     foreign_merges,
     merge_base,
     move_to,
+    tree_diff,
     uncommitted,
 )
 from vaultsync.edges.repo.unreachable import OfflineError
@@ -48,7 +48,7 @@ from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
-from vaultsync.usecases.questions import remember as remember_questions
+from vaultsync.usecases.questions import keep_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -61,7 +61,7 @@ _EMPTY_CLONE = (
 
 
 def remote_of(workspace: Workspace) -> Remote | None:
-    """The remote of this vault, None where there is none or vaultsync does not commit."""
+    """The remote of this vault; None where there is none or vaultsync does not commit."""
     given, repo, status = workspace.settings.git, workspace.repo, workspace.status
     if repo is None or status is None or not given.commit:
         return None
@@ -71,7 +71,7 @@ def remote_of(workspace: Workspace) -> Remote | None:
 def redo_merges(workspace: Workspace, tip: str = "HEAD") -> MergeOutcome:
     """Redo, from their parents, the merges in the history of `tip` that other tools made.
 
-    What was edited since stays. To be called before anything is committed on top of them.
+    Edits made since are kept. Call it before anything is committed on top of them.
     """
     outcome, repo = MergeOutcome(), workspace.repo
     if repo is None:
@@ -105,10 +105,10 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge, outcome: MergeOutcome)
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
-    """Fetch, and merge what is new there. Everything of the learner's is committed already.
+    """Fetch, and merge what is new. All of the learner's changes are committed already.
 
-    The second value tells of marks that came along and were counted nowhere yet. Raises GitError where the remote's
-    history was rewritten or has nothing to do with ours, unless `yes`.
+    Returns the report, and one about marks that came along and were not counted before. Raises GitError where the
+    remote's history was rewritten or is unrelated, unless `yes`.
     """
     assert workspace.repo is not None
     repo, report = workspace.repo, SyncReport(str(remote))
@@ -123,7 +123,7 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
         base = head if there == head else merge_base(repo, head, there)
         if base == there:
             if there != tips.seen:
-                remember(repo, remote, there)
+                note_merged(repo, remote, there)
             return report, None
         if not base and deepen(repo, remote):
             base = merge_base(repo, head, there)
@@ -137,12 +137,12 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
             next_step='Name the right remote, or merge the two all the same: "vaultsync pull --yes"',
         )
     study = _take_in(workspace, repo, report, (base, head, there))
-    remember(repo, remote, there)
+    note_merged(repo, remote, there)
     return report, study
 
 
-def finish(workspace: Workspace) -> None:
-    """Finish a merge that an interrupted run began: its commit, or what of it stands outside the vault."""
+def finish_merge(workspace: Workspace) -> None:
+    """Finish a merge that an interrupted run began: make its commit, or check out the files outside the vault."""
     intent, repo = Intent(workspace.lock().folder), workspace.repo
     noted = intent.read()
     there, onto = str(noted.get("merge") or ""), str(noted.get("onto") or "")
@@ -159,7 +159,7 @@ def finish(workspace: Workspace) -> None:
 
 def _lay_out(repo: Repo, onto: str) -> None:
     """Bring to the disk what a merge changed outside the vault, where the files still are as in the commit `onto`."""
-    changes = differences(repo, onto, repo.head() or "")
+    changes = tree_diff(repo, onto, repo.head() or "")
     outside = {path: old for path, (old, _) in changes.items() if not path.startswith(repo.prefix)}
     check_out(repo, {path: changes[path][1] for path in as_in(repo, outside)})
 
@@ -171,7 +171,7 @@ def _take_in(
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
-    changes = differences(repo, head, there)
+    changes = tree_diff(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
     waiting = uncommitted(repo, outside)
     if resumed:
@@ -206,7 +206,7 @@ def _take_in(
     roadmaps = last_pulled(workspace)
     past = Past(tips=(head, there), arrived=frozenset(came))
     agreed = make_agree(workspace, roadmaps, Terms(unseen=outcome.unseen, past=past))
-    remember_questions(workspace, roadmaps, agreed, reviews=outcome.review)
+    keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
@@ -248,7 +248,7 @@ def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
-    """The report of what was recorded before a merge, with what came along with it."""
+    """The report of what was recorded before a merge, extended by what came with the merge."""
     if came is not None:
         first.changes += [change for change in came.changes if change not in first.changes]
         first.review += came.review
@@ -258,9 +258,9 @@ def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
 
 
 def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, list[PushReport]]:
-    """Push what is committed; where the remote has something new, merge that first, and again until it holds.
+    """Push the commits; where the remote has something new, merge that and try again, several times.
 
-    The second value tells of marks that came along. Being offline is no failure: the report says so.
+    Returns the report, and those about marks that came along. Being offline is no error: the report says so.
     """
     assert workspace.repo is not None
     report = SyncReport(str(remote))

@@ -1,4 +1,4 @@
-"""What the learner's hand did to the notes since the last commit: written in, moved, deleted."""
+"""What the learner did to notes since the last commit, beside marks: written in, moved, deleted."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
-    """What changed since the last commit: notes by title or else file name, without those at the paths `told`.
+    """What changed since the last commit: notes by title, else file name, without those at the paths `told`.
 
-    A note that stands somewhere else now is moved, not deleted. A review that says no more than vaultsync put into it
-    was made, not written in.
+    A note that stands somewhere else now is moved, not deleted. A review that says only what vaultsync put into it
+    counts as made, not as written in.
     """
     changed = sorted(workspace.status.changed) if workspace.status else []
     paths = [path for path in changed if may_be_note(path) and path not in told]

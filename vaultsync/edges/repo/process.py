@@ -1,7 +1,7 @@
-"""Running git: the only module that knows GitPython, and the words for what git refuses.
+"""Running git: the only module that uses GitPython, and the messages for what git refuses.
 
-Questions are asked by hand, since importing GitPython costs more than most answers; it does what goes on for long,
-talking to a remote.
+Most calls start git directly, since importing GitPython takes longer than most of them; it is used for what takes long,
+the remote.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class NoRepositoryError(GitError):
 
 
 class Answer(Frozen):
-    """What a git process said: its exit code, its output as bytes, its complaints as text."""
+    """The result of a git process: exit code, standard output as bytes, standard error as text."""
 
     code: int
     out: bytes
@@ -116,7 +116,7 @@ def _source(data: bytes | None) -> Iterator[BinaryIO | None]:
 
 
 def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
-    """Run git with a remote, whatever code it ends with."""
+    """Run git with a remote. Any exit code is returned, not raised."""
     process = _start_long(folder, args, env)
     try:
         out, err = _listen(process)
@@ -126,7 +126,7 @@ def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
 
 
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
-    """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
+    """The separated pieces of git's output while it runs. Git is ended when the generator is closed."""
     process = _start(folder, args, None, None, complaints=subprocess.DEVNULL, ahead=_AHEAD)
     assert process.stdout is not None
     try:
@@ -141,7 +141,7 @@ def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes
 
 
 def serve(folder: Path, *args: str) -> subprocess.Popen[bytes]:
-    """A git that answers as long as it is asked, through its two pipes; whoever started it lets it `end`."""
+    """Start a git that answers questions through its pipes. The caller has to `end` it."""
     return _start(folder, args, subprocess.PIPE, None, complaints=subprocess.DEVNULL)
 
 
@@ -221,7 +221,7 @@ def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Let git end, if it has not: it takes away its locks where it is asked to."""
+    """Ask a git that still runs to end, so that it removes its locks; kill it if it does not."""
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with suppress(BrokenPipeError):
@@ -259,7 +259,7 @@ def no_git() -> GitError:
 
 
 def refusal(answer: Answer, folder: Path) -> GitError:
-    """The error for what git would not do, with the way out where there is one known."""
+    """The error for what git refused, with the next step where one is known."""
     said, where = answer.complaint, shown(folder)
     if answer.code < 0:
         return GitStoppedError(
