@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.edges import shipped as module
 from vaultsync.edges.shipped import bundled_roadmaps, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,18 +16,16 @@ def test_in_a_checkout_they_are_at_the_top():
     assert shipped() == ROOT / "templates"
 
 
-def test_in_a_wheel_they_are_in_the_package(tmp_path, monkeypatch):
+def test_in_a_wheel_they_are_in_the_package(tmp_path):
     inside = tmp_path / "vaultsync" / "templates"
     inside.mkdir(parents=True)
     (tmp_path / "templates").mkdir()
-    monkeypatch.setattr(module, "_PACKAGE", tmp_path / "vaultsync")
-    assert shipped() == inside
+    assert shipped(tmp_path / "vaultsync") == inside
 
 
-def test_a_broken_installation_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_PACKAGE", tmp_path / "vaultsync")
+def test_a_broken_installation_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match="install vaultsync again"):
-        shipped()
+        shipped(tmp_path / "vaultsync")
 
 
 def test_three_roadmaps_of_a_size_to_finish():

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from marked_vault import note, plan, task
 
 from vaultsync.domain.charts import Picture, is_ours, pictures
-from vaultsync.domain.charts.canvas import _COLOURS, WIDTH, width_of, wrapped
+from vaultsync.domain.charts.canvas import COLOURS, WIDTH, width_of, wrapped
 from vaultsync.domain.charts.heatmap import level_of
-from vaultsync.domain.gantt import _BARS
+from vaultsync.domain.gantt import BARS
 from vaultsync.domain.rollup import sum_up
 from vaultsync.models.journal import StudyTime
 from vaultsync.models.marks import KnownMark, Mark
@@ -260,7 +260,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_contrasts(scheme: int) -> None:
-    colours = {name: pair[scheme] for name, pair in _COLOURS.items()}
+    colours = {name: pair[scheme] for name, pair in COLOURS.items()}
     for name in ("text", "soft"):
         assert contrast(colours[name], colours["card"]) >= 4.5
     for name in ("done", "plan", "ahead", "l1", "l2", "l3", "l4"):
@@ -273,7 +273,7 @@ def test_contrasts(scheme: int) -> None:
 
 @pytest.mark.parametrize(("page", "band"), [("#ffffff", "#e6e6e6"), ("#1e1e1e", "#323232")], ids=["light", "dark"])
 def test_contrasts_of_the_gantt(page: str, band: str) -> None:
-    for fill, edge in _BARS.values():
+    for fill, edge in BARS.values():
         for ground in (page, band):
             assert max(contrast(fill, ground), contrast(edge, ground)) >= 3
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from vaultsync.domain.looks import age_of, changed, known_after, too_young
-from vaultsync.models.watching import Look, Stamp
+from vaultsync.models.watching import FileState, Look
 
 
-def stamp(at: float, size: int = 1, number: int = 1) -> Stamp:
+def stamp(at: float, size: int = 1, number: int = 1) -> FileState:
     return (int(at * 1e9), size, number, int(at * 1e9))
 
 
-def look(at: float = 100.0, sources: dict[str, Stamp] | None = None, **files: Stamp) -> Look:
+def look(at: float = 100.0, sources: dict[str, FileState] | None = None, **files: FileState) -> Look:
     return Look(files, sources or {}, frozenset(), at)
 
 

@@ -76,9 +76,10 @@ def test_a_holder_that_died_is_noticed_until_it_is_looked_after(tmp_path):
 LEAVE = """
 import os, subprocess, sys
 from pathlib import Path
-from vaultsync.edges.lock import Lock, handed_down
+from vaultsync.edges.lock import Lock
+from vaultsync.edges.processwide import CHILD_HANDLES
 with Lock(Path(sys.argv[1])):
-    child = subprocess.Popen(["cat"], stdin=0, stdout=subprocess.DEVNULL, pass_fds=handed_down())
+    child = subprocess.Popen(["cat"], stdin=0, stdout=subprocess.DEVNULL, pass_fds=CHILD_HANDLES.now)
     print("left", flush=True)
     if len(sys.argv) > 2:
         os.kill(os.getpid(), 9)

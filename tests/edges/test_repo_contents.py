@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from vaultsync.edges.repo import Repo
+from vaultsync.edges.repo import contents as contents_module
+from vaultsync.edges.repo.process import serve
 from vaultsync.errors import GitError
 
 
@@ -44,13 +46,14 @@ def test_many_and_large_ones_and_those_that_are_not_there(folder: Path) -> None:
     assert repo.show("HEAD", "missing") == b"5 missing\n"
 
 
-def test_a_git_that_ends_before_it_has_answered(folder: Path) -> None:
-    repo = Repo.open(folder)
+def test_a_git_that_ends_before_it_has_answered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo, started = Repo.open(folder), []
+    monkeypatch.setattr(contents_module, "serve", lambda *args: started.append(serve(*args)) or started[-1])
     with closing(repo.contents()) as contents:
         assert contents.show_all("HEAD", ["x"]) == {}
-        assert contents._git is not None
-        contents._git.kill()
-        contents._git.wait()
+        (process,) = started
+        process.kill()
+        process.wait()
         with pytest.raises(GitError, match="git was stopped by signal 9"):
             contents.show_all("HEAD", ["x"])
         assert contents.show_all("HEAD", ["x"]) == {}

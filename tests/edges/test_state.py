@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges import inmemory, state
+from vaultsync.edges import filetimes, inmemory, state
 from vaultsync.edges.state import base_path, load, names, save
 from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
 from vaultsync.edges.writes import ChangedMeanwhileError
@@ -247,7 +247,7 @@ def test_git_merges_marks_as_a_union(tmp_path):
 @pytest.fixture
 def goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process that holds in memory what it read, and a clock by which no file is young."""
-    monkeypatch.setattr(inmemory, "_YOUNG", 0)
+    monkeypatch.setattr(filetimes, "YOUNG", 0)
     with inmemory.holding():
         yield
 

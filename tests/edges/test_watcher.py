@@ -11,7 +11,8 @@ import pytest
 
 from vaultsync.edges import writes
 from vaultsync.edges.looking import concerns, look
-from vaultsync.edges.ownwrites import OwnWrites, noted
+from vaultsync.edges.ownwrites import OwnWrites
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.watcher import Bell, Watcher
 
 
@@ -36,7 +37,7 @@ def rung(vault) -> Iterator[Callable[[], bool]]:
         time.sleep(0.7)  # the system tells of moves half a second late
         return bell.heard() is not None
 
-    with noted(own):
+    with DISK.set_to(own):
         yield ask
     watcher.close()
 

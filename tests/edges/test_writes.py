@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from vaultsync.edges import leftovers, writes
 from vaultsync.edges.batch import TEMP_PREFIX, Batch
+from vaultsync.edges.disk import Disk
 from vaultsync.edges.leftovers import sweep
-from vaultsync.edges.unfinished import finish, write_together
+from vaultsync.edges.processwide import DISK
+from vaultsync.edges.unfinished import finish_batch, write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, delete, write, write_all
 from vaultsync.errors import VaultError
 
-real = writes.disk
+real = DISK.now
 
 
 class Killed(BaseException):
@@ -95,7 +97,7 @@ def steps() -> list[str]:
             place = Path(folder) / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        patch.setattr(writes, "disk", counter)
+        patch.setattr(DISK, "now", counter)
         write_all(Path(folder), WRITES)
         assert files(Path(folder)) == AFTER
     return counter.steps
@@ -124,7 +126,7 @@ def test_the_batch_has_every_kind_of_step():
 
 @pytest.mark.parametrize(("at", "name"), STEPS)
 def test_every_step_may_fail(root, monkeypatch, at, name):
-    monkeypatch.setattr(writes, "disk", Failing(at, full))
+    monkeypatch.setattr(DISK, "now", Failing(at, full))
     first_put = next(number for number, step in STEPS if step in {"link", "rename"})
     if at < first_put:
         with pytest.raises(VaultError, match="disk is full") as caught:
@@ -147,13 +149,13 @@ def test_every_step_may_fail(root, monkeypatch, at, name):
 
 @pytest.mark.parametrize("at", [number for number, _ in STEPS])
 def test_killed_at_every_step(root, monkeypatch, at):
-    monkeypatch.setattr(writes, "disk", Failing(at, Killed, dead=True))
+    monkeypatch.setattr(DISK, "now", Failing(at, Killed, dead=True))
     with pytest.raises(Killed):
         write_all(root, WRITES)
     found = {path: data for path, data in files(root).items() if TEMP_PREFIX not in path}
     assert is_old_or_new(found)
 
-    monkeypatch.setattr(writes, "disk", real)
+    monkeypatch.setattr(DISK, "now", real)
     sweep(root)
     again = files(root)
     assert again == found
@@ -168,7 +170,7 @@ def test_killed_at_every_step(root, monkeypatch, at):
 
 @pytest.mark.parametrize("at", [number for number, _ in STEPS])
 def test_interrupted_at_every_step_leaves_no_temporary_file(root, monkeypatch, at):
-    monkeypatch.setattr(writes, "disk", Failing(at, KeyboardInterrupt))
+    monkeypatch.setattr(DISK, "now", Failing(at, KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         write_all(root, WRITES)
     found = files(root)
@@ -202,7 +204,7 @@ def test_a_file_that_changes_in_the_middle_is_left_alone(root, monkeypatch, step
                     (root / "a" / "other.md").write_bytes(b"made just now\n")
             return super().__getattr__(name)
 
-    monkeypatch.setattr(writes, "disk", Editor(-1, full))
+    monkeypatch.setattr(DISK, "now", Editor(-1, full))
     assert "old.md" in write_all(root, WRITES)
     assert (root / "old.md").read_bytes() == b"saved just now\n"
 
@@ -216,11 +218,11 @@ def test_a_file_that_went_is_changed_too(root):
 
 
 def test_without_hard_links(root, monkeypatch):
-    class Fat(writes.Disk):
+    class Fat(Disk):
         def link(self, source: str, target: str) -> None:
             raise OSError(errno.EPERM, "no links here")
 
-    monkeypatch.setattr(writes, "disk", Fat())
+    monkeypatch.setattr(DISK, "now", Fat())
     assert write_all(root, WRITES) == []
     assert files(root) == AFTER
     with pytest.raises(ChangedMeanwhileError):
@@ -230,13 +232,13 @@ def test_without_hard_links(root, monkeypatch):
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
 @pytest.mark.parametrize("step", ["create", "mkdir"])
 def test_read_only_vault(root, monkeypatch, code, step):
-    class ReadOnly(writes.Disk):
+    class ReadOnly(Disk):
         def __getattribute__(self, name: str) -> object:
             if name == step:
                 raise OSError(code, os.strerror(code))
             return super().__getattribute__(name)
 
-    monkeypatch.setattr(writes, "disk", ReadOnly())
+    monkeypatch.setattr(DISK, "now", ReadOnly())
     with pytest.raises(VaultError, match="cannot be written") as caught:
         write_all(root, WRITES)
     assert caught.value.next_step
@@ -297,7 +299,7 @@ def test_text_that_cannot_be_written(root):
 
 def test_many_files_share_one_sync(root, monkeypatch):
     counter = Failing(-1, full)
-    monkeypatch.setattr(writes, "disk", counter)
+    monkeypatch.setattr(DISK, "now", counter)
     write_all(root, [Write(f"n/{number}.md", "x", None) for number in range(200)])
     assert len(files(root)) == len(BEFORE) + 200
     if os.uname().sysname == "Linux":
@@ -342,7 +344,7 @@ def together_steps(tmp: Path) -> int:
     """How many steps the batch has that is all or nothing."""
     counter = Failing(-1, full)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writes, "disk", counter)
+        patch.setattr(DISK, "now", counter)
         write_together(tmp, WRITES, log_of(tmp))
     return len(counter.steps)
 
@@ -359,10 +361,10 @@ def test_a_batch_is_all_or_nothing(root, monkeypatch):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
         with monkeypatch.context() as patch:
-            patch.setattr(writes, "disk", Failing(at, Killed, dead=True))
+            patch.setattr(DISK, "now", Failing(at, Killed, dead=True))
             with pytest.raises(Killed):
                 write_together(root, WRITES, log_of(root))
-        finish(root, log_of(root))
+        finish_batch(root, log_of(root))
         sweep(root)
         found = files(root)
         assert found in (BEFORE, AFTER), at
@@ -378,7 +380,7 @@ def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_w
         Write("same.md", "new\n", BEFORE["same.md"], last=True),
     ]
 
-    class Deadly(writes.Disk):
+    class Deadly(Disk):
         def exchange(self, source: str, target: str) -> None:
             raise Killed
 
@@ -386,16 +388,16 @@ def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_w
             raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Deadly())
+        patch.setattr(DISK, "now", Deadly())
         with pytest.raises(Killed):
             write_all(root, batch, log_of(root))
     (root / "old.md").write_bytes(b"learner\n")
-    assert finish(root, log_of(root))
+    assert finish_batch(root, log_of(root))
     assert (root / "old.md").read_bytes() == b"learner\n"
     assert (root / "same.md").read_bytes() == BEFORE["same.md"]
     assert (root / "a/fresh.md").read_bytes() == b"fresh\n"
     assert [path for path in files(root) if TEMP_PREFIX in path] == []
-    assert not finish(root, log_of(root))
+    assert not finish_batch(root, log_of(root))
 
 
 @pytest.mark.parametrize(
@@ -411,12 +413,12 @@ def test_what_the_learner_changed_in_an_unfinished_batch_stays_and_takes_along_w
 def test_a_log_that_says_nothing_sensible_is_put_away(root, data):
     log_of(root).parent.mkdir()
     log_of(root).write_bytes(data)
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     assert files(root) == BEFORE
     assert not log_of(root).exists()
 
 
-class Saving(writes.Disk):
+class Saving(Disk):
     """Somebody saves a file in the very instant between the last look and the step `when`."""
 
     def __init__(self, when: str, save: Callable[[], object]) -> None:
@@ -442,7 +444,7 @@ def test_what_is_saved_in_the_last_instant_is_not_overwritten(root, monkeypatch,
             else:
                 (root / path).write_bytes(b"saved just now\n")
 
-    monkeypatch.setattr(writes, "disk", Saving(when, save))
+    monkeypatch.setattr(DISK, "now", Saving(when, save))
     changed = write_all(root, WRITES)
     found = files(root)
     assert found["old.md"] == b"saved just now\n"
@@ -461,7 +463,7 @@ def test_what_is_saved_in_the_instant_of_a_write_that_is_broken_off(root, monkey
     """An editor saves between our last look and our write, and before what it saved is seen the process ends."""
     path = {"exchange": "old.md", "rename": "sub/gone.md"}[when]
 
-    class Broken(writes.Disk):
+    class Broken(Disk):
         dead = saved = False
 
         def __getattribute__(self, name: str) -> object:
@@ -486,10 +488,10 @@ def test_what_is_saved_in_the_instant_of_a_write_that_is_broken_off(root, monkey
             self._saved_and_over(source, lambda: super(Broken, self).rename(source, target))
 
     with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Broken())
+        patch.setattr(DISK, "now", Broken())
         with pytest.raises(stop):
             write_together(root, WRITES, log_of(root)) if logged else write_all(root, WRITES)
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     sweep(root)
     found = files(root)
     saved = [name for name, data in found.items() if data == b"saved just now\n"]
@@ -502,7 +504,7 @@ def test_what_is_saved_in_the_instant_of_a_write_that_is_broken_off(root, monkey
 def test_a_new_file_that_is_written_in_after_a_kill_is_no_second_file(root, monkeypatch, logged):
     """Until it is cleaned up, the temporary file of a new one is the same file by another name."""
 
-    class Deadly(writes.Disk):
+    class Deadly(Disk):
         dead = False
 
         def __getattribute__(self, name: str) -> object:
@@ -516,12 +518,12 @@ def test_a_new_file_that_is_written_in_after_a_kill_is_no_second_file(root, monk
             raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Deadly())
+        patch.setattr(DISK, "now", Deadly())
         with pytest.raises(Killed):
             write_together(root, WRITES, log_of(root)) if logged else write_all(root, WRITES)
     (new,) = [path for path in files(root) if path in AFTER and path not in BEFORE]
     (root / new).write_bytes(b"written in\n")
-    finish(root, log_of(root))
+    finish_batch(root, log_of(root))
     assert sweep(root) == []
     found = files(root)
     assert found[new] == b"written in\n"
@@ -539,7 +541,7 @@ def test_what_was_saved_is_given_back_in_one_go(root, monkeypatch):
     def save() -> None:
         (root / "old.md").write_bytes(b"saved just now\n")
 
-    monkeypatch.setattr(writes, "disk", Counting("exchange", save))
+    monkeypatch.setattr(DISK, "now", Counting("exchange", save))
     assert write_all(root, WRITES) == ["old.md"]
     assert exchanges.count("old.md") == 2
 
@@ -571,24 +573,24 @@ def test_what_a_killed_run_left_half_written_is_taken_away(root):
 def test_an_editor_that_writes_into_a_file_that_is_being_displaced(root, monkeypatch):
     with open(root / "old.md", "r+b", buffering=0) as editor:
 
-        class Late(writes.Disk):
+        class Late(Disk):
             def exchange(self, source: str, target: str) -> None:
                 super().exchange(source, target)
                 editor.truncate(0)
                 editor.seek(0)
                 editor.write(b"saved just now\n")
 
-        monkeypatch.setattr(writes, "disk", Late())
+        monkeypatch.setattr(DISK, "now", Late())
         assert write_all(root, WRITES) == ["old.md"]
     assert (root / "old.md").read_bytes() == b"saved just now\n"
 
 
 def test_without_exchange(root, monkeypatch):
-    class Old(writes.Disk):
+    class Old(Disk):
         def exchange(self, source: str, target: str) -> None:
             raise OSError(errno.EINVAL, "not on this file system")
 
-    monkeypatch.setattr(writes, "disk", Old())
+    monkeypatch.setattr(DISK, "now", Old())
     assert write_all(root, WRITES) == []
     assert files(root) == AFTER
 
@@ -597,14 +599,14 @@ def test_without_exchange(root, monkeypatch):
 def test_a_file_that_another_program_holds(root, monkeypatch, times):
     left = [times]
 
-    class Held(writes.Disk):
+    class Held(Disk):
         def exchange(self, source: str, target: str) -> None:
             left[0] -= 1
             if left[0] >= 0:
                 raise PermissionError(errno.EACCES, "used by another process")
             super().exchange(source, target)
 
-    monkeypatch.setattr(writes, "disk", Held())
+    monkeypatch.setattr(DISK, "now", Held())
     if times == 2:
         assert write_all(root, WRITES) == []
         assert files(root) == AFTER

@@ -109,11 +109,12 @@ class Steps:
 
     def listen(self) -> None:
         """Hear of all steps from now on."""
-        from vaultsync.edges import writes
+        from vaultsync.edges.disk import Disk
+        from vaultsync.edges.processwide import DISK
 
-        real, steps = writes.disk, self
+        real, steps = DISK.now, self
 
-        class Heard(writes.Disk):
+        class Heard(Disk):
             def __getattribute__(self, name: str) -> object:
                 step = getattr(real, name)
                 if name not in _SILENT:
@@ -127,7 +128,7 @@ class Steps:
 
                 return call
 
-        writes.disk = Heard()
+        DISK.now = Heard()
         sys.addaudithook(self.hear)
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.edges import writes
+from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 from vaultsync.models.reports import PullReport, PushReport, StatusReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
@@ -141,7 +142,7 @@ class _Killed(BaseException):
     pass
 
 
-class _Deadly(writes.Disk):
+class _Deadly(Disk):
     """A disk at which the process ends after so many steps."""
 
     def __init__(self, steps: int) -> None:
@@ -162,5 +163,5 @@ class _Deadly(writes.Disk):
 def killed_at(step: int) -> Iterator[None]:
     """The process is killed before this step of writing, if it comes to it."""
     with pytest.MonkeyPatch.context() as patch, suppress(_Killed):
-        patch.setattr(writes, "disk", _Deadly(step))
+        patch.setattr(DISK, "now", _Deadly(step))
         yield

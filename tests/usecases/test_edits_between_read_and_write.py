@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from study import Study, begin
 
-from vaultsync.edges import writes
+from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def push_while(study: Study, monkeypatch: pytest.MonkeyPatch, save: Callable[[],
     """Push, and let an editor `save` just before the first other note than `note` gets its new content."""
     saved = []
 
-    class Disk(writes.Disk):
+    class Editor(Disk):
         def rename(self, source: str, target: str) -> None:
             super().rename(source, target)
             self.named(target)
@@ -35,7 +36,7 @@ def push_while(study: Study, monkeypatch: pytest.MonkeyPatch, save: Callable[[],
                 save()
 
     with monkeypatch.context() as patch:
-        patch.setattr(writes, "disk", Disk())
+        patch.setattr(DISK, "now", Editor())
         study.push()
     assert saved
 

@@ -15,6 +15,7 @@ from study import begin
 from vaultsync.edges import beside
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.shipped import bundled_roadmaps
+from vaultsync.markdown import outline as parsing
 from vaultsync.markdown.outline import parse_outline
 from vaultsync.models.outline import Outline
 from vaultsync.models.roadmap import Roadmap
@@ -46,8 +47,8 @@ def test_whole_documents(path: Path) -> None:
 def test_a_document_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = begin(tmp_path)
     parsed = []
-    parse = outlining._parse
-    monkeypatch.setattr(outlining, "_parse", lambda *given: parsed.append(given) or parse(*given))
+    parse = parsing.parse_outline
+    monkeypatch.setattr(parsing, "parse_outline", lambda *given, **how: parsed.append(given) or parse(*given, **how))
     study.push(), study.pull(), study.status()
     assert not parsed
     study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Coiling\n", "utf-8")
@@ -82,22 +83,22 @@ def test_a_long_document_is_understood_by_a_second_process(
 ) -> None:
     study = begin(tmp_path)
     figures = study.status().figures
-    monkeypatch.setattr(outlining, "_VERY_LONG", 10)
-    monkeypatch.setattr(beside, "_cores", lambda: cores)
+    monkeypatch.setattr(outlining, "VERY_LONG", 10)
+    monkeypatch.setattr(beside, "cores", lambda: cores)
     parsed = []
-    parse = outlining._parse
-    monkeypatch.setattr(outlining, "_parse", lambda *given: parsed.append(given) or parse(*given))
+    parse = parsing.parse_outline
+    monkeypatch.setattr(parsing, "parse_outline", lambda *given, **how: parsed.append(given) or parse(*given, **how))
     shutil.rmtree(study.vault / ".git" / "vaultsync")
     assert study.status().figures == figures
     assert len(parsed) == (0 if cores > 1 else 1)
-    assert not outlining._begun
+    assert not outlining.under_way
 
 
 def test_a_second_process_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = begin(tmp_path)
     figures = study.status().figures
-    monkeypatch.setattr(outlining, "_VERY_LONG", 10)
-    monkeypatch.setattr(beside, "_cores", lambda: 2)
+    monkeypatch.setattr(outlining, "VERY_LONG", 10)
+    monkeypatch.setattr(beside, "cores", lambda: 2)
     monkeypatch.setattr(outlining.understand, "__name__", "nothing_of_the_kind")
     shutil.rmtree(study.vault / ".git" / "vaultsync")
     assert study.status().figures == figures

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.edges import fingerprint, inmemory
+from vaultsync.edges import filetimes, inmemory
 from vaultsync.errors import GitError
 from vaultsync.models.marks import Mark
 from vaultsync.models.structs import replace
-from vaultsync.usecases import agreeing, memory
+from vaultsync.usecases import agreeing
 from vaultsync.usecases.init import init
 from vaultsync.usecases.mark import mark
 from vaultsync.usecases.status import status
@@ -24,8 +24,7 @@ from vaultsync.usecases.status import status
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is done here lies within the two seconds in which no time of a file is trusted."""
-    monkeypatch.setattr(memory, "_YOUNG", 0)
-    monkeypatch.setattr(fingerprint, "_YOUNG", 0)
+    monkeypatch.setattr(filetimes, "YOUNG", 0)
 
 
 @pytest.fixture
@@ -141,7 +140,7 @@ def test_notes_that_stand_in_for_their_lost_base_texts(study: Study) -> None:
 
 
 def test_a_process_that_goes_on_agrees_on_what_changed_only(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inmemory, "_YOUNG", 0)
+    monkeypatch.setattr(filetimes, "YOUNG", 0)
     anew = []
     agree = agreeing.agree
     monkeypatch.setattr(agreeing, "agree", lambda *given, **more: anew.append(given) or agree(*given, **more))

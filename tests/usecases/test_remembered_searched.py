@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from study import Study, begin
 
-from vaultsync.edges import fingerprint, inmemory
+from vaultsync.edges import filetimes, inmemory
 from vaultsync.models.reports import StatusReport
-from vaultsync.usecases import memory, reading
+from vaultsync.usecases import reading
 
-YOUNG, FILES = memory._YOUNG, reading._FILES
+YOUNG, MANY_FILES = filetimes.YOUNG, reading.MANY_FILES
 NOTES = st.integers(0, 5)
 BOXES = st.sampled_from(["[ ] ", "[x] ", "[-] "])
 
@@ -49,8 +49,8 @@ class Editing(RuleBasedStateMachine):
     def start(self) -> None:
         # All that is done here lies within the two seconds in which no time of a file is trusted. What is left is the
         # step of the clock that the kernel gives files their times by, at most a hundredth of a second.
-        memory._YOUNG = fingerprint._YOUNG = inmemory._YOUNG = 10_000_000
-        reading._FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
+        filetimes.YOUNG = 10_000_000
+        reading.MANY_FILES = 0  # however few notes there are, git says which of them are none of vaultsync's
         self.store: dict[Hashable, object] = {}
         self.folder = Path(tempfile.mkdtemp())
         self.study: Study = begin(self.folder)
@@ -59,8 +59,8 @@ class Editing(RuleBasedStateMachine):
         self.study.push()
 
     def teardown(self) -> None:
-        memory._YOUNG = fingerprint._YOUNG = inmemory._YOUNG = YOUNG
-        reading._FILES = FILES
+        filetimes.YOUNG = YOUNG
+        reading.MANY_FILES = MANY_FILES
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -175,11 +175,8 @@ class Editing(RuleBasedStateMachine):
     @contextmanager
     def in_one_process(self) -> Iterator[None]:
         """With what a watch holds in memory from one pass to the next."""
-        before, inmemory._store = inmemory._store, self.store
-        try:
+        with inmemory.holding(self.store):
             yield
-        finally:
-            inmemory._store = before
 
     @rule()
     def push(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from study import Study, begin
 
-from vaultsync.usecases import memory
+from vaultsync.edges import filetimes
 from vaultsync.usecases.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("resting")  # one vault for all
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.xdist_group("resting")  # one vault for all
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is done here lies within the two seconds in which no time of a file is trusted."""
-    monkeypatch.setattr(memory, "_YOUNG", 0)
+    monkeypatch.setattr(filetimes, "YOUNG", 0)
 
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Study, Path]]:
     """A vault with notes of the learner's own, one of which a push has just committed; and a copy of its folder."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "_YOUNG", 0)
+        patch.setattr(filetimes, "YOUNG", 0)
         folder = tmp_path_factory.mktemp("rested")
         (folder / "there").mkdir()
         study = made(folder / "there")

@@ -1,4 +1,4 @@
-"""What several tasks got or lost at once: `free`, `Video: …`, `part 3`. It makes no other tasks of them."""
+"""Words that several tasks got or lost at once (`free`, `Video: …`, `part 3`): they are still the same tasks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NUMBER = regex(r"\d+")
 def additions(
     old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said], least: int
 ) -> list[tuple[int, int]]:
-    """Pairs of old and new positions that say the same in one place but for what several of them got, or lost.
+    """Pairs of old and new positions that say the same in one place, but for words that several of them got or lost.
 
-    `old` and `new` have what is not recognised, `known` and `there` all old and all new tasks: what two tasks say in
-    one place is told by no addition. What stays has at least so many (`least`) words.
+    `old` and `new` are the tasks not recognised yet, `known` and `there` all old and all new tasks. Words that tell two
+    tasks of one place apart are not taken for an addition. What remains without them has at least `least` words.
     """
     before, after = _single(old, known), _single(new, there)
     pairs: dict[tuple[int, int], str] = {}

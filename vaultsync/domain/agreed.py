@@ -15,12 +15,12 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field
 
 
-class Settled(Struct):
+class Decided(Struct):
     """The agreed marks by entry index, and how they came about.
 
-    `bases` are the marks known before, by entry index. `said`: what the learner said of an item. `orders`: a leaf that
-    followed → the parent it followed. `unset`: entries whose own mark came from a parent that was unset.
-    `counts`: what is counted below every entry.
+    `bases` are the marks known before, by entry index. `said`: what the learner said of an item. `orders`: leaf → the
+    parent whose mark was handed down to it. `unset`: entries whose own mark had come from a parent that was unset.
+    `counts`: the tally below every entry.
     """
 
     bases: list[KnownMark]
@@ -36,11 +36,11 @@ def day(text: str) -> str:
     return text.strip()[:10] if is_moment(text.strip()) else ""
 
 
-def edits_of(tree: ItemTree, places: Places, settled: Settled, *, stamp: bool) -> dict[str, NoteEdit]:
-    """What to write where, for the places that do not say what was agreed: vault path → edit."""
+def edits_of(tree: ItemTree, places: Places, decided: Decided, *, stamp: bool) -> dict[str, NoteEdit]:
+    """The edits that bring all places in line which do not say what was agreed: vault path → edit."""
     edits: dict[str, NoteEdit] = {}
-    for at in sorted(settled.marks):
-        entry, mark, base = tree.entries[at], settled.marks[at], settled.bases[at]
+    for at in sorted(decided.marks):
+        entry, mark, base = tree.entries[at], decided.marks[at], decided.bases[at]
         newly = mark.mark is Mark.DONE and base.mark is not Mark.DONE
         for place in places.lines.get(at, ()):
             if place.line.mark is mark.mark and mark is base and (mark.mark is Mark.DONE or not place.line.date):
@@ -92,8 +92,8 @@ def remembered(
 ) -> dict[str, KnownMark]:
     """The marks to remember as known where the notes `unwritten` could not be brought in line.
 
-    What the learner said there is not forgotten: the items of those edits, and all above them, are known as before,
-    so that their untouched lines are not taken for changes of the learner's the next time.
+    The items of those edits, and all above them, stay known as before. So what the learner said is heard again next
+    time, and lines that could not be written are not taken for changes of the learner's.
     """
     marks = dict(agreement.marks)
     tree = item_tree(roadmap) if unwritten else None
@@ -111,17 +111,17 @@ def remembered(
 
 
 def report(
-    roadmap: Roadmap, tree: ItemTree, notes: Mapping[int, NoteScan], settled: Settled
+    roadmap: Roadmap, tree: ItemTree, notes: Mapping[int, NoteScan], decided: Decided
 ) -> tuple[list[Change], list[Change]]:
-    """What the learner changed, and which parents only followed; both in document order. `notes` as in `Places`."""
+    """The learner's changes, and the parents that only followed; both in document order. `notes` as in `Places`."""
     changes: list[Change] = []
     followed: list[Change] = []
-    handed = Counter(settled.orders.values())
-    for at in sorted(settled.marks):
-        entry, mark, base = tree.entries[at], settled.marks[at], settled.bases[at]
+    handed = Counter(decided.orders.values())
+    for at in sorted(decided.marks):
+        entry, mark, base = tree.entries[at], decided.marks[at], decided.bases[at]
         if mark.mark is base.mark and not handed[at]:
             continue
-        said = settled.said.get(at)
+        said = decided.said.get(at)
         to, kind, count = mark.mark, ChangeKind.TASK, 0
         if entry.role is Role.PARENT:
             kind, count = ChangeKind.WHOLE, handed[at]
@@ -141,7 +141,7 @@ def report(
             from_=base.mark,
             to=to,
             date=mark.date if to is Mark.DONE else "",
-            by=tree.entries[settled.orders[at]].id if at in settled.orders else "",
+            by=tree.entries[decided.orders[at]].id if at in decided.orders else "",
             kind=kind,
             tasks=count,
             of=entry.leaves if kind is ChangeKind.WHOLE else 0,

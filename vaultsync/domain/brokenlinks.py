@@ -1,4 +1,4 @@
-"""Links that lead nowhere: what they name, and what may be meant."""
+"""Links that lead nowhere: what they name, and what may have been meant."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from vaultsync.models.check import Finding, Kind
 
 
 class Lookup:
-    """What links can lead to: the files there are, the notes that were deleted, and those that were moved.
+    """What links can lead to: existing files, deleted notes, and moved ones.
 
-    `moved` maps the path of a note at the last sync to where it is now. `read` gives the text of a note by its vault
-    path, None where it cannot be read. `archive` is the folder of what left the roadmaps. `blocks` has the ids of tasks
-    that stand in one note alone, with its path.
+    `moved` maps the path of a note at the last sync to its present one. `read` gives the text of a note by its vault
+    path, None where it cannot be read. `archive` is the archive's folder. `blocks` maps ids of tasks that stand in just
+    one note to its path.
     """
 
     def __init__(
@@ -38,22 +38,25 @@ class Lookup:
         self._anchors: dict[str, Anchors | None] = {}
 
     def has(self, target: str, source: str) -> bool:
-        """Whether what a link in the note `source` names is there."""
+        """Whether the target of a link in the note `source` exists."""
         return bool(self._files.meant(target, source))
 
     def path_of(self, target: str, source: str) -> str:
-        """The vault path that a link in the note `source` means, also of what was deleted or moved; else its target."""
+        """The vault path that a link in the note `source` means, even if that was deleted or moved.
+
+        Else the target itself.
+        """
         if not target:
             return source
         places = (self._files, self._deleted, self._before)
         return next((path for files in places if (path := files.meant(target, source))), target)
 
     def was_there(self, target: str, source: str) -> bool:
-        """Whether what a link in the note `source` names was a note of a roadmap, and was deleted or moved."""
+        """Whether the target of a link in the note `source` was a note of a roadmap that was deleted or moved."""
         return bool(self._deleted.meant(target, source) or self._before.meant(target, source))
 
     def told(self, target: str, source: str) -> tuple[str, str]:
-        """What is wrong with a link that leads nowhere, and what to do."""
+        """What is wrong with a link that leads nowhere, and what to do about it."""
         if deleted := self._deleted.meant(target, source):
             return f"links to {target}, which you deleted", f'Bring it back: vaultsync restore "{deleted}"'
         if old := self._before.meant(target, source):
@@ -65,9 +68,9 @@ class Lookup:
         return what, "Correct the link, or make the note"
 
     def place(self, target: str, fragment: str, source: str, *, slugs: bool = False) -> tuple[str, str] | None:
-        """What is wrong with a link to a place within a note, and what to do; None where it leads there.
+        """What is wrong with a link to a heading or block of a note, and what to do about it; None if nothing.
 
-        An empty `target` is the note `source` itself. `slugs`: the place may be written as git hosts write it.
+        An empty `target` is the note `source` itself. `slugs`: headings may be named as git hosts do.
         """
         path = self._files.meant(target, source) if target else source
         found = self._of(path)
@@ -96,10 +99,11 @@ class Lookup:
 def broken_links(
     path: str, text: str, lookup: Lookup, *, base: str = "", within: Iterable[str] = ()
 ) -> Iterator[Finding]:
-    """The links of a note that lead nowhere; `within` only those that lead into these folders.
+    """The links of a note that lead nowhere; with `within` only those into these folders.
 
-    In lines of the note's base text a place within a note is the roadmap's own: a heading of its document, which may be
-    a note here, and is not the learner's to correct. Nor is an address of a file beside the document.
+    In lines of the base text, links to headings are not reported: they are of the roadmap's document, where that
+    heading may be a note here, and not the learner's to correct. The same goes for addresses of files beside the
+    document.
     """
     folders = tuple(f"{folder}/" for folder in within)
     given = {line.rstrip() for line in base.split("\n")}

@@ -16,9 +16,9 @@ _OWNER = "-//vaultsync//study plan//EN"
 
 
 def to_ics(plans: Sequence[RoadmapPlan], day: str) -> tuple[bytes, int]:
-    """The calendar, and how many events it holds: what is open. They take nobody's time: they are shown as free.
+    """The calendar, and the number of events in it: one for everything that is open, shown as free time.
 
-    Its stamps are the ISO `day`, so that the same plan is the same bytes.
+    The time stamps in it are the ISO `day`, so that the same plan gives the same bytes.
     """
     from icalendar import Calendar
 

@@ -1,6 +1,6 @@
 """A device that has an older version of a roadmap catches up with one that has a newer: a pull in memory.
 
-The newer device's base texts say what every note wants to be. What the older device's learner did is carried over as
+The base texts of the newer device say what every note should be. What the older device's learner did is carried over as
 in any pull: merged where the note stays, moved with its task, archived where it left.
 """
 
@@ -30,9 +30,9 @@ _SPLICED = (Deed.CREATE, Deed.UPDATE, Deed.MERGE)
 class Older(Struct):
     """The older device's roadmap: base texts and notes by note id, marks and what is gone by item id.
 
-    `deleted` tells by node id where notes stood that were deleted by hand before their units left the roadmap.
-    `read` gives the text of any other file by vault path, None where there is none, `beside` that of the newer device;
-    `link` the link from one vault path to another.
+    `deleted` tells by node id where notes stood that were deleted by hand before their units left the roadmap. `read`
+    gives the text of any other file by vault path (None: no file), `beside` that of the newer device's file; `link`
+    makes a link from one vault path to another.
     """
 
     bases: Mapping[str, str]
@@ -47,7 +47,7 @@ class Older(Struct):
 
 
 class CaughtUp(Struct):
-    """What the pull in memory would write: vault path → text (None: gone), the marks under their new ids, the lists."""
+    """The result: vault path → text (None: deleted), the marks under their new ids, and the lists."""
 
     files: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, KnownMark] = field(default_factory=dict)
@@ -56,10 +56,10 @@ class CaughtUp(Struct):
 
 
 def moved_to(theirs: Roadmap, ours: Roadmap, known: Iterable[str]) -> dict[str, str]:
-    """Where the older device's items (`known` item ids) are in the newer device's version: old id → new id.
+    """The ids that the newer device gave to the older device's items (`known`): old id → new id.
 
-    `theirs` is the new document as the older device would know it, `ours` as the newer does: one document, so item by
-    item the same. An id that both know is one item, whatever the two make of its words.
+    `theirs` is the new document with the older device's ids, `ours` with those of the newer: the same document, so both
+    have the same items in the same order. An id that both know is one item, whatever its words.
     """
     there: dict[str, str] = {}
     for node, same in zip(theirs.root.walk(), ours.root.walk(), strict=True):
@@ -128,7 +128,7 @@ def _carry_out(action: Action, older: Older, archive: str, made: CaughtUp) -> No
 
 
 def with_known(text: str, node: str, marks: Mapping[str, KnownMark]) -> str:
-    """A base text, whose marks are blank, with those that are known."""
+    """A base text (in which marks are blank) with the known marks set."""
     set_ = {}
     for task in note.scan("", text).tasks:
         known = marks.get(item_id(node, task.block_id)) if task.block_id else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vaultsync.domain.agreed import Settled, edits_of, report
+from vaultsync.domain.agreed import Decided, edits_of, report
 from vaultsync.domain.items import item_tree
 from vaultsync.domain.places import find_notes, find_places
 from vaultsync.models.agreement import Change, NoteEdit
@@ -18,12 +18,12 @@ def changes_between(
     after: Mapping[str, KnownMark],
     scans: Mapping[str, NoteScan],
 ) -> list[Change]:
-    """What the learner changed from `before` to `after`, told as `agree` tells it; in document order.
+    """What the learner changed from `before` to `after`, in the form of `agree`, in document order.
 
     Both are by item id, for what is not todo; `scans` are the roadmap's notes, which tell where they are now.
     """
     tree = item_tree(roadmap)
-    settled = Settled(tree.marks(before))
+    decided = Decided(tree.marks(before))
     news = {
         at
         for item in before.keys() | after.keys()
@@ -31,14 +31,14 @@ def changes_between(
         if (at := tree.index.get(item, -1)) >= 0 and tree.entries[at].has_mark
     }
     for at in news:
-        mark = settled.marks[at] = after.get(tree.entries[at].id, TODO)
+        mark = decided.marks[at] = after.get(tree.entries[at].id, TODO)
         if mark.by in tree.index:
-            settled.orders[at] = tree.index[mark.by]
-    for at in {*news, *settled.orders.values()}:
-        mark = settled.marks[at] = after.get(tree.entries[at].id, TODO)
+            decided.orders[at] = tree.index[mark.by]
+    for at in {*news, *decided.orders.values()}:
+        mark = decided.marks[at] = after.get(tree.entries[at].id, TODO)
         if mark.mark is Mark.DOING:  # which is only ever the learner's, of a parent too
-            settled.said[at] = mark.mark
-    return report(roadmap, tree, find_notes(tree, roadmap, scans).notes, settled)[0]
+            decided.said[at] = mark.mark
+    return report(roadmap, tree, find_notes(tree, roadmap, scans).notes, decided)[0]
 
 
 def edits_between(
@@ -49,11 +49,11 @@ def edits_between(
     *,
     stamp: bool,
 ) -> dict[str, NoteEdit]:
-    """What to write into which note (vault path) so that all places say `after` where it differs from `before`."""
+    """The edits (by vault path) after which all places say `after` where it differs from `before`."""
     tree = item_tree(roadmap)
-    settled = Settled(tree.marks(before))
+    decided = Decided(tree.marks(before))
     for at, entry in enumerate(tree.entries):
         mark = after.get(entry.id, TODO)
-        if entry.has_mark and mark.mark is not settled.bases[at].mark:
-            settled.marks[at] = mark
-    return edits_of(tree, find_places(tree, roadmap, scans), settled, stamp=stamp)
+        if entry.has_mark and mark.mark is not decided.bases[at].mark:
+            decided.marks[at] = mark
+    return edits_of(tree, find_places(tree, roadmap, scans), decided, stamp=stamp)

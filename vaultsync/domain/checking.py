@@ -23,7 +23,7 @@ _PATH_AND_LINE = regex(r"(?P<path>[^\n]+?)(?::(?P<line>[0-9]+))?: (?P<what>.*)",
 
 
 def in_note(path: str, text: str, scan: NoteScan, *, today: str) -> Iterator[Finding]:
-    """What is not in order in one note of a roadmap; `scan` is that of the text as it stands."""
+    """What is not in order in one note of a roadmap; `scan` is the scan of its text."""
     yield from in_text(path, text)
     for key in scan.doubled:
         yield Finding(path, _line_of(text, key), Kind.DOUBLED, f"the property `{key}` stands there twice", MENDED)
@@ -84,7 +84,7 @@ def _marks_and_dates(path: str, scan: NoteScan, today: str) -> Iterator[Finding]
 
 
 def placed(problem: str, kind: Kind, remedy: str) -> Finding:
-    """A finding out of a problem told as `path:line: what`."""
+    """A finding made of a problem in the form `path:line: what`."""
     match = _PATH_AND_LINE.fullmatch(problem)
     if match is None:
         return Finding("", 0, kind, problem, remedy)
@@ -92,7 +92,7 @@ def placed(problem: str, kind: Kind, remedy: str) -> Finding:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Each finding once, by file and line."""
+    """The findings without repeats, by file and line."""
     return sorted(set(findings))
 
 

@@ -48,8 +48,8 @@ def study_message(
     """The message of a commit of the learner's changes.
 
     `changes` are those of all roadmaps, `journal` lines of journal entries, `notes` the titles of notes that were
-    written in (told where nothing was marked), deleted or moved, `days` the ISO days whose daily notes have new
-    entries (told where there is nothing else). What the subject has to shorten stands whole in the body.
+    written in (told if nothing was marked), deleted or moved, `days` the ISO days whose daily notes have new entries
+    (told if there is nothing else). What the subject abbreviates is complete in the body.
     """
     notes = notes or Handwork()
     names = list(dict.fromkeys(change.roadmap for change in changes))
@@ -87,7 +87,7 @@ def check_message(mended: Sequence[str]) -> str:
 
 
 def copies_message(paths: Sequence[str]) -> str:
-    """The message of a commit that keeps copies in the history before `check --fix` takes them away."""
+    """The message of a commit that keeps copies in the history before `check --fix` deletes them."""
     named = "1 copy" if len(paths) == 1 else f"{len(paths)} copies"
     return _message(f"Check: {named} kept in the history", ["", *(f"- {one_line(path)}" for path in paths)], [])
 
@@ -128,7 +128,10 @@ def _line(change: Change) -> str:
 
 
 def dates_message(ticks: Sequence[tuple[str, int]], progress: Progress) -> str:
-    """The message of a commit that dates ticks from a history: titles of roadmaps, and how many ticks of each."""
+    """The message of a commit that dates ticks from a history.
+
+    `ticks` are titles of roadmaps, each with the number of ticks.
+    """
     return _message(dated(ticks), [], progress.roadmaps)
 
 
@@ -143,9 +146,9 @@ def pull_message(
 ) -> str:
     """The message of a commit of what a pull wrote.
 
-    `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought. `mended` and
-    `anew` are sentences: what was put right in notes, and what it took in that changes no note. `settings`: those of
-    Obsidian and git were completed.
+    `news` are the roadmaps that brought something; `arrived` is the number of ticks that documents brought. `mended`
+    and `anew` are sentences: what was mended in notes, and what was taken in without changing a note. `settings`: the
+    settings of Obsidian or git were completed.
     """
     apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     titles = {name: short_title(title) for name, title in apart.items()}
@@ -183,7 +186,7 @@ def pull_message(
 def merge_message(remote: str, notes: Sequence[str], changes: Sequence[Change], progress: Progress) -> str:
     """The message of a merge of two devices.
 
-    `notes` are the titles of what came from `remote`, `changes` the marks that were not counted on either device yet.
+    `notes` are the titles of notes that came from `remote`, `changes` marks that neither device had counted yet.
     """
     body = _lists([change for change in changes if not change.by])
     message = _message(merged(notes, remote, progress.roadmaps), body, progress.roadmaps)
@@ -193,7 +196,7 @@ def merge_message(remote: str, notes: Sequence[str], changes: Sequence[Change], 
 def undo_message(subject: str, commit: str, progress: Progress, *, redo: bool = False, settled: str = "") -> str:
     """The message of a commit that takes back the one with this subject and id.
 
-    `redo`: that was an undo itself; `settled`: the answer to a question that it held.
+    `redo`: that was an undo itself. `settled`: the answer to a question that it held.
     """
     head, whole = undone(subject, redo=redo)
     trailers = [*_settled(settled), f"{UNDO_TRAILER}: {commit}"]

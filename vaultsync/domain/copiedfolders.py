@@ -1,4 +1,4 @@
-"""Whole folders that somebody copied: notes of roadmaps, with their ids."""
+"""Whole folders with notes of roadmaps that somebody copied, so that two notes have one id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vaultsync.models.structs import Frozen
 
 
 class CopiedFolder(Frozen):
-    """A folder, the one it is a copy of, and the vault paths of the notes in it that have the ids of others there."""
+    """A folder, the one it is a copy of, and the vault paths of the notes in it that have ids of notes there."""
 
     path: str
     original: str
@@ -16,14 +16,14 @@ class CopiedFolder(Frozen):
 
     @property
     def told(self) -> str:
-        """What it is, in words."""
+        """A sentence about it."""
         return f"a copy of {self.original}: its {len(self.notes)} notes have the same ids and are not read"
 
 
 def copied_folders(copies: Iterable[tuple[str, str]]) -> list[CopiedFolder]:
-    """The copied folders among copies, given as pairs of a copy's path and that of the note whose id it has.
+    """The copied folders among pairs of the path of a copy and the path of the note whose id it has.
 
-    Several notes, of the same names and in the same places below two folders, are no work of a sync tool.
+    Several notes with the same names and places below two folders are not the work of a sync tool.
     """
     groups: dict[tuple[str, str], list[list[str]]] = {}
     for copy, kept in copies:

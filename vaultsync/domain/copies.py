@@ -1,4 +1,4 @@
-"""Conflict copies that sync tools make of a file, and one text out of a note and its copy."""
+"""Conflict copies of sync tools: whose copy a file is, and one text made of a note and its copy."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PERHAPS = regex(r"(?P<stem>.+?)(?: \(?[1-9][0-9]?\)?| copy(?: [1-9])?|-(?:DESKT
 
 
 class OneText(Frozen):
-    """A note and its copy in one text. `doubts` are for the learner to look at; `lost` would be gone with the copy."""
+    """A note and its copy in one text. `doubts` are for the learner; `lost` would be lost with the copy."""
 
     text: str
     doubts: tuple[str, ...] = ()
@@ -39,14 +39,14 @@ class OneText(Frozen):
 
     @property
     def clean(self) -> bool:
-        """Whether nobody has to look at it."""
+        """Whether the learner need not look at it."""
         return not self.doubts and not self.lost
 
 
 def original_of(path: str, *, perhaps: bool = False) -> str:
-    """The path of the file that a conflict copy is of, by its name; empty where the name says nothing.
+    """The path of the file of which this is a conflict copy, by its name; empty if the name is not that of a copy.
 
-    `perhaps` takes names as well that people give too, such as `2026-11-21 2.md`.
+    `perhaps` also takes names that people give, such as `2026-11-21 2.md`.
     """
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")
@@ -55,14 +55,14 @@ def original_of(path: str, *, perhaps: bool = False) -> str:
 
 
 def one_text(text: str, copy: str) -> OneText:
-    """What a note and its copy say together: all words and ticks of both, done where it is done in one."""
+    """A note and its copy in one text: all words of both, done where either is."""
     made = reconcile(None, text, copy)
     lost = [*missing_from(made.text, text), *missing_from(made.text, copy)]
     return OneText(made.text, tuple(doubt.why for doubt in made.doubts), tuple(lost))
 
 
 def missing_from(text: str, other: str) -> list[str]:
-    """What `other` says and `text` does not: words, ticks and properties."""
+    """The words, ticks and properties that `other` has and `text` has not."""
     here, there = note.scan("", text).tasks, note.scan("", other).tasks
     done = {key for task in here if task.mark is Mark.DONE for key in (task.block_id, _one_line(task.text))}
     missing = [

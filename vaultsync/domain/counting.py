@@ -1,4 +1,4 @@
-"""Changes of marks counted in tasks: what a commit and the terminal say of them."""
+"""Changes of marks counted in tasks, for commits and the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEFORE = "known before"
 
 
 def unheard_of(changes: Sequence[Change]) -> set[tuple[str, str]]:
-    """What was known from before, by roadmap and item: done, and neither it nor what followed it has a date."""
+    """Ticks known from before, by roadmap and item: neither they nor what followed them have a date."""
     dated = {(change.roadmap, change.by) for change in changes if change.by and change.date}
     return {
         (change.roadmap, change.item)
@@ -23,14 +23,14 @@ def unheard_of(changes: Sequence[Change]) -> set[tuple[str, str]]:
 
 
 class Counts(NamedTuple):
-    """What became of how many tasks: by mark, resources that were done, and tasks known from before."""
+    """How many tasks got which mark, how many resources were done, and how many tasks were known from before."""
 
     marks: Counter[Mark]
     resources: int
     before: int
 
     def told(self, words: Mapping[Mark, str]) -> str:
-        """`3 done, 1 skipped, 2 resources`."""
+        """In words: `3 done, 1 skipped, 2 resources`."""
         told = [f"{self.marks[mark]} {word}" for mark, word in words.items() if self.marks[mark]]
         if self.resources:
             told.append(f"{counted(self.resources, 'resource')}{'' if told else ' done'}")
@@ -40,7 +40,7 @@ class Counts(NamedTuple):
 
 
 def count_changes(changes: Sequence[Change]) -> Counts:
-    """Count changes in tasks: those that followed a note or parent task one by one, and not it as well."""
+    """Count changes in tasks. Of a note or parent task, the tasks that followed it are counted, and not it as well."""
     unheard = unheard_of(changes)
     marks: Counter[Mark] = Counter()
     resources = before = 0

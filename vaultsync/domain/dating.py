@@ -1,4 +1,4 @@
-"""The day a tick was made: that of the commit which first holds it."""
+"""The day a tick was made, found in the history: that of the commit which first holds it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vaultsync.models.marks import MARK_OF_CHAR, Mark
 class Search:
     """Looks for ticks in the changes of a history, the newest first.
 
-    `days`: what was found. `born`: ticks that came with their file, and the commit; the file may have had another
+    `days` has what was found. `born` has ticks that came with their file, and the commit: the file may have had another
     name before.
     """
 
@@ -27,11 +27,11 @@ class Search:
 
     @property
     def paths(self) -> list[str]:
-        """The files in which something is still to be found."""
+        """The files whose ticks are not all found yet."""
         return sorted(self._open)
 
     def see(self, change: LineChange) -> bool:
-        """Take in the next older change; whether more are wanted."""
+        """Take in the next older change. Returns whether more are needed."""
         self._newest.setdefault(change.path, change.day)
         for tick in list(self._open.get(change.path, ())):
             if not _holds(change.added, tick) or _holds(change.removed, tick):
@@ -45,7 +45,7 @@ class Search:
         return bool(self._open)
 
     def give_up(self) -> None:
-        """What was not found, for instance since a merge made it, has the day of its file's last commit."""
+        """Date ticks that were not found (for instance since a merge made them) by their file's last commit."""
         for path, ticks in self._open.items():
             if path in self._newest:
                 self.days |= dict.fromkeys(ticks, self._newest[path])

@@ -1,8 +1,8 @@
-"""Two devices, one vault: file by file, what each did since they last agreed.
+"""Merge the files of two devices of one vault, file by file, by what each changed since they last agreed.
 
-Files are vault path → content. A note of vaultsync's is known by its id, wherever it stands; any other file by its
-path, or by its content where it was renamed. `markdown.reconcile` merges two texts; a canvas or a settings file of
-Obsidian's is merged as JSON; of what is no text both are kept, side by side.
+Files are vault path → content. A note of vaultsync is known by its id, wherever it stands; any other file by its path,
+or by its content if it was renamed. Texts are merged by `markdown.reconcile`, canvases and Obsidian's settings as JSON;
+of files that are no text both versions are kept.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ Files = Mapping[str, bytes]
 
 
 class MergedFiles(Struct):
-    """`files`: what shall stand at each path that was looked at (None: nothing). `told`: sentences for the learner.
+    """The result of a merge.
 
-    `doubts` are by vault path.
+    `files`: vault path → what shall stand there (None: nothing). `told`: sentences for the learner. `doubts`: by vault
+    path.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
@@ -49,10 +50,10 @@ def merge_files(
     bases: Mapping[str, str] | None = None,
     by_name: Collection[str] = (),
 ) -> MergedFiles:
-    """One set of files from two and the one both began with. `bases` are the base texts that hold now, by note id.
+    """Merge two sets of files that come from `old`.
 
-    All three have the same paths where a file is there: give every path that differs anywhere. In the folders
-    `by_name` a file of another name is another file, as a day's is.
+    `bases` are the base texts in use now, by note id. Give every path that differs anywhere, in all three that have a
+    file there. In the folders `by_name` a file is known by its name alone, as daily notes are.
     """
     merged = MergedFiles(dict.fromkeys({**old, **ours, **theirs}))
     known = _by_identity((old, ours, theirs))
@@ -140,9 +141,9 @@ def _without_moved(data: bytes, was: bytes, base: str, put: Counter[str]) -> byt
 
 
 def ids_of(files: Files) -> Iterator[tuple[str, str]]:
-    """Note id and path of every note of vaultsync's; their base texts, in a folder with a leading dot, are none.
+    """Note id and path of every note of vaultsync among these files, base texts left out.
 
-    Of two with one id the shorter path comes last: the other is a copy.
+    Of two with one id the one with the shorter path comes last: the other is a copy.
     """
     for path, data in sorted(files.items(), key=lambda one: (-len(one[0]), one[0])):
         if not path.startswith(".") and (id_ := _id_of(path, data)):
@@ -166,9 +167,9 @@ def _one(
         assert left is not None
         if was is None:
             return [(left.path, left.data)]
-        if left.path == was.path and _same(left.data, was.data):
+        if left.path == was.path and says_same(left.data, was.data):
             return []  # deleted on one side, untouched on the other
-        if _same(left.data, was.data):
+        if says_same(left.data, was.data):
             return []  # deleted on one side, only moved on the other
         if base is not None and _only_pulled(was.data, left.data, base):
             return []  # deleted on one side; on the other only the roadmap brought something
@@ -194,16 +195,19 @@ def _only_pulled(was: bytes, now: bytes, base: bytes) -> bool:
     return not new and after.done == before.done
 
 
-def _same(one: bytes, other: bytes) -> bool:
+def says_same(one: bytes | None, other: bytes | None) -> bool:
+    """Whether two versions of a file differ in their line endings at most; None is no file."""
+    if one is None or other is None:
+        return one is other
     return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
 def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:
     if mine == was:
         return [(path, other)]
-    if other == was or _same(mine, other) or (was is not None and _same(other, was)):
+    if other == was or says_same(mine, other) or says_same(other, was):
         return [(path, mine)]
-    if was is not None and _same(mine, was):
+    if says_same(mine, was):
         return [(path, other)]
     texts = [_text(data) if data is not None else None for data in (was, mine, other)]
     if texts[1] is None or texts[2] is None:

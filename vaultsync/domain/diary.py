@@ -1,4 +1,4 @@
-"""Commits → a diary: each thing that was done told once, on the day it was done."""
+"""Commits → a diary in which each thing is told once, on the day it was done."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _QUIET_NEWS = regex(r"settings\b|summary$|mended \d|[\w-]+: (?:what was known|th
 
 
 class Record(Struct):
-    """A commit read: its id, the author's day, its message and steps, and the titles of notes that were written in.
+    """What was read of a commit: its id, the author's day, its message and steps, and the titles of notes written in.
 
     `also` are the ids of commits before it that are read together with it. `words` are items as they were called then,
-    where the summary of today does not have them; `following` those that only follow what stands below them. `first`
-    tells whether the history begins with it, `undoes` the ids of commits that it takes back. `alone` are the entries of
-    its message that stand in no note. `settled` maps items to those in other words whose marks they took.
+    if the summary of today does not have them; `following` those that only followed what is below them. `first`: the
+    history begins with it. `undoes` are the ids of commits that it takes back, `alone` the entries of its message that
+    stand in no note. `settled` maps items to items in other words whose marks they took.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Record(Struct):
 
 
 class Choice(Frozen):
-    """What of the diary is wanted: days (ISO, inclusive), roadmaps by name, words (lower case) that must occur."""
+    """What of the diary is wanted: days (ISO, inclusive), roadmaps by name, and words (lower case) that must occur."""
 
     since: str = ""
     until: str = ""
@@ -63,10 +63,10 @@ class Choice(Frozen):
 
 
 def write_diary(records: Sequence[Record], known: Summary, choice: Choice, entries: Iterable[Day] = ()) -> Diary:
-    """The diary that `records` (the newest first) tell, with the `entries` that the notes of today have.
+    """The diary made of `records` (the newest first) and of the `entries` that the notes have today.
 
-    `known` is the summary as it stands now: it has the words of items, and tells which of several dates of a tick
-    holds. What is written down for a day after that of the newest commit is told once that day is there.
+    `known` is the summary of today: it has the words of items, and decides between several dates of a tick. What is
+    dated after the day of the newest commit is told once that day has come.
     """
     kept = list(_not_reverted(records))
     days: dict[str, DiaryDay] = {}
@@ -115,7 +115,7 @@ def _not_reverted(records: Sequence[Record]) -> Iterator[Record]:
 
 
 def takes_back(message: str, undoes: Iterable[str] = ()) -> list[str]:
-    """The ids of the commits that a commit of this message reverts, with those that its trailers name."""
+    """The ids of the commits that a commit with this message reverts, together with those `undoes` of its trailers."""
     return [*_REVERTS.findall(message), *undoes]
 
 
@@ -163,7 +163,7 @@ class _Told:
         self._all: list[_Telling] = []
 
     def take(self, record: Record) -> None:
-        """Tell the steps of the next commit, the older ones having been told."""
+        """Tell the steps of the next commit; the older ones were told before."""
         if record.told.kind == PULL and not record.first:
             return
         for old in record.settled.values():
@@ -333,7 +333,7 @@ def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
 
 
 def by_roadmap(diary: Diary, known: Summary) -> list[RoadmapDiary]:
-    """The days of a diary put together by roadmap and note, the notes in the order of the roadmap."""
+    """The days of a diary grouped by roadmap and note, the notes in the order of the roadmap."""
     roadmaps: dict[str, RoadmapDiary] = {}
     alone = next(iter(known.titles)) if len(known.titles) == 1 else ""
     for page in reversed(diary.days):

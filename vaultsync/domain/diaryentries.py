@@ -1,4 +1,4 @@
-"""The journal entries of a diary: those that stand in notes, and those that only messages tell."""
+"""The journal entries of a diary: those that stand in notes, and those that only commit messages tell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLACE = regex(r"[0-9]{2,3} (?=\S)")
 
 
 class Standing:
-    """The entries of these days, to find those that messages tell again: without markup, long ones cut."""
+    """The entries of these days in a form (without markup, cut) in which those of messages are found again."""
 
     def __init__(self, days: Iterable[Day]) -> None:
         self._days: dict[str, list[str]] = defaultdict(list)
@@ -28,14 +28,14 @@ class Standing:
                 self._days[day.date] += {_letters(words(entry.text)), _letters(read_inline(entry.text)[0])}
 
     def has(self, told: ToldEntry) -> bool:
-        """Whether it is one of them."""
+        """Whether this entry of a message is one of them."""
         letters = _letters(told.text)
         there = self._days.get(told.day, ())
         return letters in there or (told.text.endswith(_CUT) and any(other.startswith(letters) for other in there))
 
 
 def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: Summary) -> None:
-    """The entries of notes on the pages of their days, and what the properties of daily notes say of the time."""
+    """Put entries of notes, and the study time of daily notes' properties, on the pages of their days."""
     for day in days:
         own = page(day.date)
         own.entries = [_entry(entry, known) for entry in day.entries]
@@ -43,13 +43,13 @@ def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: S
 
 
 def write_told(page: DiaryDay, told: ToldEntry) -> None:
-    """An entry of a message that stands in no note."""
+    """Put an entry that only a message has on a page."""
     if told.text:
         page.entries.append(DiaryEntry(told.text, told.minutes, day=page.day))
 
 
 def words(text: str, name_of: Callable[[str], str] | None = None) -> str:
-    """The words of an entry, on one line; a link is the name of its note."""
+    """The words of an entry on one line; links are replaced by the names of their notes."""
     return " ".join(read_inline(with_names(text, name_of))[0].split())
 
 

@@ -1,10 +1,10 @@
-"""Parents and leaves: what is said of a parent is handed down to its leaves, and every parent follows its leaves."""
+"""Parents and leaves: a parent's mark is handed down to its leaves, and every parent follows its leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from vaultsync.domain.agreed import Settled, day
+from vaultsync.domain.agreed import Decided, day
 from vaultsync.domain.items import Role
 from vaultsync.domain.ticks import Saying, Session, date_of
 from vaultsync.models.agreement import Review
@@ -21,14 +21,14 @@ class _Order(Frozen):
     date: str = ""
 
 
-def hand_down(session: Session, among: Sequence[int], came: Collection[str] = ()) -> Settled:
-    """Settle all but the parents: by what the learner says of them, else by what the nearest parent says.
+def hand_down(session: Session, among: Sequence[int], unseen: Collection[str] = ()) -> Decided:
+    """Decide the marks of all but parents: what the learner says of them, else what the nearest parent hands down.
 
-    `among` are the entries that it is about, in their order: all of them, or enough that nothing is said of the others
-    nor of what these stand under.
+    `among` are the entries to decide, in their order: all, or enough that nothing is said of any other, or of what
+    these stand under. Nothing is handed down to the items `unseen`.
     """
     entries = session.tree.entries
-    settled = Settled(session.bases)
+    decided = Decided(session.bases)
     orders: dict[int, _Order] = {}
     for at in among:
         entry = entries[at]
@@ -36,23 +36,23 @@ def hand_down(session: Session, among: Sequence[int], came: Collection[str] = ()
         saying, base = session.sayings.get(at), session.bases[at]
         if entry.role is Role.PARENT:
             order = _order(session, at, saying, base.mark) if saying is not None else order
-        elif at in session.held and entry.has_mark:
-            settled.marks[at] = TODO
+        elif at in session.foreign and entry.has_mark:
+            decided.marks[at] = TODO
         elif saying is not None:
-            settled.marks[at] = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
-        elif order is not None and entry.role is Role.LEAF and entry.id not in came:
-            mark = settled.marks[at] = _obey(session, order, base)
+            decided.marks[at] = KnownMark(saying.mark, date_of(session, at, saying) if saying.mark is Mark.DONE else "")
+        elif order is not None and entry.role is Role.LEAF and entry.id not in unseen:
+            mark = decided.marks[at] = _obey(session, order, base)
             if mark is not base:
-                settled.orders[at] = order.item
+                decided.orders[at] = order.item
         elif entry.has_mark:
-            settled.marks[at] = base
+            decided.marks[at] = base
         if order is not None:
             orders[at] = order
-    settled.said = {at: saying.mark for at, saying in session.sayings.items()}
+    decided.said = {at: saying.mark for at, saying in session.sayings.items()}
     for at, order in orders.items():
         if order.mark is Mark.TODO and _handed_by(session, order, session.bases[at]):
-            settled.unset.add(at)
-    return settled
+            decided.unset.add(at)
+    return decided
 
 
 def _order(session: Session, at: int, saying: Saying, base: Mark) -> _Order:
@@ -81,47 +81,47 @@ def _handed_by(session: Session, order: _Order, mark: KnownMark) -> bool:
     return source >= 0 and session.tree.covers(source, order.item)
 
 
-def follow(session: Session, settled: Settled, among: Sequence[int], counts: list[Tally]) -> None:
-    """Let every parent follow its leaves, which `counts` has counted by entry.
+def follow(session: Session, decided: Decided, among: Sequence[int], counts: list[Tally]) -> None:
+    """Let every parent follow its leaves, whose tallies by entry are `counts`.
 
-    `among` are the entries that may change, in their order, with all that these stand under.
+    `among` are the entries that may change, in their order, with all that they stand under.
     """
     entries = session.tree.entries
-    settled.counts = counts
+    decided.counts = counts
     touched: set[int] = set()
     for at in reversed(among):
         entry = entries[at]
         if entry.role is Role.LEAF:
-            mark, base = settled.marks[at], session.bases[at]
+            mark, base = decided.marks[at], session.bases[at]
             if mark is not base and mark.mark is not base.mark:
                 touched.add(at)
         elif entry.role is Role.PARENT:
-            settled.marks[at] = _parent_mark(session, settled, at, at in touched)
-            _ask_if_in_vain(session, settled, at, at in touched)
+            decided.marks[at] = _parent_mark(session, decided, at, at in touched)
+            _ask_if_in_vain(session, decided, at, at in touched)
         if at in touched:
             touched.add(entry.parent)
-    for at, mark in settled.marks.items():
+    for at, mark in decided.marks.items():
         if mark.mark is Mark.DONE:
-            settled.marks[at] = _with_date_of_vault(session, at, mark)
+            decided.marks[at] = _with_date_of_vault(session, at, mark)
 
 
-def _newest(session: Session, settled: Settled, above: int) -> str:
+def _newest(session: Session, decided: Decided, above: int) -> str:
     """The ISO date of the newest tick of a leaf below an entry, or empty."""
     entries = session.tree.entries
     below = (at for at in range(above + 1, entries[above].end) if entries[at].role is Role.LEAF)
-    marks = (settled.marks.get(at, session.bases[at]) for at in below)
+    marks = (decided.marks.get(at, session.bases[at]) for at in below)
     return max((mark.date for mark in marks if mark.mark is Mark.DONE), default="")
 
 
-def _parent_mark(session: Session, settled: Settled, at: int, touched: bool) -> KnownMark:
+def _parent_mark(session: Session, decided: Decided, at: int, touched: bool) -> KnownMark:
     """Done when all leaves in scope are, skipped when none is in scope; else what the learner left there."""
-    entry, count, base = session.tree.entries[at], settled.counts[at], session.bases[at]
+    entry, count, base = session.tree.entries[at], decided.counts[at], session.bases[at]
     saying = session.sayings.get(at)
     if count.complete:
         if base.mark is Mark.DONE:
             return base
         ticked = saying is not None and saying.mark is Mark.DONE
-        newest = _newest(session, settled, at)
+        newest = _newest(session, decided, at)
         return KnownMark(Mark.DONE, newest or (date_of(session, at, saying) if saying and ticked else ""))
     if not count.total:
         return KnownMark(Mark.SKIPPED)
@@ -129,12 +129,12 @@ def _parent_mark(session: Session, settled: Settled, at: int, touched: bool) -> 
         return KnownMark(Mark.DOING)
     # A ticked task line that gained open tasks stays ticked until the learner changes one of them.
     stays = entry.task is not None and base.mark is Mark.DONE and saying is None
-    return base if stays and not touched and at not in settled.unset else TODO
+    return base if stays and not touched and at not in decided.unset else TODO
 
 
-def _ask_if_in_vain(session: Session, settled: Settled, at: int, touched: bool) -> None:
+def _ask_if_in_vain(session: Session, decided: Decided, at: int, touched: bool) -> None:
     """Ask where the learner marked a parent and nothing below it may follow."""
-    saying, mark = session.sayings.get(at), settled.marks[at].mark
+    saying, mark = session.sayings.get(at), decided.marks[at].mark
     if saying is None or saying.mark is mark or touched:
         return
     entry = session.tree.entries[at]

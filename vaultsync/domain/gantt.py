@@ -30,7 +30,7 @@ _AXES = (
 )
 
 # Fill and edge: one of both stands out from a light and from a dark page.
-_BARS = {
+BARS = {
     "task": ("#6e7781", "#9ea7b3"),
     "activeTask": ("#0969da", "#54aeff"),
     "doneTask": ("#1a7f37", "#4ac26b"),
@@ -45,10 +45,10 @@ _COMMENT = regex("%%+")
 
 
 def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
-    """The lines of the chart, without a fence; none where nothing has a date.
+    """The lines of the chart, without a fence; none if nothing has a date.
 
-    Each section is a row with its name and how much of it is done on the left, so that nothing is written across a bar.
-    Where there are very many, those around the first that is open are shown.
+    Each section is a row, with its name and how much of it is done on the left, so that nothing is written across a
+    bar. Of very many sections only those around the first open one are shown.
     """
     schedule = outlook.schedule
     if schedule is None:
@@ -94,8 +94,8 @@ def _settings(bar: int, rows: int) -> dict[str, dict[str, object]]:
         "gantt": {**sizes, "fontSize": _SIZE, "sectionFontSize": _SIZE, "topAxis": rows > _SEEN},
         "themeVariables": {
             **_BANDS,
-            **{f"{kind}BkgColor": fill for kind, (fill, _) in _BARS.items()},
-            **{f"{kind}BorderColor": edge for kind, (_, edge) in _BARS.items()},
+            **{f"{kind}BkgColor": fill for kind, (fill, _) in BARS.items()},
+            **{f"{kind}BorderColor": edge for kind, (_, edge) in BARS.items()},
         },
     }
 

@@ -1,4 +1,4 @@
-"""What somebody put into a merge commit itself: in neither of its parents, and so in no merge made anew from them."""
+"""What somebody wrote into a merge commit itself: it is in neither parent, and so not in a merge redone from them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _KEY = regex(r"^([^\s:#][^:]*):(?:\s|$)")
 
 
 def with_handmade(merged: str, parents: Iterable[str], anew: str) -> str:
-    """The merge made anew, with what the merge commit `merged` says beyond both its parents.
+    """The redone merge `anew`, with what the merge commit `merged` says beyond its parents.
 
-    Lines that stand in a parent are that parent's; of the others, a task or property that a parent has was changed by
-    hand, the rest was added. Lines taken away in the merge commit come back: nothing tells these from a lossy merge.
+    Lines of a parent are that parent's. Of the others, a task or property that a parent has was changed by hand; the
+    rest was added. Lines deleted in the merge commit come back, since they cannot be told from a lossy merge.
     """
     mine = [line for line in merged.split("\n") if not _MARKER.match(line)]
     theirs: dict[str, str] = {}

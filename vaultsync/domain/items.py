@@ -1,4 +1,4 @@
-"""Every item of a roadmap in one list, in document order, and the one counting of their marks."""
+"""All items of a roadmap in one list, in document order, and the one function that counts their marks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from vaultsync.models.structs import Struct, replace
 
 
 class Role(StrEnum):
-    """What an item is to the count.
+    """The part of an item in the count.
 
-    A `leaf` is counted; a `parent` (task or note) is done when its leaves are; a `resource` is a task
-    tallied apart; a `bare` note has nothing counted below it, its mark is its own; a `twin` is another
-    line of an item that stands elsewhere; a `frame` (the roadmap itself, a reference note) has no mark.
+    A `leaf` is counted. A `parent` (task or note) is done when its leaves are. A `resource` is a task tallied apart. A
+    `bare` note has nothing counted below it: its mark is its own. A `twin` is another line of an item that stands
+    elsewhere. A `frame` (the roadmap itself, a reference note) has no mark.
     """
 
     LEAF = "leaf"
@@ -45,8 +45,8 @@ _OF_RESOURCE = {
 class Entry(Struct):
     """An item in the list.
 
-    `parent` is the index of the entry above it or -1, `end` the index after the last entry below it,
-    `owner` that of its note. `task` is None for a note. `twin_of` is the index of the item a twin stands for.
+    `parent` is the index of the entry above it, or -1; `end` the index after the last entry below it; `owner` that of
+    its note. `task` is None for a note. `twin_of` is the index of the item that a twin stands for.
     """
 
     id: str
@@ -78,7 +78,7 @@ class ItemTree(Struct):
     plan_words: object = None  # what its notes say to a plan, once that was asked for
 
     def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
-        """The marks of the entries, by index, where `known` has those of items that are not todo, by id."""
+        """The marks by entry index; `known` has those of items that are not todo, by id."""
         if len(self.index) < len(self.entries):
             return [known.get(entry.id, TODO) for entry in self.entries]
         found = [TODO] * len(self.entries)
@@ -93,13 +93,13 @@ class ItemTree(Struct):
         return above <= below < self.entries[above].end
 
     def item(self, at: int) -> int:
-        """The index of the item that the entry `at` is a place of: another one for a twin."""
+        """The index of the item for which the entry `at` stands: another entry for a twin."""
         twin_of = self.entries[at].twin_of
         return at if twin_of < 0 else twin_of
 
 
 def item_tree(roadmap: Roadmap) -> ItemTree:
-    """The items of `roadmap`, which is not to change any more: they are made once."""
+    """The items of `roadmap`, made once and kept: the roadmap must not change any more."""
     if not isinstance(roadmap.items, ItemTree):
         roadmap.items = _item_tree(roadmap)
     return roadmap.items
@@ -132,10 +132,10 @@ def _item_tree(roadmap: Roadmap) -> ItemTree:
 
 
 def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
-    """Count the marks under every entry. `mark_of` gives the mark of the entry at an index.
+    """Count the marks under every entry; `mark_of` gives the mark of the entry at an index.
 
-    The one counting function: parents follow it, and every figure vaultsync shows comes from it. Entries with nothing
-    counted below them share their tallies.
+    This is the one counting function: parents follow it, and all figures come from it. Entries with nothing counted
+    below them share their tallies.
     """
     below: list[Tally | None] = [None] * len(tree.entries)
     counts: list[Tally] = []
@@ -160,9 +160,9 @@ def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
 
 
 def recounted(tree: ItemTree, counts: Sequence[Tally], marks: Mapping[int, tuple[Mark, Mark]]) -> list[Tally]:
-    """The tallies under every entry when some marks change: entry index → the mark that was counted, and the new one.
+    """The tallies under every entry after some marks changed: entry index → (mark that was counted, new mark).
 
-    Only what these stand under is counted anew.
+    Only what these stand under is counted again.
     """
     made = list(counts)
     own: set[int] = set()  # the entries whose tally is no longer shared

@@ -25,7 +25,7 @@ def read_journal(
     """The entries of daily notes and of roadmaps' notes, by day (docs/journal.md).
 
     `heading` is that of the entries in a daily note, `prompts` the texts of its template. `linked` are the notes that
-    entries may link; those among `notes` where it is not given. Linear.
+    entries can link; by default those among `notes`. Linear.
     """
     given = list(notes)
     linked = linked or LinkedNotes({note.id: note.path for note in given if note.id})
@@ -47,7 +47,7 @@ def read_journal(
 
 
 def together(days: Iterable[Day]) -> list[Day]:
-    """Days as several notes have them, put together: the oldest first, the entries of each in the order of times."""
+    """The days of several notes merged: the oldest first, the entries of each by time."""
     entries: dict[str, list[Entry]] = defaultdict(list)
     overrides: dict[str, int] = {}
     for day in days:
@@ -72,9 +72,9 @@ def hear(note: JournalNote, heading: str = "Study", prompts: Sequence[str] = ())
 def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
     """The minutes of `days`, by day, by roadmap and by note.
 
-    An entry about several notes is shared evenly among them. What the properties of a day say is shared in the
-    proportion of its entries, evenly where they have no minutes. Where there is one roadmap (`roadmaps`), what names
-    none is of it.
+    An entry about several notes is shared evenly among them. Minutes in the properties of a day are shared in
+    proportion to its entries, or evenly if these have no minutes. If there is one roadmap (`roadmaps`), what names none
+    belongs to it.
     """
     alone = roadmaps[0] if len(roadmaps) == 1 else ""
     by_day: dict[str, int] = {}
@@ -94,10 +94,10 @@ def study_time(days: Iterable[Day], roadmaps: Sequence[str] = ()) -> StudyTime:
 
 
 def routines(roadmaps: Iterable[Roadmap]) -> dict[str, list[str]]:
-    """The habits of the roadmaps for the daily template, by what they belong to; a single routine has no name.
+    """The habits of the roadmaps for the daily template, in groups by name; a single group has no name.
 
-    They are Markdown without number, each once. A routine is called by its section, by its roadmap where that has but
-    one, and by both where several roadmaps have some.
+    Each is Markdown without number, and stands once. A group is named after its section, after its roadmap if that has
+    one group, or after both if several roadmaps have some.
     """
     found: dict[str, dict[str, list[str]]] = {}
     seen: set[str] = set()
@@ -124,7 +124,7 @@ def routines(roadmaps: Iterable[Roadmap]) -> dict[str, list[str]]:
 
 
 def words(entry: Entry) -> int:
-    """How many words an entry has; in scripts without blanks every letter counts as one."""
+    """The number of words of an entry; in scripts without blanks every letter counts as one."""
     count = 0
     for word in entry.text.split():
         wide = sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in word)
@@ -133,7 +133,7 @@ def words(entry: Entry) -> int:
 
 
 def new_entries(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
-    """The entries of `after` that were not there before, wherever in the vault they stood."""
+    """The entries of `after` that were nowhere in the vault `before`."""
     left: dict[tuple[object, ...], int] = defaultdict(int)
     for entry in before:
         left[_said(entry)] += 1

@@ -18,9 +18,9 @@ _LINK = regex(r"^\[\[([^\]|#]+)")
 
 
 def read_known(bases: Mapping[str, str], paths: Mapping[str, str], roadmaps_folder: str = "Roadmaps") -> KnownRoadmap:
-    """What the base texts say of notes and tasks, in the order of the roadmap.
+    """The notes and tasks that the base texts hold, in the order of the roadmap.
 
-    Both mappings are keyed by node id, empty for the roadmap itself.
+    Both mappings are by node id, empty for the roadmap itself.
     """
     known = KnownRoadmap()
     ups: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _folder(paths: Mapping[str, str], above: str) -> str:
 
 
 def only_link(text: str) -> str:
-    """Where the only link in a line leads to, empty where there is none or several."""
+    """The target of the only link in a line; empty if it has none or several."""
     links = read_inline(text)[1] if "](" in text or "://" in text else []
     return links[0].url if len(links) == 1 else ""
 
@@ -103,7 +103,7 @@ def complete(
     notes: Mapping[str, NoteScan],
     bases: Container[str],
 ) -> None:
-    """Add what marks, the list of what left and the notes as they stand (all but marks by node id) say."""
+    """Add to `known` what marks, the list of what left and the present notes say (all but marks by node id)."""
     known.gone = dict(gone)
     known.marks = {item: str(known_mark.mark) for item, known_mark in marks.items()}
     known.reserved = {*marks, *(node for node in notes if node and node not in bases)}

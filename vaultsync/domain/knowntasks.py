@@ -19,7 +19,7 @@ from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
-from vaultsync.domain.respelling import labelled, spelt, telling
+from vaultsync.domain.respelling import labelled, spelt, spelt_if_long
 from vaultsync.domain.vouching import (
     beside,
     between_neighbours,
@@ -273,7 +273,7 @@ class _Matcher(Compared):
         if self.is_settled:
             return
         self.unique(lambda task: (self.place(task), spelt(task.words)))
-        self.unique(lambda task: self.said(task) and telling(task.words))
+        self.unique(lambda task: self.said(task) and spelt_if_long(task.words))
         words = [one.words for one in self.old], [one.words for one in self.new]
         self._take_all(labelled(*words, self._gone(), self._waiting()))
 

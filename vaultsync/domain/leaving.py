@@ -1,4 +1,4 @@
-"""What left a roadmap, and what is remembered of it: should it come back, it is known again."""
+"""What left a roadmap, and what is remembered of it so that it is recognised if it comes back."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def remember_gone(
     marks: Mapping[str, KnownMark],
     archived: Container[str] = (),
 ) -> dict[str, Gone]:
-    """What left the roadmap with a mark or is `archived`, by item id, beside `gone`, and of the rest what tells of it.
+    """`gone` with what left the roadmap now: what has a mark or is `archived`, and whatever tells it from that.
 
-    Of twins one that was never ticked may come back, too: it must not be taken for one that was. And what left a note
-    together comes back together, maybe to a place of another name: each tells where the others are.
+    Both are by item id. Of twins, one without a mark is remembered as well: if it comes back it must not be taken for
+    one that was ticked. And what left one note comes back together, maybe into a note of another name: each tells where
+    the others are.
     """
     there = _ids(after)
     kept = {item: one for item, one in gone.items() if item not in there and item not in after.moved}
@@ -59,7 +60,7 @@ def remember_waiting(
     marks: Mapping[str, KnownMark],
     waiting: Container[str],
 ) -> dict[str, Gone]:
-    """`gone` with the marked tasks that moved to notes (node ids) that could not be written: known once they can be."""
+    """`gone` with the marked tasks that moved to notes (node ids) that could not be written yet."""
     if not waiting:
         return dict(gone)
     there = {} if before is None else _items(before)

@@ -1,4 +1,4 @@
-"""Which note of a roadmap the link of an entry means: a note that stands in it, before what it left to the archive."""
+"""Which note of a roadmap a link in an entry means: one in the roadmap, before one in the archive."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from vaultsync.markdown.linktargets import Files, folded
 
 
 class LinkedNotes:
-    """The notes of roadmaps that links can mean, found as Obsidian finds them.
+    """The notes of roadmaps that links can mean, resolved as Obsidian does.
 
-    `paths` are the vault paths of the notes in the roadmaps by note id. `archived` gives the paths of the files in the
-    folder `archive`, where they are needed: what a roadmap left there is about that roadmap as a whole, and so is a
-    link to a note in a roadmap's folder that is no longer there.
+    `paths` are the vault paths of the roadmaps' notes by note id. `archived` gives the paths of the files in the folder
+    `archive`, when they are needed. A link to what a roadmap left there, or to a missing note in a roadmap's folder,
+    means that roadmap as a whole.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class LinkedNotes:
         self._found: dict[tuple[str, str], str] = {}
 
     def find(self, target: str, source: str) -> str:
-        """The id of the note that a link in the file `source` means, or nothing."""
+        """The id of the note that a link in the file `source` means; empty if none."""
         key = (target.strip().rstrip("/"), source.rpartition("/")[0])
         if key not in self._found:
             self._found[key] = self._find(key[0], source)

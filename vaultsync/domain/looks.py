@@ -1,25 +1,25 @@
-"""Two looks at a vault: what somebody changed between them, and for how long it has been as it is."""
+"""Two looks at a vault: what changed between them, and for how long it has been unchanged."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from vaultsync.models.watching import Look, Stamp
+from vaultsync.models.watching import FileState, Look
 
-_NOTHING: Mapping[str, Stamp] = {}
+_NOTHING: Mapping[str, FileState] = {}
 _LOOKING = 2.0  # seconds; a file may be saved while the look is under way
 
 
 def changed(known: Look | None, now: Look) -> list[str]:
-    """The vault paths and the documents' locations that are not as they were known to be; gone ones included."""
+    """The vault paths and locations of documents that differ from what was known, deleted ones included."""
     files, sources = (known.files, known.sources) if known is not None else (_NOTHING, _NOTHING)
     return [*_differing(files, now.files), *_differing(sources, now.sources)]
 
 
 def age_of(paths: Collection[str], now: Look) -> float | None:
-    """For how many seconds all of these have been as they are; None where there are none.
+    """For how many seconds all of these have been unchanged; None if there are none.
 
-    What is gone, and what has a time that is still to come, has no age: the longest that can be said is said of it.
+    What is deleted, or has a time in the future, has no age of its own: it counts as old.
     """
     if not paths:
         return None
@@ -30,9 +30,10 @@ def age_of(paths: Collection[str], now: Look) -> float | None:
 
 
 def too_young(now: Look, seconds: float) -> list[str]:
-    """The vault paths of the notes that were changed less than so many seconds before the look.
+    """The vault paths of the notes that were changed less than `seconds` before the look.
 
-    A time that lies further ahead says nothing. Other files nobody types in, and nothing is written to them.
+    A time further in the future than that says nothing. Only notes count: in other files nobody types, and nothing is
+    written to them.
     """
     since, until = (int((now.at + span) * 1e9) for span in (-seconds, seconds))
     return [path for path, stamp in now.files.items() if since < stamp[3] < until and path.lower().endswith(".md")]
@@ -45,10 +46,10 @@ def known_after(
     deleted: Collection[str],
     young: Collection[str] = (),
 ) -> tuple[Look, list[str]]:
-    """What is known of the vault once a pass was made between two looks, and what others changed meanwhile.
+    """What is known of the vault after a pass was made between two looks.
 
-    `written` are the stamps of what the pass wrote, `deleted` the paths that it took away. What others changed is
-    known as it was before, so that the next look finds it, and nothing is known of what was too `young`.
+    `written` are the file states that the pass left, `deleted` the paths that it deleted. What others changed meanwhile
+    stays as it was known before, so that the next look finds it; what was too `young` is not known at all.
     """
     others = [
         path
@@ -66,7 +67,7 @@ def known_after(
     return Look(files, before.sources, after.folders, after.at), others
 
 
-def _differing(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> Iterator[str]:
+def _differing(before: Mapping[str, FileState], after: Mapping[str, FileState]) -> Iterator[str]:
     for path, stamp in after.items():
         old = before.get(path)
         if old is None or old[:3] != stamp[:3]:

@@ -1,4 +1,4 @@
-"""Task lines that lost their block id: known by what is left of it, or by their words."""
+"""Task lines that lost their block id, recognised by what is left of it, by their words, or by their place."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from vaultsync.domain.items import ItemTree
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt
-from vaultsync.models.marks import Mark, NoteScan, TaskLine
+from vaultsync.models.marks import PRECEDENCE, Mark, NoteScan, TaskLine
 
 _LINK = regex(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
 _MARKUP = regex(r"[*_`~=\\]+")
 _ID_WITHIN = regex(r"(?:^|[ \t])\^([A-Za-z0-9-]+)(?=[ \t])")
-# Of several lines, the one with the first of these is the furthest.
-RANK = (Mark.DONE, Mark.DOING, Mark.SKIPPED, Mark.TODO)
 
 # How alike (0 to 100) a line must be to a task to be it where that stood, and to be asked about.
 _PLAIN = 75.0
@@ -35,13 +33,14 @@ def find_lost(
     lost_ids: dict[str, dict[int, str]],
     doubts: list[Doubt],
 ) -> set[int]:
-    """Match lines of a note that are `left` with tasks that are `missing`; those that still are.
+    """Match the lines of a note that are `left` with tasks that are `missing`. Returns the tasks still missing.
 
-    Known first by an id that words were put behind, then by the words alone, then by them together with what
-    the line stands under; then likewise without fields and tags. Only what is unique on both sides is taken. Where
-    several lines say the words of one task, the furthest of them is it. At last by its place: a line without an id that
-    stands alone where the task stood, in words close to it. Adds to `matched` and `lost_ids`, and to `doubts` where a
-    line in that place says it in words less close.
+    First by an id with words written behind it, then by the words alone, then by the words together with what the line
+    stands under, then the same without fields and tags. Only matches unique on both sides are taken; of several lines
+    with the words of one task the furthest is it. Last by place: a line without an id that stands alone where the task
+    stood, in similar words.
+
+    Adds to `matched` and `lost_ids`, and to `doubts` lines in that place whose words are less similar.
     """
     search = _Search(tree, scan, missing, left, matched)
     search.by_id_within()
@@ -58,8 +57,8 @@ def find_lost(
 
 
 def furthest(lines: Iterable[TaskLine]) -> TaskLine:
-    """The line whose mark is the furthest, the first of several."""
-    return min(lines, key=lambda line: RANK.index(line.mark) if line.mark else len(RANK))
+    """The line whose mark is the furthest, the first of several; a character of the learner's own is no mark."""
+    return min(lines, key=lambda line: (line.mark is None, PRECEDENCE[line.mark]))
 
 
 def plain(text: str) -> str:
@@ -73,7 +72,7 @@ def _bare(text: str) -> str:
 
 
 def words_of(tree: ItemTree, at: int, read: Callable[[str], str] = _bare) -> set[str]:
-    """What the line of a task may say: its words, with and without number."""
+    """The forms in which a line may have the words of a task: with and without number."""
     entry = tree.entries[at]
     source = entry.task.source if entry.task else ""
     return {read(entry.text), read(source)} - {""}
@@ -96,7 +95,7 @@ class _Search:
         self._left.remove(n)
 
     def by_id_within(self) -> None:
-        """Lines in which the id stands, with words behind it."""
+        """Match lines in which the id stands with words behind it."""
         named = {task_id(self._tree, at).lower(): at for at in self.missing}
         for n in list(self._left):
             line = self._scan.tasks[n]
@@ -107,7 +106,7 @@ class _Search:
                     self._take(n, at)
 
     def by_words(self, read: Callable[[str], str], with_parent: bool, *, several: bool) -> None:
-        """Lines that say what a task says, as `read` reads both; with `with_parent` under the same item."""
+        """Match lines that say what a task says, both as `read` reads them; `with_parent`: under the same item."""
         if not self.missing or not self._left:
             return
         wanted: dict[_Key, list[int]] = defaultdict(list)
@@ -129,10 +128,10 @@ class _Search:
                 self._take(next(n for n in lines if self._scan.tasks[n] is best), items[0])
 
     def by_place(self) -> list[Doubt]:
-        """Lines without an id that stand alone between the same two known tasks as one that is missing.
+        """Match lines without an id that stand alone between the two tasks next to a missing one.
 
-        What is close in words is taken; what may be it is answered. What says the words of a task that is there is a
-        copy of that one.
+        Lines with close words are taken; lines that may be it are returned. A line with the words of a task that is not
+        missing is a copy of that.
         """
         doubts = []
         there: set[str] = set()
@@ -173,6 +172,6 @@ class _Search:
 
 
 def task_id(tree: ItemTree, at: int) -> str:
-    """The id of the task that an entry is, empty for a note."""
+    """The id of the task of an entry; empty for a note."""
     task = tree.entries[at].task
     return task.id if task else ""

@@ -1,4 +1,4 @@
-"""A learner's word for an item → what to write into the notes, as their hand would."""
+"""What to write into the notes to set an item's mark, as the learner's hand would."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OPEN = (Mark.TODO, Mark.DOING)
 
 
 class Marking(Struct):
-    """What to write: vault path → edit. `known` are marks that no line can tell, by item id, to be known from now on.
+    """The edits by vault path. `known` are marks that no line can show, by item id, to be remembered instead.
 
     `missing` are the words of items that stand in no note.
     """
@@ -26,9 +26,9 @@ class Marking(Struct):
 
 
 def set_marks(roadmap: Roadmap, scans: Mapping[str, NoteScan], items: Iterable[str], mark: Mark, date: str) -> Marking:
-    """Set `mark` at every place of these items, by item id; `date` is the stamp of a tick, or empty for none.
+    """Set `mark` at every place of these items (by id); `date` is the done stamp, empty for none.
 
-    What a note or a task with tasks below it hands down follows when the places are made to agree.
+    What a note or parent task hands down follows when all places are made to agree.
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
@@ -47,9 +47,9 @@ def tick_unstamped(
     marks: Mapping[str, KnownMark],
     date: str,
 ) -> Marking:
-    """Tick all that is open at and below these items, without a stamp: `date` (empty: known from before) is remembered.
+    """Tick everything open at and below these items without a stamp; `date` is remembered (empty: known from before).
 
-    `marks` are the marks as they are now, by item id.
+    `marks` are the present marks, by item id.
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)

@@ -1,15 +1,15 @@
-"""Ticks anywhere: all places of every item, compared with the known marks, and what they agree on.
+"""Ticks anywhere: all places of every item are compared with the known marks, and made to agree.
 
-The steps, each over the whole roadmap: find the places (`domain.places`); hear what the learner changed
-there (`domain.ticks`); hand the marks of parents down to their leaves; let the parents follow their
-leaves (`domain.following`). What is to be written then follows from the agreed marks (`domain.agreed`).
+The steps, each over the whole roadmap: find the places (`domain.places`); hear what the learner changed there
+(`domain.ticks`); hand the marks of parents down to their leaves; let the parents follow their leaves
+(`domain.following`). What is to be written follows from the agreed marks (`domain.agreed`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from vaultsync.domain.agreed import Settled, edits_of, report
+from vaultsync.domain.agreed import Decided, edits_of, report
 from vaultsync.domain.following import follow, hand_down
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
 from vaultsync.domain.places import find_places
@@ -28,18 +28,21 @@ def agree(
     stamp: bool,
     unticks: bool = True,
     ours: Collection[tuple[str, int | None]] = frozenset(),
-    came: Collection[str] = frozenset(),
-) -> tuple[Agreement, Session, Settled]:
-    """Make all places of every item of `roadmap` agree (docs/marks.md).
+    unseen: Collection[str] = frozenset(),
+) -> tuple[Agreement, Session, Decided]:
+    """Decide what all places of every item of `roadmap` agree on (docs/marks.md).
 
-    `known`: item id → mark at the last sync, for items that are not todo. `scans`: the roadmap's notes
-    as they stand; a note that is missing says nothing. `day_of(path, line)` is asked for the ISO date of
-    a new tick (`line` None: of the property `done`) that carries none. `stamp`: whether new ticks get a
-    done stamp. With `unticks` false an empty box or `done: false` is no news: for notes just written by a
-    pull, with boxes still blank. `ours`: places (vault path and line, None for `done`) that vaultsync itself marked
-    in this run, which therefore say nothing. `came`: items that the hand which marked a parent did not see below it,
-    since another device has just brought them: what it says is not handed down to these.
-    Answers what was agreed on, and what that was made of (`domain.resuming`). Linear in the size of roadmap and notes.
+    - `known`: item id → mark at the last sync, for items that are not todo.
+    - `scans`: the roadmap's notes as they stand; a missing note says nothing.
+    - `day_of(path, line)` gives the ISO date of a new tick without a date (`line` None: of the property `done`).
+    - `stamp`: whether new ticks get a done stamp.
+    - `unticks`: whether an empty box or `done: false` is a change. Not for notes just written by a pull, whose boxes
+      are still blank.
+    - `ours`: places (vault path and line, None for `done`) that vaultsync itself marked in this run; they say nothing.
+    - `unseen`: items that another device has just brought: the mark of a parent is not handed down to them.
+
+    Returns what was agreed on, and what it was made of (for `domain.resuming`). Linear in the size of roadmap and
+    notes.
     """
     tree = item_tree(roadmap)
     places = find_places(tree, roadmap, scans)
@@ -48,31 +51,31 @@ def agree(
     )
     everything = range(len(tree.entries))
     hear(session, everything)
-    settled = hand_down(session, everything, came)
-    follow(session, settled, everything, tallies(tree, lambda at: settled.marks[at].mark))
+    decided = hand_down(session, everything, unseen)
+    follow(session, decided, everything, tallies(tree, lambda at: decided.marks[at].mark))
     mine = {entry.id for entry in tree.entries if entry.role is not Role.FRAME}
     marks = {item: mark for item, mark in known.items() if item not in mine}
-    return agreed_on(session, settled, marks, stamp=stamp), session, settled
+    return agreed_on(session, decided, marks, stamp=stamp), session, decided
 
 
-def agreed_on(session: Session, settled: Settled, marks: dict[str, KnownMark], *, stamp: bool) -> Agreement:
-    """What follows from the settled marks; `marks` are those of all other items, and theirs are put among them."""
+def agreed_on(session: Session, decided: Decided, marks: dict[str, KnownMark], *, stamp: bool) -> Agreement:
+    """The agreement that follows from the decided marks; they are added to `marks`, those of all other items."""
     tree, places = session.tree, session.places
     agreement = Agreement(marks, problems=session.problems, lost_ids=places.lost_ids, own=places.own)
-    agreement.doubts, agreement.counts = places.doubts, settled.counts
+    agreement.doubts, agreement.counts = places.doubts, decided.counts
     agreement.missing = [
         tree.entries[at].id
         for at in sorted(places.missing)
         if tree.entries[at].owner in places.notes and not places.lines.get(tree.item(at))
     ]
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
-    for at, mark in settled.marks.items():
+    for at, mark in decided.marks.items():
         if mark.mark is not Mark.TODO:
             marks[tree.entries[at].id] = mark
         else:
             marks.pop(tree.entries[at].id, None)
-    agreement.edits = edits_of(tree, places, settled, stamp=stamp)
-    agreement.changes, agreement.followed = report(session.roadmap, tree, places.notes, settled)
+    agreement.edits = edits_of(tree, places, decided, stamp=stamp)
+    agreement.changes, agreement.followed = report(session.roadmap, tree, places.notes, decided)
     return agreement
 
 

@@ -1,6 +1,6 @@
-"""The message of a commit read back: what `domain.commits` wrote, as values.
+"""Commit messages read back: what `domain.commits` wrote, as values.
 
-A message of another tool, or one that somebody has rewritten, gives what can be understood of it and no more.
+Of a message of another tool, or one that was rewritten, whatever can be understood is taken.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NOTES = regex(r"Study: notes in (.+)")
 
 
 class ToldItem(Frozen):
-    """An item of a list: its words as they stand there; `unit` is the note that the list is of, empty where none is."""
+    """An item of a list in a message: its words; `unit` is the note whose list it is, empty if unknown."""
 
     mark: Mark
     unit: str
@@ -40,7 +40,7 @@ class ToldItem(Frozen):
 
     @property
     def tasks(self) -> int:
-        """How many tasks followed a section marked as a whole, 0 for anything else."""
+        """The number of tasks that followed a section marked as a whole; 0 for anything else."""
         found = _TASKS.search(self.text)
         return int(found[1]) if found else 0
 
@@ -59,10 +59,11 @@ class ToldEntry(Frozen):
 
 
 class Told(Struct):
-    """What a message tells. `kind` is the word before the subject's colon, empty where there is none.
+    """What a message tells.
 
-    `figures` is done and total by the roadmap's name; `notes` the notes that were written in, by title or, where these
-    are not told, as the subject says it; `unit` the note that the subject names as the place of what was marked.
+    `kind` is the word before the subject's colon, or empty. `figures` are (done, total) by roadmap name. `notes` are
+    the notes that were written in, by title, or as the subject has them; `unit` is the note that the subject names as
+    the place of what was marked.
     """
 
     kind: str
@@ -75,7 +76,7 @@ class Told(Struct):
 
 
 def kind_of(subject: str) -> str:
-    """The word before the colon of a subject such as vaultsync writes, empty where there is none."""
+    """The word before the colon of a subject in vaultsync's form; empty if it has another form."""
     found = _KIND.match(subject)
     return found[1] if found else ""
 

@@ -24,7 +24,7 @@ _OPEN_MARKS = (Mark.TODO, Mark.DOING)
 def milestones(counted: Counted, start: str, planned: Mapping[str, str] | None = None) -> Iterator[Milestone]:
     """The milestones of a roadmap that begins on the ISO day `start`, in document order, one for each note.
 
-    `domain.planwords` tells which notes are one. `planned` tells by path the last day of what has a place in the plan.
+    `domain.planwords` tells which notes are milestones. `planned` gives the last day in the plan by path.
     """
     tree = counted.tree
     for owner, words in enumerate(plan_words(tree)):
@@ -47,7 +47,7 @@ def _placed(node: Node, start: str) -> str:
 
 
 def due_on(title: str, start: str) -> str:
-    """The day that a title means (`6-Month Goal`, `After 8 weeks`, `Month 3`), counted from `start`; or empty."""
+    """The ISO day that a title means (`6-Month Goal`, `After 8 weeks`, `Month 3`), counted from `start`; or empty."""
     if not start:
         return ""
     begin = date.fromisoformat(start)

@@ -1,4 +1,4 @@
-"""Words that one device put elsewhere when it deleted a note that the other one edited: there they stay."""
+"""Words that one device moved out of a note before deleting it, while the other edited that note: they stay there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARKERS = "-*+> \t"  # of lists and quotes: words that were put elsewhere may h
 
 
 def put_elsewhere(files: Iterable[tuple[str, str]]) -> Counter[str]:
-    """How often each line was written into a device's files, out of pairs of what each was before and what it is."""
+    """How often each line was added to a device's files, which are given as pairs of the text before and after."""
     put: Counter[str] = Counter()
     for was, now in files:
         put += Counter(line for _, line in _lines(now)) - Counter(line for _, line in _lines(was))
@@ -25,8 +25,8 @@ def put_elsewhere(files: Iterable[tuple[str, str]]) -> Counter[str]:
 def without_moved(text: str, was: str, base: str, put: Counter[str]) -> str:
     """A note without those of the learner's lines that stand in it as they `was` and were `put` elsewhere.
 
-    `base` is what vaultsync wrote: that stays, and so do headings and tasks. Where less than half of the learner's
-    lines are elsewhere, all stay: one or the other was written there anyway. Lines that go are taken out of `put`.
+    `base` is what vaultsync wrote: that stays, and so do headings and tasks. If less than half of the learner's lines
+    are elsewhere, all stay, since single lines may be written twice anyway. Lines that go are taken out of `put`.
     """
     generated = {line for _, line in _lines(base)}
     there = Counter(line for _, line in _lines(was) if line not in generated)

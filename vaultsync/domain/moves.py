@@ -1,4 +1,4 @@
-"""What follows when a task moved to another note or left the roadmap: its mark, and the words under it."""
+"""What follows when a task moves to another note or leaves the roadmap: its mark, and the words under it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = "and holds your work."  # what the head of a file of archived tasks ends 
 
 
 def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dict[str, KnownMark]:
-    """The known marks under the new ids of tasks that moved (`moved`: old item id → new one)."""
+    """The known marks, under the new ids of tasks that moved (`moved`: old item id → new one)."""
     return {
         moved.get(item, item): replace(mark, by=moved[mark.by]) if mark.by in moved else mark
         for item, mark in marks.items()
@@ -24,16 +24,15 @@ def moved_marks(marks: Mapping[str, KnownMark], moved: Mapping[str, str]) -> dic
 
 
 def without_returned(marks: Mapping[str, KnownMark], gone: Container[str], after: Roadmap) -> Mapping[str, KnownMark]:
-    """The known marks without those of sections that came back: they follow what stands below them now."""
+    """The known marks without those of sections that came back: these follow what stands below them now."""
     back = {node.id for node in after.root.walk() if node.id in gone and (node.children or any(node.tasks()))}
     return {item: mark for item, mark in marks.items() if item not in back} if back else marks
 
 
 def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, dict[str, str]]:
-    """Note id → the block ids of tasks that have left it for another note, and the new ids of those that have not.
+    """Note id → block ids of its tasks that moved to another note (→ empty), or got another id in it (→ new id).
 
-    A task gets another id in its note where a note of that id moved below it. The new id is empty where a task left;
-    `there` are notes that can be written.
+    A task gets another id in its note if a note of that id moved below it. `there` are the notes that can be written.
     """
     found: dict[str, dict[str, str]] = {}
     for old, new in roadmap.moved.items():
@@ -45,7 +44,10 @@ def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, dict[str,
 
 
 def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
-    """Put the learner's words under moved tasks into the notes these moved to; where there is none, they are left."""
+    """Put the learner's words at moved tasks into the notes they moved to.
+
+    Where there is no such note, the words count as `left`, and go to the archive.
+    """
     targets = {
         f"{roadmap.name}/{old}": f"{roadmap.name}/{new}" for roadmap in roadmaps for old, new in roadmap.moved.items()
     }
@@ -77,7 +79,7 @@ def _with_carried(text: str, block: str, carried: Carried) -> str | None:
 
 
 def under(text: str, block: str, words: Sequence[str]) -> str | None:
-    """A note with words put under the task of this block id; None where the task is not in it."""
+    """A note with words put under the task with this block id; None if the task is not in it."""
     lines = text.split("\n")
     for n, line in enumerate(lines):
         parts = tasklines.parse(line)
@@ -94,7 +96,7 @@ def under(text: str, block: str, words: Sequence[str]) -> str | None:
 
 
 def holds_left_of(file: str, text: str, note: str) -> bool:
-    """Whether a text of the archive, at the path `file`, holds the tasks that left the note at the path `note`."""
+    """Whether a text of the archive, at the path `file`, holds tasks that left the note at the path `note`."""
     head, mark, _ = text.partition(KEPT)
     target = note.removesuffix(".md")
     return bool(mark) and (
@@ -103,9 +105,9 @@ def holds_left_of(file: str, text: str, note: str) -> bool:
 
 
 def place_of_left(folder: str, note: str, is_free: Callable[[str], bool]) -> str:
-    """Where in an archive's folder the tasks that left the note at the path `note` are kept.
+    """The path in an archive's folder where tasks that left the note at the path `note` are kept.
 
-    The file is called as the note is, unless one of another note of that name stands there (`is_free` tells).
+    It has the note's file name, unless that is taken by another note's (`is_free` tells).
     """
     stem, n = note.rsplit("/", 1)[-1].removesuffix(".md"), 1
     path = f"{folder}/{stem}.md"
@@ -116,7 +118,7 @@ def place_of_left(folder: str, note: str, is_free: Callable[[str], bool]) -> str
 
 
 def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:
-    """The archive's note of a unit with more lines at its end; `link` leads to the unit."""
+    """An archive note with more lines at its end, or a new one; `link` leads to the unit."""
     head = existing if existing is not None else f"# {title}\n\nWhat left {link} {KEPT}\n\n"
     if not head.endswith("\n"):
         head += "\n"

@@ -15,10 +15,10 @@ _NUMBERED = regex(r"^(\d+(?:\.\d+)+|\d+(?=\.\s))\.?\s+")
 
 
 def roadmap_folder(title: str, name: str, taken: set[str]) -> str:
-    """The name of a new roadmap's folder: its title, with its name where another roadmap has that title.
+    """The name of a new roadmap's folder: its title, and its name as well if another roadmap has that title.
 
-    Punctuation does not tell two apart: Obsidian, which leads to a roadmap's part of the summary by this name, finds
-    `C++` and `C` under the same heading.
+    Titles that differ in punctuation alone count as equal: Obsidian, which finds a roadmap's part of the summary by
+    this name, takes `C++` and `C` for the same heading.
     """
     stem = file_stem(title, fallback=name)
     if folded_heading(stem) in {folded_heading(other) for other in taken}:
@@ -31,8 +31,8 @@ def place(
 ) -> None:
     """Give every note below `root` its path: the known one (by node id), else one made from its title.
 
-    `base` is the folder of the roadmap, `occupied` the paths (lower case) of files that are not vaultsync's,
-    `own` folders (lower case) that may be taken none the less.
+    `base` is the folder of the roadmap, `occupied` the paths (lower case) of files that are not vaultsync's, `own`
+    folders (lower case) that may be used nevertheless.
     """
     given: dict[str, set[str]] = {}  # folder → names in it that notes have
     for path in known.values():

@@ -1,4 +1,4 @@
-"""Roadmaps → the text wanted of every note, marks blank."""
+"""Roadmaps → the wanted text of every note, with blank marks."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ RESOURCE_NOTES = "_resource-"
 
 
 class NoteStyle(Frozen):
-    """How notes are written: `link_style` is `wiki` or `markdown`; paths are those of the vault.
+    """How notes are written.
 
-    `targets` are the paths and names (lower case, without `.md`) of notes that a wikilink of a document may lead to.
+    `link_style` is `wiki` or `markdown`; paths are vault paths. `targets` are the paths and names (lower case, without
+    `.md`) of notes that a wikilink of a document can lead to.
     """
 
     link_style: str = "wiki"
@@ -62,7 +63,7 @@ class _Writer(Struct):
         return links.wikilink(to_path, title)
 
     def embed(self, heading: str) -> str:
-        """A part of the summary, embedded; a plain link where embeds are not understood."""
+        """An embedded part of the summary; a plain link where embeds are not supported."""
         if self.style.link_style == "markdown":
             return ""
         return f"![[{self.style.summary.removesuffix('.md')}#{heading}]]"
@@ -185,7 +186,7 @@ def _text(writer: _Writer, roadmap: Roadmap, node: Node, values: Mapping[str, fr
 
 
 def heading(title: str) -> str:
-    """A title as the text of a heading: no links, embeds or comments come to life in it."""
+    """A title as the text of a heading, with links, embeds and comments made harmless."""
     safe = " ".join(title.split())
     for sign in ("[[", "%%", "<!--", "$$"):
         safe = safe.replace(sign, "".join(f"\\{char}" for char in sign))
@@ -193,7 +194,7 @@ def heading(title: str) -> str:
 
 
 def group_blocks(group: Group, level: int, targets: Container[str] = ()) -> Iterator[str]:
-    """A group as Markdown blocks, each to be set apart by a blank line."""
+    """A group as Markdown blocks, which are to be separated by blank lines."""
     title = group.title or (HEADINGS.get(group.kind, "") if group.kind else "")
     if title:
         yield f"{'#' * min(level, 6)} {heading(title)}"
@@ -240,7 +241,7 @@ def _prose(text: str, targets: Container[str]) -> str:
 
 
 def list_lines(entries: Sequence[Task | Bullet], targets: Container[str] = ()) -> str:
-    """Entries as a list: a checkbox line for each task, its block id at the end; a bullet for what is none."""
+    """Entries as list lines: a checkbox with block id for a task, a bullet for anything else."""
     lines: list[str] = []
     stack = [(entry, 0) for entry in reversed(entries)]
     while stack:

@@ -1,4 +1,4 @@
-"""A note that an editor saved from a text it read before the last pull: known by what came back and what is missing."""
+"""A note that an editor saved from a text older than the last pull: known by what came back and what is missing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from vaultsync.models.roadmap import item_id
 
 
 def nearest(saved: str, now: str, before: Sequence[str]) -> int | None:
-    """Which of the versions `before` the pull (newest first) the text was made from; None where it was from `now`.
+    """The index of the version in `before` (newest first) from which the text was made; None if that is `now`.
 
-    It must be nearer to that version than to `now`, and bring lines back that `now` has no more: who deletes what came
-    brings nothing back.
+    It must be closer to that version than to `now`, and bring back lines that `now` no longer has: whoever deletes new
+    lines brings nothing back.
     """
     mine, here = _lines(saved), _lines(now)
     far = _apart(mine, here)
@@ -34,7 +34,7 @@ def ids_of(text: str) -> dict[str, str]:
 
 
 def is_torn(saved: str, now: str, elsewhere: Iterable[str]) -> bool:
-    """Whether tasks are missing that the note has `now`, or some are back that are now among those `elsewhere`."""
+    """Whether tasks that the note has `now` are missing, or some are back that are now in other notes (`elsewhere`)."""
     mine, here, others = ids_of(saved), ids_of(now), set(elsewhere)
     return bool(here.keys() - mine.keys()) or any(mine[one] in others for one in mine.keys() - here.keys())
 
@@ -42,9 +42,9 @@ def is_torn(saved: str, now: str, elsewhere: Iterable[str]) -> bool:
 def with_marks_of(
     marks: Mapping[str, KnownMark], node: str, texts: tuple[str, str, str], day: str
 ) -> dict[str, KnownMark]:
-    """The known marks as they were, with what was marked since on tasks that have left the note.
+    """The known marks with what was marked since on tasks that have left the note.
 
-    `texts` are the note as it was, as it was saved, and as it is without that; `day` (ISO) is that of new ticks.
+    `texts` are the note as it was, as it was saved, and as it is without that; `day` (ISO) is the date of new ticks.
     """
     before, saved, now = texts
     was = {task.block_id: task for task in note.scan("", before).tasks if task.block_id}

@@ -34,10 +34,10 @@ def make_outlook(
     remaining: int,
     all_days: Mapping[str, ActiveDay],
 ) -> Outlook:
-    """What plan and pace say on `day`. `days` are those of this roadmap, `all_days` those of all; `remaining` tasks.
+    """Plan and pace of a roadmap as of `day`.
 
-    Where there is a schedule, only what has a date in it is forecast and compared; the expected day of each of its
-    sections is filled in.
+    `days` are the active days of this roadmap, `all_days` those of all; `remaining` is a number of tasks. If there is a
+    schedule, only tasks with a date in it are forecast and compared, and the expected day of each section is filled in.
     """
     outlook = Outlook(day, schedule, pace_of(days))
     done = schedule.done if schedule else 0
@@ -59,10 +59,11 @@ def _tells_enough(days: Mapping[str, ActiveDay]) -> bool:
 
 
 def pace_of(days: Mapping[str, ActiveDay]) -> Pace | None:
-    """The pace of the last four active weeks; None where nothing was ticked in them.
+    """The pace of the last four active weeks; None if nothing was ticked in them.
 
-    Weeks are counted back from the newest active day, seven days each, so that a week that has only begun makes
-    nobody slower. Slow is the pace of the slower half with the weeks between counted in, fast that of the faster half.
+    Weeks are counted back from the newest active day, seven days each, so that a week that has just begun slows nobody
+    down. The slow pace is that of the slower half with the weeks between counted in, the fast one that of the faster
+    half.
     """
     active = sorted((day for day, what in days.items() if what.tasks or what.minutes), reverse=True)
     if not active:
@@ -143,7 +144,7 @@ def planned_by(stretches: Sequence[Stretch], moment: float) -> float:
 
 
 def moment_of(stretches: Sequence[Stretch], tasks: int) -> float:
-    """The moment, in days after the start, by which the plan wants so many tasks done."""
+    """The moment, in days after the start, by which the plan wants that many tasks done."""
     if tasks <= 0:
         return 0.0
     edge, wanted = 0.0, 0.0
@@ -155,7 +156,7 @@ def moment_of(stretches: Sequence[Stretch], tasks: int) -> float:
 
 
 def plan_line(stretches: Sequence[Stretch]) -> Iterator[tuple[float, float]]:
-    """What the plan wants done, as moments and tasks; between two of them it wants evenly more."""
+    """The plan as points (moment, tasks); between two of them tasks are spread evenly."""
     turns: dict[float, float] = {}
     for stretch in stretches:
         rate = stretch.tasks / (stretch.end - stretch.begin)

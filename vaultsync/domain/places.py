@@ -17,7 +17,7 @@ from vaultsync.models.structs import Frozen, Struct, field, replace
 
 
 class Place(Frozen):
-    """A line that stands for an item. `at` is the index of the entry whose line it is (maybe a twin)."""
+    """A line that stands for an item. `at` is the index of the entry whose line it is (of a twin, maybe)."""
 
     note: NoteScan
     line: TaskLine
@@ -27,9 +27,9 @@ class Place(Frozen):
 class Places(Struct):
     """All places of all items.
 
-    `notes`: entry index of a note → its scan, where there is one. `lines`: item index → its lines, in
-    document order. `own`: the learner's own tasks, by vault path. `lost_ids` and `doubts` as in `Agreement`.
-    `missing`: the entries of tasks that have no line in their note.
+    `notes`: entry index of a note → its scan, if there is one. `lines`: item index → its lines, in document order.
+    `own`: the learner's own tasks, by vault path. `lost_ids` and `doubts` as in `Agreement`. `missing`: entries of
+    tasks that have no line in their note.
     """
 
     notes: dict[int, NoteScan] = field(default_factory=dict)
@@ -42,11 +42,11 @@ class Places(Struct):
 
 
 def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
-    """Find the places of all items of `tree` among the notes scanned.
+    """Find the places of all items of `tree` in the scanned notes. The keys of `scans` do not matter.
 
-    A note is known by its id, else by its path. A line is known by its block id, an index line without one of its own
-    by its target; a task line that lost its id by its text, where that is unique among what is left; one
-    that was moved to another note of the roadmap by its id and text together. The keys of `scans` do not matter.
+    A note is known by its id, else by its path. A line is known by its block id; an index line without one by its
+    target; a task line that lost its id by its text, if that is unique among the rest; one that was moved to another
+    note of the roadmap by its id and text together.
     """
     places = find_notes(tree, roadmap, scans)
     tasks: dict[int, list[int]] = defaultdict(list)
@@ -69,9 +69,9 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
 
 
 def with_note(tree: ItemTree, places: Places, owner: int, scan: NoteScan) -> tuple[Places, set[int]] | None:
-    """The places when the note of the entry `owner`, with the id and path it had, is as in `scan`; and its items.
+    """The places after the note of the entry `owner` has changed to `scan` (same id and path), and its items.
 
-    Those given stay as they are. None where more than the places in this note may be others than before.
+    The places given are not changed. None if places in other notes may change, too.
     """
     old = places.notes[owner]
     wanted = {task_id(tree, at).lower() for at in places.missing}
@@ -104,7 +104,7 @@ def _in_order(place: Place) -> tuple[int, int]:
 
 
 def find_notes(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan]) -> Places:
-    """Find the notes of a roadmap among those scanned, as `find_places`, but no line in them."""
+    """The notes of a roadmap among the scanned ones, as `find_places` finds them, but none of their lines."""
     places = Places()
     by_id: dict[str, list[NoteScan]] = defaultdict(list)
     by_path: dict[str, NoteScan] = {}

@@ -26,15 +26,16 @@ def make_plan(
 ) -> Plan:
     """Decide what happens to every note.
 
-    `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of files that are there;
-    `archive(id, path, text)` gives the place in the archive of a note that left its roadmap; `moved` has, by the id of
-    their note, the block ids of tasks that are in another note now (to empty) or have another id in theirs; `unread`
-    the ids of notes whose file is there but empty or unreadable at the moment: nothing is decided about these;
-    `deleted` the ids of notes without a base text that the learner deleted before their units left the roadmap: they
-    stay deleted when these come back.
+    - `bases` and `found` are keyed by note id; `occupied` holds (lower case) the paths of existing files.
+    - `archive(id, path, text)` gives the path in the archive of a note that left its roadmap.
+    - `moved` has, by the id of their note, the block ids of tasks that are in another note now (→ empty) or have
+      another id in theirs.
+    - `unread` are ids of notes whose file is empty or unreadable at the moment: nothing is decided about them.
+    - `deleted` are ids of notes without a base text that the learner deleted before their units left the roadmap: they
+      stay deleted when these come back.
 
-    A note of a roadmap that is there though nothing is known of it came back late, from another device or tool: it
-    left as the others did.
+    A note of a roadmap that exists though nothing is known of it came back late, from another device or tool: it left
+    as the others did.
     """
     plan = Plan()
     ids = set()
@@ -94,16 +95,16 @@ def _without_moved(base: str, here: str, moved: Collection[str]) -> tuple[str, s
 
 
 def hung_from(gone: str, wanted: Sequence[WantedNote]) -> list[str]:
-    """What the property `up` of an archived note may say: its roadmap's index, and Home where that left as well."""
+    """What the property `up` of an archived note may link: its roadmap's index, and Home if that left as well."""
     tops = {want.id: want for want in wanted if "/" not in want.id}
     there = [tops[id_] for id_ in (gone.partition("/")[0], HOME_ID) if id_ in tops]
     return [wikilink(top.path, str(frontmatter.value_of(top.text, "title") or "")) for top in there]
 
 
 def out_of_the_roadmap(base: str, text: str, tops: Sequence[str]) -> str:
-    """A note that is none of the roadmap's any more: without its id, and without neighbours to lead to.
+    """A note that is no longer part of a roadmap: without id and neighbours.
 
-    It hangs from the first of `tops`, if there is one.
+    It links up to the first of `tops`, if there is one.
     """
     up = tops[0] if tops else None
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
@@ -139,7 +140,7 @@ def _wanted(
 
 
 def only_to_record(plan: Plan) -> None:
-    """Make it a mere record where a merge leaves a note as it is: the learner has it all, in other words or places."""
+    """Change actions that leave a note as it is into ones that only record the base text."""
     for n, action in enumerate(plan.actions):
         same = action.deed in (Deed.UPDATE, Deed.MERGE) and action.text == action.old
         if same and not (action.asked or action.left or action.carried):
@@ -147,7 +148,7 @@ def only_to_record(plan: Plan) -> None:
 
 
 def same_values(one: str, other: str) -> bool:
-    """Whether two notes say the same but for marks, stamps and how it is written down."""
+    """Whether two notes have the same values, marks, stamps and the way they are written aside."""
     return one == other or note.values(one) == note.values(other)
 
 

@@ -17,11 +17,11 @@ PathOf = Callable[[Node], str]
 
 
 class Part(Struct):
-    """A section while it is planned, or (`own`) the tasks that stand in a section's own note; `words` are the note's.
+    """A section while it is planned, or (`own`) the tasks in a section's own note; `words` are the note's.
 
-    `full` is its length in days with all its tasks, None while it is not known; `share` the part of its tasks that is
-    in the plan. `step` is its place in the calendar, `stated` where the document says it beside the title, so that it
-    counts from the beginning. `begin` and `end` are days after that beginning, all tasks still to do.
+    `full` is its length in days with all its tasks, None while unknown; `share` the part of its tasks that is in the
+    plan. `step` is its place in the calendar; `stated`: the document gives that beside the title, so it counts from the
+    beginning of the plan. `begin` and `end` are days after that beginning, as if all tasks were still to do.
     """
 
     node: Node
@@ -40,7 +40,7 @@ class Part(Struct):
 
     @property
     def share(self) -> float:
-        """How much of the section is left to plan."""
+        """The share of the section's tasks that is to be planned, from 0 to 1."""
         return self.planned.tasks / self.leaves if self.leaves else 1.0
 
 
@@ -119,7 +119,7 @@ def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, P
 
 
 def dated(part: Part) -> Iterator[Part]:
-    """The innermost parts that have dates of their own."""
+    """The innermost parts with dates of their own."""
     stack = [part]
     while stack:
         current = stack.pop()
@@ -131,7 +131,7 @@ def dated(part: Part) -> Iterator[Part]:
 
 
 def holders(root: Part) -> Iterator[Part]:
-    """The parts below `root` that have a place of their own and hold others that have one."""
+    """The parts below `root` that have dates of their own and hold others that have, too."""
     stack = [other for other in root.parts if not other.planned.beside]
     while stack:
         part = stack.pop()

@@ -1,4 +1,4 @@
-"""What the titles, durations and tasks of a roadmap's notes say to a plan: read once, and kept with its items."""
+"""What titles, durations and tasks of a roadmap's notes mean for a plan: read once, and kept with its items."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _LONGEST = 10  # words of a title that names a goal
 class PlanWords(Frozen):
     """What a note says.
 
-    `goal` is what its title wants to be reached, `step` the place in the calendar that it names. `place` is the one
-    that the document's duration states, `nonsense` why that cannot be meant. `beside`: most of its own tasks run beside
-    the rest. `milestone` is what it is a milestone of.
+    `goal` is the goal that its title names, `step` its place in the calendar by its title, `place` the one by its
+    duration, `nonsense` why that duration cannot be meant. `beside`: most of its own tasks run beside the rest.
+    `milestone` is what kind of milestone it is.
     """
 
     goal: Goal | None = None
@@ -92,7 +92,7 @@ def _milestone(tree: ItemTree, said: list[PlanWords | None], at: int, kinds: lis
 
 @lru_cache(maxsize=1 << 14)
 def goal_of(title: str) -> Goal | None:
-    """What a title wants to be reached: `3-Month Goal`, `Career goals`, certificates, a portfolio; mostly nothing."""
+    """The goal that a title names: `3-Month Goal`, `Career goals`, certificates, a portfolio; for most titles none."""
     words = without_number(labels.undecorated(title[: labels.LONGEST])).strip(" :：")
     if not words or len(words.split()) > _LONGEST:
         return None

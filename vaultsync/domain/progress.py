@@ -29,9 +29,9 @@ NEXT_UP = 5
 
 
 class Counted(Frozen):
-    """A roadmap with its marks counted. `marks`, as they count, and `counts` belong to the entries of `tree`.
+    """A roadmap with its marks counted.
 
-    `statuses` are those of its notes, by entry.
+    `marks` (as they count) and `counts` are by entry of `tree`; `statuses` are those of its notes, by entry.
     """
 
     roadmap: Roadmap
@@ -50,11 +50,11 @@ def roll_up(
     today: str,
     paths: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Progress:
-    """Count the marks of `roadmaps`. `marks`: roadmap name → item id → mark, for what is not todo.
+    """Count the marks of `roadmaps`.
 
-    `today` is the ISO day of the push's commit (or of the clock, where a command reads it): a tick with
-    a later date counts as done, as one without a date. `paths`: roadmap name → node id → vault path, for notes the
-    learner moved. Linear in the size of the roadmaps.
+    `marks`: roadmap name → item id → mark, for what is not todo. `today` is the ISO day of the push's commit (or of the
+    clock, if a command reads it): a tick with a later date counts as done, but without a date. `paths`: roadmap name →
+    node id → vault path, for notes the learner moved. Linear in the size of the roadmaps.
     """
     return together(
         [
@@ -65,7 +65,7 @@ def roll_up(
 
 
 def together(counted: Iterable[Counted]) -> Progress:
-    """The progress of roadmaps that are counted already."""
+    """The progress of roadmaps that are already counted."""
     progress = Progress(as_of="", tally=Tally())
     for one in counted:
         progress.roadmaps.append(one.progress)
@@ -125,7 +125,7 @@ def count(
 ) -> Counted:
     """Count the marks of one roadmap; see `roll_up`.
 
-    `paths` tells by node id where its notes are, `counts` are the tallies of its entries, where they are known.
+    `paths` tells where its notes are, by node id. `counts` are the tallies of its entries, if they are known.
     """
     tree = item_tree(roadmap)
 
@@ -180,7 +180,7 @@ def _sections(
 
 
 def status_of(count: Tally, own: Mark) -> Status:
-    """The status of a section from its count; `own` is the mark that the learner gave it."""
+    """The status of a section by its tally; `own` is the mark that the learner gave it."""
     if not count.total:
         if count.skipped or own is Mark.SKIPPED:
             return Status.SKIPPED

@@ -1,4 +1,4 @@
-"""What to study next: what is begun, then what the plan and the order of the roadmaps say, in the time at hand."""
+"""What to study next: what is begun, then by plan and order of the roadmaps, within the time at hand."""
 
 from __future__ import annotations
 
@@ -24,15 +24,13 @@ def proposals(
     paths: Mapping[str, str] | None = None,
     absent: Mapping[str, Container[str]] | None = None,
 ) -> list[Proposal]:
-    """All open tasks, what to study first in front. Habits are never proposed.
+    """All open tasks in the order in which to study them. Habits are never proposed.
 
-    First what is begun, then what stands in notes and sections that are marked as begun; then the roadmaps take turns,
-    each in its order, but with notes in which something is done before others.
-
-    `marks` by roadmap and item. `due`: note id → ISO day by which the plan wants it done; the roadmap whose first task
-    is due earliest has the first turn. Roadmaps named `later` have none yet. `stated` are durations that learners wrote
-    into their notes, `paths` where notes stand, by note id. `absent` items, by roadmap, stand in no note: they are not
-    proposed.
+    First what is begun, then what stands in notes and sections that are marked as begun. Then the roadmaps take turns,
+    each in its own order, notes in which something is done first. `marks` are by roadmap and item. `due`: note id → ISO
+    day by which the plan wants it done; the roadmap whose first task is due earliest has the first turn. Roadmaps named
+    in `later` have no turn yet. `stated` are durations that learners wrote into their notes, `paths` where notes stand,
+    by note id. Items in `absent` (by roadmap) stand in no note, and are not proposed.
     """
     waiting = set(later)
     begun: list[Proposal] = []
@@ -51,10 +49,10 @@ def proposals(
 
 
 def for_time(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
-    """Those that fit into `minutes`, in their order; where none of known length does, all as they are.
+    """Those that fit into `minutes`, in their order; all of them if none of known length fits.
 
-    What is begun stays, since it can go on for a while. What has no known length is not left out, unless it runs beside
-    a plan: a checklist at the end of a roadmap is nothing to fill the last minutes with.
+    What is begun stays, since it can be continued for any time. What has no known length stays as well, unless it runs
+    beside a plan: a checklist at the end of a roadmap is nothing for the last minutes.
     """
     planned = {one.roadmap for one in found if one.due}
     fitting: list[Proposal] = []

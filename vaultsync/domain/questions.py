@@ -32,7 +32,7 @@ def of_marks(reviews: Iterable[Review]) -> Iterable[Question]:
 
 
 def of_lines(doubts: Iterable[Doubt], items: Mapping[str, str]) -> Iterable[Question]:
-    """The questions about lines that may be tasks whose own lines are gone."""
+    """The questions about lines that may be tasks whose own lines are missing."""
     for doubt in doubts:
         text = items.get(doubt.item, doubt.item)
         why = f"“{text}” is gone from its note, and “{doubt.text}” stands there: is it the same?"
@@ -42,9 +42,9 @@ def of_lines(doubts: Iterable[Doubt], items: Mapping[str, str]) -> Iterable[Ques
 def of_doubts(
     before: Roadmap, after: Roadmap, marks: Mapping[str, KnownMark], archived: Container[str] = ()
 ) -> Iterable[Question]:
-    """Tasks that left, where something much like them came: perhaps the same, but a tick moves by no guess.
+    """The questions whether a task that left is one that came in similar words.
 
-    Asked is about what was marked, or holds the learner's words and is `archived`.
+    Only tasks that were marked, or that hold the learner's words and are `archived`, are asked about.
     """
     left, came = texts_of(before), texts_of(after)
     for old, new in after.unsure.items():
@@ -55,7 +55,7 @@ def of_doubts(
 
 
 def with_new(known: Mapping[str, Question], new: Iterable[Question]) -> dict[str, Question]:
-    """The known questions and the new ones, by key; what was answered for good stays answered."""
+    """The known questions and the new ones, by key. What was answered for good stays answered."""
     merged = dict(known)
     for question in new:
         before = known.get(question.key)
@@ -65,7 +65,7 @@ def with_new(known: Mapping[str, Question], new: Iterable[Question]) -> dict[str
 
 
 def still_open(question: Question, items: Mapping[str, str], agreement: Agreement, gone: Container[str] = ()) -> bool:
-    """Whether a question still matters: the learner did nothing since that answers it, and it is about something.
+    """Whether a question still matters: its item exists, and the learner has not answered it by what they did since.
 
     `items` are those of the roadmap, `gone` those that left it with a mark or words of the learner's.
     """

@@ -1,4 +1,4 @@
-"""progress.json read back: the words, dates and places of items, of whichever version and whoever wrote it."""
+"""progress.json read back: words, dates and places of items, whichever version wrote it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Key = tuple[str, str]  # a roadmap's name and the id of an item or note within i
 
 
 class KnownItem(Frozen):
-    """An item that is not todo, as the summary has it. `order` grows in document order."""
+    """An item that is not todo, as the summary has it. `order` increases in document order."""
 
     text: str
     note: str
@@ -40,7 +40,7 @@ class KnownSection(Frozen):
 
 
 class Summary(Struct):
-    """What a summary says: items and notes by roadmap and id, roadmaps' titles by name, note ids by vault path."""
+    """What a summary says: items and notes by roadmap and id, titles of roadmaps by name, note ids by vault path."""
 
     titles: dict[str, str] = field(default_factory=dict)
     items: dict[Key, KnownItem] = field(default_factory=dict)
@@ -80,7 +80,7 @@ def read_summary(data: bytes | str) -> Summary | None:
 
 
 def find_item(data: bytes, item: str) -> KnownItem | None:
-    """The item of this id in a progress.json that has a line for each item, without reading all of it."""
+    """The item with this id in a progress.json that has a line for each item, found without reading all of it."""
     at = data.find(b'{"id": ' + json.dumps(item, ensure_ascii=False).encode() + b", ")
     if at < 0:
         return None
@@ -93,9 +93,9 @@ def find_item(data: bytes, item: str) -> KnownItem | None:
 
 
 def changed_items(before: bytes, after: bytes) -> tuple[Summary, Summary]:
-    """Two versions of a progress.json, with no more in them than the items that are not the same in both.
+    """Two versions of a progress.json, reduced to the items that differ between them.
 
-    Where the files have a line for each item, only the lines that differ are read.
+    If the files have a line for each item, only lines that differ are parsed.
     """
     if any(data.count(_LIST) != len(_LINES.findall(data)) for data in (before, after)):
         return read_summary(before) or Summary(), read_summary(after) or Summary()
@@ -122,7 +122,7 @@ def _of_lines(data: bytes, lines: list[bytes]) -> Summary:
 
 
 def with_marks(summary: Summary, roadmap: str, marks: Mapping[str, KnownMark]) -> None:
-    """Let the known marks of a roadmap, which are newer, stand for what the summary says of its items' marks."""
+    """The summary with the known marks of a roadmap, which are newer, in the place of its own."""
     for key, item in summary.items.items():
         if key[0] == roadmap:
             known = marks.get(key[1], KnownMark(Mark.TODO))

@@ -1,4 +1,4 @@
-"""Which notes belong together across roadmaps: same topics, same resources."""
+"""Which notes belong together across roadmaps: those with the same topics or resources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Key = tuple[str, str]  # roadmap name, node id
 
 
 class SharedResource(Struct):
-    """A book, course, paper or tool that stands in more than one note. `uses` are (path, title) of those."""
+    """A book, course, paper or tool that several notes name; `uses` are (path, title) of these notes."""
 
     id: str
     title: str
@@ -126,7 +126,7 @@ def _resource_notes(
 
 
 def resource_title(task: Task) -> str:
-    """What a resource is called: its quoted title, else its words without the label in front."""
+    """The name of a resource: its quoted title, else its words without the label in front."""
     quoted = _QUOTED.search(task.text)
     if quoted:
         return quoted.group(1).strip()

@@ -1,4 +1,4 @@
-"""Which notes are to be renamed so that their files are called what their titles and numbers say now."""
+"""Which notes to rename so that their files have the names that their titles and numbers give now."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def wanted_places(
     occupied: Collection[str],
     folders: set[str],
 ) -> dict[str, str]:
-    """Node id → the path that a roadmap born today would give each of its notes.
+    """Node id → the path that the note would get if the roadmap were new.
 
-    `moved` has the paths of notes that stay where the learner put them, `occupied` the paths (lower case) of files
-    that are not vaultsync's, `folders` the names of the other roadmaps' folders.
+    `moved` has the paths of notes that stay where the learner put them, `occupied` the paths (lower case) of files that
+    are not vaultsync's, `folders` the names of the other roadmaps' folders.
     """
     nodes = list(roadmap.root.walk())
     known = [node.path for node in nodes]
@@ -40,9 +40,9 @@ def wanted_places(
 
 
 def next_moves(wanted: Mapping[str, str], occupied: Collection[str]) -> dict[str, str]:
-    """Of the wanted moves (old path → new one) those that can be made at once: nothing stands where they lead.
+    """Those of the wanted moves (old path → new one) that can be made at once, since nothing stands at their new path.
 
-    `occupied` are the paths (lower case) of all files. Where moves lead in a circle, one goes to a free name first.
+    `occupied` are the paths (lower case) of all files. If moves form a circle, one goes to a free name first.
     """
     left = {old: new for old, new in wanted.items() if old != new}
     free = {old: new for old, new in left.items() if new.casefold() == old.casefold() or new.casefold() not in occupied}
@@ -56,7 +56,7 @@ def next_moves(wanted: Mapping[str, str], occupied: Collection[str]) -> dict[str
 
 
 def moved_folders(moves: Mapping[str, str]) -> dict[str, str]:
-    """The folders that move along: those whose own note (of the same name) does."""
+    """The folders that move as well, since their own note (of the same name) does."""
     folders = {}
     for old, new in moves.items():
         before, after = old.rpartition("/")[0], new.rpartition("/")[0]

@@ -1,14 +1,14 @@
-"""Agree again after some notes changed: only what stands in these, and what follows from it, is looked at.
+"""Agree again after some notes changed, by looking only at these and at what follows from them.
 
-What comes out is what `marks.agree` makes of all notes. In a note with nothing new every place says what was agreed on
-last, so that nothing is heard of its items, and nothing is to be written there.
+The result is that of `marks.agree` for all notes: in an unchanged note every place says what was agreed on last, so
+there is nothing to hear and nothing to write.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vaultsync.domain.agreed import Settled
+from vaultsync.domain.agreed import Decided
 from vaultsync.domain.following import follow, hand_down
 from vaultsync.domain.items import ItemTree, Role, item_tree, recounted
 from vaultsync.domain.marks import agreed_on
@@ -24,11 +24,10 @@ _MANY = 40  # changed notes; with more of them, looking at all is as good
 
 
 class LastAgreed(Frozen):
-    """What all places of a roadmap agreed on last. Nobody changes it.
+    """What all places of a roadmap agreed on last. It must not be changed.
 
     `scans` are the notes by id as they stood, `known` the marks by item id that were agreed on; `marks` and `counts`
-    are the same by entry of the tree. `unsettled` are the entries whose mark was another before, or in whose places
-    something was still to be written.
+    are the same by entry. `pending` are the entries whose mark changed then, or whose places still had to be written.
     """
 
     roadmap: Roadmap
@@ -38,23 +37,23 @@ class LastAgreed(Frozen):
     places: Places
     marks: list[KnownMark]
     counts: list[Tally]
-    unsettled: frozenset[int]
+    pending: frozenset[int]
 
 
 def last_agreed(
-    session: Session, settled: Settled, agreement: Agreement, scans: Mapping[str, NoteScan], *, stamp: bool
+    session: Session, decided: Decided, agreement: Agreement, scans: Mapping[str, NoteScan], *, stamp: bool
 ) -> LastAgreed | None:
-    """What is to be known of an agreement to take it up again; None where the next one has to look at all notes."""
+    """What the next decision can resume from; None if it has to look at all notes."""
     tree, places = session.tree, session.places
     if len(tree.index) < len(tree.entries) or session.saved_over or session.problems:
         return None
     if places.lost_ids or places.doubts:
         return None
-    unsettled = {at for at, mark in settled.marks.items() if mark != session.bases[at]}
-    unsettled |= {tree.index[item] for edit in agreement.edits.values() for item in edit.items}
+    pending = {at for at, mark in decided.marks.items() if mark != session.bases[at]}
+    pending |= {tree.index[item] for edit in agreement.edits.values() for item in edit.items}
     known = dict(agreement.marks)
     return LastAgreed(
-        session.roadmap, stamp, scans, known, places, tree.marks(known), settled.counts, frozenset(unsettled)
+        session.roadmap, stamp, scans, known, places, tree.marks(known), decided.counts, frozenset(pending)
     )
 
 
@@ -67,7 +66,7 @@ def resume(
     *,
     stamp: bool,
 ) -> tuple[Agreement, LastAgreed | None] | None:
-    """As `marks.agree`, with what is to be known for the next time; None where all notes have to be looked at."""
+    """As `marks.agree`, and what the next decision can resume from; None if all notes have to be looked at."""
     if roadmap is not last.roadmap or stamp is not last.stamp or known != last.known:
         return None
     changed = _changed(last.scans, scans)
@@ -75,7 +74,7 @@ def resume(
         return None
     tree, places = item_tree(roadmap), last.places
     owners = {id(scan): at for at, scan in places.notes.items()} if changed else {}
-    news = set(last.unsettled)
+    to_hear = set(last.pending)
     for key in changed:
         before, now = last.scans[key], scans[key]
         if (now.id, now.path) != (before.id, before.path):
@@ -87,20 +86,20 @@ def resume(
         if found is None:
             return None
         places, items = found
-        news |= {owner, *items}
+        to_hear |= {owner, *items}
     session = Session(roadmap, tree, places, known, last.marks, day_of, unticks=True)
-    among = _with_all_above(tree, news)
+    among = _with_all_above(tree, to_hear)
     hear(session, among)
     if session.saved_over or session.problems:
         return None
     told = [at for at in session.sayings if tree.entries[at].role is Role.PARENT]
     among = sorted({*among, *(below for at in told for below in range(at, tree.entries[at].end))})
-    settled = hand_down(session, among)
-    marks = {at: (last.marks[at].mark, mark.mark) for at, mark in settled.marks.items()}
-    follow(session, settled, among, recounted(tree, last.counts, marks))
-    agreement = agreed_on(session, settled, dict(known), stamp=stamp)
+    decided = hand_down(session, among)
+    marks = {at: (last.marks[at].mark, mark.mark) for at, mark in decided.marks.items()}
+    follow(session, decided, among, recounted(tree, last.counts, marks))
+    agreement = agreed_on(session, decided, dict(known), stamp=stamp)
     stand = {**last.scans, **{key: scans[key] for key in changed}}
-    return agreement, last_agreed(session, settled, agreement, stand, stamp=stamp)
+    return agreement, last_agreed(session, decided, agreement, stand, stamp=stamp)
 
 
 def _changed(before: Mapping[str, NoteScan], now: Mapping[str, NoteScan]) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""What comes back into a roadmap: the learner's words go from the archive back into its notes."""
+"""What comes back into a roadmap: the learner's words return from the archive into its notes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from vaultsync.models.structs import Struct, field
 
 
 class Returned(Struct):
-    """What came back: titles of notes by node id, and by item id the item id it had and its words then."""
+    """What came back: titles of notes by node id; by item id, the old item id and the words it had."""
 
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
-    """What of `gone` (by item id) is in the roadmap again, with the learner's work."""
+    """Those items of `gone` (by item id) that are in the roadmap again, and had the learner's work."""
     found = Returned()
     if not gone:
         return found
@@ -42,7 +42,7 @@ def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
 
 
 def archived_blocks(actions: Sequence[Action]) -> set[str]:
-    """The item ids of tasks that these actions put into the archive, whole notes left out."""
+    """The item ids of tasks that these actions archive, except in whole notes."""
     found = set()
     for action in actions:
         for line in action.left:
@@ -53,10 +53,10 @@ def archived_blocks(actions: Sequence[Action]) -> set[str]:
 
 
 def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
-    """An archived note as it would stand in the roadmap: with the id and the neighbours it had, and not done.
+    """An archived note as it would stand in the roadmap: with its id and neighbours, and not done.
 
-    `up` is what archived notes may hang from. What is done below it says whether it is; and whether the notes are that
-    it lists, these themselves.
+    `up` is what archived notes may link up to. Whether the note is done follows from its tasks, and from the notes it
+    lists.
     """
     before, here = frontmatter.read(base).values, frontmatter.read(text).values
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": str(before.get("vaultsync") or "") or None}
@@ -74,7 +74,7 @@ def back_in_the_roadmap(base: str, text: str, up: Collection[str]) -> str:
 
 
 def as_it_left(base: str, text: str) -> str:
-    """The base of an archived note without the tasks that are not in it: they had moved elsewhere before."""
+    """The base of an archived note without the tasks that it no longer has: they had moved elsewhere before."""
     there = {task.block_id for task in note.scan("", text).tasks}
     gone = {task.line for task in note.scan("", base).tasks if task.block_id not in there}
     return "\n".join(line for n, line in enumerate(base.split("\n")) if n not in gone)
@@ -83,10 +83,10 @@ def as_it_left(base: str, text: str) -> str:
 def with_others_apart(
     node: str, base: str, text: str, wanted: str, roadmap: Roadmap, gone: Mapping[str, Gone]
 ) -> tuple[str, str]:
-    """An archived note and its base, with other block ids for marked tasks that are none of those it has now.
+    """An archived note and its base, in which marked tasks get other block ids if these belong to other tasks now.
 
-    A task that had moved to another note before this one left is known there, and its id was free: a new task may have
-    it. It is known by its words, which some other task of the `roadmap` has, or had when it left (`gone`).
+    If a task had moved to another note before this one left, its id was free, and a new task may have got it. That is
+    seen by the words: some other task of the `roadmap` has them, or had them when it left (`gone`).
     """
     ids = {task.block_id: same_words(task.text) for task in note.scan("", wanted).tasks if not task.target}
     before = {task.block_id: same_words(task.text) for task in note.scan("", base).tasks}
@@ -109,9 +109,9 @@ def _said(roadmap: Roadmap, gone: Mapping[str, Gone]) -> Counter[str]:
 
 
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
-    """The path of the whole note among `texts` of the archive that has this title, else this file name.
+    """The path of the whole note in the archive (`texts`) with this title, else with this file name.
 
-    Empty where no note of the roadmap `name` has it, or more than one.
+    Empty if no note of the roadmap `name` has it, or more than one.
     """
     tag, alike, called = f"roadmap/{name}", list[str](), list[str]()
     for path, text in texts.items():
@@ -135,9 +135,9 @@ def _leads_to(value: object, links: Collection[str]) -> bool:
 
 
 def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
-    """The paths of the archive's files that hold tasks, those first whose tasks left the note at `path`.
+    """The paths of archive files that hold single tasks, those first whose tasks left the note at `path`.
 
-    Then come those called as it is; an empty path is a note that nobody knows any more.
+    Next come those with its file name. An empty path is an unknown note.
     """
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
 
@@ -149,10 +149,9 @@ def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
 
 
 def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:
-    """Take a task out of a file of the archive that holds tasks: what stays, and the learner's words that go back.
+    """Take a task out of an archive file that holds single tasks: the text that stays, and the learner's words.
 
-    What stays is None where there is nothing more. The answer is None where the task is not in the file, or the file
-    is a whole note.
+    The text is None if nothing is left. The answer is None if the task is not in the file, or the file is a whole note.
     """
     head, mark, rest = text.partition(KEPT)
     if not mark or frontmatter.split(text) is not None:

@@ -1,4 +1,4 @@
-"""Reviews: which days a week, month or quarter has, what was done in it, and what is asked about it."""
+"""Reviews: the days of a week, month or quarter, what was done in it, and what is asked about it."""
 
 from __future__ import annotations
 
@@ -122,9 +122,10 @@ def look_back(
     *,
     today: str,
 ) -> LookBack:
-    """What is to be told of a period. `marks`: roadmap's name → item → mark; `journal` as far as it counts.
+    """What a review tells of a period.
 
-    What comes next is told while the period lasts, `today` being the ISO day.
+    `marks`: roadmap name → item → mark; `journal` as far as it counts. What comes next is included as long as the
+    period lasts; `today` is the ISO day.
     """
     shown = told_apart({one.progress.name: one.progress.title for one in summary.roadmaps})
     studied = tuple(
@@ -203,7 +204,7 @@ def _sections(progress: RoadmapProgress) -> Iterator[SectionProgress]:
 
 
 def questions(span: Span, roadmaps: Sequence[Roadmap]) -> list[Question]:
-    """What a review asks: what the roadmaps ask for such a time; our own questions only where they ask nothing."""
+    """What a review asks: what the roadmaps ask for such a period; the built-in questions only if they ask nothing."""
     found: dict[str, Question] = {}
     for roadmap in roadmaps:
         for question in _asked(span, roadmap):

@@ -25,11 +25,11 @@ def review_title(period: Period) -> str:
 
 
 def review_values(back: LookBack, link: Link, journal: Callable[[str], str], parts: list[str]) -> dict[str, Any]:
-    """The values of the review's template.
+    """The values for the review's template.
 
-    `link` makes a link, `journal` that of a day's note; `parts` are links to the reviews of shorter spans within this
-    one. Texts are Markdown that can be put on a line as they are, but for those that the template escapes itself:
-    `heading`, `title` and `text` and `hint` of a question.
+    `link` makes a link, `journal` one to a day's note; `parts` are links to the reviews of shorter periods within this
+    one. Texts are Markdown ready to be put on a line, except those that the template escapes itself: `heading`,
+    `title`, and a question's `text` and `hint`.
     """
     period = back.period
     title = review_title(period)

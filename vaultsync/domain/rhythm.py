@@ -1,7 +1,7 @@
-"""When to look at the vault, when to make a pass, when to commit: a clock's readings and events in, the next step out.
+"""When to look at the vault, when to make a pass, when to commit: a state machine of events and times.
 
-All times are readings of one monotonic clock, in seconds. The state is told what happened and answers what is next;
-it does nothing itself, so that hours of it can be tried in no time.
+All times are readings of one monotonic clock, in seconds. The machine does nothing itself: it is told what happened,
+and answers what is next, so that hours of it can be tested in no time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST = 6
 
 
 class Step(Enum):
-    """What is to be done next."""
+    """What to do next."""
 
     LOOK = "look"  # and a pass, if something changed
     COMMIT = "commit"
@@ -27,9 +27,9 @@ class Step(Enum):
 class Pace(Frozen):
     """How long to wait, in seconds: see `[watch]` in the settings.
 
-    `look` is the time between two looks without a cause, `patience` the longest time that a vault which is never quiet
-    waits for its pass, `exchange` the time between two exchanges with the remote. A session is committed after
-    `LONGEST` times `rest` at the latest, though it may go on.
+    `look` is the time between two looks without a cause, `patience` the longest time for which a pass is put off while
+    the vault keeps changing, `exchange` the time between two exchanges with the remote. A session is committed after
+    `LONGEST` times `rest` at the latest, even if it goes on.
     """
 
     quiet: float = 5.0
@@ -50,7 +50,7 @@ class Rhythm(Struct):
     """The state between two steps.
 
     `commit` is `session`, `each` or `never`; `remote`: there are exchanges. A pass is `owed` from the start. `unsaved`:
-    something waits for a commit, and `changed` is when the learner changed something last.
+    something waits for a commit; `changed` is the time of the learner's last change.
     """
 
     pace: Pace
@@ -73,17 +73,17 @@ class Rhythm(Struct):
 
     @property
     def stirring(self) -> bool:
-        """Whether something may have changed that no look has seen yet."""
+        """Whether something may have changed since the last look."""
         return self._since is not None
 
     def stirred(self, at: float) -> None:
-        """Something may have changed."""
+        """Note that something may have changed."""
         if self._since is None:
             self._since = at
         self._last = max(self._last, at)
 
     def look_at(self, at: float) -> None:
-        """See to it that there is a look at `at` at the latest, whatever stirs."""
+        """Plan a look for `at` at the latest, whatever else happens."""
         self._looked = min(self._looked, at - self.pace.look)
 
     def next(self) -> tuple[Step, float]:
@@ -105,7 +105,7 @@ class Rhythm(Struct):
         return self.now if self._unsaved_since is None else self._unsaved_since + LONGEST * self.pace.rest
 
     def overdue(self, at: float) -> bool:
-        """Whether a commit waits no longer for the vault to be at rest."""
+        """Whether a commit no longer waits for the vault to be at rest."""
         return self.unsaved and self.commit != "never" and at >= self._latest()
 
     def _next_look(self) -> float:
@@ -122,9 +122,9 @@ class Rhythm(Struct):
         return wanted if retry is None else max(wanted, retry.at)
 
     def looked(self, at: float, age: float | None) -> bool:
-        """A look was made: what changed has been as it is for `age` seconds, None where nothing has.
+        """Note a look. What changed has been unchanged for `age` seconds; None if nothing changed.
 
-        Answers whether it is time for a pass. A vault in which things still change is left to settle.
+        Returns whether it is time for a pass: while things still change, a pass waits.
         """
         self._looked = at
         since, last = self._since, self._last
@@ -139,9 +139,9 @@ class Rhythm(Struct):
         return False
 
     def passed(self, at: float, *, unsaved: bool, committed: bool) -> None:
-        """A pass was made; `unsaved`: it left something for a later commit, `committed`: it made one.
+        """Note that a pass was made.
 
-        What was committed goes to the remote now.
+        `unsaved`: it left something for a later commit. `committed`: it made a commit, which goes to the remote now.
         """
         self._retries.pop(Step.LOOK, None)
         self.now = at
@@ -156,12 +156,12 @@ class Rhythm(Struct):
             self._exchanged, self._pressed = None, self.stirring
 
     def exchanged(self, at: float) -> None:
-        """The remote has what we have, and we have what it has; or it cannot be reached."""
+        """Note an exchange with the remote, or that it cannot be reached."""
         self._retries.pop(Step.EXCHANGE, None)
         self._exchanged, self._pressed = at, False
 
     def failed(self, step: Step, at: float, *, waiting: bool = False) -> None:
-        """A step failed, or has to wait until another program is done; it is due again later, and later each time."""
+        """Note that a step failed, or waits for another program: it is due again later, and each time later still."""
         retry = self._retries.setdefault(step, _Retry())
         longest = _WAITING_RETRY if waiting else _LAST_RETRY
         retry.at = at + min(_FIRST_RETRY * 2.0 ** min(retry.failures, 10), longest)

@@ -31,9 +31,9 @@ def build_roadmap(
 ) -> Roadmap:
     """Give everything in an outline its identity.
 
-    `folder` is the roadmap's own folder (`known.folder`, or one from `roadmap_folder`), `roadmaps_folder` the folder
-    all roadmaps live in, `occupied` the paths (lower case) of files that are not vaultsync's. Known notes keep id,
-    path and, as far as they still grow, order numbers.
+    `folder` is the roadmap's own folder (`known.folder`, or one from `roadmap_folder`), `roadmaps_folder` the folder of
+    all roadmaps, `occupied` the paths (lower case) of files that are not vaultsync's. Known notes keep their id, their
+    path and, as long as they still increase, their order numbers.
     """
     base = f"{roadmaps_folder}/{folder}"
     root = Node("", "roadmap", "roadmap", outline.title, f"{base}/{folder}.md", text=outline.text)
@@ -51,10 +51,10 @@ def build_roadmap(
     return Roadmap(outline.name, outline.title, folder, root, moved, unsure)
 
 
-def is_settled(roadmap: Roadmap, known: KnownRoadmap) -> bool:
-    """Whether everything in a roadmap built from `known` is known by its id and stands in the note it stood in.
+def is_known_whole(roadmap: Roadmap, known: KnownRoadmap) -> bool:
+    """Whether every note and task of a roadmap built from `known` is known by its id in its present note.
 
-    Then neither the marks nor the files of the vault have any part in it.
+    Then neither marks nor files of the vault had any influence on it.
     """
     items = {item_id(note.id, task.id) for note in known.notes.values() for task in note.tasks}
     return not (roadmap.moved or roadmap.unsure) and all(
@@ -64,7 +64,7 @@ def is_settled(roadmap: Roadmap, known: KnownRoadmap) -> bool:
 
 
 def numbered_title(section: Section) -> str:
-    """A section's title with its number in front, as the document writes it: `1. Basics`, `1.1 Numbers`."""
+    """A section's title with its number, as the document writes it: `1. Basics`, `1.1 Numbers`."""
     if not section.number:
         return section.title
     return f"{section.number}{'' if '.' in section.number else '.'} {section.title}"

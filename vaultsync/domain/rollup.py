@@ -36,10 +36,10 @@ def sum_up(
 ) -> Summary:
     """The summary of `roadmaps`; `today`, `marks` and `paths` as in `roll_up`.
 
-    Plans and pace are those of the newest tick or entry, or of the ISO day `clock` where a command reads the clock;
-    without it a roadmap that was never begun has no plan. `plans` are the settings by roadmap's name, `stated` the
-    durations that learners changed in their notes, by note id. `journal` and `study` hold no day after `today`.
-    `counts` are the tallies of a roadmap's entries under these marks, by its name, where they are known.
+    Plans and pace are as of the newest tick or entry, or of the ISO day `clock` if a command reads the clock; without
+    it a roadmap that was never begun has no plan. `plans` are the settings by roadmap name, `stated` the durations that
+    learners changed in their notes, by note id. `journal` and `study` hold no day after `today`. `counts` are the
+    tallies of a roadmap's entries under these marks, by its name, if they are known.
     """
     counted = [
         count(
@@ -100,7 +100,7 @@ def _last_days(outlook: Outlook) -> dict[str, str]:
 
 
 def ticks_of(counted: Counted) -> dict[str, int]:
-    """ISO day → tasks ticked on it, the counted ones."""
+    """ISO day → number of counted tasks ticked on it."""
     ticks: dict[str, int] = {}
     for at, mark in enumerate(counted.marks):
         if mark.date and mark.mark is Mark.DONE and counted.tree.entries[at].role is Role.LEAF:

@@ -41,10 +41,10 @@ def make_schedule(
     status_of: Callable[[int], Status],
     duration_of: DurationOf = lambda node: node.duration,
 ) -> Schedule | None:
-    """The plan of a roadmap that begins on the ISO day `start`; None where no section says how long it takes.
+    """The plan of a roadmap that begins on the ISO day `start`; None if no section states a duration.
 
-    `marks` and `counts` belong to the entries of `tree`; a tick without a date is known from before: such
-    tasks, and skipped ones, take no time. `duration_of` gives a note's duration as it stands.
+    `marks` and `counts` are by entry of `tree`. Skipped tasks, and ticks without a date (known from before), take no
+    time. `duration_of` gives a note's duration as it stands.
     """
     planner = _Planner(settings.hours_per_week or 0.0, duration_of)
     root = parts_of(tree, marks, counts, path_of, status_of)
@@ -79,7 +79,7 @@ def make_schedule(
 
 
 def nonsense(tree: ItemTree, path_of: PathOf, duration_of: DurationOf) -> list[Nonsense]:
-    """The durations of a roadmap's notes that cannot be meant; a plan does not use them."""
+    """The durations of a roadmap's notes that cannot be meant; a plan ignores them."""
     found = []
     for entry, words in zip(tree.entries, plan_words(tree), strict=True):
         stated = duration_of(entry.node) if words is not None else None
@@ -96,7 +96,7 @@ class _Planner(Struct):
     groups: set[str] = field(default_factory=set)  # units of the places stated so far
 
     def measure(self, root: Part) -> None:
-        """Give every part the length it states or that its sections have; bottom up."""
+        """Give every part its length, stated or summed up from its sections; bottom up."""
         order: list[Part] = []
         stack = [root]
         while stack:
@@ -167,7 +167,7 @@ class _Planner(Struct):
         return None
 
     def share_out(self, root: Part) -> None:
-        """Fit the parts into what holds them, and give those without a length their share; top down."""
+        """Fit the parts into the length of what holds them, and give those without a length their share; top down."""
         stack = [root]
         while stack:
             part = stack.pop()
@@ -187,7 +187,7 @@ class _Planner(Struct):
             stack.extend(inner)
 
     def lay(self, part: Part, start: date, at: float) -> None:
-        """Put a part and all within it on the calendar from day `at` after `start` on, all tasks still to do."""
+        """Place a part and all within it on the calendar, from day `at` after `start`, as if all tasks were to do."""
         inner = [other for other in part.parts if not other.planned.beside]
         length = self._length(part, start, at)
         together = sum(other.full or 0.0 for other in inner) + sum(_gaps(inner))

@@ -1,4 +1,4 @@
-"""What tells the system to keep a watch running: a systemd user unit, a launchd property list."""
+"""The files that let the system keep a watch running: a systemd user unit, a launchd property list."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def launchd_plist(label: str, command: Sequence[str], environment: Mapping[str, 
 
 
 def command_of(text: str) -> str:
-    """What a unit or a property list runs, to be compared; empty where that cannot be told."""
+    """The command that a unit or property list runs, for comparison; empty if it cannot be read."""
     import plistlib
 
     if "<plist" in text:

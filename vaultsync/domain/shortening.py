@@ -1,4 +1,4 @@
-"""What is skipped or known takes no time: the calendar of a plan without it."""
+"""What is skipped or was known before takes no time: the calendar of a plan without it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from itertools import pairwise
 
 
 class Shortened:
-    """The calendar without what is skipped or known: days after the beginning, all tasks still to do → days in it.
+    """Maps days of the calendar with all tasks to days of the calendar without those that are skipped or known.
 
-    `leaves` and `holders` are parts of the plan that hold tasks, and parts that hold such, as first day, last day and
-    the share of their tasks that is to be done. Where several run side by side, the fullest counts; time that nobody
-    fills is shortened like the part around it.
+    `leaves` and `holders` are parts of the plan that hold tasks, and parts that hold such: (first day, last day, share
+    of their tasks that is to be done). Where several run side by side, the one with the largest share counts; time that
+    no leaf fills is shortened like the part around it.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Shortened:
             self._days.append(self._days[-1] + (last - first) * share)
 
     def at(self, day: float) -> float:
-        """The moment of a part's first or last day."""
+        """The new day for the first or last day of a part."""
         at = bisect_left(self._edges, day)
         return self._days[at] if at < len(self._days) else self._days[-1] + day - self._edges[-1]
 

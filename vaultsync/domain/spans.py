@@ -45,7 +45,7 @@ class Step(Frozen):
         return self.count if self.unit == "month" else 0
 
     def days(self, begin: date) -> tuple[float, float]:
-        """Where it begins and ends, in days after the day `begin` with which the first one starts."""
+        """Its first and last day, in days after the day `begin` with which the first step starts."""
         if self.on is not None:
             return float((self.on - begin).days), float((self.on - begin).days + self.last)
         if self.unit == "month":

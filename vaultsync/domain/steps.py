@@ -1,4 +1,4 @@
-"""What a commit changed, as steps: read from known marks, from the summary, or from the notes themselves."""
+"""What a commit changed, as steps, read from known marks, from the summary, or from the notes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _parse = lru_cache(maxsize=4096)(parse)  # a line that is new in one commit is o
 
 
 def steps_of_marks(roadmap: str, before: Mapping[str, KnownMark], after: Mapping[str, KnownMark]) -> list[Step]:
-    """The steps from the known marks `before` a commit to those `after` it. Both may leave out what stayed."""
+    """The steps from the known marks `before` a commit to those `after` it. Unchanged marks may be left out of both."""
     steps = []
     for item, now in after.items():
         was = before.get(item)
@@ -51,7 +51,10 @@ def steps_of_summary(before: Summary, after: Summary) -> list[Step]:
 def settled_as_same(
     steps: Iterable[Step], roadmap: str, before: Mapping[str, Question], after: Mapping[str, Question]
 ) -> dict[Key, Key]:
-    """Item that took the mark of one that had left → that one, where a commit answered so; questions by their keys."""
+    """Items that took the mark of one that had left, by the answer in a commit: item → old item.
+
+    `before` and `after` are the questions by key.
+    """
     marked = {step.item: step.mark for step in steps if step.roadmap == roadmap}
     return {
         (roadmap, question.item): (roadmap, question.other)
@@ -64,23 +67,23 @@ def settled_as_same(
 
 
 class FoundItem(NamedTuple):
-    """A task as a note has it; `leaf` tells that no task stands below it."""
+    """A task as a note has it; `leaf`: no task stands below it."""
 
     item: KnownItem
     leaf: bool
 
 
 class NoteReader:
-    """Reads what commits changed in notes. `paths` says which note an index line leads to."""
+    """Reads what commits changed in notes. `paths` tells which note an index line leads to."""
 
     def __init__(self, paths: Mapping[str, Key]) -> None:
         self._paths = paths
         self._heads: dict[tuple[str, bytes], NoteScan] = {}
 
     def steps(self, path: str, before: bytes | None, after: bytes | None) -> tuple[list[Step], bool]:
-        """The steps from one content of a note to the next (None: it is not there), and whether its words changed.
+        """The steps from one content of a note to the next (None: no file), and whether its words changed.
 
-        Only of notes that carry vaultsync's id. What is ticked when a note comes into being counts as ticked.
+        Only for notes with vaultsync's id. What is ticked when a note is created counts as ticked then.
         """
         if after is None or b"vaultsync" not in after:
             return [], False
@@ -123,7 +126,7 @@ class NoteReader:
         return steps
 
     def item(self, path: str, text: str, item: str) -> FoundItem | None:
-        """The task of this id in a note; None where it is not there."""
+        """The task of this id in a note; None if it has none."""
         tasks = note.scan(path, text).tasks
         block = item.partition("#^")[2]
         for at, task in enumerate(tasks):
@@ -200,7 +203,7 @@ def _key(task: TaskLine) -> str:
 
 
 def steps_of_message(told: Told) -> list[Step]:
-    """The steps that a message tells: their words only, and the roadmap where there is but one."""
+    """The steps that a message tells: their words, and the roadmap if there is only one."""
     roadmap = next(iter(told.figures)) if len(told.figures) == 1 else ""
     return [
         Step(roadmap, "", item.mark, title=item.unit or told.unit, text=item.title, tasks=item.tasks)

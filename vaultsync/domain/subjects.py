@@ -1,6 +1,6 @@
 """The subject lines of commits: what was studied or pulled, within 72 characters.
 
-Where names are too long they are shortened, in the end left out; the body then has them whole. A number is never cut.
+Names that are too long are shortened or left out; the body then has them whole. Numbers are never cut.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def written_in(notes: Sequence[str], *, foreign: int = 0) -> tuple[str, bool]:
 
 
 def handled(notes: Handwork) -> tuple[str, str]:
-    """`Study: deleted Python and SQL`, where nobody wrote in a note; and the heading of the list that it has whole."""
+    """`Study: deleted Python and SQL`, if nobody wrote in a note; and the heading of the complete list in the body."""
     for word, titles in (("deleted", notes.deleted), ("moved", notes.moved)):
         names = list(dict.fromkeys(unit_title(title) for title in titles))
         named = f"Study: {word} {' and '.join(names)}"

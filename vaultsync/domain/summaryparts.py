@@ -77,7 +77,7 @@ def bar(tally: Tally, width: int = _WIDTH) -> str:
 
 
 def figure_line(tally: Tally, when: str = "") -> str:
-    """The figure in words, with what a reader wants to know beside it."""
+    """The figures of a tally in words, with `when` beside them."""
     if tally.skipped and not tally.total:
         return f"All tasks ({tally.skipped}) are skipped: nothing is in scope. `vaultsync reopen` takes one up again."
     sentences = [f"`{bar(tally, 20)}` **{tally.percent}%**: {tally.done} of {count(tally.total, 'task')}{when}."]

@@ -1,4 +1,4 @@
-"""Which tasks a new version of a roadmap brought into notes, took out of them, and says in other words."""
+"""Which tasks a new version of a roadmap added to notes, removed from them, or reworded."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ def task_news(
     kept: Mapping[str, tuple[str, Sequence[str]]],
     marks: Mapping[str, KnownMark],
 ) -> list[TaskNews]:
-    """The tasks that came, then those that left, note by note, then the marked ones in other words.
+    """The tasks that came, then those that left, note by note, then marked ones in other words.
 
-    A task that moved neither came nor left.
-
-    `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note the file of the archive,
-    and the lines that go there since they hold the learner's work. `marks` are the known ones, by item id.
+    A task that moved neither came nor left. `notes` are the vault paths of the notes that stay, by node id. `kept`
+    tells, for such a note, the archive file and the lines that go there since they hold the learner's work. `marks` are
+    the known marks, by item id.
     """
     old, new = ({node.id: node for node in roadmap.root.walk()} for roadmap in (before, after))
     came, left = [], []

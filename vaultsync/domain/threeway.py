@@ -1,4 +1,4 @@
-"""Three values, one: what each of two sides made of a value that both began with."""
+"""Three-way merges of values: what each of two sides made of a common one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def merge_maps(
     theirs: Mapping[Key, Value],
     both: Callable[[Value, Value], Value],
 ) -> dict[Key, Value]:
-    """Key by key: what one side changed is taken; `both` settles what both changed differently.
+    """Merge mappings key by key: a change of one side is taken; `both` decides where both changed it differently.
 
-    What one side took away and the other changed stays.
+    What one side deleted and the other changed stays.
     """
     merged: dict[Key, Value] = {}
     for key in dict.fromkeys([*ours, *theirs]):
@@ -40,7 +40,7 @@ def merge_maps(
 def merge_marks(
     old: Mapping[str, KnownMark], ours: Mapping[str, KnownMark], theirs: Mapping[str, KnownMark]
 ) -> dict[str, KnownMark]:
-    """Known marks of two devices: what one changed is taken, of two changes done, then doing, then skipped."""
+    """Merge the known marks of two devices: a change of one is taken; of two changes done, then doing, then skipped."""
     merged: dict[str, KnownMark] = {}
     for item in {**ours, **theirs}:
         was, mine, other = (marks.get(item, _TODO) for marks in (old, ours, theirs))
@@ -51,7 +51,7 @@ def merge_marks(
 
 
 def merge_rows(old: str, ours: str, theirs: str) -> str:
-    """Tables of lines `key, tab, …`, sorted: row by row, of two changes the lesser."""
+    """Merge sorted tables of lines `key, tab, …` row by row; of two changes the lesser one is taken."""
     rows = [_rows(text) for text in (old, ours, theirs)]
     merged = merge_maps(rows[0], rows[1], rows[2], min)
     return "".join(f"{key}{rest}\n" for key, rest in sorted(merged.items()))
@@ -67,9 +67,9 @@ def _rows(text: str) -> dict[str, str]:
 
 
 def merge_json(old: object, ours: object, theirs: object) -> object:
-    """Values of JSON: objects by key, lists of objects that have an `id` by that, other lists as sets in order.
+    """Merge JSON values: objects by key, lists of objects with an `id` by that, other lists as ordered sets.
 
-    What both changed differently is ours.
+    Where both changed a value differently, ours is taken.
     """
     if ours == theirs or theirs == old:
         return ours

@@ -1,4 +1,4 @@
-"""Since when is a box of a document ticked: told from its history, version by version."""
+"""Since when each box of a document is ticked, by its history, version by version."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEW = 60  # so many boxes may have been reworded at a time, elsewhere than unde
 
 
 class Box(Frozen):
-    """A checkbox line of a document: its line (from 0), its words, those of the heading and of the box above it."""
+    """A checkbox line of a document: its line (from 0), its words, those of its heading, and of the box above it."""
 
     line: int
     words: str
@@ -25,14 +25,14 @@ class Box(Frozen):
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """What tells it from other boxes."""
+        """What distinguishes it from other boxes."""
         return self.heading, self.above, self.words
 
 
 class Edition(Frozen):
-    """A version of a document: its id, the ids of those it comes from, its day (ISO), its boxes.
+    """A version of a document: its id, those of the versions it was made from, its day (ISO), its boxes.
 
-    `boxes` is None where the document was not there for a while.
+    `boxes` is None where the document did not exist for a while.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Edition(Frozen):
 
 
 def read_boxes(text: str) -> list[Box]:
-    """The boxes of a document, in order; what stands in code or comments is none."""
+    """The boxes of a document, in order; without those in code or comments."""
     tasks = note.scan("", text).tasks
     headings = _headings(text.split("\n"), {task.line for task in tasks})
     words = [same_words(task.text) for task in tasks]
@@ -72,7 +72,7 @@ def _headings(lines: list[str], wanted: set[int]) -> dict[int, str]:
 def ticked_since(editions: Iterable[Edition]) -> dict[int, str]:
     """The line of each box that is ticked in the last edition → the day since which it is.
 
-    `editions` come after those they come from. A tick that came by several ways has its earliest day.
+    `editions` come after those they were made from. A tick that came by several ways gets its earliest day.
     """
     known: dict[str, tuple[list[Box], list[str]]] = {}
     last: tuple[list[Box], list[str]] = ([], [])
@@ -98,7 +98,7 @@ def _days(edition: Edition, before: Sequence[tuple[list[Box], list[str]]]) -> li
 
 
 def match_boxes(old: Sequence[Box], new: Sequence[Box]) -> Iterator[tuple[int, int]]:
-    """Which box is which: positions in `old` and `new`. Moved and slightly reworded ones are known again."""
+    """Pairs of positions in `old` and `new` of the same box, also if it moved or was slightly reworded."""
     start = 0
     while start < min(len(old), len(new)) and old[start].place == new[start].place:
         yield start, start
@@ -140,7 +140,7 @@ def _reworded(
 def dated_items(tree: ItemTree, boxes: Sequence[Box], days: Mapping[int, str]) -> dict[str, str]:
     """Item id → the day of its tick, for the items of a roadmap whose boxes have one.
 
-    Items and boxes are paired by their words, and by note and parent task where several have the same.
+    Items and boxes are paired by their words, and by note and parent task if several have the same.
     """
     items = [
         (at, _place(tree, at))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from vaultsync.domain.agreed import day
 from vaultsync.domain.items import Entry, ItemTree, Role
-from vaultsync.domain.lostlines import RANK
 from vaultsync.domain.places import Place, Places
 from vaultsync.models.agreement import Problem, Review
-from vaultsync.models.marks import TODO, KnownMark, Mark
+from vaultsync.models.marks import PRECEDENCE, TODO, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Frozen, Struct, field
 
@@ -17,7 +16,7 @@ DayOf = Callable[[str, int | None], str]
 
 
 class Saying(Frozen):
-    """What the learner now says of an item, and where: a line, or (`place` None) the note's `done`."""
+    """What the learner says of an item now, and where: in a line, or (`place` None) in the note's `done`."""
 
     mark: Mark
     place: Place | None
@@ -26,8 +25,9 @@ class Saying(Frozen):
 class Session(Struct):
     """One run of `agree`.
 
-    `bases`: the marks known from the last sync, by entry index. `ours` are places that say nothing: vaultsync itself
-    has just marked them. `saved_over` are notes that an editor saved as they were before, by path.
+    `bases`: the marks known from the last sync, by entry index. `ours` are places that vaultsync itself has just
+    marked: they say nothing. `foreign` are the entries, by index, whose boxes all hold a character of the learner's
+    own. `saved_over` are notes that an editor saved as they were before, by path.
     """
 
     roadmap: Roadmap
@@ -39,7 +39,7 @@ class Session(Struct):
     unticks: bool
     ours: Collection[tuple[str, int | None]] = ()
     sayings: dict[int, Saying] = field(default_factory=dict)
-    held: set[int] = field(default_factory=set)
+    foreign: set[int] = field(default_factory=set)
     saved_over: dict[str, int] = field(default_factory=dict)
     review: list[tuple[int, Review]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Session(Struct):
 
 
 def hear(session: Session, among: Sequence[int]) -> None:
-    """Find what the learner changed, item by item, `among` these entries."""
+    """Find what the learner changed, for the entries `among`."""
     entries, notes = session.tree.entries, session.places.notes
     saved_over = {notes[at].path: at for at in among if at in notes and is_saved_over(session, at)}
     session.saved_over = saved_over
@@ -81,7 +81,7 @@ def hear(session: Session, among: Sequence[int]) -> None:
             elif place.line.mark is not base and (session.unticks or place.line.mark is not Mark.TODO):
                 heard.append(Saying(place.line.mark, place))
         if entry.task is not None and lines and all(place.line.mark is None for place in lines):
-            session.held.add(at)
+            session.foreign.add(at)
         saying = _loudest(session, at, entry, heard)
         if entry.task is None and session.path(at) not in saved_over:
             saying = _with_property(session, at, base, saying)
@@ -108,9 +108,9 @@ def _comes_from(session: Session, at: int, note: int) -> bool:
 def is_saved_over(session: Session, at: int) -> bool:
     """Whether an editor saved a finished note as it was before its tasks were ticked along with it.
 
-    Then `done` is true as the learner set it, or it is false and the index above says that it is done; but all that was
-    handed down and written for it is gone: the day it was completed, and every tick of a task. Who opens tasks by hand
-    leaves that day standing. Under a `done` that is false tasks may have been ticked in the editor since.
+    Then `done` is true as the learner set it, or false while the index above says done; but all that was handed down
+    and written is gone: the day of completion, and every tick of a task. Whoever opens tasks by hand leaves that day in
+    place. Under a false `done` tasks may have been ticked in the editor since.
     """
     scan, known = session.places.notes[at], session.bases[at]
     if scan.done is None or scan.completed or known.mark is not Mark.DONE or not known.date:
@@ -129,7 +129,7 @@ def _loudest(session: Session, at: int, entry: Entry, heard: list[Saying]) -> Sa
     """The saying that wins among several lines (the furthest); if they differ, the learner is asked."""
     if not heard:
         return None
-    said = [mark for mark in RANK if any(saying.mark is mark for saying in heard)]
+    said = sorted({saying.mark for saying in heard}, key=PRECEDENCE.__getitem__)
     if len(said) > 1:
         marks = " and ".join(str(mark) for mark in said)
         why = f"“{entry.text}” was marked {marks} in different places; {said[0]} was taken"
@@ -157,7 +157,7 @@ def _with_property(session: Session, at: int, base: Mark, line: Saying | None) -
 
 
 def date_of(session: Session, at: int, saying: Saying) -> str:
-    """The ISO date of a new tick, or empty where it was known from before."""
+    """The ISO date of a new tick; empty if it was known from before."""
     place = saying.place
     if place is None:
         scan = session.places.notes[at]

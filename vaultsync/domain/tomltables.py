@@ -1,4 +1,4 @@
-"""Settings of two devices: TOML merged table by table, its comments and order kept."""
+"""Settings of two devices: TOML merged table by table, with comments and order kept."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _NAME = regex(r"""^[ \t]*name[ \t]*=[ \t]*["']([^"']*)["']""", re.MULTILINE)
 
 
 def merge_toml(old: str | None, ours: str, theirs: str) -> str | None:
-    """One text of TOML from two and the one both began with; None where one of them is no TOML.
+    """Merge two TOML texts that come from `old`; None if one of them is no TOML.
 
     Tables are known by their header, those of an array by their `name`. Within a table that both changed, lines are
-    merged; where that gives no TOML (one key, two values) ours holds, and theirs stands there as a comment.
+    merged; if the result is no TOML (one key, two values), ours is taken, and theirs stands there as a comment.
     """
     if not (_is_toml(ours) and _is_toml(theirs)):
         return None
@@ -34,9 +34,9 @@ def merge_toml(old: str | None, ours: str, theirs: str) -> str | None:
 
 
 def beyond(text: str, copy: str) -> list[str]:
-    """What a copy of settings says and `text` does not: `key = value` with the table it stands in, and comments.
+    """What a copy of settings says that `text` does not: `key = value` with its table, and comments.
 
-    Where one of them is no TOML, the lines that only the copy has.
+    If one of them is no TOML: the lines that only the copy has.
     """
     lines = {line.strip() for line in text.splitlines()}
     if not (_is_toml(text) and _is_toml(copy)):

@@ -1,4 +1,4 @@
-"""In which order the open tasks of a roadmap are proposed: everywhere the same."""
+"""The order in which the open tasks of a roadmap are proposed, everywhere the same."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Turn(Frozen):
 
 
 def turns(tree: ItemTree, marks: Sequence[KnownMark]) -> list[Turn]:
-    """The open leaves, by the marks of all entries; habits are never proposed.
+    """The open leaves by the marks of all entries, in the order in which to study them; without habits.
 
-    First what is begun, then what stands in notes and sections that are marked as begun, then what stands in notes in
-    which something is done, then the others.
+    First what is begun, then what stands in notes and sections marked as begun, then what stands in notes in which
+    something is done, then the others.
     """
     found = list(_open(tree, marks))
     return sorted(found, key=lambda turn: (not turn.doing, not turn.started, not turn.begun))

@@ -1,4 +1,4 @@
-"""Taking back what one commit did to a note, with what the learner did since: kept, or told where it would be lost."""
+"""Take back what one commit did to a note, keeping what the learner did since, or telling what would be lost."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Lost(Frozen):
 
 
 class TakenBack(Struct):
-    """The text of a note without what the commit did; None where there shall be no note."""
+    """The text of a note without what the commit did; None if there shall be no note."""
 
     text: str | None
     lost: list[Lost] = field(default_factory=list)
 
 
 def take_back(after: str | None, here: str | None, before: str | None) -> TakenBack:
-    """Take back what made `after` of `before` in a note that is `here` now. None: there was, or is, no note."""
+    """Take back the change from `before` to `after` in a note that is now `here`. None: no note."""
     if here == after:
         return TakenBack(before)
     if here == before or here is None:
@@ -47,7 +47,7 @@ def take_back(after: str | None, here: str | None, before: str | None) -> TakenB
 def rows_taken_back(
     after: Mapping[_Key, _Value], here: Mapping[_Key, _Value], before: Mapping[_Key, _Value]
 ) -> dict[_Key, _Value]:
-    """Rows by key as they were `before`, but for those that are `here` no more what they were `after`."""
+    """Rows by key as they were `before`, except those that have changed since `after`."""
     rows: dict[_Key, _Value] = {}
     for key in [*here, *(key for key in before if key not in here)]:
         source = before if here.get(key) == after.get(key) else here

@@ -13,10 +13,10 @@ Scans = Mapping[str, NoteScan]
 
 
 def unseen(old: Files, ours: Files, theirs: Files) -> dict[str, set[str]]:
-    """Roadmap → the items that only one side brings, where the other has marked something as done.
+    """Roadmap → the items that only one side has, while the other side has marked something as done.
 
-    Vault path → content of all that differs; `old` is what both sides began with. What stands in a note that its own
-    side has marked as done is no news: it was meant.
+    Files are vault path → content of all that differs; `old` is the common ancestor. Items in a note that their own
+    side has marked as done are left out: that mark meant them.
     """
     before, *sides = (_scans(files) for files in (old, ours, theirs))
     found: dict[str, set[str]] = {}
@@ -32,9 +32,9 @@ def unseen(old: Files, ours: Files, theirs: Files) -> dict[str, set[str]]:
 
 
 def reopened(old: Files, ours: Files, theirs: Files) -> dict[str, set[str]]:
-    """Roadmap → the items that one side opened again, where the other has marked something as done.
+    """Roadmap → the items that one side opened again, while the other side has marked something as done.
 
-    What it marked may stand above them: it did not see that they are open.
+    What that marked may be a parent of theirs, and did not take them into account.
     """
     before, *sides = (_scans(files) for files in (old, ours, theirs))
     done = {*_items(before, Mark.DONE)}

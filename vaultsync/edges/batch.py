@@ -1,4 +1,4 @@
-"""One batch of writes on its way: its temporary files, and what somebody saves in the very moment of a write."""
+"""The writes of one batch: temporary files, renames, and what somebody saves in the very moment of a write."""
 
 from __future__ import annotations
 
@@ -32,9 +32,8 @@ _number = itertools.count()
 class Write(Frozen):
     """A wanted change of one file, as a value.
 
-    `text` is the new content, None to delete the file. `expected` is what was read before deciding,
-    None where there must be no file. What comes `last` is left alone where anything before it in the
-    batch was: it tells of the others.
+    `text` is the new content, None to delete the file. `expected` is what was read before deciding, None where there
+    must be no file. A write marked `last` is skipped if any other write of its batch was: it tells of the others.
     """
 
     path: str
@@ -58,11 +57,12 @@ class Write(Frozen):
 
 
 class Batch:
-    """The files of one batch, from the first temporary file to the last name.
+    """The files of one batch, from the first temporary file to the last rename.
 
-    What is written is staged beside its place, and gets the name by an exchange: what stood there is the temporary
-    file then, and is looked at. If somebody saved it since it was read, it gets its place back. A temporary file tells
-    in its name what it may hold (`fits`), so that what was saved survives a kill between the two.
+    New content is staged in a temporary file beside its place. The two then exchange names in one step, so that the
+    temporary file holds what stood in the place. If that is not what was expected, somebody has saved the file
+    meanwhile, and it gets its place back. The name of a temporary file tells which contents it may hold (`fits`): so a
+    save survives a kill between the two steps.
     """
 
     def __init__(self, root: Path, disk: Disk, *, shared_sync: bool = False) -> None:
@@ -79,7 +79,7 @@ class Batch:
 
     @contextmanager
     def cleaned_up(self) -> Iterator[None]:
-        """Whatever happens, leave no temporary file and no folder made in vain; but what was promised needs them."""
+        """Whatever happens within, remove temporary files and new empty folders; a promised batch keeps its files."""
         try:
             yield
         finally:
@@ -93,7 +93,7 @@ class Batch:
                     self.disk.rmdir(folder)  # fails, rightly, where something is in it
 
     def stage(self, wanted: Write) -> str | None:
-        """Write the new content beside its place; the temporary file, or None where all has changed."""
+        """Write the new content to a temporary file; its path, or None if the file is not as expected."""
         place = safe_path(self.root, wanted.path, self.checked)
         data = wanted.data or b""
         try:
@@ -148,7 +148,7 @@ class Batch:
         self.folders.add(folder)
 
     def sync(self) -> None:
-        """Bring the staged content to the disk, unless that was done one by one."""
+        """Bring the staged content to the disk (fsync), unless that was done file by file."""
         if self.shared_sync:
             try:
                 self.disk.sync_everything()
@@ -156,7 +156,7 @@ class Batch:
                 raise trouble(error, self.root, "written") from error
 
     def promise(self, log: Path, staged: Sequence[tuple[Write, str | None]], deletions: Sequence[Write]) -> None:
-        """Note down what is to be done, so that it can be finished after a kill."""
+        """Write the log of this batch, from which it can be finished after a kill."""
         steps = [self._step(wanted, temporary) for wanted, temporary in staged if temporary is not None]
         for wanted in deletions:
             self._asides[wanted.path] = self._beside(os.path.dirname(self.root / wanted.path), wanted)
@@ -176,14 +176,14 @@ class Batch:
         return Step(wanted.path, beside, digest(wanted.expected), digest(wanted.data), wanted.last)
 
     def keep_promise(self) -> None:
-        """All is done: nothing has to be finished any more."""
+        """Delete the log: everything is done."""
         if self.log is not None:
             with suppress(FileNotFoundError):
                 self.disk.unlink(str(self.log))
             self.log = None
 
     def put(self, wanted: Write, temporary: str) -> bool:
-        """Give staged content its name, unless what stands there is not what was expected."""
+        """Give staged content its name, unless the file there is not as expected. Returns whether that was done."""
         place = str(self.root / wanted.path)
         try:
             if wanted.expected is None:
@@ -203,7 +203,7 @@ class Batch:
         return self._stands(temporary)
 
     def remove(self, wanted: Write) -> bool:
-        """Delete a file that is as expected, and the folders this leaves empty."""
+        """Delete a file if it is as expected, and folders that become empty. Returns whether it is gone."""
         place = safe_path(self.root, wanted.path, self.checked)
         now = read(self.root, wanted.path, self.checked)
         if now is None or now != wanted.expected:
@@ -228,11 +228,11 @@ class Batch:
         return True
 
     def look_again(self) -> list[str]:
-        """The files that somebody was saving while they were displaced: what was saved is back in its place."""
+        """The files that somebody saved while they were replaced; what was saved is back in its place."""
         return [wanted.path for aside, wanted in [*self.displaced.items()] if not self._stands(aside)]
 
     def overwritten(self, writes: Iterable[Write]) -> list[str]:
-        """The files that do not say any more what was written just now: somebody saved them once more."""
+        """The files among these writes that no longer have the content written: somebody has saved them again."""
         return [wanted.path for wanted in writes if read(self.root, wanted.path, self.checked) != wanted.data]
 
     def _stands(self, aside: str) -> bool:
@@ -263,7 +263,7 @@ class Batch:
         return False
 
     def sync_folders(self) -> None:
-        """Bring the names to the disk too; a file system that cannot do that need not."""
+        """Bring the new names to the disk too, where the file system can do that."""
         if os.name == "nt":
             return
         with suppress(OSError):
@@ -284,9 +284,9 @@ def _mark(data: bytes | None) -> str:
 
 
 def fits(name: str, data: bytes) -> bool:
-    """Whether a temporary file of this name may hold this: what it was to put into its place, or what stood there.
+    """Whether a temporary file of this name may hold this content: its new content, or what stood in its place.
 
-    One that does not tell is of vaultsync's own.
+    A name that tells nothing belongs to a file that only vaultsync writes.
     """
     _, *told = name.removeprefix(TEMP_PREFIX).removesuffix(TEMP_SUFFIX).split("-")[2:]
     return not told or _mark(data) in told
@@ -309,7 +309,7 @@ def _mode(place: Path, path: str) -> int | None:
 
 
 def content(path: str) -> bytes | None:
-    """What a file holds; None where it is gone, or a folder. Raises OSError where it cannot be read."""
+    """What a file holds; None if it does not exist or is a folder. Raises OSError where it cannot be read."""
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -318,7 +318,7 @@ def content(path: str) -> bytes | None:
 
 
 def put_new(disk: Disk, temporary: str, place: str) -> bool:
-    """Name a new file without ever taking the name from another; False where the name is taken."""
+    """Give a new file its name without replacing any other; False if the name is taken."""
     try:
         disk.link(temporary, place)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""A second process of the program's own, which works beside this one and leaves what it found in a cache."""
+"""A second process of the program, which works in parallel and leaves its result in a cache."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _CORES = 2  # with fewer, two processes are no faster than one
 
 
 def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
-    """Let another Python call `package.module.function` with these words; None where that would not help.
+    """Let another Python process call `package.module.function` with these words; None where that would not help.
 
-    What becomes of it is its own affair: whoever started it waits for it, and does the work itself where it failed. It
-    ends with this process, unless that is killed: then it finishes its work.
+    Whoever started it waits for it, and does the work itself if it failed. It ends with this process, unless that is
+    killed: then it finishes its work.
     """
-    if not sys.executable or getattr(sys, "frozen", False) or _cores() < _CORES:
+    if not sys.executable or getattr(sys, "frozen", False) or cores() < _CORES:
         return None
     module, _, name = function.rpartition(".")
     call = f"import sys; from {module} import {name}; {name}(*sys.argv[1:])"
@@ -35,12 +35,13 @@ def start(function: str, *words: str) -> subprocess.Popen[bytes] | None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> None:
-    """Wait until it has ended."""
+    """Wait until the process has ended."""
     process.wait()
     atexit.unregister(process.kill)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores of the machine this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""What may be forgotten: answers kept in the git directory, each in a file of its own. Safe to delete at any time."""
+"""Caches in the git directory: one file an answer. Safe to delete at any time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.filetimes import stamp_of
 
 _Value = TypeVar("_Value")
 _BUFFER = 1 << 18  # bytes
@@ -25,9 +26,9 @@ class _Held(NamedTuple):
 
 
 class Cache:
-    """Answers by key in a folder, the `most` that were put there last.
+    """Answers by key in a folder; only the newest `most` are kept.
 
-    What cannot be read or written counts as not there: nothing depends on it.
+    What cannot be read or written counts as missing: nothing depends on it.
     """
 
     def __init__(self, folder: Path, most: int = 40) -> None:
@@ -35,7 +36,7 @@ class Cache:
         self.most = most
 
     def get(self, key: str) -> bytes | None:
-        """What was put under this key."""
+        """The bytes that were put under this key, or None."""
         try:
             return (self.folder / key).read_bytes()
         except OSError:
@@ -57,13 +58,14 @@ class Cache:
                 old.unlink()
 
     def get_value(self, key: str, kind: type[_Value], *, in_memory: str = "") -> _Value | None:
-        """The value that was put under this key, where it is one of this `kind`.
+        """The value that was put under this key if it is one of this `kind`, else None.
 
-        It is a pickle: whoever can write into the git directory can have hooks run there all the same. With `in_memory`
-        a process that goes on for long need not read it again: it holds one value of that name, which nobody changes.
+        It is a pickle: whoever can write into the git directory could also install hooks there. With `in_memory` a
+        long-lived process keeps one value under that name, which nobody may change, and reads the file only if it
+        changed.
         """
         place, name = str(self.folder / key), (self.folder, in_memory)
-        stamp = inmemory.stamp_of(place) if in_memory and inmemory.holds() else None
+        stamp = stamp_of(place) if in_memory and inmemory.holds() else None
         if stamp:
             known = inmemory.kept(name, _Held)
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
@@ -84,8 +86,8 @@ class Cache:
         self._put(key, lambda file: pickle.dump(value, file, pickle.HIGHEST_PROTOCOL))
 
 
-def digest(parts: Iterable[str | bytes]) -> str:
-    """A key made of these parts: another for every other list of parts."""
+def key_of(parts: Iterable[str | bytes]) -> str:
+    """A key made of these parts; any other list of parts gives another key."""
     from hashlib import blake2b
 
     made = blake2b(digest_size=20)
@@ -97,7 +99,7 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """What tells one state of the program from another: names, sizes and times of its source files."""
+    """A key for this version of the program: names, sizes and times of its source files."""
     rows = []
     stack = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
     while stack:
@@ -108,4 +110,4 @@ def code() -> str:
                     rows.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}")
                 elif not entry.name.startswith("_") and entry.is_dir(follow_symlinks=False):
                     stack.append(entry.path)
-    return digest(sorted(rows))
+    return key_of(sorted(rows))

@@ -1,4 +1,4 @@
-"""Where daily notes stand, how they are named and from which template they are made: as Obsidian is told."""
+"""Where daily notes are, how they are named, and their template: as Obsidian is configured."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class DailyNotes(Frozen):
 
 
 def daily_notes(root: Path, *, folder: str, template: str) -> DailyNotes:
-    """What Obsidian's own Daily notes are set to, else its plugin Periodic Notes where that makes them, else this.
+    """How Obsidian's Daily notes are set up, else its plugin Periodic Notes if that makes them, else these values.
 
-    A setting that Obsidian leaves out has the value it gives it: the vault's root, `YYYY-MM-DD`, no template. A file
-    that cannot be read counts as none.
+    A setting that Obsidian leaves out has Obsidian's default: the vault's root, `YYYY-MM-DD`, no template. A file that
+    cannot be read counts as missing.
     """
     found = _periodic(root)
     if found is None:

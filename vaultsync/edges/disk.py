@@ -1,4 +1,4 @@
-"""The system calls that change the disk, one method each: the seam at which tests let things go wrong."""
+"""The system calls that change the disk, one method each: tests replace it to let single calls fail."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) |
 
 
 class Disk:
-    """Every system call that changes the disk, so that a test can let the n-th fail."""
+    """Every system call that changes the disk."""
 
     def create(self, path: str, mode: int | None = None) -> int:
-        """Open a file that must not exist, with these mode bits where they are given; its handle."""
+        """Create a file that must not exist, with these mode bits if they are given; its file descriptor."""
         handle = os.open(path, _NEW_FILE, 0o666)
         try:
             if mode is not None:
@@ -45,15 +45,15 @@ class Disk:
         os.sync()
 
     def link(self, source: str, target: str) -> None:
-        """A second name, which must not exist."""
+        """Give the file a second name, which must not exist."""
         os.link(source, target)
 
     def rename(self, source: str, target: str) -> None:
-        """Give the file a name, taking it from any other file."""
+        """Give the file a name, replacing any other file of that name."""
         os.replace(source, target)
 
     def exchange(self, source: str, target: str) -> None:
-        """Let two files have each other's names, in one instant. OSError (CANNOT_EXCHANGE) where that is impossible."""
+        """Let two files exchange their names in one step. Raises OSError (CANNOT_EXCHANGE) where that is impossible."""
         swap = _exchanger()
         if swap is None:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
@@ -98,7 +98,7 @@ def _exchanger() -> Callable[[bytes, bytes], int] | None:
 
 
 def patiently(call: Callable[[str, str], None], source: str, target: str) -> None:
-    """Carry out `call`, several times where the system says that the file is in use (as Windows does)."""
+    """Call, and try again a few times where the system says that the file is in use (as Windows does)."""
     for wait in _WAITS:
         try:
             return call(source, target)

@@ -1,4 +1,4 @@
-"""What tells one state of a vault from another: git's word for what is committed, the bytes of all else."""
+"""A key for the state of a vault: the commit for what is committed, the bytes of all else."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from vaultsync.edges.cache import code, digest
+from vaultsync.edges.cache import code, key_of
+from vaultsync.edges.filetimes import is_young
 from vaultsync.edges.repo.status import Status
 
 _MOST_FILES = 2_000
 _MOST_BYTES = 16_000_000
-_YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
 _OBSIDIAN = ".obsidian/"
 
 
 def fingerprint(root: Path, status: Status, *more: str) -> str | None:
-    """A key for everything that can be read in the vault at `root` whose `status` was just taken.
+    """A key for everything that can be read in the vault at `root`, whose `status` was just taken.
 
-    The same key means the same answer to the same question; `more` are the question, and what else bears on it. What
-    git has committed is known by the commit; of what waits for a commit every byte counts; of what git does not watch
-    (ignored files, other repositories), names, sizes and times. None where that is too much to read, or a file of
-    those is so young that it could change without its times telling.
+    An equal key means the same answer to the same question; `more` are the question and whatever else it depends on.
+    Committed files are covered by the id of the commit; uncommitted ones by their bytes; files that git does not watch
+    (ignored files, other repositories) by names, sizes and times. None where that is too much to read, or one of the
+    latter is so young that it could change with the same times.
     """
     parts: list[str | bytes] = [code(), str(root), status.head, status.branch, *more]
     parts += [f"{status.ahead} {status.behind}", *status.unmerged, "", *status.dropped, ""]
@@ -36,16 +36,16 @@ def fingerprint(root: Path, status: Status, *more: str) -> str | None:
         if read > _MOST_BYTES:
             return None
         parts += [path, data]
-    oldest_risk = time.time_ns() - _YOUNG
+    now = time.time_ns()
     for count, (path, found) in enumerate(_unwatched(root, status.hidden)):
-        if count > _MOST_FILES or found.st_ctime_ns > oldest_risk:
+        if count > _MOST_FILES or is_young(found.st_ctime_ns, now):
             return None
         parts += [path, f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"]
-    return digest(parts)
+    return key_of(parts)
 
 
-def stamp_of(root: Path, path: str) -> tuple[int, int] | None:
-    """Size and time of a file; None where it is not there."""
+def size_and_time(root: Path, path: str) -> tuple[int, int] | None:
+    """Size (bytes) and time of the last change (nanoseconds) of a file; None if it does not exist."""
     try:
         found = os.lstat(f"{root}/{path}")
     except OSError:

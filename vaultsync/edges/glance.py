@@ -1,4 +1,4 @@
-"""The few settings that reading a history and completing a word take: at a glance, from a file of whatever state."""
+"""The few settings needed to read a history and to complete words, read quickly from a file that need not be valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOLDERS = Folders()
 
 
 class Glance(Frozen):
-    """The folders of daily notes, templates, roadmaps and the archive; the heading of entries; roadmaps' names."""
+    """Folders of daily notes, templates, roadmaps and archive; the heading of entries; names of roadmaps."""
 
     journal: str = _FOLDERS.journal
     templates: str = _FOLDERS.templates
@@ -26,7 +26,7 @@ class Glance(Frozen):
 
 
 def glance(root: Path) -> Glance:
-    """Read these settings; what is missing or wrong is as if it were not set. `load` checks the file."""
+    """Read these settings. What is missing or wrong gets its default; `load` is what checks the file."""
     try:
         values: dict[str, Any] = tomllib.loads(read_text(root, SETTINGS_FILE))
     except (VaultError, tomllib.TOMLDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""What is under way: noted in the git directory before a work of several writes, so that the next run finishes it."""
+"""What a work of several steps intends, noted in the git directory before it begins: the next run can finish it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from vaultsync.edges import writes
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.vault import trouble
 
 _NAME = "under-way.json"
 
 
 class Intent:
-    """A note in `folder`, that of the lock: only who holds the lock may use it."""
+    """The intent noted in `folder`, which is that of the lock: only the holder of the lock may use it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / _NAME
 
     def read(self) -> dict[str, object]:
-        """What was under way when the last run was interrupted; empty where nothing was."""
+        """The intent of the last run if it was interrupted; empty otherwise."""
         try:
             values = json.loads(self.path.read_text("utf-8"))
         except (FileNotFoundError, ValueError):
@@ -30,24 +30,24 @@ class Intent:
         return values if isinstance(values, dict) else {}
 
     def note(self, values: Mapping[str, object]) -> None:
-        """Note down what begins now. Raises VaultError."""
+        """Note down the intent. Raises VaultError."""
         beside = self.path.with_suffix(".new")
         try:
             beside.unlink(missing_ok=True)
-            handle = writes.disk.create(str(beside))
+            handle = DISK.now.create(str(beside))
             try:
-                writes.disk.write(handle, json.dumps(values).encode("utf-8"))
-                writes.disk.sync(handle)
+                DISK.now.write(handle, json.dumps(values).encode("utf-8"))
+                DISK.now.sync(handle)
             finally:
                 os.close(handle)
-            writes.disk.rename(str(beside), str(self.path))
+            DISK.now.rename(str(beside), str(self.path))
         except OSError as error:
             raise trouble(error, self.path, "written") from error
 
     def clear(self) -> None:
-        """It is done."""
+        """Delete the intent: the work is done."""
         try:
-            writes.disk.unlink(str(self.path))
+            DISK.now.unlink(str(self.path))
         except FileNotFoundError:
             return
         except OSError as error:

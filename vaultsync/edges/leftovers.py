@@ -1,4 +1,4 @@
-"""Temporary files that a killed run left behind: gone, but for what somebody saved in the very moment of a write."""
+"""Temporary files left by a killed run: deleted, except for what somebody saved in the moment of a write."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from vaultsync.edges import writes
 from vaultsync.edges.batch import PART_SUFFIX, TEMP_PREFIX, TEMP_SUFFIX, content, fits, put_new
 from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.redo import digest
 
 
 def sweep(root: Path) -> list[str]:
-    """Take them away; the vault paths of what somebody had saved, now files of their own. For who holds the lock."""
+    """Delete the temporary files in the vault. The lock is held.
+
+    What somebody had saved becomes a file of its own, named as sync tools name conflict copies. Returns the paths of
+    these.
+    """
     saved = []
     for folder, folders, files in os.walk(root):
         if ".git" in folders:
@@ -27,16 +31,16 @@ def sweep(root: Path) -> list[str]:
             with suppress(OSError):
                 held = held_alone(place)
                 if held is None or name.endswith(PART_SUFFIX) or fits(name, held):
-                    writes.disk.unlink(place)
+                    DISK.now.unlink(place)
                 else:
-                    saved.append(os.path.relpath(_keep(writes.disk, place), root).replace(os.sep, "/"))
+                    saved.append(os.path.relpath(_keep(DISK.now, place), root).replace(os.sep, "/"))
     return saved
 
 
 def held_alone(temporary: str) -> bytes | None:
-    """What a temporary file holds; None where there is none, or where it is the vault's file by another name.
+    """What a temporary file holds; None if it does not exist, or is another name of a file in the vault.
 
-    Raises OSError where it cannot be read: then nobody knows whether it may go.
+    Raises OSError where it cannot be read: then it must not be deleted.
     """
     try:
         return content(temporary) if os.stat(temporary).st_nlink < 2 else None
@@ -45,7 +49,10 @@ def held_alone(temporary: str) -> bytes | None:
 
 
 def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
-    """Give what somebody saved its place back: that of what was `written` over it (its digest), or one beside it."""
+    """Put what somebody saved back into its place, if that holds what was `written` over it (a digest).
+
+    Otherwise put it beside that place.
+    """
     now = _said(place)
     if now is None and put_new(disk, temporary, str(place)):
         with suppress(FileNotFoundError):

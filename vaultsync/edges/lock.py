@@ -10,14 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from vaultsync.edges.processwide import CHILD_HANDLES
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitStoppedError, LockedError, VaultsyncError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
-
-
-_handed_down: list[int] = []
 
 
 def _is_free(handle: int) -> bool:
@@ -31,20 +29,16 @@ def _is_free(handle: int) -> bool:
     return True
 
 
-def handed_down() -> tuple[int, ...]:
-    """The handles that processes started now must keep open, so that the next holder knows they are alive."""
-    return tuple(_handed_down)
-
-
 class Lock:
     """Held while a command writes; use it with `with`.
 
-    `folder` lies in the git directory, never where other tools sync; it is made when missing.
-    Waits up to `timeout` seconds, then raises LockedError with the holder's process id. Once held,
-    `interrupted` tells that a holder died at work, so that temporary files may lie about, and
-    `since` when (seconds of the epoch) the first such one had begun: until `looked_after` is called, every
-    later holder is told so too. `alone` is whether all processes that it had started have ended; they get as
-    much time as the lock itself. The system frees the lock of a process that dies.
+    `folder` lies in the git directory, where no other tool syncs; it is made if missing. Waits up to `timeout` seconds,
+    then raises LockedError with the process id of the holder. The system frees the lock of a process that dies.
+
+    Once it is held, `interrupted` tells that an earlier holder died at work and may have left temporary files, and
+    `since` when (seconds of the epoch) the first such one had begun; every later holder is told so too until
+    `looked_after` is called. `alone` tells whether all processes that the dead holder had started have ended; they are
+    given `timeout` seconds, too.
     """
 
     def __init__(self, folder: Path, timeout: float = 10.0) -> None:
@@ -91,7 +85,7 @@ class Lock:
         return self
 
     def looked_after(self) -> None:
-        """What the dead holder left behind is in order again."""
+        """What the dead holder left is cleaned up."""
         self.interrupted = False
 
     def __exit__(
@@ -119,15 +113,14 @@ class Lock:
             time.sleep(0.05)
         self.alone = alone
         fcntl.flock(self._children, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        _handed_down.append(self._children)
+        CHILD_HANDLES.now = (*CHILD_HANDLES.now, self._children)
 
     def _let_go(self) -> None:
         if sys.platform == "win32" or self._children < 0:
             return
         import fcntl
 
-        with suppress(ValueError):
-            _handed_down.remove(self._children)
+        CHILD_HANDLES.now = tuple(handle for handle in CHILD_HANDLES.now if handle != self._children)
         with suppress(OSError):
             fcntl.flock(self._children, fcntl.LOCK_UN)  # what still runs, as a hook may leave it, is none of ours
         os.close(self._children)
@@ -139,7 +132,7 @@ class Lock:
 
 
 def holder_of(folder: Path) -> int | None:
-    """The process that holds the lock in this folder or was killed with it, None where there is none."""
+    """The id of the process that holds the lock in this folder, or was killed while it did; None if there is none."""
     with suppress(OSError, ValueError):
         return int((folder / "holder").read_text("ascii"))
     return None

@@ -1,4 +1,4 @@
-"""A look at the whole vault: a stamp for every file that somebody may have changed."""
+"""A look at the whole vault: the state of every file that somebody may have changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.watching import Look, Stamp
+from vaultsync.models.watching import FileState, Look
 
 # What editors, browsers and sync tools write beside a file before they give it its name, and their locks: besides
 # whatever begins with a dot (also .~vaultsync-…, .syncthing.…, .goutputstream-…, .note.md.swp).
@@ -23,20 +23,20 @@ _PASSING = regex(
 
 
 def is_passing(name: str) -> bool:
-    """Whether a file of this name is another tool's own: gone soon, or none of ours."""
+    """Whether a file of this name is a temporary file or lock of another tool."""
     if name[-3:] == ".md" and "." not in name[:-3] and name[0] not in "~#.":
         return False  # what nearly all are called need not be compared with the others
     return _PASSING.fullmatch(name) is not None
 
 
 def concerns(path: str) -> bool:
-    """Whether a change at this path (from the vault's root, with `/`) may be one of the learner's."""
+    """Whether a change at this vault path may be one of the learner's."""
     *folders, name = path.split("/")
     return not is_passing(name) and not any(folder.startswith(".") for folder in folders)
 
 
 def is_there(root: Path) -> bool:
-    """Whether the vault is where it was: an empty mount point is none."""
+    """Whether the vault exists: an empty mount point is none."""
     try:
         return stat.S_ISREG(os.stat(root / SETTINGS_FILE).st_mode)
     except OSError:
@@ -44,8 +44,11 @@ def is_there(root: Path) -> bool:
 
 
 def look(root: Path, sources: Iterable[Path], at: float) -> Look:
-    """The vault and the documents of its roadmaps, at `at` by the wall clock. What cannot be read is not there."""
-    files: dict[str, Stamp] = {}
+    """The state of all files of the vault and of the documents of its roadmaps; unreadable ones count as missing.
+
+    `at` is the time of the look by the wall clock, in seconds of the epoch.
+    """
+    files: dict[str, FileState] = {}
     tops: set[str] = set()
     stack = [""]
     while stack:
@@ -62,21 +65,21 @@ def look(root: Path, sources: Iterable[Path], at: float) -> Look:
                         if not folder:
                             tops.add(name)
                     elif not is_passing(name):
-                        files[prefix + name] = stamp_of(entry.stat(follow_symlinks=False))
+                        files[prefix + name] = _state_of(entry.stat(follow_symlinks=False))
         except OSError:
             continue  # gone meanwhile, or not for us to read: the pass tells of it
     return Look(files, _documents(sources), frozenset(tops), at)
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
+def _state_of(status: os.stat_result) -> FileState:
     """What tells one state of a file from another, and when it came to be."""
     changed = status.st_mtime_ns if os.name == "nt" else max(status.st_mtime_ns, status.st_ctime_ns)
     return status.st_mtime_ns, status.st_size, status.st_ino, changed
 
 
-def _documents(sources: Iterable[Path]) -> dict[str, Stamp]:
+def _documents(sources: Iterable[Path]) -> dict[str, FileState]:
     found = {}
     for source in sources:
         with suppress(OSError, ValueError):
-            found[str(source)] = stamp_of(os.stat(source))
+            found[str(source)] = _state_of(os.stat(source))
     return found

@@ -1,6 +1,6 @@
-"""`.obsidian/`, `.gitignore` and `.gitattributes`: add what is missing, change nothing that is there.
+"""`.obsidian/`, `.gitignore` and `.gitattributes`: add what is missing, change nothing that exists.
 
-For when a vault is made or a roadmap is added, not for every pull: what the learner takes out stays out.
+Used when a vault is made or a roadmap is added, not by every pull: what the learner removes stays away.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ _UNION = "# No tool leaves conflict markers here: a merge keeps both sides, vaul
 def obsidian_changes(
     root: Path, *, folders: Mapping[str, str], links: str = "wiki", roadmaps: Sequence[str] = (), home: str = "Home.md"
 ) -> tuple[list[Write], list[str]]:
-    """What is missing in `.obsidian/`, and warnings on files that could not be understood.
+    """The writes that add what is missing in `.obsidian/`, and warnings about files that could not be understood.
 
-    `folders` are those of the settings by key, `roadmaps` the vault paths of the roadmaps' folders
-    that want a colour in the graph, `home` is the note to begin with.
+    `folders` are those of the settings by key, `roadmaps` the vault paths of the roadmaps' folders that get a colour in
+    the graph, `home` is the note to begin with.
     """
     wanted = wanted_files(folders, links, roadmaps, home)
     return _changes(root, {f".obsidian/{name}": _merger(name, values) for name, values in wanted.items()})
 
 
 def git_changes(root: Path, *, folders: Mapping[str, str]) -> tuple[list[Write], list[str]]:
-    """What is missing in `.gitignore` and `.gitattributes`, and warnings."""
+    """The writes that add what is missing in `.gitignore` and `.gitattributes`, and warnings."""
     return _changes(
         root,
         {
@@ -77,7 +77,7 @@ def git_changes(root: Path, *, folders: Mapping[str, str]) -> tuple[list[Write],
 
 
 def daily_notes_folder(root: Path) -> str:
-    """The folder in which Obsidian keeps the learner's daily notes already, or empty."""
+    """The folder in which Obsidian already keeps the learner's daily notes; empty if there is none."""
     try:
         known = _loaded(decode(read(root, ".obsidian/daily-notes.json") or b"", "") or "{}")
     except (VaultError, ValueError):
@@ -89,7 +89,7 @@ def daily_notes_folder(root: Path) -> str:
 def wanted_files(
     folders: Mapping[str, str], links: str, roadmaps: Sequence[str], home: str
 ) -> dict[str, dict[str, Any]]:
-    """The settings of Obsidian that fit a vault, by file name."""
+    """The settings of Obsidian that fit this vault, by file name."""
     bookmarks = [(home, "Home"), ("PROGRESS.md", "Progress")]
     return {
         "types.json": {"types": dict(_TYPES)},
@@ -116,7 +116,7 @@ def wanted_files(
 
 
 def with_settings(text: str | None, name: str, wanted: Mapping[str, Any]) -> str | None:
-    """The text of the JSON file `name` with what is missing of `wanted`; None where it is left alone.
+    """The text of the JSON file `name` with the missing parts of `wanted` added; None if nothing is to be changed.
 
     Raises ValueError where `text` is no JSON object that could be written again without loss.
     """
@@ -176,7 +176,7 @@ def _dumped(values: dict[str, Any], like: str) -> str:
 
 
 def attributes(folders: Mapping[str, str]) -> list[str]:
-    """The lines of `.gitattributes`: merges keep both sides, and what only vaultsync writes stays as written."""
+    """The lines of `.gitattributes`: merges keep both sides, and line endings of vaultsync's own files stay."""
     notes = sorted({*folders.values()})
     lines = [_pattern(f"/{folder}/**") + " merge=union" for folder in notes]
     return [*lines, *(f"{own} -text merge=union" for own in ("/PROGRESS.md", "/progress.json", "/.vaultsync/**"))]
@@ -187,9 +187,9 @@ def _pattern(path: str) -> str:
 
 
 def with_lines(text: str | None, lines: Iterable[str], *, comment: str = "") -> str | None:
-    """`text` with those of `lines` at its end that it lacks; None where it lacks none.
+    """`text` with the missing ones among `lines` added at its end; None if none is missing.
 
-    A line of the learner's on the same pattern counts, whatever it says.
+    Any line of the learner's on the same pattern counts, whatever it says.
     """
     text = text or ""
     known = {_first(line.lstrip("!")) for line in text.splitlines()}

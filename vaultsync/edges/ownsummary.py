@@ -1,4 +1,4 @@
-"""What vaultsync last wrote into the summary, by digest: a summary that is not committed yet is still its own."""
+"""Digests of what vaultsync last wrote into the summary: so an uncommitted summary is known to be its own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges.cache import Cache, digest
+from vaultsync.edges.cache import Cache, key_of
 from vaultsync.edges.writes import Write
 
 _KEY = "written"
 
 
 def known_summary(folder: Path) -> dict[str, str]:
-    """Vault path → digest of the files of the summary as they were last written; `folder` is that of the lock."""
+    """Vault path → digest of the summary's files as they were last written; `folder` is that of the lock."""
     with suppress(ValueError, AttributeError):
         kept = json.loads(_cache(folder).get(_KEY) or b"{}")
         return {str(path): str(value) for path, value in kept.items()}
@@ -22,14 +22,14 @@ def known_summary(folder: Path) -> dict[str, str]:
 
 
 def remember_summary(folder: Path, writes: Iterable[Write]) -> None:
-    """Note down what was just written."""
+    """Note down the digests of what was just written."""
     known = known_summary(folder)
     for write in writes:
         text = write.text
         if text is None:
             known.pop(write.path, None)
         else:
-            known[write.path] = digest([text])
+            known[write.path] = key_of([text])
     _cache(folder).put(_KEY, json.dumps(known).encode())
 
 

@@ -1,13 +1,10 @@
-"""Telling vaultsync's own writes from those of others: each is noted down as it reaches the disk."""
+"""Tell vaultsync's own writes from those of others: each is noted as it reaches the disk."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from vaultsync.edges import writes
 from vaultsync.edges.batch import TEMP_PREFIX
 from vaultsync.edges.disk import Disk
 
@@ -15,8 +12,8 @@ from vaultsync.edges.disk import Disk
 class OwnWrites(Disk):
     """A disk that remembers what was written to it.
 
-    `written` has time, size and number of every file that was filled since the last `forget`, whatever name it got
-    afterwards; `deleted` the vault paths of those that were put aside to be deleted.
+    `written` has modification time (nanoseconds), size and inode of every file written since the last `forget`, under
+    whatever name it is now; `deleted` the vault paths of files that were moved aside to be deleted.
     """
 
     def __init__(self, root: Path) -> None:
@@ -37,25 +34,14 @@ class OwnWrites(Disk):
             self.deleted.add(os.path.relpath(source, self.root).replace(os.sep, "/"))
 
     def forget(self) -> None:
-        """A new pass begins."""
+        """Forget everything: a new pass begins."""
         self.written.clear()
         self.deleted.clear()
 
     def made(self, path: str) -> bool:
-        """Whether the file at this vault path is as it was written here, or was deleted here and is not there."""
+        """Whether the file at this vault path is as it was written here, or was deleted here and does not exist."""
         try:
             status = os.lstat(self.root / path)
         except OSError:
             return path in self.deleted
         return (status.st_mtime_ns, status.st_size, status.st_ino) in self.written
-
-
-@contextmanager
-def noted(own: OwnWrites) -> Iterator[None]:
-    """Let `own` note down what is written meanwhile."""
-    before = writes.disk
-    writes.disk = own
-    try:
-        yield
-    finally:
-        writes.disk = before

@@ -17,9 +17,10 @@ def format_questions(questions: Mapping[str, Question]) -> str:
 
 
 def parse_questions(text: str) -> dict[str, Question]:
-    """The questions that `text` says. A line that is none is left out: what it asked stands in the notes too.
+    """The questions in `text`. A line that is none is left out: what it asked also stands in the notes.
 
-    Of two lines on one item (a merge by another tool leaves such) the lesser is kept, whatever their order.
+    Of two lines about one item (a merge by another tool leaves such) the lesser one is kept, so that order does not
+    matter.
     """
     found: dict[str, Question] = {}
     for line in sorted(text.split("\n"), reverse=True):

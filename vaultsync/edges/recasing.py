@@ -1,4 +1,4 @@
-"""Names that differ by case alone, on file systems that take both for the same."""
+"""Rename files by case alone, on file systems that ignore case."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 import unicodedata
 from pathlib import Path
 
-from vaultsync.edges import writes
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.vault import safe_path, trouble
 
 
 def recase(root: Path, old: str, new: str) -> bool:
-    """Give a file, and the folders it is in, names that differ from the old ones by case alone.
+    """Give a file and its folders names that differ from the old ones by case alone.
 
-    Only where the file system takes both for the same file; False elsewhere. Raises VaultError.
+    Only where the file system takes both names for the same file; returns False elsewhere. Raises VaultError.
     """
     place = safe_path(root, new)
     try:
@@ -23,7 +23,7 @@ def recase(root: Path, old: str, new: str) -> bool:
         for before, after in zip(old.split("/"), new.split("/"), strict=True):
             there = os.listdir(above)
             if before != after and before in {*there, *(unicodedata.normalize("NFC", name) for name in there)}:
-                writes.disk.rename(str(above / before), str(above / after))
+                DISK.now.rename(str(above / before), str(above / after))
             above /= after
     except OSError as error:
         raise trouble(error, old, "written") from error

@@ -1,4 +1,4 @@
-"""A batch of writes noted down before its first file gets its name, so that a killed one can be finished."""
+"""The log of a batch of writes, from which a killed one can be finished."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vaultsync.models.structs import Frozen, asdict
 
 
 class Step(Frozen):
-    """One write of a batch: all of it is vault paths and digests.
+    """One write of a batch, as vault paths and digests.
 
-    `temporary` holds the new content, empty for a deletion; `old` is the digest of what was there, empty for
-    nothing; `new` that of what is to be there; what comes `last` is not done where anything before it was not.
+    `temporary` holds the new content; empty for a deletion. `old` is the digest of the expected content (empty: no
+    file), `new` that of the new one (empty: deleted). A step marked `last` is skipped if any step before it was.
     """
 
     path: str
@@ -23,7 +23,7 @@ class Step(Frozen):
 
 
 def digest(data: bytes | None) -> str:
-    """What tells contents apart; empty for no file."""
+    """The digest of a content; empty for no file."""
     if data is None:
         return ""
     from hashlib import sha256
@@ -32,12 +32,12 @@ def digest(data: bytes | None) -> str:
 
 
 def dumped(steps: Iterable[Step]) -> bytes:
-    """The steps as a file."""
+    """The text of a log with these steps."""
     return json.dumps([asdict(step) for step in steps]).encode("ascii")
 
 
 def loaded(data: bytes) -> list[Step]:
-    """The steps of such a file; none where it is not whole or from another version."""
+    """The steps of a log; none if it is incomplete or from another version."""
     try:
         return [Step(**row) for row in json.loads(data)]
     except (ValueError, TypeError):

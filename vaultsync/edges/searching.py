@@ -1,4 +1,4 @@
-"""Which files of a vault hold a word: found by git, in C and on all cores, whether or not it keeps the files."""
+"""Which Markdown files of a vault hold a word, found by `git grep` on all cores, tracked or not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from vaultsync.errors import VaultsyncError
 def notes_with(root: Path, word: str, meanwhile: Callable[[], object] | None = None) -> set[str] | None:
     """The vault paths of all Markdown files outside dot folders that hold `word`; None where git cannot tell.
 
-    It reads what is on the disk, ignored files and other repositories in the vault too, and follows no links. One
-    process; `meanwhile` is called while it is at work.
+    It reads the disk, including ignored files and other repositories in the vault, and follows no links. Starts one
+    process; `meanwhile` is called while it runs.
     """
     where = ("--", ":(icase)*.md", ":(exclude).*")
     try:

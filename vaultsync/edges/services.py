@@ -1,4 +1,4 @@
-"""Services of the system on disk, and the programs that start and stop them."""
+"""User services of the system: their files, and the programs that start and stop them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECONDS = 150.0  # a stopping watch makes its last pass first
 
 
 class Manager(Frozen):
-    """How one system keeps services: where their files are, and the calls that start, stop and look at one.
+    """How one system keeps services: where their files are, and the commands to start, stop and query one.
 
     `kind` is `systemd` or `launchd`.
     """
@@ -35,7 +35,7 @@ class Manager(Frozen):
         return self.folder / f"{name}{self.ending}"
 
     def calls(self, calls: Iterable[tuple[str, ...]], name: str) -> list[list[str]]:
-        """The calls with this service's name and file put in."""
+        """The commands with this service's name and file filled in."""
         return [[word.format(name=name, path=self.path(name)) for word in call] for call in calls]
 
 
@@ -99,7 +99,7 @@ def delete(path: Path) -> None:
 
 
 def call(words: Sequence[str], env: Mapping[str, str]) -> str:
-    """Run one call; what went wrong in a line, or nothing."""
+    """Run one command. Returns what went wrong, in a line; empty if nothing did."""
     program = shutil.which(words[0], path=env.get("PATH"))
     if program is None:
         return f"{words[0]} was not found"

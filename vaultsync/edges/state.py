@@ -7,11 +7,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.filetimes import Stamp, stamp_of
 from vaultsync.edges.questions import format_questions, parse_questions
-from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
+from vaultsync.edges.statelists import (
+    format_gone,
+    format_marks,
+    format_nodes,
+    format_paths,
+    format_versions,
+    parse_gone,
+    parse_marks,
+    parse_nodes,
+    parse_paths,
+    parse_versions,
+)
 from vaultsync.edges.vault import decode, read_all
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
@@ -23,9 +35,6 @@ from vaultsync.models.structs import Frozen, Struct, field, replace
 
 FOLDER = ".vaultsync"
 
-_Value = TypeVar("_Value")
-
-_FOLDERS = ("base", "marks", "paths", "gone", "deleted", "held", "moved", "review", "roadmaps")
 _DEVICE = regex(r"con|prn|aux|nul|com\d|lpt\d")
 _OWN_FILE = regex(r"[\w-]+\.(?:md|tsv)")  # not a sync tool's copy of one
 _IDS = regex(r"\^([A-Za-z0-9-]+)$", re.MULTILINE)
@@ -39,56 +48,58 @@ def base_path(name: str, node: str = "") -> str:
     return f"{FOLDER}/base/{name}/{node}{'-' if _DEVICE.fullmatch(node) else ''}.md"
 
 
-def marks_path(name: str) -> str:
-    """The vault path of a roadmap's known marks."""
-    return f"{FOLDER}/marks/{name}.tsv"
-
-
-def paths_path(name: str) -> str:
-    """The vault path of the list that tells where a roadmap's notes are."""
-    return f"{FOLDER}/paths/{name}.tsv"
-
-
-def gone_path(name: str) -> str:
-    """The vault path of the list of what left a roadmap with a mark."""
-    return f"{FOLDER}/gone/{name}.tsv"
-
-
-def deleted_path(name: str) -> str:
-    """The vault path of the list of notes that the learner deleted and whose units left the roadmap."""
-    return f"{FOLDER}/deleted/{name}.tsv"
-
-
-def held_path(name: str) -> str:
-    """The vault path of the list of versions of a document that were undone."""
-    return f"{FOLDER}/held/{name}.tsv"
-
-
-def moved_path(name: str) -> str:
-    """The vault path of the list of notes that the learner renamed or moved."""
-    return f"{FOLDER}/moved/{name}.tsv"
-
-
-def review_path(name: str) -> str:
-    """The vault path of the list of questions that wait for the learner."""
-    return f"{FOLDER}/review/{name}.tsv"
-
-
 def document_path(name: str) -> str:
     """The vault path of the last pulled copy of a roadmap's document."""
     return f"{FOLDER}/roadmaps/{name}.md"
 
 
+class _List(NamedTuple):
+    """A kind of list: a file for each roadmap in one folder, which says what one attribute of its `State` does.
+
+    `parse(text, path)` answers the value, and what could not be understood; `form` makes the text of a value.
+    """
+
+    folder: str
+    attribute: str
+    parse: Callable[[str, str], tuple[Any, list[str]]]
+    form: Callable[[Any], str]
+
+    def path(self, name: str) -> str:
+        """The vault path of the list of this roadmap."""
+        return f"{FOLDER}/{self.folder}/{name}.tsv"
+
+
+def _whole_list(parse: Callable[[str], Any]) -> Callable[[str, str], tuple[Any, list[str]]]:
+    """The parser of a list in which nothing is a problem: a line that says nothing is passed over."""
+    return lambda text, _: (parse(text), [])
+
+
+_LISTS = (
+    _List("marks", "marks", parse_marks, format_marks),  # known marks
+    _List("paths", "paths", parse_paths, format_paths),  # where the notes are
+    _List("gone", "gone", parse_gone, format_gone),  # what left the roadmap with a mark
+    _List("deleted", "deleted", parse_paths, format_paths),  # notes deleted by hand whose units left the roadmap
+    _List("held", "held", _whole_list(parse_versions), format_versions),  # versions of the document that were undone
+    _List("moved", "moved", _whole_list(parse_nodes), format_nodes),  # notes that the learner renamed or moved
+    _List("review", "questions", _whole_list(parse_questions), format_questions),  # questions that wait for the learner
+)
+# Each answers the vault path of its list, by the name of the roadmap.
+marks_path, paths_path, gone_path, deleted_path, held_path, moved_path, review_path = (kind.path for kind in _LISTS)
+_FOLDERS = ("base", "roadmaps", *(kind.folder for kind in _LISTS))
+
+
 class State(Struct):
     """What vaultsync remembers of one roadmap: change it, then `save` it.
 
-    `bases` and `paths` are by node id (empty for the roadmap's index note), `marks` by item id, and so is
-    `gone`: what left the roadmap with a mark. `deleted` tells by node id where notes stood that the
-    learner deleted and whose units left the roadmap since: they have no base text any more, and stay deleted.
-    `held` are the fingerprints of versions of the document that were undone; `moved` the nodes whose notes the learner
-    renamed or moved; `questions` wait for the learner, by key.
-    `document` is the copy of the roadmap, None before the first pull. `problems` are lines and files
-    that could not be understood; they are gone after the next save. `known` is what was read.
+    - `bases`: base texts by node id (empty for the roadmap's index note); `paths`: vault paths of the notes by node id.
+    - `marks`: known marks by item id; `gone`: what left the roadmap with a mark, by item id.
+    - `deleted`: by node id, where notes stood that the learner deleted and whose units have left the roadmap since.
+      They have no base text any more, and stay deleted.
+    - `held`: fingerprints of versions of the document that were undone; `moved`: nodes whose notes the learner renamed
+      or moved; `questions`: those that wait for the learner, by key.
+    - `document`: the copy of the roadmap, None before the first pull.
+    - `problems`: lines and files that could not be understood; the next save drops them. `known`: the files as they
+      were read.
     """
 
     name: str
@@ -108,7 +119,7 @@ class State(Struct):
     _texts: dict[str, tuple[object, str]] = field(default_factory=dict)  # lists as text: what was written last, and how
 
     def copy(self) -> State:
-        """Another one that says the same."""
+        """A copy that can be changed independently."""
         containers = {
             name: value.copy()
             for name in self.__struct_fields__
@@ -117,39 +128,29 @@ class State(Struct):
         return replace(self, **containers)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Vault path and text of every file that this state is."""
+        """Vault path and text of every file that this state consists of."""
         for node, text in self.bases.items():
             yield base_path(self.name, node), text
         yield from self._lists()
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         """Vault path and text of every file that is no base text."""
-        if self.marks:
-            yield marks_path(self.name), self._as_text("marks", self.marks, format_marks)
-        if self.paths:
-            yield paths_path(self.name), self._as_text("paths", self.paths, format_paths)
-        if self.gone:
-            yield gone_path(self.name), format_gone(self.gone)
-        if self.deleted:
-            yield deleted_path(self.name), format_paths(self.deleted)
-        if self.held:
-            yield held_path(self.name), "".join(f"{version}\n" for version in sorted(self.held))
-        if self.moved:
-            yield moved_path(self.name), "".join(f"{node or '.'}\n" for node in sorted(self.moved))
-        if self.questions:
-            yield review_path(self.name), format_questions(self.questions)
+        for kind in _LISTS:
+            value = getattr(self, kind.attribute)
+            if value:
+                yield kind.path(self.name), self._as_text(kind, value)
         if self.document is not None:
             yield document_path(self.name), self.document
 
-    def _as_text(self, name: str, value: dict[str, _Value], form: Callable[[dict[str, _Value]], str]) -> str:
-        """A list of thousands as text; made anew only where it is another."""
-        known = self._texts.get(name)
+    def _as_text(self, kind: _List, value: Any) -> str:
+        """A list, which may be one of thousands, as text; made anew only where it is another."""
+        known = self._texts.get(kind.attribute)
         if known is None or known[0] != value:
-            known = self._texts[name] = (value.copy(), form(value))
+            known = self._texts[kind.attribute] = (value.copy(), kind.form(value))
         return known[1]
 
     def changes(self) -> list[Write]:
-        """What has to be written so that the files say what this state says: nothing if they do."""
+        """The writes that bring the files in line with this state; none if they are."""
         wanted = dict(self._lists())
         lists = self._known_lists
         writes = []
@@ -163,7 +164,7 @@ class State(Struct):
         return writes
 
     def saved(self) -> None:
-        """What it says is what the files say now."""
+        """Take the files for written: they say what this state says."""
         if self.bases == self._known_bases:
             for path in self._known_lists:
                 del self.known[path]
@@ -174,29 +175,17 @@ class State(Struct):
             self._known_bases = dict(self.bases)
 
 
-_ATTRIBUTES = {
-    marks_path: "marks",
-    paths_path: "paths",
-    gone_path: "gone",
-    deleted_path: "deleted",
-    held_path: "held",
-    moved_path: "moved",
-    review_path: "questions",
-    document_path: "document",
-}
-
-
 def load(root: Path, name: str, *, bases: bool = True, document: bool = True) -> State:
-    """What is known of the roadmap `name`. Leave out what is not needed; then do not set it either.
+    """Read the state of the roadmap `name`. What is left out must not be set either.
 
-    Never fails for what a file says: that goes to `problems`.
+    It never fails because of a file's content: what cannot be understood goes to `problems`.
     """
     paths = _paths_of(root, name, bases, document)
     if not (bases and document and inmemory.holds()):
         state = State(name)
         _fill(state, _read(root, paths, state))
         return state
-    stamps = {path: inmemory.stamp_of(f"{root}/{path}") for path in paths}
+    stamps = {path: stamp_of(f"{root}/{path}") for path in paths}
     state = _as_held(root, name, stamps) or State(name)
     if not state.known:
         _fill(state, _read(root, paths, state))
@@ -207,11 +196,11 @@ def load(root: Path, name: str, *, bases: bool = True, document: bool = True) ->
 class _Loaded(Frozen):
     """A state as it was read, and what its files were known by then."""
 
-    stamps: dict[str, inmemory.Stamp]
+    stamps: dict[str, Stamp]
     state: State
 
 
-def _as_held(root: Path, name: str, stamps: Mapping[str, inmemory.Stamp]) -> State | None:
+def _as_held(root: Path, name: str, stamps: Mapping[str, Stamp]) -> State | None:
     """The state that is held in memory, with the files read anew that changed since; None where that is not the same.
 
     `stamps` are those of all its files now.
@@ -241,13 +230,13 @@ def _as_held(root: Path, name: str, stamps: Mapping[str, inmemory.Stamp]) -> Sta
 def _forget(state: State, path: str) -> None:
     """Forget what a file said that is no base text."""
     empty = State(state.name)
-    for path_of, attribute in _ATTRIBUTES.items():
-        if path == path_of(state.name):
-            setattr(state, attribute, getattr(empty, attribute))
+    attributes = {kind.path(state.name): kind.attribute for kind in _LISTS} | {document_path(state.name): "document"}
+    if path in attributes:
+        setattr(state, attributes[path], getattr(empty, attributes[path]))
 
 
 def from_files(name: str, files: Mapping[str, bytes]) -> State:
-    """What these files say of the roadmap `name`: vault path → content, as a commit may have them."""
+    """The state of the roadmap `name` in these files (vault path → content), as a commit may have them."""
     state = State(name)
     mine = [path for path in sorted(files) if owner(path) == name]
     _fill(state, _decoded(((path, files[path]) for path in mine), state))
@@ -255,7 +244,7 @@ def from_files(name: str, files: Mapping[str, bytes]) -> State:
 
 
 def owner(path: str) -> str:
-    """The roadmap whose state the file at this vault path is part of; empty where it is none."""
+    """The roadmap to whose state the file at this vault path belongs; empty if it belongs to none."""
     folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
     if not path.startswith(f"{FOLDER}/") or folder not in _FOLDERS:
         return ""
@@ -264,36 +253,23 @@ def owner(path: str) -> str:
 
 
 def note_of(path: str) -> str:
-    """The note whose base text the file at this vault path is, as `name/node`; empty where it is none."""
+    """The id (`name/node`) of the note whose base text is at this vault path; empty if it is no base text."""
     rest = path.removeprefix(f"{FOLDER}/base/").removesuffix(".md")
     return rest.removesuffix("-") if rest != path and path.endswith(".md") else ""
 
 
 def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
     name = state.name
+    lists = {kind.path(name): kind for kind in _LISTS}
     for path, text in texts:
         if path.endswith(".tsv"):
             from vaultsync.markdown.conflicts import lines_of_both
 
             text = lines_of_both(text)  # rows of both sides, where some tool left conflict markers
-        if path == marks_path(name):
-            state.marks, problems = parse_marks(text, path)
+        if path in lists:
+            value, problems = lists[path].parse(text, path)
+            setattr(state, lists[path].attribute, value)
             state.problems += problems
-        elif path == paths_path(name):
-            state.paths, problems = parse_paths(text, path)
-            state.problems += problems
-        elif path == gone_path(name):
-            state.gone, problems = parse_gone(text, path)
-            state.problems += problems
-        elif path == deleted_path(name):
-            state.deleted, problems = parse_paths(text, path)
-            state.problems += problems
-        elif path == held_path(name):
-            state.held = set(text.split())
-        elif path == moved_path(name):
-            state.moved = {"" if node == "." else node for node in text.split()}
-        elif path == review_path(name):
-            state.questions = parse_questions(text)
         elif path == document_path(name):
             state.document = text
         else:
@@ -326,14 +302,14 @@ def save(root: Path, state: State) -> list[str]:
 
 
 def fingerprint(document: str) -> str:
-    """What a version of a document is known by; line ends do not matter."""
+    """The fingerprint of a version of a document; line endings do not matter."""
     from hashlib import sha256
 
     return sha256(document.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def names(root: Path) -> list[str]:
-    """The roadmaps of which anything is known, whether or not they are still in the settings."""
+    """The roadmaps that have a state, whether or not they are still in the settings."""
     found = set()
     for folder, end in (("marks", ".tsv"), ("paths", ".tsv"), ("roadmaps", ".md"), ("base", ".md")):
         found |= {name.removesuffix(end) for name in _listed(root, folder) if name.endswith(end)}
@@ -341,8 +317,7 @@ def names(root: Path) -> list[str]:
 
 
 def _paths_of(root: Path, name: str, bases: bool, document: bool) -> list[str]:
-    lists = (marks_path, paths_path, gone_path, deleted_path, held_path, moved_path, review_path)
-    paths = [path_of(name) for path_of in lists]
+    paths = [kind.path(name) for kind in _LISTS]
     if document:
         paths.append(document_path(name))
     if bases:

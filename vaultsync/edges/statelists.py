@@ -1,10 +1,10 @@
-"""The lists of `.vaultsync/` as text: known marks, where notes are, what left. A line for each, sorted."""
+"""The lists of `.vaultsync/` as text, a sorted line for each row: known marks, where notes are, what left."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.roadmap import Gone
@@ -23,9 +23,9 @@ def format_marks(marks: Mapping[str, KnownMark]) -> str:
 
 
 def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]:
-    """The known marks that `text` says, and what of it could not be understood.
+    """The known marks in `text`, and warnings about lines that could not be understood.
 
-    Of two lines on one item (a merge by another tool leaves such) `united` says which holds.
+    Of two lines about one item (a merge by another tool leaves such) `united` decides.
     """
     marks: dict[str, KnownMark] = {}
     problems = []
@@ -52,7 +52,7 @@ def format_paths(paths: Mapping[str, str]) -> str:
 
 
 def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
-    """The vault paths by node id that `text` says, and what of it could not be understood."""
+    """The vault paths by node id in `text`, and warnings about lines that could not be understood."""
     paths: dict[str, str] = {}
     problems = []
     for number, fields in _rows(text):
@@ -80,7 +80,10 @@ def format_gone(gone: Mapping[str, Gone]) -> str:
 
 
 def parse_gone(text: str, where: str) -> tuple[dict[str, Gone], list[str]]:
-    """What left by item id, as `text` says, and what of it could not be understood. Of doubled lines one is kept."""
+    """What left the roadmap by item id, as in `text`, and warnings about lines that could not be understood.
+
+    Of two lines about one item one is kept.
+    """
     gone: dict[str, Gone] = {}
     problems = []
     for number, (item, *fields) in sorted(_rows(text), key=lambda row: row[1]):
@@ -97,6 +100,26 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = line.removesuffix("\r")
         if line.strip():
             yield number, line.split("\t")
+
+
+def format_versions(versions: Collection[str]) -> str:
+    """Fingerprints of versions of a document as text: one a line, sorted."""
+    return "".join(f"{version}\n" for version in sorted(versions))
+
+
+def parse_versions(text: str) -> set[str]:
+    """The fingerprints that `text` says."""
+    return set(text.split())
+
+
+def format_nodes(nodes: Collection[str]) -> str:
+    """Node ids as text: one a line, sorted; the index note is `.`."""
+    return "".join(f"{node or '.'}\n" for node in sorted(nodes))
+
+
+def parse_nodes(text: str) -> set[str]:
+    """The node ids that `text` says."""
+    return {"" if node == "." else node for node in text.split()}
 
 
 def _bad_line(where: str, number: int, fields: list[str]) -> str:

@@ -20,9 +20,9 @@ OVERRIDES = ".vaultsync/templates"
 class Renderer:
     """Renders templates by name, such as `note.md`.
 
-    A file of that name in the vault's `.vaultsync/templates/` is taken before the shipped one; it can
-    reach nothing but what it is given. `shipped` replaces the folder of the shipped ones. `filters`
-    are functions on texts that every template may use.
+    A file of that name in the vault's `.vaultsync/templates/` replaces the shipped one; it runs in a sandbox and can
+    use only the values it is given. `shipped` is another folder of shipped templates. `filters` are functions on texts
+    for all templates.
     """
 
     def __init__(

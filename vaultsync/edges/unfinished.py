@@ -1,4 +1,4 @@
-"""Batches of writes that are all or nothing, though the process may be killed between two of them."""
+"""Batches of writes that are all or nothing, even if the process is killed in between."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges import redo, writes
+from vaultsync.edges import redo
 from vaultsync.edges.batch import Batch, Write
 from vaultsync.edges.leftovers import bring_back, held_alone
+from vaultsync.edges.processwide import DISK
 from vaultsync.edges.redo import Step, digest
 from vaultsync.edges.vault import read
 from vaultsync.edges.writes import Tell, write_all
@@ -17,26 +18,27 @@ from vaultsync.errors import VaultError
 
 
 def write_together(root: Path, wanted: Sequence[Write], log: Path, tell: Tell | None = None) -> list[str]:
-    """As `write_all`, but once the first file has its name, the rest is done too: now, or by the next `finish`."""
+    """As `write_all`, but once the first file is renamed, the rest is done as well: now, or by `finish_batch`."""
     try:
         return write_all(root, wanted, log, tell)
     except BaseException:
-        finish(root, log)
+        finish_batch(root, log)
         raise
 
 
-def finish(root: Path, log: Path) -> bool:
-    """Do the rest of a batch that was interrupted; whether one was. Only for who holds the lock.
+def finish_batch(root: Path, log: Path) -> bool:
+    """Finish an interrupted batch. Returns whether there was one. The lock is held.
 
-    A file that is neither as before nor as wanted was changed since: it is left alone, and so is what comes last. One
-    that had been written before that is done. What somebody saved in the moment of the write gets its place back.
+    A file that is neither as before nor as wanted was changed since: it is left alone, and so are steps marked `last`.
+    If it was changed after it had been written, its step counts as done. What somebody saved in the moment of the write
+    gets its place back.
     """
     try:
         steps = redo.loaded(log.read_bytes())
     except OSError:
         return False
     left = False
-    work = Batch(root, writes.disk)
+    work = Batch(root, DISK.now)
     with work.cleaned_up():
         for step in steps:
             saved = _given_back(work, step)
@@ -44,7 +46,7 @@ def finish(root: Path, log: Path) -> bool:
         work.look_again()
         work.sync_folders()
         with suppress(OSError):
-            writes.disk.unlink(str(log))
+            DISK.now.unlink(str(log))
     return True
 
 

@@ -44,7 +44,7 @@ _ADVICE = {
 
 
 def trouble(error: OSError, where: str | Path, doing: str = "read") -> VaultError:
-    """The system's `error` on `where` in a user's words; `doing` is `read` or `written`."""
+    """The system's `error` on `where`, in words for the user; `doing` is `read`, `written` or `deleted`."""
     code = error.errno or 0
     reason, next_step = _ADVICE.get(code, (error.strerror or str(error), "Look at the file, then try again"))
     return VaultError(f"cannot be {doing}: {reason}", where=shown(where), next_step=next_step)
@@ -86,18 +86,17 @@ def find(start: Path, env: Mapping[str, str]) -> Path:
 
 
 def files(root: Path, *, folder: str = "") -> Iterator[str]:
-    """The vault paths of all files outside dot folders, whatever they are; else as `notes`."""
+    """The vault paths of all files outside dot folders; otherwise as `notes`."""
     return notes(root, folder=folder, ending="")
 
 
 def notes(
     root: Path, problem: Callable[[VaultError], None] | None = None, *, folder: str = "", ending: str = ".md"
 ) -> Iterator[str]:
-    """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order; those in `folder`.
+    """The vault paths (with `/`) of all Markdown files outside dot folders, in a fixed order; of those in `folder`.
 
-    Links are not followed: what they point to in the vault is found at its own place. Names that
-    begin with a dot belong to other tools, and a folder with settings of its own is another vault. What cannot be
-    listed is told to `problem`.
+    Links are not followed. Names that begin with a dot belong to other tools, and a folder with settings of its own is
+    another vault. Folders that cannot be listed are reported to `problem`.
     """
     tell = problem or (lambda _: None)
     stack = [folder]
@@ -136,7 +135,7 @@ def notes(
 
 
 def spelled(root: Path, prefix: str, name: str) -> str:
-    """A name as vaultsync and git write it: in composed letters, where the file system takes both for the same."""
+    """A name as vaultsync and git write it: NFC, where the file system takes both forms for the same name."""
     if name.isascii() or not _is_text(name):
         return name
     composed = unicodedata.normalize("NFC", name)
@@ -144,13 +143,13 @@ def spelled(root: Path, prefix: str, name: str) -> str:
 
 
 def may_be_folder(root: Path, path: str) -> bool:
-    """Whether `path` is a folder, or nothing yet: no file and no link."""
+    """Whether `path` is a folder or does not exist."""
     place = root / path
     return not os.path.lexists(place) or (place.is_dir() and not place.is_symlink())
 
 
 def names(root: Path, folder: str, ending: str) -> list[str]:
-    """The names of the files directly in a folder that end so; none where there is no such folder."""
+    """The names of the files directly in a folder with this ending; none if there is no such folder."""
     try:
         found = [entry.name for entry in os.scandir(root / folder) if entry.name.endswith(ending)]
         return sorted(spelled(root, f"{folder}/", name) for name in found)
@@ -169,7 +168,7 @@ def _odd_name(path: str) -> VaultError:
 
 
 def safe_path(root: Path, path: str, checked: set[str] | None = None) -> Path:
-    """The place of vault path `path`; VaultError when it is not one or lies outside the vault.
+    """The place of the vault path `path`. Raises VaultError if it is invalid or outside the vault.
 
     `checked` remembers folders between calls that belong to one piece of work.
     """
@@ -236,7 +235,7 @@ def read(root: Path, path: str, checked: set[str] | None = None) -> bytes | None
 
 
 def oddity(root: Path, path: str) -> VaultError | None:
-    """What stands where a file is expected, and is none: a link, a folder, a pipe; None where all is well."""
+    """What stands where a file is expected, if it is a link, a folder or a pipe; None if all is well."""
     try:
         mode = os.lstat(root / path).st_mode
     except OSError:
@@ -251,7 +250,7 @@ def oddity(root: Path, path: str) -> VaultError | None:
 
 
 def same_file(root: Path, one: str, other: str) -> bool:
-    """Whether two vault paths, spelled differently, are one file, as where the file system ignores case."""
+    """Whether two differently spelled vault paths are one file, as on a file system that ignores case."""
     try:
         return one != other and os.path.samefile(root / one, root / other)
     except OSError:
@@ -269,7 +268,7 @@ def read_text(root: Path, path: str) -> str:
 def read_all(
     root: Path, paths: Iterable[str], checked: set[str] | None = None
 ) -> Iterator[tuple[str, bytes | VaultError]]:
-    """Each path with its bytes, or with what is wrong with it; a file that has gone is left out.
+    """Each path with its bytes, or with the error; a file that does not exist is left out.
 
     `checked` as in `safe_path`.
     """
@@ -300,7 +299,7 @@ def decode(data: bytes, where: str) -> str:
 
 
 def writable(root: Path, path: str) -> bool:
-    """Whether a file of the vault is not marked as read-only. A file that is not there can be made."""
+    """Whether a file of the vault is not read-only. A file that does not exist can be made."""
     try:
         return bool((root / path).stat().st_mode & 0o222)
     except OSError:
@@ -308,9 +307,9 @@ def writable(root: Path, path: str) -> bool:
 
 
 def age(place: Path, now: float) -> float:
-    """For how many seconds the file has been as it is, at `now` (seconds of the epoch); endless where there is none.
+    """For how many seconds the file is unchanged at `now` (seconds of the epoch); infinite if it does not exist.
 
-    Negative where its time is still to come.
+    Negative if its time is in the future.
     """
     try:
         status = place.stat()

@@ -1,4 +1,4 @@
-"""The system's news of changed files, by watchdog: hints that something may have changed, and no more."""
+"""Change notifications of the system, by watchdog: hints that something may have changed, no more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RAISE = "echo fs.inotify.{0}={1} | sudo tee /etc/sysctl.d/60-inotify.conf && su
 
 
 class Bell:
-    """The clock of the one loop, and what wakes it: from any thread, and from signal handlers.
+    """The clock of the watch's loop, and what wakes it, from any thread and from signal handlers.
 
     `stopped`: the loop is to end.
     """
@@ -43,19 +43,19 @@ class Bell:
         return time.monotonic()
 
     def ring(self) -> None:
-        """Something may have changed."""
+        """Wake the loop: something may have changed."""
         self._rung = self.now()
         if self._light:
             self._light = False
             self._wake.put(None)
 
     def stop(self) -> None:
-        """The loop is to end."""
+        """Ask the loop to end."""
         self.stopped = True
         self._wake.put(None)
 
     def heard(self) -> float | None:
-        """When it rang last, None where it has not since the last call."""
+        """When it rang last, None if it has not since the last call."""
         rung = self._rung
         if rung == self._heard:
             return None
@@ -63,7 +63,7 @@ class Bell:
         return rung
 
     def wait(self, seconds: float, *, light: bool) -> None:
-        """Wait so long, or until the loop is to end; when `light`, until it rings, too.
+        """Wait `seconds`, or until the loop is to end; if `light`, at most until it rings.
 
         In a burst of thousands of changes there is nothing to be done before it is over.
         """
@@ -75,10 +75,10 @@ class Bell:
 
 
 class Watcher:
-    """Calls `ring` when a file changes that may be the learner's: not one that vaultsync itself `made`.
+    """Calls `ring` when a file changes that may be the learner's, and not one that vaultsync itself `made`.
 
-    Watches the folders of the vault at `root` but those that begin with a dot, and the folders of `documents` outside.
-    `start` raises VaultError where the system cannot watch them all, with the way to change that.
+    Watches the folders of the vault at `root`, except those that begin with a dot, and the folders of `documents`
+    outside it. `start` raises VaultError where the system cannot watch them all, with the way to change that.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Watcher:
         self._observer: BaseObserver | None = None
 
     def start(self) -> None:
-        """Begin. Raises VaultError."""
+        """Begin to watch. Raises VaultError."""
         logging.getLogger("watchdog").setLevel(logging.CRITICAL + 1)  # it would write over the terminal
         from watchdog.observers import Observer
 
@@ -126,7 +126,7 @@ class Watcher:
         observer.schedule(_handler(self._in_vault), str(self.root), event_filter=kinds)
 
     def check(self) -> None:
-        """See whether it works still. Raises VaultError where it does not, or where new folders cannot be watched."""
+        """Check that it still works. Raises VaultError if it does not, or if new folders cannot be watched."""
         observer = self._observer
         if observer is None or not observer.is_alive():
             raise VaultError(
@@ -144,7 +144,7 @@ class Watcher:
                     raise _trouble(error, self.root) from error
 
     def close(self) -> None:
-        """End, and wait for its threads."""
+        """Stop watching, and wait for its threads to end."""
         observer, self._observer = self._observer, None
         if observer is not None:
             observer.stop()

@@ -1,4 +1,4 @@
-"""Files of the vault written whole or not at all, and only where they still are what was read."""
+"""Write files of the vault: whole or not at all, and only if they are still what was read."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from vaultsync.edges.batch import MANY, Batch, Write
-from vaultsync.edges.disk import Disk
+from vaultsync.edges.processwide import DISK
 from vaultsync.errors import VaultError
 
-__all__ = ["ChangedMeanwhileError", "Disk", "Tell", "Write", "delete", "disk", "write", "write_all"]
+__all__ = ["ChangedMeanwhileError", "Tell", "Write", "delete", "write", "write_all"]
 
 
 class ChangedMeanwhileError(VaultError):
-    """The file at `where` is no longer what was read: decide again."""
+    """The file at `where` is no longer what was read; the caller has to decide again."""
 
     def __init__(self, where: str) -> None:
         super().__init__("it was changed while vaultsync worked on it", where=where, next_step="Run the command again")
 
 
-disk = Disk()
-
-
 def write(root: Path, path: str, text: str | bytes, expected: bytes | None) -> None:
-    """Write one file whole. Raises ChangedMeanwhileError where it is not `expected`, else VaultError."""
+    """Write one whole file. Raises ChangedMeanwhileError if it is not as `expected`, else VaultError."""
     _one(root, Write(path, text, expected))
 
 
 def delete(root: Path, path: str, expected: bytes) -> None:
-    """Delete one file, and the folders that this leaves empty. Raises as `write`."""
+    """Delete one file, and folders that become empty. Raises as `write`."""
     _one(root, Write(path, None, expected))
 
 
@@ -42,18 +39,18 @@ Tell = Callable[[int, int], None]
 
 
 def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell: Tell | None = None) -> list[str]:
-    """Carry out `writes`; the paths of those left alone since the file was not what was expected.
+    """Carry out `writes`. Returns the paths of those left alone since the file was not as expected.
 
-    All new content is on the disk before the first file gets its name, deletions come last, so an
-    interruption at any instant leaves every file whole, old or new. With a `log` (a place that no other
-    tool syncs) the batch is noted down there first: see `vaultsync.edges.unfinished`. `tell` is told how many of how
-    many files are written.
-    Raises VaultError; where the content cannot all be written (disk full, read-only), nothing has changed.
+    All new content is on the disk before the first file is renamed, and deletions come last: an interruption at any
+    instant leaves every file whole, old or new. With a `log` (where no other tool syncs) the batch can be finished
+    after a kill: see `vaultsync.edges.unfinished`. `tell` is called with the number of files written and of all files.
+
+    Raises VaultError; if the content cannot be written (disk full, read-only), nothing has changed.
     """
     in_turn = sorted(writes, key=lambda wanted: wanted.last)
     contents = [wanted for wanted in in_turn if wanted.text is not None]
     deletions = [wanted for wanted in in_turn if wanted.text is None]
-    work = Batch(root, disk, shared_sync=len(contents) > MANY and sys.platform == "linux")
+    work = Batch(root, DISK.now, shared_sync=len(contents) > MANY and sys.platform == "linux")
     changed: dict[str, None] = {}
     with work.cleaned_up():
         staged = []

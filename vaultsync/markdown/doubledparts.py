@@ -11,9 +11,9 @@ from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.reconcile import RANK, reconcile
+from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.symptoms import repeats_headings
-from vaultsync.models.marks import TaskLine
+from vaultsync.models.marks import PRECEDENCE, TaskLine
 
 _ALIKE = 0.6  # from here on two task lines say the same in other words
 _HEADING = regex(r"#{1,6}(?:[ \t]|\r?\Z)")
@@ -170,7 +170,7 @@ def _other(first: TaskLine, second: TaskLine, said: Mapping[str, str]) -> TaskLi
 
 def _marked_as_both(line: str, first: TaskLine, second: TaskLine) -> str:
     """The line with the mark that holds what both say."""
-    said = min((first, second), key=lambda task: RANK[task.mark])
+    said = min((first, second), key=lambda task: PRECEDENCE[task.mark])
     dates = [task.date for task in (first, second) if task.date and task.mark is said.mark]
     if first.mark is second.mark and first.date == second.date:
         return line

@@ -199,14 +199,14 @@ def _read(lines: Lines, begin: int, end: int, path: str, prompts: _Prompts, *, u
             _says_nothing(item.reading.text) or (item.box is None and text in prompts)
         )
     for item in items:
-        _settle(items, item, under)
+        _decide_entry(items, item, under)
     for item in items:
         if item.emitted:
             day, time, minutes, text = item.reading
             yield RawEntry(item.line, day, time, minutes, text, tuple(dict.fromkeys(filter(None, item.targets))), under)
 
 
-def _settle(items: list[_Item], item: _Item, under: bool) -> None:
+def _decide_entry(items: list[_Item], item: _Item, under: bool) -> None:
     """Decide whether an item is an entry of its own, part of the one it stands in, or none."""
     planned = item.box is not None and item.box not in _STUDIED
     if not under:

@@ -46,13 +46,13 @@ def file_stem(title: str, *, fallback: str) -> str:
     title can stay, `fallback` is made a name in the same way.
     """
     for text in (title, fallback):
-        stem = _settled(_stem, text)
+        stem = _until_unchanged(_stem, text)
         if stem:
             return stem
     return "Note"
 
 
-def _settled(change: Callable[[str], str], text: str) -> str:
+def _until_unchanged(change: Callable[[str], str], text: str) -> str:
     """`change` until it changes nothing more, so that a name given is a name kept."""
     for _ in range(20):
         changed = change(text)
@@ -183,7 +183,7 @@ def unique_id(name: str, taken: Collection[str]) -> str:
 
 def plain(text: str) -> str:
     """A title's words without inline Markdown: links give their words, emphasis and code their contents."""
-    return _settled(_plainer, text[:_LONGEST_TITLE]).strip()
+    return _until_unchanged(_plainer, text[:_LONGEST_TITLE]).strip()
 
 
 def _plainer(text: str) -> str:

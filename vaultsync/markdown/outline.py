@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vaultsync.markdown import chatwords, labels, prose, settle, tasks
+from vaultsync.markdown import chatwords, classifying, labels, prose, tasks
 from vaultsync.markdown.blockreader import read_blocks
 from vaultsync.markdown.blocks import Block, Document, ListItem, Paragraph
 from vaultsync.markdown.calendardates import dates_in, stated_span
@@ -32,7 +32,7 @@ def parse_outline(text: str, name: str, *, tasks_from: str = "auto") -> Outline:
     text gives an outline: what is odd is told in `warnings`, what stands nowhere in `dropped`.
     """
     outline = _Builder(text, name, link_items=False).build(tasks_from)
-    if settle.mode_of(outline, tasks_from) == "bullets" and _has_link_paragraphs(outline):
+    if classifying.mode_of(outline, tasks_from) == "bullets" and _has_link_paragraphs(outline):
         outline = _Builder(text, name, link_items=True).build(tasks_from)
     return outline
 
@@ -76,7 +76,7 @@ class _Builder:
         )
         outline.title = self._title(root)
         self._root(root)
-        settle.settle(outline, tasks_from, self.filler.tables, self._drop)
+        classifying.classify(outline, tasks_from, self.filler.tables, self._drop)
         place_footnotes(outline, document.footnotes, self._drop)
         for number, line in document.definition_lines:
             self._drop(number, line, "link definition: its links carry the address")
@@ -217,7 +217,7 @@ class _Builder:
         return section
 
     def _take_fact(self, section: Section) -> None:
-        """`### Timeline: 3-4 weeks` states the span of the unit above; see `settle`, which lifts it."""
+        """`### Timeline: 3-4 weeks` states the span of the unit above; see `classifying`, which lifts it."""
         head, colon, value = section.title.partition(":")
         if colon and labels.is_duration_label(head) and not section.items and not section.sections:
             duration = stated_span(value.strip())

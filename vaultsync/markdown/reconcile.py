@@ -16,12 +16,10 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.comments import with_comments
 from vaultsync.markdown.scalars import is_moment
 from vaultsync.markdown.sides import Side, in_order, pairs, touched, under_headings, with_ids_at_end
-from vaultsync.models.marks import MARK_OF_CHAR, Mark
+from vaultsync.models.marks import MARK_OF_CHAR, PRECEDENCE, Mark
 from vaultsync.models.structs import Frozen, Struct, field
 
 CALLOUT = "> [!warning] Written on two devices"
-# At one level the first of these wins; a character of the learner's own comes before an open box.
-RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
 
 class Doubt(Frozen):
@@ -228,7 +226,7 @@ class _Body:
             return a.char, a.date or None
         if o is not None and MARK_OF_CHAR.get(a.char) is MARK_OF_CHAR.get(o.char) and a.char not in "xX":
             return b.char, b.date or None
-        first, second = sorted((a, b), key=lambda parts: RANK[MARK_OF_CHAR.get(parts.char)])
+        first, second = sorted((a, b), key=lambda parts: PRECEDENCE[MARK_OF_CHAR.get(parts.char)])
         marks = tuple(mark for parts in (first, second) if (mark := MARK_OF_CHAR.get(parts.char)) is not None)
         if o is not None:
             said = " and ".join(f"[{parts.char}]" for parts in (first, second))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from vaultsync.models.structs import Frozen, Struct, field, replace
@@ -44,7 +45,9 @@ class KnownMark(Frozen):
 
 TODO = KnownMark(Mark.TODO)
 
-_RANK = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, Mark.TODO: 3}
+# Of several marks of one item the one with the least number holds. None is a character of the learner's own: it says
+# more than an open box.
+PRECEDENCE: Mapping[Mark | None, int] = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPPED: 2, None: 3, Mark.TODO: 4}
 
 
 def united(one: KnownMark, other: KnownMark) -> KnownMark:
@@ -53,7 +56,7 @@ def united(one: KnownMark, other: KnownMark) -> KnownMark:
     The learner's own mark holds before one handed down.
     """
     if one.mark != other.mark:
-        return min(one, other, key=lambda known: _RANK[known.mark])
+        return min(one, other, key=lambda known: PRECEDENCE[known.mark])
     dates = sorted(date for date in (one.date, other.date) if date)
     return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
 

@@ -10,7 +10,7 @@ from vaultsync.models.structs import Frozen, Struct, field
 
 # Time of the last write and size in bytes, number of the file, time of the last change of any kind; times in
 # nanoseconds of the epoch. The last one changes with the name too, and no tool can set it.
-Stamp = tuple[int, int, int, int]
+FileState = tuple[int, int, int, int]
 
 WatchKind = Literal[
     "watching", "stirred", "pass", "commit", "pull", "trouble", "waiting", "over", "gone", "stopped",
@@ -23,8 +23,8 @@ class Look(Frozen):
     `at` is the wall clock, in seconds of the epoch; `folders` are the top folders that are watched.
     """
 
-    files: Mapping[str, Stamp]
-    sources: Mapping[str, Stamp]
+    files: Mapping[str, FileState]
+    sources: Mapping[str, FileState]
     folders: frozenset[str]
     at: float
 

@@ -1,9 +1,10 @@
-"""Make the marks of all places agree: scan, decide, splice into the notes, remember."""
+"""Make the marks of all places of an item agree: scan the notes, decide, write the notes, remember the marks."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from vaultsync.domain.agreed import remembered
 from vaultsync.domain.marks import agree
@@ -16,18 +17,23 @@ from vaultsync.models.agreement import Agreement, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.models.structs import Struct, field
-from vaultsync.usecases.dating import Dating
+from vaultsync.models.structs import Frozen, Struct, field, replace
+from vaultsync.usecases.dating import HEAD, Dating, Past
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.workspace import Workspace
 
 _TRIES = 3
 
+Marks = Mapping[str, Mapping[str, KnownMark]]  # roadmap → item → mark
+Places = frozenset[tuple[str, int | None]]  # vault path and line, None for the property `done`
+TaskLines = dict[str, list[int]]  # vault path → the lines of its tasks, in order
+
 
 class Agreed(Struct):
-    """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes.
+    """What all places of each roadmap's items agree on, by roadmap name.
 
-    `refused` are those of notes that cannot be written to, other than for the moment in which somebody types.
+    `written` are the vault paths of the notes that were changed. `refused` are those of notes that cannot be written
+    to; a note in which somebody is typing just now is not among them.
     """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -44,49 +50,81 @@ class Agreed(Struct):
 
 
 def apply_edit(text: str, edit: NoteEdit, done: bool | None) -> str:
-    """The note with an edit spliced in; `done` is what its property says now."""
+    """The note with an edit spliced in; `done` is the present value of its property."""
     result = note.with_marks(text, edit.lines) if edit.lines else text
     if edit.done is not None or edit.completed is not None:
         result = note.with_done(result, bool(done) if edit.done is None else edit.done, edit.completed or None)
     return result
 
 
-def decide(
-    workspace: Workspace,
-    roadmaps: Mapping[str, Roadmap],
-    known: Mapping[str, Mapping[str, KnownMark]] | None = None,
-    *,
-    unticks: bool = True,
-    ours: Collection[tuple[str, int | None]] = frozenset(),
-) -> Agreed:
-    """What all places agree on, nothing written. `known` replaces the known marks of roadmaps it names.
+class Terms(Frozen):
+    """How to make all places agree where something is out of the usual.
 
-    `ours` are places that were marked in this run already.
+    `known` replaces, by roadmap, the marks remembered from the last sync. Without `unticks` an empty box says nothing:
+    the notes were just written by a pull, which leaves boxes blank. `unseen` are, by roadmap, items that a device did
+    not have when it marked a parent of theirs: that mark is not handed down to them. `past` is the history in which
+    committed ticks are dated.
     """
-    result = Agreed()
-    dating = Dating(workspace)
-    last: dict[str, LastAgreed | None] = {}
+
+    known: Marks = field(default_factory=dict)
+    unticks: bool = True
+    unseen: Mapping[str, Collection[str]] = field(default_factory=dict)
+    past: Past = HEAD
+
+    def marks_of(self, name: str, workspace: Workspace) -> Mapping[str, KnownMark]:
+        """The known marks of this roadmap."""
+        return self.known.get(name, workspace.states[name].marks)
+
+
+USUAL = Terms()
+
+
+class _Decision(NamedTuple):
+    """What the places of one roadmap agree on, and what the next decision may resume from; None: from nothing."""
+
+    agreement: Agreement
+    last: LastAgreed | None
+
+
+def decide(
+    workspace: Workspace, roadmaps: Mapping[str, Roadmap], terms: Terms = USUAL, *, ours: Places = frozenset()
+) -> Agreed:
+    """Decide what all places agree on; nothing is written.
+
+    `ours` are places that this run has marked itself: what they say is not taken for the learner's word.
+    """
+    dating = Dating(workspace, terms.past)
+    decisions: dict[str, _Decision] = {}
     while True:
         for name, roadmap in roadmaps.items():
-            marks = (known or {}).get(name, workspace.states[name].marks)
-            scans = workspace.scans(name)
-            came: Collection[str] = workspace.news.get(name, ())
-            stamp = workspace.settings.stamp != "none"
-            usual = inmemory.holds() and unticks and not ours and not came
-            before = inmemory.kept(_held_as(workspace, name), LastAgreed) if usual else None
-            resumed = before and resume(before, roadmap, marks, scans, dating.day_of, stamp=stamp)
-            if resumed:
-                result.agreements[name], last[name] = resumed
-                continue
-            found = agree(roadmap, marks, scans, dating.day_of, stamp=stamp, unticks=unticks, ours=ours, came=came)
-            result.agreements[name] = found[0]
-            if usual:
-                last[name] = last_agreed(found[1], found[2], found[0], scans, stamp=stamp)
-        if not dating.look_up():
+            decisions[name] = _decide_one(workspace, roadmap, terms, ours, dating)
+        if not dating.look_up():  # what was asked of the history is answered at once, then all is decided again
             break
-    for name, agreed in last.items():
-        inmemory.keep(_held_as(workspace, name), agreed)
-    return result
+    for name, decision in decisions.items():
+        if _is_resumable(terms, ours, name):
+            inmemory.keep(_held_as(workspace, name), decision.last)
+    return Agreed({name: decision.agreement for name, decision in decisions.items()})
+
+
+def _decide_one(workspace: Workspace, roadmap: Roadmap, terms: Terms, ours: Places, dating: Dating) -> _Decision:
+    """What all places of one roadmap agree on, resumed from what they agreed on last where that is in memory."""
+    name, stamp = roadmap.name, workspace.settings.stamp != "none"
+    known, scans = terms.marks_of(name, workspace), workspace.scans(name)
+    resumable = inmemory.holds() and _is_resumable(terms, ours, name)
+    before = inmemory.kept(_held_as(workspace, name), LastAgreed) if resumable else None
+    resumed = before and resume(before, roadmap, known, scans, dating.day_of, stamp=stamp)
+    if resumed:
+        return _Decision(*resumed)
+    unseen = terms.unseen.get(name, ())
+    agreement, session, decided = agree(
+        roadmap, known, scans, dating.day_of, stamp=stamp, unticks=terms.unticks, ours=ours, unseen=unseen
+    )
+    return _Decision(agreement, last_agreed(session, decided, agreement, scans, stamp=stamp) if resumable else None)
+
+
+def _is_resumable(terms: Terms, ours: Places, name: str) -> bool:
+    """Whether a decision may begin with the one before, and be begun with itself: nothing in it is out of the usual."""
+    return terms.unticks and not ours and not terms.unseen.get(name)
 
 
 def _held_as(workspace: Workspace, name: str) -> tuple[str, Path, str]:
@@ -94,60 +132,68 @@ def _held_as(workspace: Workspace, name: str) -> tuple[str, Path, str]:
     return "agreed", workspace.root, name
 
 
-def settle(
-    workspace: Workspace,
-    roadmaps: Mapping[str, Roadmap],
-    known: Mapping[str, Mapping[str, KnownMark]] | None = None,
-    *,
-    unticks: bool = True,
-    hold: bool = False,
+def make_agree(
+    workspace: Workspace, roadmaps: Mapping[str, Roadmap], terms: Terms = USUAL, *, hold: bool = False
 ) -> Agreed:
     """Decide, and write notes and known marks, all or nothing. A note that changed meanwhile is decided on again.
 
     `hold` leaves the writing to a later `Workspace.save`.
     """
-    before = {name: (known or {}).get(name, workspace.states[name].marks) for name in roadmaps}
-    ours: set[tuple[str, int | None]] = set()
+    known = {name: terms.marks_of(name, workspace) for name in roadmaps}
+    terms = replace(terms, known=known)
+    ours: Places = frozenset()
     written: list[str] = []
-    stood: dict[str, list[int]] = {}
+    lines: TaskLines = {}
     for _ in range(_TRIES):
-        result = decide(workspace, roadmaps, before, unticks=unticks, ours=ours)
-        changed = _changed_meanwhile(workspace, result)
+        agreed = decide(workspace, roadmaps, terms, ours=ours)
+        changed = _changed_meanwhile(workspace, agreed)
         if changed:
             workspace.read_notes(changed)
             continue
-        marked = _marked(workspace, result)
-        writes, refused = _spliced(workspace, result)
-        result.refused = {path for path in refused if not workspace.context.is_in_use(workspace.root / path)}
-        _remember(workspace, roadmaps, before, result, refused)
-        stood = _task_lines(workspace, result)
-        workspace.stage(writes)
-        stale: list[str] = []
-        if not hold:
-            saved, stale = workspace.save()
-            written += saved
-        workspace.read_notes(write.path for write in writes)
+        marked, lines = _marked(workspace, agreed), _task_lines(workspace, agreed)
+        writes, refused = _spliced(workspace, agreed)
+        agreed.refused = {path for path in refused if not workspace.context.is_in_use(workspace.root / path)}
+        _remember(workspace, roadmaps, known, agreed, refused)
+        saved, stale = _write(workspace, writes, hold=hold)
+        written += saved
         if not stale:
             break
-        ours = {place for place in ours | marked if place[0] not in refused.union(stale)}
+        ours = frozenset(place for place in ours | marked if place[0] not in refused.union(stale))
     else:
         workspace.warn("some notes kept changing while vaultsync worked; run the command again")
-        unwritten = {path for agreement in result.agreements.values() for path in agreement.edits}
-        _remember(workspace, roadmaps, before, result, unwritten)
-    result.written = list(dict.fromkeys(written))
-    stand = _task_lines(workspace, result)
-    for agreement in result.agreements.values():
+        unwritten = {path for agreement in agreed.agreements.values() for path in agreement.edits}
+        _remember(workspace, roadmaps, known, agreed, unwritten)
+    agreed.written = list(dict.fromkeys(written))
+    workspace.lost_ids |= _lost_ids(agreed, lines, _task_lines(workspace, agreed))
+    return agreed
+
+
+def _write(workspace: Workspace, writes: list[Write], *, hold: bool) -> tuple[list[str], list[str]]:
+    """Stage the notes, and save them unless `hold`; the paths written, and those of notes that changed meanwhile."""
+    workspace.stage(writes)
+    saved, stale = ([], []) if hold else workspace.save()
+    workspace.read_notes(write.path for write in writes)
+    return saved, stale
+
+
+def _lost_ids(agreed: Agreed, before: TaskLines, now: TaskLines) -> dict[str, dict[int, str]]:
+    """Path → line → the block id that it lost: where the line stands `now`, after the note was spliced.
+
+    `before` is where the tasks stood when it was decided. Where there are more or fewer now, nothing is known.
+    """
+    lost: dict[str, dict[int, str]] = {}
+    for agreement in agreed.agreements.values():
         for path, ids in agreement.lost_ids.items():
-            was, now = stood.get(path, []), stand[path]
-            to = dict(zip(was, now, strict=True)) if len(was) == len(now) else {}
-            workspace.lost_ids[path] = {to[line]: block for line, block in ids.items() if line in to}
-    return result
+            old, new = before.get(path, []), now[path]
+            to = dict(zip(old, new, strict=True)) if len(old) == len(new) else {}
+            lost[path] = {to[line]: block for line, block in ids.items() if line in to}
+    return lost
 
 
-def _task_lines(workspace: Workspace, agreed: Agreed) -> dict[str, list[int]]:
+def _task_lines(workspace: Workspace, agreed: Agreed) -> TaskLines:
     """Where the tasks stand in notes that lost ids: a property written above them moves them all."""
     paths = {path for agreement in agreed.agreements.values() for path in agreement.lost_ids}
-    lines: dict[str, list[int]] = {path: [] for path in paths}
+    lines: TaskLines = {path: [] for path in paths}
     for found in workspace.notes.values():
         if found.path in paths:
             lines[found.path] = [task.line for task in found.scan.tasks]
@@ -160,8 +206,8 @@ def _changed_meanwhile(workspace: Workspace, agreed: Agreed) -> list[str]:
     return [found.path for found in workspace.notes.values() if found.path in edited and not found.is_current]
 
 
-def _marked(workspace: Workspace, agreed: Agreed) -> set[tuple[str, int | None]]:
-    """The places whose mark the edits change: path and line, None for the property `done`."""
+def _marked(workspace: Workspace, agreed: Agreed) -> Places:
+    """The places whose mark the edits change."""
     edits = {path: edit for agreement in agreed.agreements.values() for path, edit in agreement.edits.items()}
     places: set[tuple[str, int | None]] = set()
     for found in workspace.notes.values():
@@ -171,24 +217,26 @@ def _marked(workspace: Workspace, agreed: Agreed) -> set[tuple[str, int | None]]
             places |= {(found.path, n) for n, (char, _) in edit.lines.items() if marks[n] is not MARK_OF_CHAR.get(char)}
             if edit.done is not None and edit.done is not found.scan.done:
                 places.add((found.path, None))
-    return places
+    return frozenset(places)
 
 
 def _remember(
     workspace: Workspace,
     roadmaps: Mapping[str, Roadmap],
-    before: Mapping[str, Mapping[str, KnownMark]],
+    known: Marks,
     agreed: Agreed,
     unwritten: set[str],
 ) -> None:
+    """Take what was agreed on for the known marks, without the items of notes that are not brought in line."""
     for name, agreement in agreed.agreements.items():
-        workspace.states[name].marks = remembered(roadmaps[name], before[name], agreement, unwritten)
+        workspace.states[name].marks = remembered(roadmaps[name], known[name], agreement, unwritten)
 
 
 def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[str]]:
-    """Splice the edits into the notes, and remember what there is to remember, all or nothing.
+    """Splice the edits into the notes and save them with the states, all or nothing.
 
-    The paths of notes that are no longer what was read, and of those refused.
+    Returns the paths of notes that changed since they were read (then nothing is written), and of those that cannot be
+    written to.
     """
     changed = _changed_meanwhile(workspace, agreed)
     if changed:

@@ -1,4 +1,4 @@
-"""Answers that still hold: while nothing in the vault has changed, a question is not worked out again."""
+"""Answers remembered between runs: as long as nothing in the vault has changed, a question is not worked out again."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class _Known(Struct):
 
 
 class Answers(Frozen):
-    """The answer to one `question` about an open vault, known by the state of everything it was worked out from.
+    """The remembered answer to one `question` about an open vault.
 
-    Without a repository nothing is remembered.
+    It is valid as long as everything it was worked out from is unchanged. Without a repository nothing is remembered.
     """
 
     opened: Opened
@@ -39,16 +39,22 @@ class Answers(Frozen):
 
     @classmethod
     def to(cls, opened: Opened, *question: str) -> Answers:
-        """The answer as of the vault's status; the question is what bears on it beside the vault and the day."""
+        """The answer for the vault's present status.
+
+        `question` names everything else that the answer depends on, but the day.
+        """
         return cls(opened, question, _key(opened, opened.status, question))
 
     @classmethod
     def as_of(cls, opened: Opened, status: Status, *question: str) -> Answers:
-        """The answer as of another status than the vault's."""
+        """The answer for another status than the vault's present one."""
         return cls(opened, question, _key(opened, status, question))
 
     def get(self, kind: type[_Answer]) -> _Answer | None:
-        """The answer, where it is known and the notes it came from were not touched, whatever git overlooks."""
+        """The answer if it is known and still valid, else None.
+
+        The notes it came from are looked at even where git sees no change.
+        """
         repo = self.opened.repo
         known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
         if known is None or not all(_is(self.opened.root, path, stamp) for path, stamp in known.stamps.items()):
@@ -74,7 +80,7 @@ class Answers(Frozen):
             _kept(repo).put_value(self.key, _Known(answer, stamps))
 
     def renew(self, answer: object) -> None:
-        """Let this be the answer, while the notes are not touched that the one before came from."""
+        """Replace the answer, which depends on the same notes as the one before."""
         repo = self.opened.repo
         known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
         if repo is not None and known is not None and self.key:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vaultsync.domain.moves import archived, holds_left_of, place_of_left
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
@@ -16,11 +18,11 @@ _BASED = (Deed.CREATE, *SPLICED, Deed.RECORD)
 
 
 def apply(workspace: Workspace, plan: Plan) -> None:
-    """Stage the notes, and note down their base texts and paths; `Workspace.save` writes all of it.
+    """Stage the notes of a plan and update base texts and paths in the states; `Workspace.save` writes all of it.
 
-    What is kept elsewhere comes before the place it is taken from, so that an interruption at any instant loses
-    nothing: first the archive, then new notes and those that receive a moved task's words, then all others. These are
-    left alone where one of the first was changed meanwhile: what they give away would be nowhere.
+    Words are written to their new place before they leave the old one, so that an interruption loses nothing: first the
+    archive, then new notes and those that receive the words of a moved task, then all others. The others are left alone
+    if one of the first was changed meanwhile, since what they give away would be lost.
     """
     data = {found.path: found.data for found in workspace.notes.values()}
     first = _to_archive(workspace, plan)
@@ -66,7 +68,7 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
 
 
 def places_of_left(workspace: Workspace, plan: Plan) -> dict[str, str]:
-    """Where in the archive what left notes that stay is kept, by note id."""
+    """The archive notes that keep the lines which left notes that stay: note id → vault path."""
     given = {action.target.casefold(): "" for action in plan.of(Deed.ARCHIVE)}  # → the note; empty for whole notes
     places = {}
     for action in plan.actions:
@@ -98,7 +100,7 @@ def _folder_to_be(plan: Plan, name: str) -> str:
 
 
 def link_between(workspace: Workspace, from_path: str, to_path: str) -> str:
-    """A link to a note, as the settings want links."""
+    """A link from one note to another, in the form that the settings ask for."""
     stem = to_path.rsplit("/", 1)[-1].removesuffix(".md")
     if workspace.settings.links == "markdown":
         return links.markdown_link(stem, links.relative(from_path, to_path))
@@ -127,10 +129,12 @@ def _note_down(workspace: Workspace, action: Action) -> None:
         workspace.warn(f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone")
 
 
-def heal(workspace: Workspace) -> list[str]:
-    """Put lost ids back, as `healed` has it; the notes written."""
-    writes = [write for write, _ in healed(workspace)]
-    workspace.lost_ids = {}
+LostIds = Mapping[str, Mapping[int, str]]  # vault path → line → block id
+
+
+def put_back(workspace: Workspace, lost_ids: LostIds) -> list[str]:
+    """Write lost ids back into their notes (see `healed`). Returns the paths of the notes written."""
+    writes = [write for write, _ in healed(workspace, lost_ids)]
     stale = set(write_all(workspace.root, writes)) if writes else set()
     done = [write.path for write in writes if write.path not in stale]
     workspace.read_notes(done)
@@ -138,20 +142,23 @@ def heal(workspace: Workspace) -> list[str]:
 
 
 def stage_healed(workspace: Workspace) -> list[str]:
-    """Stage notes with their lost ids put back; a sentence for each."""
-    found = healed(workspace)
-    workspace.lost_ids = {}
+    """Stage the notes with the lost ids that the workspace knows of put back. Returns a sentence for each."""
+    found = healed(workspace, workspace.lost_ids)
+    workspace.lost_ids.clear()
     workspace.stage(write for write, _ in found)
     workspace.read_notes(write.path for write, _ in found)
     return [told for _, told in found]
 
 
-def healed(workspace: Workspace) -> list[tuple[Write, str]]:
-    """Notes with their lost ids: of task lines known by their words, and of notes known by their path; what is told."""
+def healed(workspace: Workspace, lost_ids: LostIds) -> list[tuple[Write, str]]:
+    """The notes with lost ids put back, each with a sentence that tells it.
+
+    A task line that lost its block id was recognised by its words, a note that lost its id by its path.
+    """
     archive = f"{workspace.settings.folders.archive}/"
     found_ones = []
     for id_, found in workspace.notes.items():
-        lost = workspace.lost_ids.get(found.path, {})
+        lost = lost_ids.get(found.path, {})
         nameless = str(frontmatter.value_of(found.text, "vaultsync") or "").strip() != id_
         if not (lost or nameless) or found.path.startswith(archive) or frontmatter.read(found.text).problem is not None:
             continue

@@ -1,4 +1,4 @@
-"""A pull that begins to write: noted down, so that the next run makes its commit where this one is killed."""
+"""A pull that has begun to write, noted in the git directory: if it is killed, the next run makes its commit."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _KEY = "pull"
 
 
 class Begun(Frozen):
-    """What a pull commits: the `message`, the text of every file (None: it is gone), and the digest of every list.
+    """What a pull is about to commit: its message, every file as text (None: deleted), and the digest of every list.
 
-    Lists are what is remembered of roadmaps: they are written last, so that all is written where they are.
+    The lists of `.vaultsync/` are written last: where they are on the disk, everything else is too.
     """
 
     message: str
@@ -32,7 +32,7 @@ class Begun(Frozen):
 
 
 def note_down(workspace: Workspace, message: str, others: Collection[str], writes: Iterable[Write]) -> None:
-    """Note down what a pull is about to write; `others` are files it has written already."""
+    """Note down what a pull is about to write. `others` are files that it has written already."""
     kept = (path for path in others if not is_generated(workspace, path) and _is_plain(workspace.root / path))
     files = {path: _text(vault.read(workspace.root, path)) for path in kept}
     lists = {}
@@ -48,12 +48,12 @@ def note_down(workspace: Workspace, message: str, others: Collection[str], write
 
 
 def forget(workspace: Workspace) -> None:
-    """It is committed, or was given up before anything was written."""
+    """Delete the note: the pull is committed, or was given up before anything was written."""
     Intent(workspace.lock().folder).clear()
 
 
-def finish(workspace: Workspace) -> None:
-    """Commit what an interrupted pull had written, as that pull; what was done to its files since waits."""
+def finish_pull(workspace: Workspace) -> None:
+    """Commit what an interrupted pull had written. What was done to its files since waits for the next commit."""
     intent, repo = Intent(workspace.lock().folder), workspace.repo
     others = intent.read()
     noted = others.pop(_KEY, None)

@@ -34,7 +34,10 @@ _TOLD = 3
 
 
 def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> CheckReport:
-    """Everything that is not in order. With `fix` what can be mended is, and committed. Raises VaultsyncError."""
+    """Find everything that is not in order; with `fix` mend what can be mended, and commit that.
+
+    Raises VaultsyncError.
+    """
     if not fix or dry_run:
         workspace = Workspace.open(context, writes=False)
         workspace.load()
@@ -62,7 +65,7 @@ def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> Chec
 
 
 def survey(workspace: Workspace) -> list[Finding]:
-    """Everything that is not in order in a loaded vault."""
+    """Everything that is not in order in a loaded vault, as findings."""
     files = list(vault.files(workspace.root))
     found = [*_notes(workspace), *_copies(workspace), *_links(workspace, files), *_places(workspace)]
     found += [*_state(workspace), *_other_files(workspace), *_settings(workspace), *_git(workspace)]

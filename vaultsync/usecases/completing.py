@@ -1,4 +1,4 @@
-"""What a word begun on the command line may become: read from file names alone, since somebody waits for it."""
+"""Completion of a word on the command line, from file names alone so that it is quick."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _NUMBER = regex(r"^[0-9]+(?:\.[0-9]+)*\.?[ \t]+(?:-[ \t]+)?")
 
 
 def note_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:
-    """The names of study notes that begin so, whatever the case; at most `MOST`, in the order of the vault.
+    """The names of study notes that begin with `begun` (in any case), at most `MOST`, in the order of the vault.
 
-    A note answers to its name with its number and without. `start` is the current folder, `given` what was named as
-    the vault. Empty where there is no vault.
+    A note is found by its name with its number and without it. `start` is the current folder, `given` the vault that
+    the user named. Empty where there is no vault.
     """
     root = _vault(start, given, env)
     wanted, found = begun.casefold(), dict[str, None]()
@@ -35,14 +35,14 @@ def note_names(start: Path, given: Path | None, env: Mapping[str, str], begun: s
 
 
 def roadmap_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:
-    """The names of the vault's roadmaps that begin so, in the order of the settings."""
+    """The names of the vault's roadmaps that begin with `begun`, in the order of the settings."""
     root = _vault(start, given, env)
     names = glance(root).names if root is not None else ()
     return [name for name in names if name.startswith(begun.casefold())]
 
 
 def deleted_names(start: Path, given: Path | None, env: Mapping[str, str], begun: str) -> list[str]:
-    """The names of notes that begin so, and are not where they were last; at most `MOST`."""
+    """The names of missing notes that begin with `begun`, at most `MOST`."""
     root = _vault(start, given, env)
     found: list[str] = []
     for name in glance(root).names if root is not None else ():

@@ -1,4 +1,4 @@
-"""What a command is given by its surroundings: where it was called, when, and how to tell of long work."""
+"""What a command is given by its surroundings: the current folder, the clock, and how to report progress."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ Progress = Callable[[str, int, int], None]
 
 
 class Context(Frozen):
-    """`start` is the current folder, `vault` what the user named as the vault, `now` an aware clock in local time.
+    """The surroundings of a command.
 
-    `progress(what, done, total)` is told of long work; None where nobody looks. `asks`: somebody can answer questions.
-    `untouched` are the seconds that a note must have been left alone before it is written to: somebody may be typing.
+    `start` is the current folder, `vault` the vault that the user named, `now` a clock with time zone in local time.
+    `progress(what, done, total)` is called during long work; None where nobody looks. `asks`: somebody can answer
+    questions. `untouched`: a note is only written to if it was left alone for so many seconds, since somebody may be
+    typing in it.
     """
 
     start: Path
@@ -28,7 +30,10 @@ class Context(Frozen):
     untouched: float = 0.0
 
     def tell(self, what: str, done: int = 0, total: int = 0) -> None:
-        """Tell of work that may take long; a `total` of 0 is not known, nor is one below it, and that work is long."""
+        """Report progress of work that may be long.
+
+        A `total` of 0 is unknown; so is a negative one, of work known to be long.
+        """
         if self.progress is not None:
             self.progress(what, done, total)
 
@@ -43,5 +48,8 @@ class Context(Frozen):
         return self.now().date().isoformat()
 
     def is_in_use(self, place: Path) -> bool:
-        """Whether a file was changed so lately that it is not to be written to yet; a time far ahead says nothing."""
+        """Whether a file was changed less than `untouched` seconds ago.
+
+        A time far in the future is taken for a wrong clock.
+        """
         return abs(vault.age(place, self.now().timestamp())) < self.untouched

@@ -10,13 +10,13 @@ from vaultsync.usecases.opening import Opened
 
 
 def daily_notes_of(opened: Opened) -> DailyNotes:
-    """How the daily notes of this vault are made."""
+    """Where this vault keeps its daily notes, and how they are named."""
     folders = opened.settings.folders
     return daily_notes(opened.root, folder=folders.journal, template=f"{folders.templates}/Journal")
 
 
 def day_of_path(path: str, daily: DailyNotes, opened: Opened) -> str:
-    """The ISO day of a daily note by its path, or nothing where it is none."""
+    """The ISO day of a daily note by its path; empty if it is none."""
     for folder, form in folders_of(opened, daily).items():
         start = f"{folder}/" if folder else ""
         if path.startswith(start) and (day := reader(form)(path[len(start) : -len(".md")])):
@@ -25,6 +25,6 @@ def day_of_path(path: str, daily: DailyNotes, opened: Opened) -> str:
 
 
 def folders_of(opened: Opened, daily: DailyNotes) -> Mapping[str, str]:
-    """The folders that daily notes stand in, with the format of their names: Obsidian's and the settings' own."""
+    """The folders of daily notes with the format of their names: Obsidian's folder, and the one of the settings."""
     own = opened.settings.folders.journal
     return {own: FORMAT, daily.folder: daily.form}

@@ -1,4 +1,4 @@
-"""When ticks were made: from the files as they stand, and from the history for those committed by other hands."""
+"""The days on which ticks were made: from the file's time, and from the history for ticks committed by other hands."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vaultsync.domain.dating import Search
 from vaultsync.markdown import note
 from vaultsync.models.dating import Tick
 from vaultsync.models.marks import Mark, NoteScan, TaskLine
+from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
@@ -16,15 +17,29 @@ from vaultsync.usecases.workspace import Workspace
 _ROUNDS = 8  # a file was renamed at most so often since a tick was made
 
 
-class Dating:
-    """The days of new ticks.
+class Past(Frozen):
+    """The history in which committed ticks are dated: all commits that `tips` hold.
 
-    A tick that waits for a commit has the day its file was changed, another that of the commit which first holds it.
-    Questions about the history are collected and answered together, so that nothing is read where none is asked.
+    While a merge is made, `tips` are the commits of both sides. `arrived` are then the vault paths that the merge
+    brings from the other side: git calls them changed, but their ticks are committed there.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    tips: tuple[str, ...] = ("HEAD",)
+    arrived: frozenset[str] = frozenset()
+
+
+HEAD = Past()
+
+
+class Dating:
+    """Finds the days of new ticks.
+
+    A tick that is not committed yet has the day on which its file was changed; any other that of the commit which first
+    holds it. Questions about the history are collected, and answered together by `look_up`.
+    """
+
+    def __init__(self, workspace: Workspace, past: Past = HEAD) -> None:
+        self._workspace, self._past = workspace, past
         self._today = workspace.context.today()
         self._found = {found.path: found for found in workspace.notes.values()}
         self._changed = {*(workspace.status.changed if workspace.status else ()), *workspace.staged}
@@ -34,7 +49,7 @@ class Dating:
         self._days: dict[Tick, str] = {}
 
     def day_of(self, path: str, line: int | None) -> str:
-        """The ISO day of the tick in this line (None: the property `done`); today until it is looked up."""
+        """The ISO day of the tick in this line (None: of the property `done`); today until it is looked up."""
         tick = self._tick(path, line)
         if tick not in self._days:
             before = self._in_last_commit(tick)
@@ -45,14 +60,14 @@ class Dating:
         return self._days.get(tick, self._today)
 
     def look_up(self) -> bool:
-        """Answer what was asked of the history; whether anything was, so that the questions are to be asked again."""
+        """Look up in the history what was asked. Returns whether anything was: if so, ask everything again."""
         repo = self._workspace.repo
         if not self._asked or repo is None:
             return False
         wanted: dict[Tick, list[Tick]] = {}
         for now, then in self._asked.items():
             wanted.setdefault(then, []).append(now)
-        starts: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {self._workspace.tips: wanted}
+        starts: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {self._past.tips: wanted}
         for _ in range(_ROUNDS):
             later: dict[tuple[str, ...], dict[Tick, list[Tick]]] = {}
             for tips, ticks in starts.items():
@@ -60,7 +75,7 @@ class Dating:
                 for change in repo.line_changes(tips, search.paths):
                     if not search.see(change):
                         break
-                if tips == self._workspace.tips:
+                if tips == self._past.tips:
                     search.give_up()
                 for tick, day in search.days.items():
                     self._days |= dict.fromkeys(ticks[tick], min(day, self._today))
@@ -90,7 +105,7 @@ class Dating:
         """The tick where the last commit has it, else None."""
         if self._workspace.repo is None:
             return None
-        if tick.path not in self._changed or tick.path in self._workspace.came:
+        if tick.path not in self._changed or tick.path in self._past.arrived:
             return tick
         found = self._found[tick.path]
         for path in dict.fromkeys((tick.path, self._last_path(found))):

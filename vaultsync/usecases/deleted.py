@@ -1,4 +1,4 @@
-"""Notes and lines that the learner deleted, and that still count: which there are, and which of them is meant."""
+"""Notes and lines that the learner deleted and that still count: which there are, and which of them is meant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_NAMED = 5
 
 
 def deleted_notes(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> list[DeletedNote]:
-    """The notes of these roadmaps, and of none, whose file is gone or emptied though they were written once."""
+    """The notes of these roadmaps, and of none, whose file is missing or empty though it was written once."""
     nodes = {
         roadmap.note_id(node): (roadmap.name, node) for roadmap in roadmaps.values() for node in roadmap.root.walk()
     }
@@ -40,12 +40,12 @@ def deleted_notes(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> list
 
 
 def all_deleted(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[DeletedNote]:
-    """The deleted notes, and the lines that were deleted from notes that are there."""
+    """The deleted notes, and the lines deleted from notes that still exist."""
     return [*deleted_notes(workspace, roadmaps), *deleted_lines(workspace, roadmaps, agreed)]
 
 
 def absent_items(roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote]) -> dict[str, set[str]]:
-    """By roadmap the items that stand in no note, since these or their lines were deleted."""
+    """The items that stand in no note because it or their line was deleted, by roadmap."""
     absent: dict[str, set[str]] = {name: set() for name in roadmaps}
     notes = {found.id for found in deleted if not found.block}
     for found in deleted:
@@ -116,7 +116,7 @@ def _folded(name: str) -> str:
 
 
 def path_of(found: DeletedNote) -> str:
-    """By what a deleted note, or a deleted line, is named without doubt."""
+    """The name that means just this deleted note or line."""
     return f"{found.note}#^{found.block}" if found.block else found.note
 
 

@@ -1,4 +1,4 @@
-"""Task lines that the learner deleted, and that still count: which there are, and how they come back."""
+"""Task lines that the learner deleted and that still count: which there are, and how they come back."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def deleted_lines(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[DeletedNote]:
-    """The tasks of these roadmaps whose lines are gone from notes that are there, in the order of the roadmaps.
+    """The tasks of these roadmaps whose lines are missing from notes that exist, in the order of the roadmaps.
 
-    A line that may be one of them is asked about; until that is settled, it is not deleted.
+    Where another line may be the missing one, the learner is asked first; until then it is not taken for deleted.
     """
     found = []
     for name, roadmap in roadmaps.items():
@@ -45,7 +45,7 @@ def deleted_lines(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed:
 def with_lines_below(
     roadmaps: Mapping[str, Roadmap], deleted: Sequence[DeletedNote], chosen: Sequence[DeletedNote]
 ) -> list[DeletedNote]:
-    """What was chosen, and the deleted lines of the tasks that stand under chosen ones."""
+    """The chosen lines, with the deleted lines of tasks that stand below them."""
     more = []
     for found in deleted:
         name, node = split_id(found.id)
@@ -60,9 +60,9 @@ def with_lines_below(
 
 
 def lines_to_put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> list[Write]:
-    """What to write so that these lines are back in their notes, with the learner's words below them.
+    """The writes that bring these lines back into their notes, with the learner's words below them.
 
-    They come without marks: the pull behind it gives them the known ones.
+    They are written without marks: the pull that follows sets the known ones.
     """
     lines: dict[str, list[DeletedNote]] = {}
     for found in chosen:

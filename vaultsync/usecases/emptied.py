@@ -1,4 +1,4 @@
-"""Notes whose file is there with nothing in it: as good as deleted, and just as little lost."""
+"""Notes whose file exists but is empty: treated as deleted, so that their marks are kept all the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BLANK = 64  # bytes that a file without any word may have at most: a byte-order
 
 
 def emptied(reading: Reading) -> dict[str, str]:
-    """The paths of emptied notes, by note id: each stands where it was known to stand, and says nothing."""
+    """The paths of empty notes by note id: files at the known path of a note, without a word in them."""
     return {
         id_: path
         for name, state in reading.states.items()
@@ -22,7 +22,7 @@ def emptied(reading: Reading) -> dict[str, str]:
 
 
 def is_blank(reading: Reading, path: str) -> bool:
-    """Whether a file is there and has not one word."""
+    """Whether a file exists and holds nothing but white space."""
     try:
         if os.lstat(reading.root / path).st_size > _BLANK:
             return False
@@ -33,5 +33,5 @@ def is_blank(reading: Reading, path: str) -> bool:
 
 
 def emptied_warning(path: str) -> str:
-    """What is told of an emptied note."""
+    """The warning about an empty note."""
     return f'{path}: it is empty. Bring back what it said: vaultsync restore "{path}"'

@@ -1,4 +1,4 @@
-"""Which links follow notes that were moved, also where another file stands now in the place of one."""
+"""Which links follow a moved note where another file has taken its old place."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from vaultsync.usecases.workspace import Workspace
 
 
 class Following:
-    """What links follow: `plain` the moves from places that are free now, `whole` all of them, where that is asked.
+    """The moves that links follow: `plain` those from places that are free now, `whole` all of them (where asked for).
 
-    A link to a place that has another note now means the old one in a file whose links to such places nobody has
-    changed since the notes stood there, as the history tells. Else it may mean either, and is left as it is.
+    A link to a place that another note has taken is ambiguous. It means the note that stood there before if, as the
+    history tells, nobody has changed the file's links to such places since. Otherwise it is left as it is.
     """
 
     def __init__(self, workspace: Workspace, plain: Renames, whole: Renames | None) -> None:
@@ -25,7 +25,7 @@ class Following:
         self.back = {new: old for old, new in moved.items()}
 
     def renames(self, path: str, data: bytes) -> Renames:
-        """What the links of the file at `path` are to follow."""
+        """The moves that links in the file at `path` follow."""
         if self.whole is None:
             return self.plain
         was = self.back.get(path, path)

@@ -1,4 +1,4 @@
-"""What a learner's words mean in an open vault; where that is not sure, somebody is asked or nothing is done."""
+"""What a learner's words mean in an open vault. Where that is not sure, somebody is asked, or nothing is done."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def find_all(
     choose: Choose | None,
     rather: Callable[[Candidate], bool] = lambda _: True,
 ) -> tuple[list[Candidate], list[Unsure]]:
-    """What the queries mean, in their order and each thing once, and which of them are not sure.
+    """The candidates that the queries mean, in their order and without repeats, and the queries that are not sure.
 
-    `choose` is asked where one may mean several things; None where nobody can be asked.
+    `choose` is called where a query may mean several things; None where nobody can be asked.
     """
     titles = {name: roadmap.title for name, roadmap in roadmaps.items()}
     found: dict[tuple[str, str], Candidate] = {}

@@ -1,4 +1,4 @@
-"""A note of vaultsync's as it was found: read now, or known to be what an earlier run has read."""
+"""A note as it was found: read now, or remembered from an earlier run and unchanged since."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vaultsync.edges import vault
 from vaultsync.edges.writes import ChangedMeanwhileError
-from vaultsync.markdown import frontmatter
+from vaultsync.markdown import frontmatter, note
 from vaultsync.models.journal import Said
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
 from vaultsync.models.structs import Struct
@@ -21,10 +21,10 @@ Row = tuple[str, bytes, str, bool | None, bool, str, list[_Task], str, bool, Sai
 
 
 class Found(Struct):
-    """A note as it stands. `deeds` tells what was healed.
+    """A note as it stands. `deeds` are sentences about what was healed in it.
 
-    `duration` is what its properties say of it, `may_ask` whether callouts may stand in it; `said` are its journal
-    entries, where they were looked for. Bytes and text are read when they are asked for.
+    `duration` is the property of that name. `may_ask`: it may hold callouts. `said` are its journal entries, if these
+    were looked for. Bytes and text are read when they are first used.
     """
 
     path: str
@@ -58,8 +58,14 @@ class Found(Struct):
         scan = NoteScan(id_, path, done, literal, completed, lines)
         return cls(path, scan, duration, may_ask, said=said, _root=root, _key=key)
 
+    def saying(self, text: str) -> Found:
+        """The note as it would be with this text; its bytes are those that stand there."""
+        scan = note.scan(self.path, text)
+        scan.id = self.scan.id
+        return Found.read(self.path, self.data, text, scan, self.deeds)
+
     def row(self) -> Row | None:
-        """What is to be remembered of it; None for a note that is better read anew."""
+        """The row to remember of it; None for a note that should be read anew by the next run."""
         scan = self.scan
         if self.deeds or scan.problems or scan.doubled or scan.path != self.path:
             return None
@@ -72,7 +78,7 @@ class Found(Struct):
 
     @property
     def data(self) -> bytes:
-        """The bytes as they were read. Raises ChangedMeanwhileError where they are others now."""
+        """The bytes as they were read. Raises ChangedMeanwhileError if the file has changed since."""
         if self._data is None:
             if self._root is None and self._text is not None:
                 return self._text.encode("utf-8")
@@ -85,19 +91,19 @@ class Found(Struct):
 
     @property
     def text(self) -> str:
-        """The text, healed where it had to be. Raises ChangedMeanwhileError where it is another now."""
+        """The text, healed where it had to be. Raises ChangedMeanwhileError if the file has changed since."""
         if self._text is None:
             self._text = vault.decode(self.data, self.path)
         return self._text
 
     def let_go(self) -> None:
-        """Let bytes and text leave the memory, where they can be read again."""
+        """Free the memory of bytes and text, if they can be read again."""
         if self._root is not None:
             self._data = self._text = None
 
     @property
     def is_current(self) -> bool:
-        """Whether its bytes are at hand, or can be read and are still those."""
+        """Whether the bytes are known, or the file still holds the remembered ones."""
         try:
             return self.data is not None
         except ChangedMeanwhileError:

@@ -7,10 +7,10 @@ from vaultsync.models.reports import GitState
 
 
 def git_state(status: Status) -> GitState:
-    """What git says of the branch."""
+    """The branch and its remote, for a report."""
     return GitState(status.branch, status.ahead, status.behind, status.clean)
 
 
 def edited_notes(status: Status) -> list[str]:
-    """The Markdown files that wait for a commit."""
+    """The Markdown files with uncommitted changes."""
     return [path for path in status.changed if path.lower().endswith(".md")]

@@ -1,4 +1,4 @@
-"""Import: ticks get the days on which they were made, from the history of the document that they came with."""
+"""Import: date ticks from the history of the document that they came with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.agreeing import make_agree
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled, record
@@ -32,9 +32,9 @@ def date_ticks(
 ) -> ImportReport:
     """Give undated ticks the day of the commit that first holds them.
 
-    The history is that of the roadmaps' own documents (all, or those of `roadmaps`), or of `document`, a checklist in
-    any git repository; what is ticked there and was never marked in the vault is ticked then. A date that is there is
-    never changed. Raises VaultsyncError.
+    The history is that of the roadmaps' own documents (all, or those of `roadmaps`), or of `document`: a checklist in
+    any git repository. What is ticked in that checklist and was never marked in the vault, is ticked. Existing dates
+    are never changed. Raises VaultsyncError.
     """
     workspace = Workspace.open(context, writes=not dry_run)
     chosen = list(workspace.chosen(roadmaps))
@@ -175,7 +175,7 @@ def _apply(workspace: Workspace, pulled: Mapping[str, Roadmap], dated: Sequence[
     """Write the ticks and stamps into the notes, then remember the days, those of parents included."""
     days = {one.roadmap: {item.item: item.date for item in one.items} for one in dated}
     _write(workspace, {id_: _stamped(workspace, found, days) for id_, found in workspace.notes.items()})
-    settle(workspace, pulled)
+    make_agree(workspace, pulled)
     finished: dict[str, str] = {}
     for name, found in days.items():
         marks = workspace.states[name].marks

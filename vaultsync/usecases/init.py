@@ -41,10 +41,10 @@ def init(
     context: Context,
     dry_run: bool = False,
 ) -> InitReport:
-    """Make `directory` a vault of these roadmaps (and of the bundled ones), with settings, repository and notes.
+    """Make `directory` a vault of these roadmaps (and of the bundled ones, with `sample`), and pull for the first time.
 
-    What is there already stays as it is, and is committed before anything is written. Raises VaultsyncError with
-    nothing written where a document or git is not as it must be.
+    Existing files stay as they are, and are committed before anything is written. Raises VaultsyncError, with nothing
+    written, where a document cannot be read or git is in an unsafe state.
     """
     root = Path(directory).expanduser().absolute()
     _check_place(root)

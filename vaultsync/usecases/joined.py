@@ -1,35 +1,56 @@
-"""What two commits come to, before any of it is written."""
+"""What a merge of two commits results in, before any of it is written."""
 
 from __future__ import annotations
 
-from vaultsync.domain.devices import MergedFiles
+from typing import TYPE_CHECKING
+
 from vaultsync.edges.repo.trees import Entry
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.reading import split_id
 
+if TYPE_CHECKING:
+    from vaultsync.domain.devices import MergedFiles
+
 OLD, OURS, THEIRS = 0, 1, 2
 
 
 class Joined(Struct):
-    """What two commits come to: vault path → content (None: no file), for all that differs anywhere.
+    """The result of merging two commits: vault path → content (None: no file), for all files that differ anywhere.
 
-    `outside` are entries that git is to check out itself: files beside the vault's folder, symbolic links. `news` are,
-    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the files
-    that differ anywhere as each side has them.
+    `outside` are entries that git checks out itself: files beside the vault's folder, and symbolic links. `unseen` are,
+    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the
+    contents of these files in it.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     outside: dict[str, Entry | None] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    news: dict[str, set[str]] = field(default_factory=dict)
+    unseen: dict[str, set[str]] = field(default_factory=dict)
     read: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
 
 
+class MergeOutcome(Struct):
+    """What merges that are already written leave to the next time that all places agree.
+
+    `files_changed`: the vault has to be read again. `review` are questions for the learner. `unseen` as in `Joined`.
+    """
+
+    files_changed: bool = False
+    review: list[Review] = field(default_factory=list)
+    unseen: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, merged: Joined | MergeOutcome) -> None:
+        """Add what another merge leaves."""
+        self.review += [review for review in merged.review if review not in self.review]
+        for name, items in merged.unseen.items():
+            self.unseen.setdefault(name, set()).update(items)
+
+
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:
-    """What the learner may want to look at, with the item it is about."""
+    """Turn the doubts of a merge of files into questions, each with the item that it is about."""
     joined.told += merged.told
     for path, doubts in merged.doubts.items():
         id_ = note.scan(path, (merged.files.get(path) or b"").decode("utf-8", "replace")).id

@@ -1,4 +1,4 @@
-"""Journal: one entry into a daily note or a study note, and nothing else changed there."""
+"""Journal: write one entry into a daily note or a study note, and change nothing else there."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def journal(
     dry_run: bool = False,
     choose: Choose | None = None,
 ) -> JournalReport:
-    """Write an entry: into the daily note of `day` (today), or into the note that the words `on` mean.
+    """Write an entry into the daily note of `day` (default: today), or into the note that the words `on` mean.
 
-    Where these could mean several things and nobody chooses, nothing is written and the report has the candidates.
-    Committed by the next push, as what is written by hand. Raises VaultsyncError.
+    Where `on` may mean several notes and `choose` is None, nothing is written and the report lists them. The next push
+    commits the entry like one written by hand. Raises VaultsyncError.
     """
     if not text.strip() and minutes is None:
         raise UsageError("an entry needs words or a time", next_step='Call it as: vaultsync journal "what you learned"')

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.edges import vault
-from vaultsync.edges.cache import digest
+from vaultsync.edges.cache import key_of
 from vaultsync.edges.daily import DailyNotes
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
@@ -18,13 +18,13 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def journal_of(workspace: Workspace) -> Journal:
-    """All entries of the vault. The workspace is loaded; daily notes are read here.
+    """All journal entries of the vault. The workspace is loaded; daily notes are read here.
 
-    What can be read of no day (a file that is no text) is a warning of the workspace.
+    A daily note that cannot be read becomes a warning of the workspace.
     """
     daily = daily_notes_of(workspace)
     heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
-    key = digest([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
+    key = key_of([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
     notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
@@ -63,7 +63,7 @@ def _studied(workspace: Workspace) -> Iterator[JournalNote]:
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
-    """The entries that the last commit does not have, by day and time. Only notes that changed since are looked at."""
+    """The entries that the last commit does not have, by day and time. Only changed notes are read."""
     if workspace.repo is None or workspace.status is None:
         return []
     daily = daily_notes_of(workspace)
@@ -98,21 +98,21 @@ def _as_committed(path: str, data: bytes, day: str) -> JournalNote | None:
 
 
 def linked_notes(workspace: Workspace) -> LinkedNotes:
-    """The notes that the links of entries may mean."""
+    """The notes that a link in an entry may mean."""
     paths = {id_: found.path for id_, found in workspace.notes.items() if not id_.startswith("_")}
     archive = workspace.settings.folders.archive
     return LinkedNotes(paths, archive, lambda: [path for path in workspace.listed if path.startswith(f"{archive}/")])
 
 
 def study_notes(workspace: Workspace, only: Collection[str] | None = None) -> Iterator[JournalNote]:
-    """The roadmaps' notes as they stand, or `only` those at these paths."""
+    """The notes of the roadmaps as they stand (all, or `only` those at these paths), for reading entries."""
     for id_, found in workspace.notes.items():
         if not id_.startswith("_") and (only is None or found.path in only):
             yield JournalNote(found.path, found.text, id=id_)
 
 
 def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = None) -> Iterator[JournalNote]:
-    """The daily notes as they stand, or `only` those among these paths."""
+    """The daily notes as they stand (all, or `only` those at these paths), for reading entries."""
     taken = {found.path for found in workspace.notes.values()}
     paths = daily_paths(workspace, daily) if only is None else [path for path in only if path not in taken]
     for path, data in vault.read_all(workspace.root, paths):
@@ -126,7 +126,10 @@ def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = 
 
 
 def daily_paths(workspace: Workspace, daily: DailyNotes, key: str = "") -> list[str]:
-    """The vault paths of all daily notes; those known by this `key` as days need not be looked at again."""
+    """The vault paths of all daily notes.
+
+    Where `key` is unchanged, those remembered as daily notes are not checked again.
+    """
     taken = {found.path for found in workspace.notes.values()}
     folders = folders_of(workspace, daily)
     starts = tuple(f"{folder}/" if folder else "" for folder in folders)
@@ -140,7 +143,7 @@ def daily_paths(workspace: Workspace, daily: DailyNotes, key: str = "") -> list[
 
 
 def template_text(workspace: Workspace, daily: DailyNotes) -> str:
-    """The template of daily notes; nothing where there is none or it cannot be read."""
+    """The template of daily notes; empty where there is none or it cannot be read."""
     if not daily.template:
         return ""
     path = daily.template if daily.template.endswith(".md") else f"{daily.template}.md"

@@ -1,11 +1,11 @@
-"""Lay what was joined over a vault that was edited meanwhile, and add what a merge of another tool says itself."""
+"""Write the result of a merge over a vault that was edited meanwhile, and keep what a merge commit itself added."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
 
-from vaultsync.domain.devices import ids_of, merge_files
+from vaultsync.domain.devices import ids_of, merge_files, says_same
 from vaultsync.domain.handmade import with_handmade
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -22,9 +22,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
-    """The writes that bring what was joined to the disk, over a vault that began as the commit `onto`.
+    """The writes that bring the result of a merge to the disk, where the vault was last as in the commit `onto`.
 
-    What was edited there since is merged with it; what both changed differently is added to `joined`.
+    What was edited there since is merged with it; the doubts of that are added to `joined`.
     """
     assert workspace.repo is not None
     repo = workspace.repo
@@ -39,10 +39,10 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
             continue  # one file under two spellings: it is only spelled anew
         if here == wanted:
             continue
-        if _alike(here, was.get(path)):
-            if here == was.get(path) or not _alike(here, wanted):
+        if says_same(here, was.get(path)):
+            if here == was.get(path) or not says_same(here, wanted):
                 writes.append(Write(path, wanted, here))
-        elif not _alike(was.get(path), wanted):
+        elif not says_same(was.get(path), wanted):
             edited.append(path)
     sides: list[dict[str, bytes]] = [{}, {}, {}]
     for path in edited:
@@ -88,15 +88,16 @@ class _Notes:
         self.ids = {path: id_ for id_, path in pairs}
 
     def place(self, id_: str, path: str) -> str:
-        """Where a note stands; empty where it is not there."""
+        """The path of a note; empty where it does not exist."""
         place = self.paths.get(id_, "") if id_ else path
         return place if place in self.files else ""
 
 
 def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
-    """Add to a merge made anew what somebody put into the merge commit itself.
+    """Add to a merge that is redone what somebody wrote into the merge commit itself.
 
-    Where notes were moved or changed places, git may have put the lines of one note into another: these are not new.
+    Where notes were moved or changed places, git may have put lines of one note into another: these are not taken for
+    new.
     """
     listed = [path for path in joined.files if path.lower().endswith(".md")]
     listed = [path for path in listed if not path.startswith(f"{states.FOLDER}/")]
@@ -105,7 +106,7 @@ def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
     for path, data in made.files.items():
         id_ = made.ids.get(path, "")
         place = anew.place(id_, path)
-        if not place or _alike(data, joined.files[place]):
+        if not place or says_same(data, joined.files[place]):
             continue
         here = {notes.ids[path] for notes in (made, *parents, anew) if path in notes.ids}
         known = [
@@ -123,7 +124,10 @@ def add_handmade(repo: Repo, merge: Merge, joined: Joined) -> None:
 
 
 def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
-    """Let two of the many parents of a merge only add to what the merge commit says: the others did something, too."""
+    """Of a merge with more than two parents: only add to what the merge commit says.
+
+    It holds work of the other parents, too.
+    """
     texts = files_of(repo, merge.id, [path for path in joined.files if path.lower().endswith(".md")])
     anew, joined.files, joined.outside = joined.files, {}, {}
     for path, data in anew.items():
@@ -140,9 +144,3 @@ def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
 def _spelled(path: str) -> str:
     """The path without regard to case and to how accents are encoded: one file on many file systems."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _alike(one: bytes | None, other: bytes | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")

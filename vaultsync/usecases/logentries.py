@@ -1,4 +1,4 @@
-"""The journal entries for the log: as the last commit has them, in the notes that the history tells of."""
+"""Journal entries for the log, as the last commit has them, in the notes that the history tells of."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from vaultsync.models.journal import Day, JournalNote
 
 
 class EntryReader:
-    """Reads the entries of daily notes and study notes.
+    """Reads the entries of daily notes and study notes for the log.
 
-    An entry that was reworded or taken out later is told as it stands now, so that only the last version of a note
-    counts; it is looked up where a commit that is read has changed the note.
+    An entry that was reworded or deleted later is told as it stands now: only the last version of a note counts. That
+    is read once a commit that changed the note has been read.
     """
 
     def __init__(self, root: Path, contents: Contents, known: Summary) -> None:
@@ -40,12 +40,12 @@ class EntryReader:
         self._looked_up: set[str] = set()
         self.days: list[Day] = []
 
-    def telling(self, files: Iterable[FileChange]) -> list[FileChange]:
-        """Those of the files that may hold entries."""
+    def with_entries(self, files: Iterable[FileChange]) -> list[FileChange]:
+        """The files among these that may hold entries."""
         return [file for file in files if file.path in self._ids or self._day(file.path)]
 
     def look_up(self, paths: Iterable[str]) -> None:
-        """Take in the entries of these notes as the last commit has them."""
+        """Read the entries of these notes from the last commit."""
         wanted = sorted({*paths} - self._looked_up)
         if not wanted:
             return
@@ -58,15 +58,15 @@ class EntryReader:
         return list(read_journal(notes, heading=self._heading, prompts=self._prompts, linked=self._linked).days)
 
     def standing(self) -> Standing:
-        """The entries that were looked up, to compare."""
+        """The entries that were read from the last commit, for comparison."""
         return Standing(self.days)
 
     def standing_in(self, texts: Mapping[str, bytes]) -> Standing:
-        """The entries of notes with these texts, to compare."""
+        """The entries of notes with these texts, for comparison."""
         return Standing(self.read(texts))
 
     def gains(self, path: str, before: bytes, after: bytes) -> bool:
-        """Whether a note has entries after a commit that it did not have before it."""
+        """Whether a commit added an entry to a note whose content was `before` and is `after`."""
         if not hear(self._note(path, after.decode("utf-8", "replace")), self._heading, self._prompts).entries:
             return False
         was, now = ([entry for day in self.read({path: data}) for entry in day.entries] for data in (before, after))

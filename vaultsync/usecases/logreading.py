@@ -1,4 +1,4 @@
-"""What commits tell, for the log: read from what they changed, as little of it as will do."""
+"""What commits changed, read for the log with as few contents as possible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REVIEW = f"{states.FOLDER}/review/"
 
 
 class HistoryReader:
-    """Reads commits, the newest first: `records` are what they tell, `days` the day of each of them."""
+    """Reads commits, the newest first: `records` tell what they changed, `days` on which day each was made."""
 
     def __init__(self, vault: Path, contents: Contents, known: Summary) -> None:
         self._contents = contents
@@ -37,7 +37,7 @@ class HistoryReader:
         self.days: list[str] = []
 
     def take(self, commits: Sequence[Difference]) -> None:
-        """Read the next older commits; the contents that this takes are read together."""
+        """Read the next older commits. All contents that these need are read together."""
         self.days += [difference.commit.day for difference in commits]
         self._catch_up(commits)
         for difference in commits:
@@ -47,7 +47,7 @@ class HistoryReader:
             self.records += self._records(together[start : start + _TOGETHER])
 
     def pages(self, after: str) -> int:
-        """How many days after that ISO day there can be anything to tell of, at most."""
+        """An upper bound for the number of days after this ISO day of which there is something to tell."""
         days = {*self.days, *(day.date for day in self.entries.days)}
         for record in self.records:
             days.update(step.date for step in record.steps)
@@ -83,7 +83,7 @@ class HistoryReader:
         reading = _Blobs(self._contents)
         reading.fetch(file for run in part for file in (*_telling_files(run), *_questions(run)))
         made = [self._record(reading, run) for run in part]
-        noted = [self.entries.telling(run.files) for run in part]
+        noted = [self.entries.with_entries(run.files) for run in part]
         self.entries.look_up(file.path for files in noted for file in files)
         self._add_words(reading, part, made)
         self._add_entries(reading, made, noted)
@@ -120,7 +120,7 @@ class HistoryReader:
 
     def _gains(self, reading: _Blobs, file: FileChange) -> bool:
         """Whether a note gained entries, which tell more than that it was written in."""
-        if not self.entries.telling([file]):
+        if not self.entries.with_entries([file]):
             return False
         before = reading.data(file.before[0] if file.before else None)
         return self.entries.gains(file.path, before, reading.data(file.after))

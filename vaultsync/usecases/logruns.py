@@ -1,4 +1,4 @@
-"""Commits of other tools put together by day: a plugin that commits every few minutes tells of one day of study."""
+"""Commits of other tools grouped by day: a plugin that commits every few minutes counts as one day of study."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from vaultsync.models.structs import Struct, field
 
 
 class Run(Struct):
-    """Commits that are read as one: `commit` is the newest, `also` are the ids of the others, the newest first.
+    """Commits that are read as one. `commit` is the newest, `also` are the ids of the others, the newest first.
 
-    `files` are changed from what they were before the oldest to what they are after the newest. `first` tells whether
-    the history begins with it.
+    `files` changed from what they were before the oldest to what they are after the newest. `first`: the history begins
+    with this run.
     """
 
     commit: Commit
@@ -22,9 +22,9 @@ class Run(Struct):
 
 
 def runs(commits: Iterable[Difference], alone: Callable[[Difference], bool]) -> Iterator[Run]:
-    """The commits (the newest first), those of a day put together where each goes on from the next.
+    """Group the commits of a day that follow one another directly; `commits` are given the newest first.
 
-    What is `alone` stays so, and so do merges and what happened side by side.
+    A commit in `alone`, a merge, and commits of parallel branches stay by themselves.
     """
     run: Run | None = None
     files: dict[str, FileChange] = {}

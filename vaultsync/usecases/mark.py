@@ -10,16 +10,15 @@ from vaultsync.domain.marking import Marking, set_marks, tick_unstamped
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.errors import UsageError, VaultError
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import frontmatter
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.deeds import MarkReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.agreeing import apply_edit, decide, settle
+from vaultsync.usecases.agreeing import Terms, apply_edit, decide, make_agree
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
-from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.unfinished import finish
@@ -45,11 +44,11 @@ def mark(
     choose: Choose | None = None,
     confirm: Confirm | None = None,
 ) -> MarkReport:
-    """Mark the notes and tasks that the queries mean: all of them, or none where one is not sure.
+    """Mark the notes and tasks that the queries mean: all of them, or none if one is not sure.
 
-    A tick is of `day` (today), or without a date where it was known `already`. All places of them agree afterwards;
-    the next push commits it, as what is ticked by hand. Where a mark is handed to more than a few tasks, `confirm` is
-    asked unless `yes`. Raises VaultsyncError.
+    A tick gets the date `day` (default: today), or none with `already`, for what was known before. Afterwards all
+    places agree; the next push commits that like ticks made by hand. Where a mark is handed down to more than `MANY`
+    tasks, `confirm` is asked, unless `yes`. Raises VaultsyncError.
     """
     if not any(query.strip() for query in queries):
         raise UsageError("name what is meant", next_step='Some words of a task or note: vaultsync done "eigenvalues"')
@@ -165,19 +164,14 @@ def _foresee(
     wanted: Collection[tuple[str, str]],
 ) -> None:
     """What will be agreed on once the texts are written: the changes, questions and figures of the report."""
-    kept = dict(workspace.notes)
-    for id_, found in kept.items():
-        if found.path in texts:
-            text = texts[found.path]
-            scan = note.scan(found.path, text)
-            scan.id = found.scan.id
-            workspace.notes[id_] = Found.read(found.path, found.data, text, scan, found.deeds)
-    agreed = decide(workspace, roadmaps, known)
-    for name, agreement in agreed.agreements.items():
-        report.changes += changes_between(roadmaps[name], before.get(name, {}), agreement.marks, workspace.scans(name))
-        report.review += [one for one in agreement.review if (name, one.item) in wanted]
-    report.roadmaps = counts(count(workspace, {n: r for n, r in roadmaps.items() if n in known}, agreed.marks()))
-    workspace.notes = kept
+    with workspace.as_if_written(texts):
+        agreed = decide(workspace, roadmaps, Terms(known=known))
+        for name, agreement in agreed.agreements.items():
+            was, scans = before.get(name, {}), workspace.scans(name)
+            report.changes += changes_between(roadmaps[name], was, agreement.marks, scans)
+            report.review += [one for one in agreement.review if (name, one.item) in wanted]
+        named = {name: roadmap for name, roadmap in roadmaps.items() if name in known}
+        report.roadmaps = counts(count(workspace, named, agreed.marks()))
 
 
 def _sure(report: MarkReport, yes: bool, confirm: Confirm | None) -> None:
@@ -204,7 +198,7 @@ def _write(
     data = {found.path: found.data for found in workspace.notes.values()}
     workspace.stage(Write(path, text, data[path]) for path, text in texts.items())
     workspace.read_notes(texts)
-    settle(workspace, roadmaps, known, hold=True)
+    make_agree(workspace, roadmaps, Terms(known=known), hold=True)
     written, left = workspace.save()
     if left:
         workspace.load()

@@ -1,7 +1,7 @@
-"""What is remembered of a vault's notes between runs, so that only those are read which git says have changed.
+"""What is remembered of a vault's notes between runs, so that only those are read that git calls changed.
 
-The memory is that of one commit: of every file that did not differ from it, and was not touched, when it was read.
-What git names as changed since, against that commit or against the last one, is read anew.
+The memory belongs to one commit. It covers every file that did not differ from that commit, and was not touched, when
+it was read. What git calls changed since, compared with that commit or with the last one, is read anew.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from vaultsync.edges import vault
-from vaultsync.edges.cache import Cache, code, digest
-from vaultsync.edges.fingerprint import stamp_of
+from vaultsync.edges.cache import Cache, code, key_of
+from vaultsync.edges.filetimes import is_young
+from vaultsync.edges.fingerprint import size_and_time
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
@@ -22,16 +23,16 @@ from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.found import Row
 
 _VAULTS = 8  # vaults of one repository that are remembered
-_YOUNG = 2_000_000_000  # nanoseconds: file systems count in steps of up to two seconds
 _MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
 
 
 class Memory(Struct):
-    """What was read at the commit `head`. `rows` by path; `days` are the entries of daily notes by path.
+    """What was read at the commit `head`.
 
-    `listed` are the paths of all Markdown files, `stale` those of files that may differ from the commit. `days_key` is
-    what the entries of daily notes depend on beside their text. `stamps` are size and time of notes and daily notes by
-    path: a file may have other bytes though git finds nothing to commit, as after a change of line ends.
+    `rows` (notes) and `days` (the entries of daily notes) are by path. `listed` are the paths of all Markdown files,
+    `stale` those of files that may differ from the commit. `days_key` stands for what the entries of daily notes depend
+    on beside their text. `stamps` are size and time of notes and daily notes, by path: a file may have other bytes
+    though git finds nothing to commit, as after a change of line endings.
     """
 
     head: str
@@ -45,7 +46,10 @@ class Memory(Struct):
 
 
 class Recollection(Struct):
-    """A memory that can be used, and the vault paths of what has changed since: `there` now, or `gone`."""
+    """A memory that can be used, and the vault paths of what has changed since.
+
+    `there` are changed files that exist, `gone` those that do not.
+    """
 
     memory: Memory
     there: list[str]
@@ -53,11 +57,11 @@ class Recollection(Struct):
     changed: set[str]  # as `same` has them
 
     def holds(self, path: str) -> bool:
-        """Whether a file is what it was when it was remembered."""
+        """Whether a file is unchanged since it was remembered."""
         return same(path) not in self.changed
 
     def rows(self) -> list[Row]:
-        """The rows of notes that are what they were when they were remembered."""
+        """The rows of notes that are unchanged since they were remembered."""
         rows = self.memory.rows
         return [
             row
@@ -66,7 +70,7 @@ class Recollection(Struct):
         ]
 
     def listed(self, root: Path) -> Iterator[str]:
-        """The Markdown files that were there when it was remembered and are there now."""
+        """The Markdown files that existed when it was remembered and still do."""
         names: dict[str, dict[str, str]] = {}
         for path, common in zip(self.memory.listed, _folded(self.memory.listed), strict=True):
             if common not in self.changed or _spelled(root, path, names) == path:
@@ -74,12 +78,12 @@ class Recollection(Struct):
 
     @property
     def is_worn(self) -> bool:
-        """Whether so much has changed that it should be remembered anew."""
+        """Whether so much has changed that it is better remembered anew."""
         return len(self.changed) > _MANY
 
 
 def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollection | None:
-    """What is remembered and still holds; None where nothing is, or git cannot tell what has changed since."""
+    """The memory as far as it is valid; None if there is none, or git cannot tell what has changed since."""
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return None
     memory = _kept(repo).get_value(_key(repo), Memory, in_memory="notes")
@@ -91,7 +95,7 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
             paths |= repo.changed_between(memory.head, status.head)
         except GitError:
             return None  # a commit that is no longer there
-    paths |= {path for path, stamp in memory.stamps.items() if stamp_of(root, path) != stamp}
+    paths |= {path for path, stamp in memory.stamps.items() if size_and_time(root, path) != stamp}
     if any(_is_folder(root, path) for path in paths):
         return None  # another repository in the vault was changed: git does not say what in it
     folded = {same(path) for path in paths}
@@ -120,21 +124,21 @@ def keep(
     read: Iterable[str],
     unsure: Iterable[str],
 ) -> None:
-    """Remember what was read by this `status`: rows of notes, what daily notes say, all Markdown files.
+    """Remember what was read by this `status`: rows of notes, entries of daily notes, the list of Markdown files.
 
-    Of the paths just `read`, those touched since git looked are not trusted, nor are those that are `unsure`.
+    Of the paths just `read`, those touched since git looked are left out, and so are those that are `unsure`.
     """
     if repo is None or status is None or not status.head or _hides_notes(root, status):
         return
-    stale = {*status.changed, *unsure, *(path for path in read if is_young(root, path, status))}
+    stale = {*status.changed, *unsure, *(path for path in read if may_have_changed(root, path, status))}
     kept = [row for row in rows if row[0] not in stale]
     said = {path: one for path, one in days.items() if path not in stale}
-    stamps = {path: stamp_of(root, path) for path in [*(row[0] for row in kept), *said]}
+    stamps = {path: size_and_time(root, path) for path in [*(row[0] for row in kept), *said]}
     _kept(repo).put_value(_key(repo), Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
 def same(path: str) -> str:
-    """What two spellings of a path have in common, for file systems that do not tell them apart."""
+    """A key that is equal for two spellings of one path on file systems that ignore case or normalisation."""
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 
@@ -150,7 +154,7 @@ def _kept(repo: Repo) -> Cache:
 
 def _key(repo: Repo) -> str:
     """One repository may hold several vaults, each in a folder of its own."""
-    return f"notes-{digest([repo.prefix])}"
+    return f"notes-{key_of([repo.prefix])}"
 
 
 def _hides_notes(root: Path, status: Status) -> bool:
@@ -215,9 +219,9 @@ def _is_folder(root: Path, path: str) -> bool:
         return False
 
 
-def is_young(root: Path, path: str, status: Status) -> bool:
+def may_have_changed(root: Path, path: str, status: Status) -> bool:
     """Whether a file may have changed since git looked at it."""
     try:
-        return os.lstat(f"{root}/{path}").st_ctime_ns > status.asked - _YOUNG
+        return is_young(os.lstat(f"{root}/{path}").st_ctime_ns, status.asked)
     except OSError:
         return True

@@ -1,4 +1,4 @@
-"""Mend what other tools left in the vault: healed notes are written, and conflict copies become one note again."""
+"""Mend what other tools left in the vault: write healed notes, and merge conflict copies into one note."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 class Mending(Frozen):
-    """What is to be done about something, and a sentence that tells it.
+    """One thing to mend: the `writes` to carry out in order, and a sentence that tells it (`told`).
 
-    `writes` are carried out in order, each only where the one before was; `untracked` are paths that leave git and
-    stay on disk.
+    A write is only made if the one before it was. `untracked` are paths that leave git and stay on the disk.
     """
 
     told: str
@@ -27,18 +26,18 @@ class Mending(Frozen):
     untracked: tuple[str, ...] = ()
 
     def paths(self) -> list[str]:
-        """The vault paths of all files it is about."""
+        """The vault paths of all files it concerns."""
         return [*(write.path for write in self.writes), *self.untracked]
 
 
 def mend(workspace: Workspace) -> list[str]:
-    """Write what was healed, merge copies where that is clean, let links follow moved notes; a sentence for each."""
+    """Write healed notes, merge clean copies, let links follow moved notes; a sentence for each thing mended."""
     todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
 
 def to_be_mended(workspace: Workspace) -> list[str]:
-    """What `mend` would do, a sentence for each."""
+    """What `mend` would do, a sentence for each thing."""
     todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found]
 
@@ -55,14 +54,16 @@ def _followed(workspace: Workspace) -> Iterator[Mending]:
         for write in relinked_exchanged(workspace, moved):
             yield Mending(f"{write.path}: {LINKS_FOLLOW}", (write,))
         for one in followed_elsewhere(workspace, moved, exchanged=True):
-            workspace.links_wait |= any(workspace.context.is_in_use(workspace.root / path) for path in one.paths())
+            if any(workspace.context.is_in_use(workspace.root / path) for path in one.paths()):
+                workspace.keep_known_paths()
             yield one
 
 
 def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchanged: bool = False) -> Iterator[Mending]:
-    """What to do so that links in other files than notes of roadmaps lead to moved notes (old path → new one).
+    """What makes links in other files than notes of roadmaps lead to moved notes (`moved`: old path → new path).
 
-    `exchanged`: also those to a place that another note has now; to be asked for once, when it is seen that they moved.
+    `exchanged` also follows moves to a place that another note has now. Then ask only once, right when the moves are
+    seen: the history tells what such a link means.
     """
     from vaultsync.usecases.movedlinks import relinked_elsewhere
 
@@ -71,7 +72,7 @@ def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchan
 
 
 def carry_out(workspace: Workspace, mending: Mending) -> bool:
-    """Write it, and read the notes anew; whether it could be done."""
+    """Write it and read the changed notes again. Returns whether all of it could be done."""
     if any(workspace.context.is_in_use(workspace.root / write.path) for write in mending.writes):
         return False
     locked = [write.path for write in mending.writes if not writable(workspace.root, write.path)]
@@ -92,7 +93,7 @@ def carry_out(workspace: Workspace, mending: Mending) -> bool:
 
 
 def healed_files(workspace: Workspace) -> Iterator[Mending]:
-    """What had to be healed when it was read, as it shall stand."""
+    """What had to be healed when it was read, with the healed text to write."""
     for found in [*workspace.notes.values(), *(copy for copies in workspace.copies.values() for copy in copies)]:
         if found.deeds:
             yield _mending(found.path, found.data, found.text, found.deeds)
@@ -119,11 +120,12 @@ def _mending(path: str, data: bytes, text: str, deeds: Iterable[str]) -> Mending
 def merged_copies(
     workspace: Workspace, *, thoroughly: bool = False, only: Collection[str] | None = None
 ) -> Iterator[Mending]:
-    """Notes with their copies in them, and the copies taken away.
+    """The mendings that merge conflict copies into their notes and delete the copies.
 
-    Only where that is clean; `thoroughly` also where the two say different things: both stand in the note, one in a
-    callout. A copy goes only where all it says stands in the note, and after the note was written. `only` are the
-    paths of copies; without it all are meant but those in a folder that somebody copied as a whole.
+    Only where both can be merged cleanly; `thoroughly` also where they contradict each other: then both texts stand in
+    the note, one in a callout. A copy is deleted only if everything it says stands in the note, after the note was
+    written. `only` limits it to copies at these paths; without it all are meant, except those in a folder that was
+    copied as a whole.
     """
     archive = f"{workspace.settings.folders.archive}/"
     apart = {path for folder in workspace.copied_folders() for path in folder.notes} if only is None else set()

@@ -1,4 +1,4 @@
-"""Notes that left the roadmap on one device or both: what each wrote in them meets in one note of the archive."""
+"""Notes that left the roadmap on one device or both: what each side wrote in them meets in one note of the archive."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NEIGHBOURS = ("up", "prev", "next")
 
 
 def meet_in_the_archive(sides: list[dict[str, bytes]], folder: str) -> None:
-    """Give the notes that both sides have put into the archive one place there, and what they began with.
+    """Give a note that both sides have archived the same path in all three versions.
 
-    `sides` are vault path → content of the common ancestor and of the two; `folder` is the archive's.
+    `sides` are vault path → content of the common ancestor and of both sides; `folder` is the archive.
     """
     there = [{id_ for id_, _ in ids_of(side)} for side in sides]
     new = [_texts(sides[side], folder, sides[OLD]) for side in (OURS, THEIRS)]
@@ -43,9 +43,9 @@ def meet_in_the_archive(sides: list[dict[str, bytes]], folder: str) -> None:
 
 
 def late_for_the_archive(workspace: Workspace, path: str, versions: Iterable[bytes | None]) -> str:
-    """Where the archive has the note that stood at `path` before it left the roadmap; empty where it did not leave so.
+    """The archive's path of the note that stood at `path` before it left the roadmap; empty where it did not leave.
 
-    `versions` are contents it had. A note that the learner deleted did not leave: its base text is there.
+    `versions` are contents that it had. A note that the learner deleted did not leave: its base text still exists.
     """
     for text in (_text(data) for data in versions if data is not None):
         id_ = str(frontmatter.value_of(text or "", "vaultsync") or "").strip()
@@ -60,7 +60,7 @@ def late_for_the_archive(workspace: Workspace, path: str, versions: Iterable[byt
 
 
 def as_archived(text: str, archived: str) -> str:
-    """A note as it would stand in the archive beside what is `archived` of it: without its id, with its neighbours."""
+    """A note as it would stand in the archive: without its id, and with the neighbours that `archived` has."""
     changes: dict[str, frontmatter.Value | None] = {"vaultsync": None}
     there = frontmatter.read(archived).values
     return frontmatter.splice(text, changes | {key: there.get(key) for key in _NEIGHBOURS})  # type: ignore[arg-type]

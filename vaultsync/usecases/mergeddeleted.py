@@ -1,4 +1,4 @@
-"""Notes that one device deleted after something was ticked in them, and that stay since the other wrote in them."""
+"""Notes that one device deleted after ticking something in them, and that stay because the other wrote in them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def ticked(
     *,
     stamp: bool,
 ) -> dict[str, bytes]:
-    """Those of the merged `files` that only one side has still, with what was ticked in them on the other.
+    """Those merged `files` that only one side still has, with the ticks that the other side made in them.
 
-    `ids` are the paths of the notes of each side, by id; `moved` the marks that were known when both began, by roadmap,
-    where tasks have moved since.
+    `ids` are, for each side, the paths of its notes by id; `moved` the marks of the common ancestor, by roadmap, where
+    tasks have moved since.
     """
     found: dict[str, bytes] = {}
     for id_ in (ids[OURS].keys() ^ ids[THEIRS].keys()) & ids[OLD].keys():

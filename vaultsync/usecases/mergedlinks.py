@@ -13,9 +13,9 @@ from vaultsync.usecases.joined import OURS, THEIRS
 
 
 def moves_of(sides: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
-    """For the common ancestor and each of two sides: the paths of notes there → where the merge puts them.
+    """For the common ancestor and both sides: the paths of notes there → the paths that the merge gives them.
 
-    Where both sides gave a note another path, that of the first holds.
+    Where both sides renamed a note, the first side's path is taken.
     """
     old, ours, theirs = (dict(ids_of(side)) for side in sides)
     moves: list[dict[str, str]] = [{}, {}, {}]
@@ -30,10 +30,10 @@ def moves_of(sides: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
 def with_links(
     files: Mapping[str, bytes], before: Mapping[str, bytes], moves: Mapping[str, str], there: Collection[str]
 ) -> dict[str, bytes]:
-    """Those of `files` of one side in which it wrote links to what moves, with these links as they are to be.
+    """Those `files` of one side in which it wrote links to moved notes, with these links rewritten.
 
-    `before` are the files of the common ancestor: what stands there already, the next pull sees to. `there` are the
-    paths of all files of the side.
+    `before` are the files of the common ancestor: links that stand there already are left to the next pull. `there` are
+    the paths of all files of the side.
     """
     renames = Renames(Files(there), Files(moves.get(path, path) for path in there), dict(moves), moved_folders(moves))
     paths, ids = dict(ids_of(before)), {path: id_ for id_, path in ids_of(files)}

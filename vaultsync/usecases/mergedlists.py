@@ -1,4 +1,4 @@
-"""The lists of a roadmap in `.vaultsync`, of two devices: in line with what was merged beside them."""
+"""A roadmap's lists in `.vaultsync/` from two devices, made to fit what was merged beside them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _TODO = KnownMark(Mark.TODO)
 
 
 def state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
-    """One file of `.vaultsync`: marks by item, lists by row, of anything else what changed."""
+    """One merged file of `.vaultsync/`.
+
+    Marks are merged by item, lists by row; of any other file the version is taken that changed.
+    """
     if ours == theirs or theirs == old:
         return ours
     if ours == old:
@@ -34,15 +37,15 @@ def state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes |
 
 
 def held_list(merged: bytes | None, document: bytes | None) -> bytes | None:
-    """The versions that were undone, without the one that holds now."""
+    """The list of versions that were undone, without the version that is in use now."""
     now = states.fingerprint(text_of(document))
     return "".join(f"{row}\n" for row in text_of(merged).split() if row != now).encode("utf-8") or None
 
 
 def review_list(versions: Sequence[bytes | None], marks: Mapping[str, KnownMark]) -> bytes | None:
-    """The questions of both devices; of two about one item the one that asks about the mark it has now.
+    """The questions of both devices. Of two about one item the one is kept that asks about its present mark.
 
-    `versions` are what both began with, and what each of them says.
+    `versions` are those of the common ancestor and of both sides.
     """
 
     def one_of(mine: Question, other: Question) -> Question:
@@ -54,10 +57,10 @@ def review_list(versions: Sequence[bytes | None], marks: Mapping[str, KnownMark]
 
 
 def marks_list(name: str, ours: Files, theirs: Files, merged: Files, again: Mapping[str, KnownMark]) -> bytes | None:
-    """The known marks, those of notes from the device from which their `done` comes.
+    """The merged known marks; those of a note's items come from the device from which the note's `done` comes.
 
-    Else a note that one of them reopened would look as if the learner had set it back. What was opened `again` is known
-    by its old mark: its open box is heard once more, and so what stands above it follows.
+    Otherwise a note that one device reopened would look as if the learner had reopened it just now. Items opened
+    `again` keep their old known mark, so that their open box counts as a change, and their parents follow.
     """
     path = states.marks_path(name)
     marks, *known = (statelists.parse_marks(text_of(files.get(path)), path)[0] for files in (merged, ours, theirs))
@@ -72,7 +75,10 @@ def marks_list(name: str, ours: Files, theirs: Files, merged: Files, again: Mapp
 
 
 def path_list(listed: bytes, path: str, name: str, merged: Files) -> bytes:
-    """Where notes are: those that were merged stand where they are now, but for those that stand there twice."""
+    """The list of where notes are, with the paths that merged notes have now.
+
+    Notes that exist twice keep their old path.
+    """
     paths, _ = statelists.parse_paths(text_of(listed), path)
     for node, found in _notes(merged, name).items():
         if node in paths and len(found) == 1:

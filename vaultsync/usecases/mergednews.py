@@ -1,4 +1,4 @@
-"""What a roadmap brought to both devices since they last agreed is nobody's words: what they began with has it, too."""
+"""What a roadmap brought to both devices is no change of the learner's: the common ancestor is given it, too."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def with_news(
     bases: Mapping[str, str],
     caught_up: Container[str],
 ) -> dict[str, bytes]:
-    """The notes of the common ancestor that both sides changed, as a pull would make them from the base texts of now.
+    """Notes of the common ancestor that both sides changed, as a pull would make them from the present base texts.
 
-    `known` are vault path → content of the common ancestor and the two sides, `sides` the same without what is
-    vaultsync's own, `bases` the base texts that hold now, by note id. Both sides must have pulled these, unless one was
-    brought to them: that is so for all notes of the roadmaps `caught_up`.
+    `known` are vault path → content of the common ancestor and both sides, `sides` the same without vaultsync's own
+    files, `bases` the base texts in use now, by note id. Only notes whose base text both sides have are made; in the
+    roadmaps `caught_up` that is so for all notes.
     """
     paths = [dict(ids_of(side)) for side in sides]
     made = {}

@@ -1,4 +1,4 @@
-"""Which version of a roadmap's document holds where two devices have different ones."""
+"""Which version of a roadmap's document is used where two devices have different ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Sides = Sequence[Mapping[str, bytes]]
 
 
 def newer(repo: Repo, commits: Sequence[str], sides: Sides, name: str) -> int | None:
-    """The side whose version of the document of the roadmap `name` holds; None where both have the same.
+    """The side whose version of the document of roadmap `name` is used; None if both sides have the same.
 
-    `commits` are the common ancestor and the two sides, `sides` the files of each that differ anywhere.
+    `commits` are the common ancestor and both sides, `sides` the files of each that differ anywhere.
     """
     path = states.document_path(name)
     old, ours, theirs = (side.get(path) for side in sides)
@@ -45,7 +45,7 @@ def newer(repo: Repo, commits: Sequence[str], sides: Sides, name: str) -> int | 
 
 
 def went_back(sides: Sides, name: str) -> list[bool]:
-    """For both together and for each side: whether the version that both had was undone."""
+    """Whether the version of the common ancestor was undone: by either side, by ours, by theirs."""
     old = states.fingerprint(text_of(sides[OLD].get(states.document_path(name))))
     return [old in held for held in _held(sides, name)]
 

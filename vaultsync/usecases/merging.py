@@ -1,4 +1,4 @@
-"""Two commits of one vault become one set of files: off to the side, nothing written."""
+"""Two commits of one vault become one set of files; nothing is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vaultsync.domain.unseen import reopened, unseen
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists, vault
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, differences, files_of
+from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, files_of, tree_diff
 from vaultsync.edges.state import State
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import note
@@ -36,9 +36,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def join(workspace: Workspace, old: str, one: str, other: str) -> Joined:
-    """Merge two commits that both come from `old` (empty: from nothing). Raises GitError.
+    """Merge two commits whose common ancestor is `old` (empty: none). Raises GitError.
 
-    The older of the two comes first wherever an order is needed, so that every device comes to the same.
+    The older commit comes first wherever an order matters, so that every device gets the same result.
     """
     assert workspace.repo is not None
     ours, theirs = sorted((one, other), key=lambda commit: (commit_time(workspace.repo, commit), commit))  # type: ignore[arg-type]
@@ -46,7 +46,12 @@ def join(workspace: Workspace, old: str, one: str, other: str) -> Joined:
 
 
 class _Joining:
-    """One merge: the files of all three commits that differ anywhere."""
+    """One merge, in the order of its steps.
+
+    `sides` are the files of all three commits (vault path → content) that differ anywhere. `moved_old` are, by roadmap,
+    the marks of the common ancestor, where its items are in the newer version of the roadmap; `reopened` the items
+    that one side opened again where the other has marked something as done.
+    """
 
     def __init__(self, workspace: Workspace, repo: Repo, commits: tuple[str, str, str]) -> None:
         self.workspace, self.repo, self.commits = workspace, repo, commits
@@ -56,26 +61,42 @@ class _Joining:
         self.reopened: dict[str, set[str]] = {}
 
     def run(self) -> Joined:
-        """Read, catch up, merge."""
+        """Carry out all steps."""
         self._read()
+        self._make_comparable()
+        holding = self._bring_to_one_version()
+        self._merge(holding)
+        return self.joined
+
+    def _make_comparable(self) -> None:
+        """Put back what one side merely lost, and see what each did not know of the other, before all is compared."""
         put_ids_back(self.repo, self.commits, self.sides)
-        self.joined.news = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
+        self.joined.unseen = unseen(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self.reopened = reopened(self.sides[OLD], self.sides[OURS], self.sides[THEIRS])
         self._put_documents_back()
         self._read_lists()
         self._follow_moves()
+
+    def _bring_to_one_version(self) -> dict[str, int | None]:
+        """Let the side with the older version of a roadmap catch up with the other.
+
+        Answers, by roadmap, the side whose version holds; None where both have the same.
+        """
         holding = {name: newer(self.repo, self.commits, self.sides, name) for name in self._names()}
         for name, side in holding.items():
             if side is not None and both_have(self.sides, name):
                 self._catch_up(name, side)
+        return holding
+
+    def _merge(self, holding: Mapping[str, int | None]) -> None:
+        """Merge file by file: what is vaultsync's own, then the notes, then the lists that follow from both."""
         self._merge_state(holding)
         self._merge_notes(holding)
         for name in holding:
             self._fit_lists(name, holding[name])
-        return self.joined
 
     def _read(self) -> None:
-        changes = [differences(self.repo, self.commits[OLD], commit) for commit in self.commits[1:]]
+        changes = [tree_diff(self.repo, self.commits[OLD], commit) for commit in self.commits[1:]]
         wanted: list[tuple[int, str, Entry]] = []
         for path in sorted({*changes[0], *changes[1]}):
             old = (changes[0].get(path) or changes[1][path])[0]
@@ -140,15 +161,13 @@ class _Joining:
         older = OURS + THEIRS - holds
         old_state, new_state = self._state(older, name), self._state(holds, name)
         notes = self._notes(older, old_state)
-        known = read_known(old_state.bases, old_state.paths, self.workspace.settings.folders.roadmaps)
-        scans = {split_id(id_)[1]: note.scan(found.path, found.text) for id_, found in notes.items()}
-        complete(known, old_state.marks, old_state.gone, scans, old_state.bases)
-        theirs = self._roadmap(name, new_state.document or "", known)
-        newest = {split_id(id_)[1]: note.scan(n.path, n.text) for id_, n in self._notes(holds, new_state).items()}
-        after = self._roadmap(name, new_state.document or "", self._known(new_state, newest))
+        old_scans, new_scans = _scans_of(notes), _scans_of(self._notes(holds, new_state))
+        known = self._known(old_state, old_scans)
+        pulled = self._roadmap(name, new_state.document or "", known)  # as the older side would have made it
+        after = self._roadmap(name, new_state.document or "", self._known(new_state, new_scans))
         items = {item_id(made.id, task.id) for made in known.notes.values() for task in made.tasks}
-        after.moved = moved_to(theirs, after, {*items, *old_state.marks, *old_state.gone})
-        before = self._roadmap(name, old_state.document or "", self._known(old_state, scans))
+        after.moved = moved_to(pulled, after, {*items, *old_state.marks, *old_state.gone})
+        before = self._roadmap(name, old_state.document or "", self._known(old_state, old_scans))
         wanted = [
             WantedNote(node_id(name, node), new_state.paths.get(node) or old_state.paths.get(node, ""), text)
             for node, text in new_state.bases.items()
@@ -331,3 +350,8 @@ class _Joining:
                 marks = statelists.parse_marks(text_of(self.sides[OLD].get(states.marks_path(name))), "")[0]
                 found[id_] = with_known(text, node, self.moved_old.get(name) or marks)
         return found
+
+
+def _scans_of(notes: Mapping[str, FoundNote]) -> dict[str, NoteScan]:
+    """Node id → what the note says, of notes by note id."""
+    return {split_id(id_)[1]: note.scan(found.path, found.text) for id_, found in notes.items()}

@@ -1,4 +1,4 @@
-"""Links follow notes that somebody moved: where those were, and what the notes that link them shall say."""
+"""Links follow notes that somebody moved: which notes moved, and what to write where they are linked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MANY = 64  # from so many names on, looking for links at all takes less time
 
 
 def moved_notes(workspace: Workspace) -> dict[str, str]:
-    """Where the notes were at the last sync that are elsewhere now: old path → new path."""
+    """The notes that are elsewhere than at the last sync: old path → new path."""
     moved = {}
     for id_, found in workspace.notes.items():
         name, node = split_id(id_)
@@ -41,7 +41,7 @@ def moved_notes(workspace: Workspace) -> dict[str, str]:
 
 
 def moves(workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
-    """Where notes were that links may still lead to: when the links were written, and at the last sync."""
+    """The moves that links may still have to follow: since the links were written, and since the last sync."""
     linked = _moved_since_linked(workspace)
     return linked, {old: new for old, new in moved_notes(workspace).items() if old not in linked}
 
@@ -61,10 +61,10 @@ def _moved_since_linked(workspace: Workspace) -> dict[str, str]:
 
 
 def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[str, list[Write]]]:
-    """The notes that link moved ones, by path, with what to write so that links in them lead where they led.
+    """The notes with links to moved ones: each path with the writes that let these links follow.
 
-    That is the note, then its base text; of a run that was broken off in between only the base text is left to write.
-    What cannot be written to, or has properties that cannot be read, is left alone.
+    Those are the note and its base text; after an interrupted run only the base text may be left. Notes that cannot be
+    written to, or whose properties cannot be read, are left alone.
     """
     following = _following(workspace, moved)
     if following is None:
@@ -81,9 +81,10 @@ def relinked(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterator[Write]:
-    """What to write into the notes where some of those moved to a place that another one had.
+    """The writes to notes whose links lead to a place that another note has taken.
 
-    To be asked for once, at once, and carried out one by one: where a note was written, its base text follows.
+    Ask only once, right when the moves are seen, and carry out each write before asking for the next: once a note is
+    written, its base text in the state follows.
     """
     following = _following(workspace, moved, exchanged=True)
     if following is None or following.whole is None:
@@ -94,7 +95,8 @@ def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterat
         if text == found.text:
             continue
         if not _is_free(workspace, found):
-            workspace.links_wait |= workspace.context.is_in_use(workspace.root / found.path)
+            if workspace.context.is_in_use(workspace.root / found.path):
+                workspace.keep_known_paths()
             continue
         yield Write(found.path, text, found.data)
         name, node = split_id(id_)
@@ -104,10 +106,11 @@ def relinked_exchanged(workspace: Workspace, moved: Mapping[str, str]) -> Iterat
 
 
 def relinked_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchanged: bool = False) -> Iterator[Write]:
-    """What to write into other files than notes of roadmaps, so that links in them to moved notes lead there.
+    """The writes that let links in other files than notes of roadmaps follow moved notes.
 
-    Those are the learner's own notes, canvases, and what Obsidian remembers. What is no text is left alone, and told.
-    `exchanged`: also where some moved to a place that another one had; to be asked for once, at once.
+    Those are the learner's own notes, canvases, and what Obsidian remembers. A file that is no text is left alone, with
+    a warning. `exchanged` also follows moves to a place that another note has now: ask for that only once, right when
+    the moves are seen.
     """
     following = _following(workspace, moved, exchanged=exchanged)
     if following is None:
@@ -179,10 +182,9 @@ def _between(workspace: Workspace, files: Iterable[str], moved: Mapping[str, str
 
 
 def follow(workspace: Workspace) -> set[str]:
-    """Stage files whose links are to follow notes that were moved, by whatever did not see to that itself.
+    """Stage the files whose links still have to follow moved notes. Returns their paths.
 
-    The paths of these files. So do the links of what was last written of every note that can follow: that they lead
-    elsewhere now is no work of the learner's.
+    The base texts of these notes are rewritten too, so that the new links are not taken for changes of the learner's.
     """
     followed: set[str] = set()
     for moved in moves(workspace):

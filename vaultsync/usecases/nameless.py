@@ -1,4 +1,4 @@
-"""Notes that lost their id on one device are known by their path, so that a merge takes them for what they are."""
+"""Notes that lost their id on one device, recognised by their path, so that a merge knows them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from vaultsync.usecases.reading import node_id
 
 
 def put_ids_back(repo: Repo, commits: Sequence[str], sides: Sequence[dict[str, bytes]]) -> None:
-    """Put the id back into the notes that have none, or one that nothing has, but stand where theirs is known to.
+    """Put the id back into notes that have none (or an unknown one) but stand where a note is known to be.
 
-    `sides` are vault path → content of all that differs, one for each of `commits`. Only a path at which another side
-    has a note with its id is looked at; a note whose id stands elsewhere was moved, and what is here now is no note.
+    `sides` are vault path → content of all that differs, one for each of `commits`. Only paths at which another side
+    has a note with its id are looked at. If the id stands elsewhere, the note was moved, and the file here is another.
     """
     ids = [{path: id_ for id_, path in ids_of(side)} for side in sides]
     for side, commit, mine in zip(sides, commits, ids, strict=True):

@@ -1,4 +1,4 @@
-"""What the documents of the roadmaps say now, and how it is told."""
+"""What the documents of the roadmaps say now, and how a pull tells it."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 
 
 class News(Struct):
-    """What the documents say now, by roadmap name; `before` as they were last pulled.
+    """What the documents say now, by roadmap name; `before` are the roadmaps as they were last pulled.
 
-    `emptied` are those that are empty now: roadmap name → the document.
+    `emptied` are documents that are empty now, by roadmap name.
     """
 
     before: dict[str, Roadmap] = field(default_factory=dict)
@@ -46,10 +46,7 @@ class News(Struct):
 
 
 class ByHand(Frozen):
-    """The ids of notes that are put back or were just renamed, apart from what the documents say.
-
-    `writes` put the notes back.
-    """
+    """What a command did to notes before the pull: `restored` and `renamed` are note ids, `writes` put notes back."""
 
     restored: Collection[str] = ()
     renamed: Collection[str] = ()
@@ -130,7 +127,7 @@ def _outline(workspace: Workspace, given: RoadmapSettings, text: str) -> Outline
 
 
 def doubts(workspace: Workspace, news: News, plan: Plan) -> dict[str, list[Question]]:
-    """What may be the same in other words, by roadmap."""
+    """The questions whether a removed and a new item are the same in other words, by roadmap."""
 
     def archived(name: str) -> set[str]:
         return archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
@@ -143,7 +140,7 @@ def doubts(workspace: Workspace, news: News, plan: Plan) -> dict[str, list[Quest
 
 
 def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
-    """The tasks that come into notes that were there before, and those that leave them."""
+    """The tasks that were added to existing notes, and those removed from them."""
     places = places_of_left(workspace, plan)
     stays = [action for action in plan.actions if action.deed in _STAYS]
     found: list[TaskNews] = []
@@ -157,7 +154,7 @@ def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
 
 
 def taken_in(workspace: Workspace, plan: Plan, news: News) -> list[str]:
-    """What the pull takes in though no note changes by it, a sentence for each roadmap."""
+    """What the pull takes in though it changes no note, a sentence for each roadmap."""
     found = []
     by_roadmap: dict[str, list[Action]] = {name: [] for name in news.documents}
     for action in plan.actions:
@@ -181,8 +178,8 @@ def _is_lost(workspace: Workspace, action: Action) -> bool:
     return node not in workspace.states[name].bases
 
 
-def told(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:
-    """What the commit's message tells of each roadmap."""
+def pull_news(plan: Plan, news: News, report: PullReport, by_hand: ByHand) -> list[PullNews]:
+    """What the commit message says of each roadmap."""
 
     def listed(ids: Collection[str], name: str) -> tuple[str, ...]:
         return tuple(titles.get(id_, id_) for id_ in sorted(ids) if split_id(id_)[0] == name)

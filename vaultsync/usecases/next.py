@@ -23,9 +23,9 @@ from vaultsync.usecases.workspace import Workspace
 def propose(
     context: Context, *, number: int = 5, minutes: int | None = None, roadmaps: Sequence[str] = ()
 ) -> NextReport:
-    """At most `number` open tasks of the chosen roadmaps (all where there are none), what to study first in front.
+    """At most `number` open tasks of the chosen roadmaps (default: all), in the order in which to study them.
 
-    With `minutes` at hand those that fit. Roadmaps whose start is yet to come wait.
+    `minutes`: only tasks that fit into that time. Roadmaps that begin later are left out.
     """
     workspace = Workspace.open(context, writes=False)
     chosen = {given.name: given for given in workspace.chosen(roadmaps)}
@@ -58,7 +58,7 @@ def in_turn(
     absent: Mapping[str, Container[str]],
     later: Iterable[str] = (),
 ) -> list[Proposal]:
-    """All open tasks of these roadmaps, as `proposals` has them."""
+    """All open tasks of these roadmaps in the order in which to study them (`domain.proposals`)."""
     return proposals(
         list(pulled.values()),
         marks,

@@ -1,7 +1,7 @@
-"""Notes that an editor saved from a text older than the last pull: as if another device had written in them.
+"""Notes that an editor saved from a text older than the last pull, which takes back what the pull wrote.
 
-Such a save takes back what the pull wrote. What was done in the older text is carried over to what the roadmap says
-now, as that of a device which had not pulled yet: ticks and words go where their tasks are.
+They are treated like work of a device that had not pulled yet: what was done in the older text is carried over to what
+the roadmap says now, ticks and words to wherever their tasks are.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
+from vaultsync.usecases.joined import Joined, MergeOutcome
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
 
@@ -37,22 +38,29 @@ class _Old(Frozen):
     now: str
 
 
-def bring_up(workspace: Workspace) -> list[str]:
-    """Carry over what was done in older texts, all or nothing; a sentence for each note."""
-    done = []
+def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[list[str], MergeOutcome]:
+    """Carry over what was done in older texts, each note with all that follows from it, all or nothing.
+
+    Returns a sentence for each note, and what these merges leave, together with what was `merged` before.
+    """
+    done, outcome = [], MergeOutcome()
+    if merged is not None:
+        outcome.add(merged)
     for old in list(_old_saves(workspace)):
-        if _carry_over(workspace, old):
-            done.append(told(old))
+        joined = _carry_over(workspace, old)
+        if joined is not None:
+            done.append(_told(old))
+            outcome.add(joined)
             workspace.reload()
-    return done
+    return done, outcome
 
 
 def to_be_brought_up(workspace: Workspace) -> list[str]:
     """What `bring_up` would do, a sentence for each note."""
-    return [told(old) for old in _old_saves(workspace)]
+    return [_told(old) for old in _old_saves(workspace)]
 
 
-def told(old: _Old) -> str:
+def _told(old: _Old) -> str:
     """What is told of it."""
     return f"{old.found.path}: it was saved from a text older than the last pull; what you did there was carried over"
 
@@ -93,15 +101,15 @@ def _older(repo: Repo, name: str, node: str, found: Found, base: str, now: str) 
     return None if at is None else _Old(name, node, found, commits[at], texts[at], now)
 
 
-def _carry_over(workspace: Workspace, old: _Old) -> bool:
-    """Write the note and all that follows from it; whether it could be done."""
+def _carry_over(workspace: Workspace, old: _Old) -> Joined | None:
+    """Write the note and all that follows from it; what it came to, None where it could not be done."""
     from vaultsync.usecases.laying import lay
     from vaultsync.usecases.merging import join
 
     repo, head = workspace.repo, workspace.status.head if workspace.status else ""
     place = workspace.root / old.found.path
     if repo is None or not writable(workspace.root, old.found.path) or workspace.context.is_in_use(place):
-        return False
+        return None
     path = states.marks_path(old.name)
     marks = statelists.parse_marks((_text(repo, old.commit, path) or ""), path)[0]
     day = datetime.fromtimestamp(place.stat().st_mtime, workspace.context.now().tzinfo).date().isoformat()
@@ -113,12 +121,9 @@ def _carry_over(workspace: Workspace, old: _Old) -> bool:
     writes.sort(key=lambda write: write.path.startswith(f"{states.FOLDER}/"))
     last = [Write(one.path, one.text, one.expected, one.path.startswith(f"{states.FOLDER}/")) for one in writes]
     if write_together(workspace.root, last, workspace.unfinished):
-        return False
+        return None
     workspace.warnings += [one for one in joined.told if one not in workspace.warnings]
-    workspace.asked += [review for review in joined.review if review not in workspace.asked]
-    for name, items in joined.news.items():
-        workspace.news.setdefault(name, set()).update(items)
-    return True
+    return joined
 
 
 def _text(repo: Repo, rev: str, path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A vault is opened: its settings and repository, the lock, and firm ground where a run before was broken off."""
+"""Open a vault: settings, repository, lock, and the recovery of what an interrupted run left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.lock import Lock
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.settings import load
-from vaultsync.edges.unfinished import finish
+from vaultsync.edges.unfinished import finish_batch
 from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import Struct
@@ -23,7 +23,7 @@ _SETTINGS = 4  # versions of the settings that are remembered
 
 
 class Opened(Struct):
-    """An open vault, of which nothing but the settings is read. `status` is git's word on it, where it was asked."""
+    """An open vault of which only the settings are read. `status` is the last `git status`, if there was one."""
 
     context: Context
     root: Path
@@ -41,11 +41,10 @@ class Opened(Struct):
         repo: Repo | None = None,
         status: Status | None = None,
     ) -> Self:
-        """Open the vault of a command; where it `writes`, an unsafe repository is refused first.
+        """Open the vault of a command. One that `writes` is refused in an unsafe repository.
 
-        Where it `commits` what it writes, so is one of which git does not know who commits. Its status is read by
-        `recover`, with the lock held. `repo` is the vault's repository where it is known, and known to be safe;
-        `status` what it just said of itself.
+        One that `commits` is also refused where git does not know the committer. `repo` and `status` can be handed over
+        if they are known and the repository is safe; otherwise `recover` takes the status, with the lock held.
         """
         root = context.root()
         if repo is not None:
@@ -71,18 +70,17 @@ class Opened(Struct):
         return Lock(folder)
 
     def recover(self, lock: Lock, meanwhile: Callable[[], object] | None = None) -> None:
-        """See to it, with the lock held, that work begins on firm ground.
+        """Finish or clean up what an interrupted run left, then read settings and status. The lock is held.
 
-        Finishes what an interrupted run had begun to write, takes away what it left lying about, and reads settings
-        and status as they are now, since another vaultsync may just have changed them. `meanwhile` is called while git
-        looks for the status. Raises UnsafeRepositoryError.
+        They are read here since another vaultsync may have changed them while this one waited. `meanwhile` is called
+        while git looks for the status. Raises UnsafeRepositoryError.
         """
         if self.repo is not None:
             self.repo.clear_own_lock()
             if lock.interrupted and lock.alone:
                 self.repo.clear_locks(lock.since)
             self.status = self.repo.check_safe(meanwhile)
-        finished = finish(self.root, self.unfinished)
+        finished = finish_batch(self.root, self.unfinished)
         saved = sweep(self.root) if lock.interrupted else []
         if (finished or saved) and self.repo is not None:
             self.status = self.repo.status()
@@ -91,7 +89,7 @@ class Opened(Struct):
         self.settings = load(self.root, checked(self.repo))
 
     def stopped(self) -> UnsafeRepositoryError | None:
-        """Why push and pull would be refused here, as far as the status tells: a merge under way, no branch."""
+        """Why push and pull would be refused here, by the status (a merge under way, no branch), else None."""
         if self.repo is not None and self.status is not None and self.settings.git.commit:
             try:
                 self.repo.check_at_rest(self.status)
@@ -101,7 +99,7 @@ class Opened(Struct):
 
     @property
     def unfinished(self) -> Path:
-        """Where a batch of writes is noted down that is all or nothing."""
+        """The log of a batch of writes that is all or nothing."""
         return self.lock().folder / "unfinished"
 
     def has_remote(self) -> bool:
@@ -109,10 +107,10 @@ class Opened(Struct):
         return self.repo is not None and self.settings.git.commit and bool(self.repo.remotes())
 
     def is_calm(self, lock: Lock) -> bool:
-        """Whether, with the lock held and all recovered, no earlier run left anything to be finished."""
+        """Whether no earlier run left anything to be finished. The lock is held and the vault recovered."""
         return not lock.interrupted and not Intent(lock.folder).read()
 
 
 def checked(repo: Repo | None) -> Cache | None:
-    """Where settings that were found good are remembered."""
+    """The cache of settings that were found valid."""
     return Cache(repo.git_path("vaultsync/settings"), _SETTINGS) if repo is not None else None

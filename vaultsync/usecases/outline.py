@@ -1,4 +1,4 @@
-"""Outline: what the parser understood of a document."""
+"""Outline: show what the parser understood of a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The passes of a watch: each a push, or a pull where a roadmap's document says something new."""
+"""The passes of a watch: each is a push, or a pull if a roadmap's document says something new."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vaultsync.errors import LockedError, LossError, RoadmapError, SettingsError
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import Struct, field
-from vaultsync.models.watching import Stamp, WatchEvent, WatchKind, WatchReport
+from vaultsync.models.watching import FileState, WatchEvent, WatchKind, WatchReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
@@ -21,7 +21,10 @@ _AGAIN = 1800.0  # seconds after which a pull that was refused is tried again
 
 
 class Passes(Struct):
-    """Makes passes, counts them in `report`, and tells of them; of trouble only once, as long as it is the same."""
+    """Makes passes, counts them in `report`, and reports events.
+
+    The same trouble is reported once, until it is over.
+    """
 
     context: Context
     root: Path
@@ -30,15 +33,17 @@ class Passes(Struct):
     yes: bool = False
     _troubles: dict[str, str] = field(default_factory=dict)
     _warned: dict[str, set[str]] = field(default_factory=dict)
-    _without_news: tuple[list[str], dict[str, Stamp]] | None = None  # roadmaps, and the documents as they were then
+    _without_news: tuple[list[str], dict[str, FileState]] | None = None  # roadmaps, and the documents as they were then
     _refused: dict[str, tuple[str, list[str], float]] = field(default_factory=dict)  # → version, all roadmaps, and when
 
-    def make(self, settings: Settings, sources: Mapping[str, Stamp], *, commit: bool, now: float) -> tuple[bool, bool]:
-        """Make a pass, with what is new in the documents. Whether something waits for a commit, and one was made.
+    def make(
+        self, settings: Settings, sources: Mapping[str, FileState], *, commit: bool, now: float
+    ) -> tuple[bool, bool]:
+        """Make a pass. Returns whether something waits for a commit, and whether a commit was made.
 
-        `sources` are the documents as a look saw them; without any, none is pulled. Raises VaultsyncError. A pull that
-        is refused (it would take away more than half of a roadmap, or the document is no roadmap) is told, and not
-        tried again for that version of the document for a while.
+        `sources` are the documents as a look saw them; without any, none is pulled. A pull that is refused (it would
+        remove more than half of a roadmap, or the document is no roadmap) is reported, and not tried again for that
+        version for a while. Raises VaultsyncError.
         """
         began = self.report.commits
         news = self._news(settings, sources, now)
@@ -57,9 +62,9 @@ class Passes(Struct):
         return pushed.uncommitted, self.report.commits > began
 
     def exchange(self, settings: Settings) -> None:
-        """Pull from the remote and push to it. Being offline is told once. Raises VaultsyncError.
+        """Pull from the remote and push to it. Being offline is reported once. Raises VaultsyncError.
 
-        Of the roadmaps only files are pulled with it, nothing from the web; those that are refused are left out.
+        Roadmaps are pulled along if they are files (not from the web) and were not refused.
         """
         names = [given.name for given in settings.roadmaps if not given.is_url and given.name not in self._refused]
         reports: list[PullReport | PushReport] = []
@@ -78,7 +83,7 @@ class Passes(Struct):
         else:
             self.over("remote")
 
-    def _news(self, settings: Settings, sources: Mapping[str, Stamp], now: float) -> dict[str, str]:
+    def _news(self, settings: Settings, sources: Mapping[str, FileState], now: float) -> dict[str, str]:
         """The roadmaps whose documents say something new, with the version; but for those just refused."""
         names = _names(settings)
         if settings.watch.commit == "never" or not sources or self._without_news == (names, sources):
@@ -123,17 +128,17 @@ class Passes(Struct):
         error: Exception | None = None,
         text: str = "",
     ) -> None:
-        """Tell of something that happened now."""
+        """Report an event that happened now."""
         at = self.context.now().isoformat(timespec="seconds")
         self._tell(WatchEvent(kind, at, report, error, text))
 
     def gone(self) -> None:
-        """Tell that the vault is no longer there, until that is `over`."""
+        """Report that the vault is missing, once, until `over` is called."""
         self._troubles["gone"] = ""
         self.tell("gone", text=shown(self.root))
 
     def trouble(self, about: str, error: Exception) -> None:
-        """Tell what went wrong, unless that was told already and has not been over since."""
+        """Report an error, unless it was reported already and is not over since."""
         said = f"{type(error).__name__}: {error}"
         if self._troubles.get(about) != said:
             self._troubles[about] = said
@@ -141,7 +146,7 @@ class Passes(Struct):
             self.tell("waiting" if waits else "trouble", error=error)
 
     def over(self, about: str) -> None:
-        """Tell that what went wrong with this is over."""
+        """Report that the trouble with this is over."""
         if self._troubles.pop(about, None) is not None:
             self.tell("over", text=about)
 
@@ -159,9 +164,9 @@ def documents_of(root: Path, settings: Settings) -> Iterator[Path]:
 
 
 def news_of(root: Path, settings: Settings) -> dict[str, str]:
-    """The roadmaps whose documents are files and say something that was not pulled yet, each with its version.
+    """The roadmaps whose files say something that was not pulled yet, each with the version of its document.
 
-    A version that was undone is no news, and a document that is not there says nothing.
+    A version that was undone does not count, nor does a document that is missing.
     """
     found = {}
     for given in settings.roadmaps:
@@ -180,7 +185,7 @@ def news_of(root: Path, settings: Settings) -> dict[str, str]:
 
 
 def wanted(settings: Settings, remote: bool) -> Settings:
-    """The settings. Raises SettingsError where they want what cannot be."""
+    """The settings of the watch. Raises SettingsError where they ask for what is impossible."""
     if (remote or settings.watch.remote) and settings.watch.commit == "never":
         raise SettingsError(
             'commit = "never" and the remote do not go together: only commits can be pushed',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from vaultsync.edges.cache import digest
+from vaultsync.edges.cache import key_of
 from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
 from vaultsync.models.reports import PullReport
@@ -27,10 +27,8 @@ def pull(
 ) -> PullReport:
     """Bring what is new on the remote and in the roadmaps into the vault; `offline` leaves the remote alone.
 
-    `roadmaps` are the names of those to be pulled: all where it is empty, none at all where it is None.
-    `again` brings in a version that was undone, too; `rename` calls notes what their titles say now.
-
-    Raises VaultsyncError.
+    `roadmaps` names those to be pulled: all if it is empty, none if it is None. `again` also takes in a version that
+    was undone. `rename` gives notes the names that their titles have now. Raises VaultsyncError.
     """
     opened = Opened.open(context, writes=not dry_run)
     if dry_run:
@@ -68,7 +66,7 @@ def _documents(root: Path, roadmaps: Iterable[RoadmapSettings]) -> list[str] | N
         if given.is_url:
             return None
         try:
-            found.append(digest([given.name, read_source(given.location(root)).text]))
+            found.append(key_of([given.name, read_source(given.location(root)).text]))
         except RoadmapError:
             return None
     return found

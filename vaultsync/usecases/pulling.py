@@ -1,4 +1,4 @@
-"""What a pull does, with the vault opened: roadmaps → vault, after committing what the learner changed."""
+"""What a pull does in an open vault: it commits the learner's changes, then brings the roadmaps into the vault."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
-from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
+from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.movedlinks import follow
-from vaultsync.usecases.news import ByHand, News, doubts, read_news, taken_in, tasks_told, told
+from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, plan_of
-from vaultsync.usecases.questions import remember, review_of
+from vaultsync.usecases.questions import keep_questions, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import foresee, last_pulled, record
 from vaultsync.usecases.renaming import planned, rename_notes
@@ -48,17 +49,19 @@ _WRITES = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.RECORD, Deed.DELETE, Deed.
 def pulled(
     workspace: Workspace, roadmaps: Sequence[str] | None, *, yes: bool, offline: bool, again: bool, rename: bool
 ) -> PullReport:
-    """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
+    """Pull. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
     _chosen(workspace, roadmaps)  # an unknown name is told before anything is done
     workspace.load()
     finish(workspace)
-    if redo_merges(workspace):
+    redone = redo_merges(workspace)
+    if redone.files_changed:
         workspace.reload()
     remote = None if offline else remote_of(workspace)
     if remote is None:
-        report = bring_in(workspace, _chosen(workspace, roadmaps), Way(study=True, yes=yes, again=again))
+        way = Way(study=True, yes=yes, again=again, merged=redone)
+        report = bring_in(workspace, _chosen(workspace, roadmaps), way)
     else:
-        study = record(workspace, last_pulled(workspace))
+        study = record(workspace, last_pulled(workspace), merged=redone)
         sync, came = meet(workspace, remote, yes=yes)
         if workspace.repo is not None and not sync.merged:
             workspace.status = workspace.repo.status()
@@ -102,9 +105,9 @@ def _renamed(workspace: Workspace, names: Sequence[str]) -> PullReport | None:
 class Way(Frozen):
     """How to bring roadmaps in.
 
-    `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done
-    to notes just now. `yes` overrules the guard, `again` a version that was undone. `rename` tells in a dry run which
-    notes would be renamed.
+    `study` commits the learner's changes first. `removed` is the roadmap that is to leave the vault, `by_hand` what the
+    command did to notes before. `yes` overrules the guard, `again` takes in a version that was undone. `rename` lets a
+    dry run tell which notes would be renamed. `merged` is what earlier merges leave.
     """
 
     study: bool = False
@@ -114,10 +117,11 @@ class Way(Frozen):
     again: bool = False
     rename: bool = False
     by_hand: ByHand = _NOTHING
+    merged: MergeOutcome | None = None
 
 
 def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) -> PullReport:
-    """What a pull does, with the lock held and everything loaded.
+    """Bring roadmaps into the vault. The lock is held and everything is loaded.
 
     Where notes change meanwhile, all is decided again. Raises VaultsyncError.
     """
@@ -129,6 +133,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
         if not stale:
             return pull.report
         workspace.load()
+        way = replace(way, merged=None)  # it is recorded
     raise VaultError(
         "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
     )
@@ -142,7 +147,7 @@ class _Pull:
         self.report = PullReport(warnings=workspace.warnings, dry_run=way.dry_run)
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
-        """Do it; the paths of notes that changed meanwhile, so that nothing is finished."""
+        """Make the attempt; the paths of notes that changed meanwhile, in which case nothing was written."""
         self.workspace.stage(self.way.by_hand.writes)
         self.workspace.read_notes(write.path for write in self.way.by_hand.writes)
         news = self._read(chosen)
@@ -174,7 +179,7 @@ class _Pull:
             if self.way.dry_run:
                 self.report.study = foresee(self.workspace, news.before)
                 return news
-            self.report.study = record(self.workspace, news.before)
+            self.report.study = record(self.workspace, news.before, merged=self.way.merged)
             self.workspace.status = self.workspace.repo.status() if self.workspace.repo else None
         return news
 
@@ -258,13 +263,13 @@ class _Pull:
         asked: dict[str, list[Question]],
     ) -> Agreed:
         """Make marks agree with what came, and remember questions and surroundings."""
-        agreed = settle(self.workspace, news.after, known, unticks=False, hold=True)
+        agreed = make_agree(self.workspace, news.after, Terms(known=known, unticks=False), hold=True)
         for agreement in agreed.agreements.values():
             self.report.review += agreement.review
             self.report.reopened += [change for change in agreement.followed if change.from_ == "done"]
         for name in left:
             self.workspace.states[name].document = None
-        remember(self.workspace, news.after, agreed, asked)
+        keep_questions(self.workspace, news.after, agreed, asked)
         if not self.way.dry_run and any(name not in news.before for name in news.after):
             folders = [roadmap.root.path.rsplit("/", 1)[0] for roadmap in news.after.values()]
             before, after = list(news.before.values()), list(news.after.values())
@@ -281,7 +286,7 @@ class _Pull:
         if workspace.repo is not None and workspace.settings.git.commit:
             from vaultsync.domain.commits import pull_message
 
-            told_of = told(plan, news, report, self.way.by_hand)
+            told_of = pull_news(plan, news, report, self.way.by_hand)
             message = pull_message(
                 told_of,
                 summary.progress,

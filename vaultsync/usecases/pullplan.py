@@ -1,4 +1,4 @@
-"""What a pull is to do to which note, and when it is too much."""
+"""The plan of a pull: what it does to which note, and when that is too much."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def plan_of(workspace: Workspace, news: News) -> Plan:
-    """All that is to be done to the notes, so that they hold what the roadmaps now say."""
+    """Everything to be done to the notes so that they hold what the roadmaps say now."""
     own = workspace.paths(OWN)
     style = NoteStyle(
         link_style=workspace.settings.links,
@@ -106,7 +106,10 @@ def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
 
 
 def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
-    """Stop where more than half of a roadmap would go, or all of one that is empty or gone from the settings."""
+    """Raise LossError where too much would go.
+
+    That is more than half of a roadmap, or all of one that is empty or no longer in the settings.
+    """
     for name, where in news.emptied.items():
         raise LossError(
             f"it is empty, and all notes of {name} would go",

@@ -11,10 +11,9 @@ from vaultsync.usecases.opening import Opened
 def push(
     context: Context, *, dry_run: bool = False, offline: bool = False, yes: bool = False, commit: bool = True
 ) -> PushReport:
-    """Make marks agree, roll up, write the summary, commit everything that changed in the vault, push the branch.
+    """Make marks agree, roll up, write the summary, commit all changes in the vault, push the branch.
 
-    `offline` leaves the remote alone; without `commit` so does this, and all waits for the next commit.
-    Raises VaultsyncError.
+    `offline` leaves the remote alone. Without `commit` nothing is committed or pushed. Raises VaultsyncError.
     """
     offline = offline or not commit
     opened = Opened.open(context, writes=not dry_run, commits=commit)

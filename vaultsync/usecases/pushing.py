@@ -1,4 +1,4 @@
-"""What a push does, with the vault opened: marks agree, are summed up, committed and handed over."""
+"""What a push does in an open vault: marks agree, are rolled up, committed, and pushed to the remote."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
-    """Do it, with the lock held and the vault recovered, but nothing read. Raises VaultsyncError."""
+    """Push. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
     workspace.load()
     finish(workspace)
+    redone = None
     if workspace.repo is not None and workspace.repo.merged_since(
         LOOKED, workspace.status.head if workspace.status else ""
     ):
         from vaultsync.usecases.syncing import redo_merges
 
-        if redo_merges(workspace):
+        redone = redo_merges(workspace)
+        if redone.files_changed:
             workspace.reload()
-    report = record(workspace, last_pulled(workspace), commit=commit, alone=True)
+    report = record(workspace, last_pulled(workspace), commit=commit, alone=True, merged=redone)
     if offline or not workspace.has_remote():
         return report
     from vaultsync.usecases.syncing import hand_over, joined_reports, remote_of

@@ -1,4 +1,4 @@
-"""Questions that wait for the learner: remembered until they are settled, or answered in a note."""
+"""Questions that wait for the learner, until they are answered by `settle` or in a note."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 200
 
 
 class Waiting(Frozen):
-    """What waits: a `question` that is remembered, or a `callout` in a note; `review` tells it."""
+    """A waiting question: one that is remembered (`question`), or a `callout` in a note. `review` is how it is told."""
 
     roadmap: str
     review: Review
@@ -29,17 +29,17 @@ class Waiting(Frozen):
     callout: Callout | None = None
 
 
-def remember(
+def keep_questions(
     workspace: Workspace,
     roadmaps: Mapping[str, Roadmap],
     agreed: Agreed,
     asked: Mapping[str, Iterable[Question]] | None = None,
     reviews: Sequence[Review] = (),
 ) -> list[Review]:
-    """Keep what is asked now and was asked before, as far as it still waits. The states are for the caller to save.
+    """Remember the new questions and the earlier ones that are still open. The caller saves the states.
 
-    Answers what is asked about lines for the first time.
-    `asked` are questions by roadmap, `reviews` such of notes of any roadmap.
+    `asked` are new questions by roadmap, `reviews` such about notes of any roadmap. Returns the questions about lines
+    that are asked for the first time.
     """
     first: list[Review] = []
     owners = {found.path: split_id(id_)[0] for id_, found in workspace.notes.items()} if reviews else {}
@@ -57,7 +57,7 @@ def remember(
 
 
 def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[Waiting]:
-    """All that waits, roadmap by roadmap: what is remembered, what is asked now, and callouts in the notes."""
+    """All waiting questions, by roadmap: remembered ones, those of this agreement, and callouts in the notes."""
     found: list[Waiting] = []
     for name, roadmap in roadmaps.items():
         agreement = agreed.agreements[name]
@@ -79,7 +79,7 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
 
 
 def review_of(workspace: Workspace, name: str, question: Question) -> Review:
-    """A question as it is told."""
+    """A question in the form in which it is told."""
     return Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
 
 

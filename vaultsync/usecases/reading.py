@@ -1,4 +1,4 @@
-"""The notes of an open vault as they stand: found by their ids, healed where other tools left something in them."""
+"""The notes of an open vault as they stand, found by their ids, and healed where other tools damaged them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 OWN = "_vault"  # the state of notes that belong to no roadmap: Home and shared resources
 MARKER = b"vaultsync:"
 _SAME_ID = "it has the same id as"
-_FILES = 1_000  # from which on another process is worth while
+MANY_FILES = 1_000  # from which on another process is worth while
 _MANY = 500  # notes read anew, from which on all are put in order together
 
 
@@ -72,7 +72,7 @@ class Reading(Opened):
     _hold: dict[str, _HeldNote] = field(default_factory=dict)  # those that this reading leaves there
 
     def read_notes(self, only: Iterable[str] | None = None) -> None:
-        """Read the notes of vaultsync's, found by their id wherever they are; `only` reads these paths anew."""
+        """Read the notes, which are found by their id wherever they are. `only` reads just these paths again."""
         if only is None:
             self.notes.clear()
             self.copies.clear()
@@ -126,7 +126,7 @@ class Reading(Opened):
         self._tell_of_copied_folders()
 
     def copied_folders(self) -> list[CopiedFolder]:
-        """The folders whose notes are copies, made by whoever copied the folder."""
+        """The folders that somebody copied as a whole, so that their notes are copies."""
         if sum(map(len, self.copies.values())) < 2:
             return []
         from vaultsync.domain.copiedfolders import copied_folders
@@ -180,7 +180,7 @@ class Reading(Opened):
 
     def _may_be_notes(self, paths: list[str], by_path: Mapping[str, str]) -> list[str]:
         """Those of these files that have to be read: among many, git finds sooner which of them are none of ours."""
-        if len(paths) <= _FILES:
+        if len(paths) <= MANY_FILES:
             return paths
         folders = self._folders()
         ours = dict.fromkeys(path for path in paths if path in by_path or path.startswith(folders))
@@ -243,12 +243,12 @@ class Reading(Opened):
         return known.found
 
     def warn(self, text: str) -> None:
-        """Add a warning, once."""
+        """Add a warning, unless it was given already."""
         if text not in self.warnings:
             self.warnings.append(text)
 
     def unread(self) -> set[str]:
-        """The ids of notes whose file is where it was but empty or unreadable at the moment."""
+        """The ids of notes whose file is empty or unreadable at the moment."""
         unknown = self.foreign()
         return {
             node_id(name, node)
@@ -263,7 +263,7 @@ class Reading(Opened):
         return ((id_, found) for id_, found in self.notes.items() if id_.startswith(start) or id_ == name)
 
     def foreign(self) -> set[str]:
-        """The paths (lower case) of Markdown files that are no notes of vaultsync's."""
+        """The paths (lower case) of Markdown files that are no notes of vaultsync."""
         return self.files - {found.path.casefold() for found in self.notes.values()}
 
     @property
@@ -343,7 +343,7 @@ class Reading(Opened):
         return sum(known.get(item_id(node, task.block_id), TODO).mark is not task.mark for task in lines)
 
     def base_of(self, id_: str) -> str:
-        """What vaultsync last wrote for a note, or nothing."""
+        """What vaultsync last wrote for a note; empty if nothing."""
         name, node = split_id(id_)
         return self.states[name].bases.get(node, "") if id_ and name in self.states else ""
 
@@ -355,7 +355,7 @@ class Reading(Opened):
         return tuple(f"{folder}/" for folder in self.settings.folders.by_use().values())
 
     def unchanged_day(self, path: str, key: str) -> Said | None:
-        """What a daily note is remembered to say, where it has not changed and nothing it depends on has."""
+        """What is remembered of a daily note, if neither it nor anything its entries depend on has changed."""
         recalled = self._recalled
         if recalled is None or recalled.memory.days_key != key or not recalled.holds(path):
             return None
@@ -363,13 +363,13 @@ class Reading(Opened):
 
 
 def as_walked(path: str) -> list[tuple[bool, str]]:
-    """Sorts paths in the order of a walk: in each folder its files, then its folders."""
+    """A sort key that gives paths the order of a walk: in each folder first its files, then its folders."""
     *folders, name = path.split("/")
     return [*((True, folder) for folder in folders), (False, name)]
 
 
 def copy_warning(left: str, kept: str, id_: str) -> str:
-    """What is told of a note that has the id of another."""
+    """The warning about a note that has the id of another."""
     return f"{left}: {_SAME_ID} {kept} ({id_}); only that one is read"
 
 
@@ -381,7 +381,7 @@ def node_id(name: str, node: str) -> str:
 
 
 def split_id(id_: str) -> tuple[str, str]:
-    """A note id's roadmap and node; what belongs to no roadmap belongs to `_vault`."""
+    """The roadmap and the node of a note id; notes of no roadmap belong to `_vault`."""
     if id_.startswith("_"):
         return OWN, id_
     name, _, node = id_.partition("/")

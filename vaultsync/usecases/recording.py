@@ -1,8 +1,8 @@
-"""Record what the learner did: marks agree, are summed up and committed. Push and pull both begin with it."""
+"""Record what the learner did: make marks agree, roll up, commit. Push and pull both begin with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
@@ -14,11 +14,12 @@ from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
+from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
-from vaultsync.usecases.questions import remember
+from vaultsync.usecases.questions import keep_questions
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 from vaultsync.usecases.written import handwork
@@ -37,15 +38,18 @@ def record(
     commit: bool = True,
     alone: bool = False,
     settled: str = "",
+    merged: MergeOutcome | None = None,
 ) -> PushReport:
-    """What a push does, with the lock held: also the first half of a pull.
+    """Do what a push does up to its commit; a pull begins with it, too. The lock is held.
 
-    `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
-    all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
-    status was taken, so that git need not be asked again. `settled`: the answer to a question, given just now.
+    `dated` are ticks that were just dated from the history of documents: the commit message tells of them. Without
+    `commit` everything is written but not committed. `alone`: nobody else has written since the status was taken, so
+    git need not be asked again. `settled` is the answer that was just given to a question. `merged` is what earlier
+    merges leave.
     """
-    healed = [*bring_up(workspace), *mend(workspace)]
-    agreed = _agreed(workspace, roadmaps)
+    healed, outcome = bring_up(workspace, merged)
+    healed += mend(workspace)
+    agreed = _agreed(workspace, roadmaps, outcome.unseen)
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
@@ -53,13 +57,12 @@ def record(
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    report.review += workspace.asked
-    report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
-    workspace.asked, workspace.news = [], {}
+    report.review += outcome.review
+    report.review += keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     report.written += workspace.save()[0]
     if roadmaps:
         report.written += write_summary(workspace, summary)
-    workspace.remember()
+    workspace.remember_notes()
     if workspace.repo is not None and workspace.settings.git.commit and not commit:
         report.uncommitted = bool(report.written or report.healed or (workspace.status and workspace.status.changed))
     elif workspace.repo is not None and workspace.settings.git.commit:
@@ -81,8 +84,8 @@ def record(
 
 
 def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:
-    """What `record` would do. The workspace stands as it would afterwards, with nothing written."""
-    agreed = _agreed(workspace, roadmaps, hold=True)
+    """What `record` would report. The workspace then is as it would be afterwards, with nothing written."""
+    agreed = _agreed(workspace, roadmaps, {}, hold=True)
     report = report_of(workspace, agreed)
     report.dry_run = True
     report.healed = [*to_be_brought_up(workspace), *to_be_mended(workspace)]
@@ -95,14 +98,20 @@ def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport
     return report
 
 
-def _agreed(workspace: Workspace, roadmaps: Mapping[str, Roadmap], *, hold: bool = False) -> Agreed:
+def _agreed(
+    workspace: Workspace,
+    roadmaps: Mapping[str, Roadmap],
+    unseen: Mapping[str, Collection[str]],
+    *,
+    hold: bool = False,
+) -> Agreed:
     """What all places agree on, with everything told that the last commit does not know.
 
     What could not be written into its note is told when it can be: before, it is not remembered, so it would be told
     again and again.
     """
     uncommitted = _uncommitted(workspace, roadmaps)
-    agreed = settle(workspace, roadmaps, hold=hold)
+    agreed = make_agree(workspace, roadmaps, Terms(unseen=unseen), hold=hold)
     for name, marks in uncommitted.items():
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
@@ -147,7 +156,7 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress, *, se
 
 
 def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:
-    """What was agreed on, as a report."""
+    """The report of an agreement."""
     report = PushReport(warnings=workspace.warnings, waiting=sorted(agreed.refused))
     for agreement in agreed.agreements.values():
         report.changes += agreement.changes

@@ -1,4 +1,4 @@
-"""Renaming notes, with every link of the vault: file by file whole, and an interrupted run is finished by the next."""
+"""Rename notes, and with them every link in the vault. If this is interrupted, the next run finishes it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TRIES = 3
 
 
 def planned(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, str]:
-    """Old path → new path of every note that is not called what it should be."""
+    """The notes that do not have the name they should have: old path → new path."""
     moves: dict[str, str] = {}
     for name, wanted in wanted_now(workspace, roadmaps).items():
         for node, path in wanted.items():
@@ -39,7 +39,7 @@ def planned(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, 
 
 
 def wanted_now(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, dict[str, str]]:
-    """By roadmap and node the path that each note should have; those that the learner moved stay where they are."""
+    """The path that each note should have, by roadmap and node. Notes that the learner moved keep theirs."""
     places: dict[str, dict[str, str]] = {}
     folders = {name: roadmap.root.path.split("/")[-2] for name, roadmap in roadmaps.items() if "/" in roadmap.root.path}
     for name, roadmap in roadmaps.items():
@@ -59,7 +59,7 @@ def wanted_now(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[st
 
 
 def rename_notes(workspace: Workspace, names: Collection[str]) -> list[NoteChange]:
-    """Rename the notes of these roadmaps, in as many rounds as it takes; what became of which."""
+    """Rename the notes of these roadmaps, in as many rounds as it takes. Returns which note got which path."""
     renamed: dict[str, str] = {}
     for _ in range(len(workspace.notes) + _TRIES):
         roadmaps = {name: roadmap for name, roadmap in workspace.pulled().items() if name in names}
@@ -80,10 +80,10 @@ def _both(earlier: Mapping[str, str], moves: Mapping[str, str]) -> dict[str, str
 def carry_out(
     workspace: Workspace, moves: Mapping[str, str], earlier: Mapping[str, str] | None = None, *, resumed: bool = False
 ) -> None:
-    """Move files (old path → new one, where nothing stands) and rewrite all links to and in them.
+    """Move files (old path → free new path) and rewrite all links to them and in them.
 
-    `earlier` were moved in this run already; `resumed`: some of these may be half moved. What is noted of it stays
-    until it is committed.
+    `earlier` were moved in this run before; `resumed`: some may be half moved. The intent stays noted until the
+    renaming is committed.
     """
     intent = Intent(workspace.lock().folder)
     intent.note({"rename": dict(moves), "earlier": dict(earlier or {})})
@@ -98,8 +98,8 @@ def carry_out(
     _note_down(workspace, moves)
 
 
-def finish(workspace: Workspace) -> None:
-    """Finish what an interrupted run began to rename, and commit that; what was done to the files since waits."""
+def finish_renaming(workspace: Workspace) -> None:
+    """Finish and commit an interrupted renaming. What was done to the files since waits for the next commit."""
     noted = Intent(workspace.lock().folder).read()
     moves, earlier = noted.get("rename"), noted.get("earlier")
     if not isinstance(moves, dict):
@@ -204,7 +204,7 @@ def _same(workspace: Workspace, old: str, new: str) -> bool:
 
 
 def linking(listed: list[str]) -> Iterator[str]:
-    """The files that hold links."""
+    """The files among these that can hold links."""
     for path in listed:
         if path.lower().endswith((".md", ".canvas")) and path != SUMMARY:
             yield path
@@ -212,7 +212,7 @@ def linking(listed: list[str]) -> Iterator[str]:
 
 
 def relinked_file(data: bytes, path: str, renames: Renames) -> bytes:
-    """A file's content with its links rewritten; what is no text stays as it is."""
+    """A file's content with its links rewritten; a file that is no text stays as it is."""
     try:
         text = vault.decode(data, path)
     except VaultError:

@@ -1,4 +1,4 @@
-"""Repairs: what `check --fix` mends, each so that no word and no tick is lost by it."""
+"""Repairs: what `check --fix` mends, without losing a word or a tick."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
 
 
 def repair(workspace: Workspace, *, dry_run: bool = False) -> list[Mending]:
-    """Mend what can be mended, each on top of the one before; in a dry run what would be, as if each stood alone."""
+    """Mend what can be mended, one thing after the other. A dry run tells what would be, each thing on its own."""
     finders = (
         healed_files(workspace),
         merged_copies(workspace, thoroughly=True),
@@ -70,7 +70,10 @@ def _doubled(workspace: Workspace) -> Iterator[Mending]:
 
 
 def copies_by_name(workspace: Workspace) -> dict[str, str]:
-    """The files of vaultsync's folders that sync tools made of another one there: path → that one's."""
+    """Files in vaultsync's folders that are a sync tool's copies of others there.
+
+    Path of the copy → path of the original.
+    """
     own = [f"{folder}/" for folder in workspace.settings.folders.by_use().values()]
     days = (f"{workspace.settings.folders.journal}/", f"{workspace.settings.folders.reviews}/")
     single = (SUMMARY, SUMMARY_DATA, SETTINGS_FILE)
@@ -95,13 +98,13 @@ def _adds_nothing(workspace: Workspace, path: str, original: str) -> bool:
 
 
 def beyond_settings(workspace: Workspace, path: str) -> list[str]:
-    """What a copy of the settings says and they do not."""
+    """What a copy of the settings says that the settings do not."""
     texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (SETTINGS_FILE, path)]
     return beyond(*texts)
 
 
 def beyond_marks(workspace: Workspace, path: str, original: str) -> list[str]:
-    """The items that a copy of known marks has done and the marks themselves do not; empty for any other copy."""
+    """The items that a copy of the known marks has as done and the known marks do not; empty for any other copy."""
     if original != states.marks_path(states.owner(original)):
         return []
     texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (original, path)]
@@ -203,5 +206,5 @@ def _ignored(workspace: Workspace) -> Iterator[Mending]:
 
 
 def is_noise(path: str) -> bool:
-    """Whether a file is one that nobody wants in git."""
+    """Whether a file is one that nobody wants in git (of an operating system, editor or sync tool)."""
     return path.rsplit("/", 1)[-1] in _NOISE

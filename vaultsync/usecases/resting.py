@@ -1,7 +1,7 @@
-"""A vault at rest: what somebody changes in files that vaultsync has no part in needs a commit, and nothing else.
+"""A vault at rest: changes in files that do not concern vaultsync need a commit, and nothing else.
 
-Most notes of most vaults are such files. A push that found nothing to do for vaultsync leaves word of it, and so does a
-status; as long as that holds, the next ones need not know what the roadmaps say.
+Most notes of most vaults are such files. A push that had nothing else to do notes that down, and so does a status; as
+long as it is valid, the next ones need not read the roadmaps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vaultsync.models.structs import Struct, replace
 from vaultsync.usecases.answers import Answers
 from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
 from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.memory import is_young
+from vaultsync.usecases.memory import may_have_changed
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.reading import MARKER
 from vaultsync.usecases.workspace import Workspace
@@ -42,7 +42,7 @@ class _Rest(Struct):
 
 
 def at_rest(opened: Opened, kind: type[_Answer], *question: str) -> _Answer | None:
-    """What was said to a question, where nothing that concerns vaultsync has changed since; else None."""
+    """The answer of this kind that was noted down, if nothing that concerns vaultsync has changed since; else None."""
     repo, status = opened.repo, opened.status
     if repo is None or status is None:
         return None
@@ -53,19 +53,19 @@ def at_rest(opened: Opened, kind: type[_Answer], *question: str) -> _Answer | No
 
 
 def keep_at_rest(workspace: Workspace, head: str, answer: object, *question: str) -> None:
-    """Remember what was said of the vault as of the commit `head`, if that holds while only files of others change."""
+    """Note down an answer about the vault as of the commit `head`, if it stays valid while only other files change."""
     status, notes = workspace.status, workspace.read_from()
     if status is None or not head or not _concerns_nobody(workspace, status, status.changed):
         return
-    if any(is_young(workspace.root, path, status) for path in notes):
+    if any(may_have_changed(workspace.root, path, status) for path in notes):
         return  # one may have been saved while it was read
     _answers(workspace, status, *question).vouch(_Rest(head, answer), notes)
 
 
 def pushed_at_rest(opened: Opened) -> PushReport | None:
-    """Commit what changed, where it does not concern vaultsync and all else is known to be at rest; else None.
+    """Commit the changes if they do not concern vaultsync and the vault is known to be at rest; else return None.
 
-    For who holds the lock, has recovered, and has no remote to push to. Raises GitError.
+    The lock is held, the vault recovered, and there is no remote to push to. Raises GitError.
     """
     repo, status = opened.repo, opened.status
     if repo is None or status is None or not opened.settings.git.commit:
@@ -89,7 +89,7 @@ def pushed_at_rest(opened: Opened) -> PushReport | None:
 
 
 def rests(workspace: Workspace, report: PushReport) -> None:
-    """Remember that a push, of which this is the report, had nothing to do but commit what is not vaultsync's."""
+    """Note down that the push with this report only had to commit files that do not concern vaultsync."""
     repo, status = workspace.repo, workspace.status
     if repo is None or status is None or not workspace.settings.git.commit or report.sync is not None:
         return

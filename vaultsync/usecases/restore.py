@@ -1,4 +1,4 @@
-"""Restore: notes and task lines that the learner deleted come back, with what stood in them and the roadmap's news."""
+"""Restore: deleted notes and task lines come back, with their old words and what the roadmap says now."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from vaultsync.usecases.workspace import Workspace
 def restore(
     context: Context, queries: Sequence[str] = (), *, everything: bool = False, dry_run: bool = False
 ) -> RestoreReport:
-    """Bring back deleted notes and lines by path, title, words or id; without any, tell which there are.
+    """Bring back deleted notes and lines by path, title, words or id; without queries, list them.
 
     Raises VaultsyncError.
     """

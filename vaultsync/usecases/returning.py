@@ -1,4 +1,4 @@
-"""The learner's words come back from the archive with what comes back into a roadmap."""
+"""The learner's words come back from the archive when their note or task comes back into a roadmap."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[WantedNote]) -> None:
-    """Put what the archive holds of notes and tasks that came back into the plan; it leaves the archive."""
+    """Put what the archive holds of notes and tasks that came back into the plan, and take it out of the archive."""
     for name in news.documents:
         back = returned(news.after[name], workspace.states[name].gone)
         if name not in news.before:
@@ -48,9 +48,10 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
 
 
 def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
-    """Let notes that left, and stood there again though nothing is known of them, go to what the archive has of them.
+    """Archive notes that left and stand there again though nothing is known of them.
 
-    `known` are the ids of the notes that were there before. Each goes to a place of its own.
+    They go to what the archive has of them, each to a place of its own. `known` are the ids of the notes that existed
+    before.
     """
     taken: set[str] = set()
     for n, action in enumerate(plan.actions):
@@ -68,7 +69,7 @@ def add_late(workspace: Workspace, plan: Plan, known: Container[str]) -> None:
 
 
 def words_back(workspace: Workspace, name: str, question: Question, said: str) -> None:
-    """Stage what the archive holds of the task that left, to go under the task it is now.
+    """Stage the archived words of a task that left, under the task that it is now (by the answer to `question`).
 
     `said` are the words of the task that left.
     """
@@ -97,7 +98,7 @@ class _Archive(Struct):
 
     @classmethod
     def read(cls, workspace: Workspace, name: str, folder: str, plan: Plan) -> _Archive:
-        """`folder` is the roadmap's own name of a folder."""
+        """Read the archive of a roadmap; `folder` is the name of its folder there."""
         archive = cls(name)
         folder = f"{workspace.settings.folders.archive}/{folder}/"
         new = {action.target for action in plan.of(Deed.ARCHIVE)}

@@ -1,4 +1,4 @@
-"""Review: a note that looks back on a week, a month or a quarter, filled with what was done. It is the learner's."""
+"""Review: a note that looks back on a week, month or quarter, filled with what was done, to be written in."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ TEMPLATE = "review.md.j2"
 
 
 def review(context: Context, span: str, *, day: datetime.date | None = None, dry_run: bool = False) -> ReviewReport:
-    """Make the review of the week, month or quarter that holds `day` (today), or bring its figures up to date.
+    """Make the review of the week, month or quarter of `day` (default: today), or update its figures.
 
-    A review that the learner has written in is left as it is: it is theirs. Raises VaultsyncError.
+    A review in which the learner has written is left as it is. Raises VaultsyncError.
     """
     period = period_of(Span(span), day or context.now().date())
     workspace = Workspace.open(context, writes=not dry_run)

@@ -33,7 +33,7 @@ def add(
     ticks: str | None = None,
     dry_run: bool = False,
 ) -> SettingsReport:
-    """Add a roadmap to the settings and pull it. Raises VaultsyncError; then nothing is written."""
+    """Add a roadmap to the settings and pull it. Raises VaultsyncError, with nothing written."""
     if name and not is_roadmap_name(name):
         raise UsageError(
             f'"{name}" cannot be the name of a roadmap',
@@ -56,7 +56,7 @@ def add(
 
 
 def remove(context: Context, name: str, *, dry_run: bool = False, yes: bool = False) -> SettingsReport:
-    """Take a roadmap out of the settings; its notes go, those with the learner's work to the archive."""
+    """Take a roadmap out of the settings. Its notes are deleted; those with the learner's work go to the archive."""
     workspace = Workspace.open(context, writes=not dry_run)
 
     def edit(text: str) -> str:

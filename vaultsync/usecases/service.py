@@ -1,4 +1,4 @@
-"""Service: let the system keep a watch running."""
+"""Service: let the operating system keep a watch running."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def service(
     remote: bool = False,
     dry_run: bool = False,
 ) -> ServiceReport:
-    """Install or remove the service of the vault, or tell how it is (`status`).
+    """Install or remove the service of the vault, or report its state (`status`). Raises VaultsyncError.
 
-    `program` are the words that call vaultsync, `platform` is as `sys.platform`. Raises VaultsyncError.
+    `program` are the words that start vaultsync, `platform` is as `sys.platform`.
     """
     root = context.root()
     manager = manager_of(platform, context.env, home, os.getuid() if hasattr(os, "getuid") else 0)

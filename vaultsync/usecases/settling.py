@@ -17,7 +17,7 @@ from vaultsync.models.reports import SettleReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, decide, write_edits
-from vaultsync.usecases.applying import heal
+from vaultsync.usecases.applying import put_back
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
@@ -27,9 +27,9 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def settle_review(context: Context, query: str = "", choice: str = "", *, dry_run: bool = False) -> SettleReport:
-    """Answer the question that `query` names (its number, or words of it) with `choice`; without, list them all.
+    """Answer the question that `query` means (its number, or words of it) with `choice`; without, list all questions.
 
-    Raises VaultsyncError; UsageError for an answer that is none.
+    Raises VaultsyncError; UsageError where `choice` is none of the answers.
     """
     writes = bool(query) and not dry_run
     workspace = Workspace.open(context, writes=writes)
@@ -137,8 +137,7 @@ def _settle_line(workspace: Workspace, chosen: Waiting, question: Question, choi
     doubts = decide(workspace, workspace.pulled()).agreements[name].doubts
     doubt = next(one for one in doubts if (one.item, one.text) == (question.item, question.other))
     del state.questions[question.key]
-    workspace.lost_ids = {doubt.note: {doubt.line: doubt.block}}
-    if doubt.note not in heal(workspace):
+    if doubt.note not in put_back(workspace, {doubt.note: {doubt.line: doubt.block}}):
         raise _stale(doubt.note)
 
 

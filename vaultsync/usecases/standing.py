@@ -21,9 +21,9 @@ _NEXT = 3  # tasks of each roadmap that are told
 
 
 def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport:
-    """The figures as they would be after a push, what changed since the last sync, and git's state.
+    """The figures as they would be after a push, the changes since the last sync, and the state of git.
 
-    `roadmaps` names those that are asked for, all where there are none. The workspace is open, not yet loaded.
+    `roadmaps` names those to report on (default: all). The workspace is open but not loaded.
     """
     context = workspace.context
     chosen = {given.name for given in workspace.chosen(roadmaps)}
@@ -58,5 +58,5 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
         report.next_up += [(name, one.text, one.unit) for one in found[:_NEXT]]
     if workspace.status is not None:
         report.git, report.edited = git_state(workspace.status), edited_notes(workspace.status)
-    workspace.remember()
+    workspace.remember_notes()
     return report

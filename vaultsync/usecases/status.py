@@ -1,4 +1,4 @@
-"""Status: where everything stands. Writes nothing in the vault; an answer that still holds is given again."""
+"""Status: report where everything stands. Writes nothing in the vault; an answer that is still valid is given again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vaultsync.usecases.opening import Opened
 
 
 def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
-    """The figures as they would be after a push, what changed since the last sync, and git's state."""
+    """The figures as they would be after a push, the changes since the last sync, and the state of git."""
     opened = Opened.open(context, writes=False)
     answers = Answers.to(opened, "status", *roadmaps)
     known = answers.get(StatusReport) or _at_rest(opened, roadmaps)

@@ -1,4 +1,4 @@
-"""Roll up and write the summary: PROGRESS.md and progress.json."""
+"""Roll up, and write the summary: PROGRESS.md, progress.json and the pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vaultsync.domain.items import item_tree
 from vaultsync.domain.journal import study_time
 from vaultsync.domain.progress import roll_up
 from vaultsync.edges import vault
-from vaultsync.edges.cache import digest
+from vaultsync.edges.cache import key_of
 from vaultsync.edges.ownsummary import known_summary, remember_summary
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.markdown import frontmatter
@@ -43,7 +43,7 @@ def summarise(
     clock: str = "",
     counts: Mapping[str, Sequence[Tally]] | None = None,
 ) -> Summary:
-    """The whole summary; plans and pace as of the ISO day `clock`, else as of the newest tick or entry.
+    """The whole summary. Plans and pace are as of the ISO day `clock`, else as of the newest tick or entry.
 
     `counts` as in `rollup.sum_up`.
     """
@@ -86,7 +86,7 @@ def line_of_duration(workspace: Workspace, path: str) -> int:
 
 
 def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> dict[str, Duration]:
-    """The durations that stand in the notes' properties and are not those of the roadmap, by note id."""
+    """The durations in notes' properties that differ from the roadmap's, by note id."""
     stated: dict[str, Duration] = {}
     for name, roadmap in roadmaps.items():
         tree = item_tree(roadmap)
@@ -100,9 +100,9 @@ def stated_durations(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> d
 
 
 def write_summary(workspace: Workspace, summary: Summary, *, keep: bool = True) -> list[str]:
-    """Write PROGRESS.md, progress.json and the pictures where they change; the vault paths written.
+    """Write PROGRESS.md, progress.json and the pictures where they change. Returns the vault paths written.
 
-    `keep` commits first what somebody else wrote into them.
+    `keep` first commits what somebody else wrote into these files.
     """
     from vaultsync.domain.charts import pictures
     from vaultsync.domain.summary import progress_md
@@ -151,7 +151,7 @@ def _keep_theirs(workspace: Workspace, paths: list[str]) -> None:
     if theirs:
         ours = known_summary(workspace.lock().folder)
         here = {path: data for path in theirs if (data := vault.read(workspace.root, path)) is not None}
-        theirs = [path for path, data in here.items() if digest([data]) != ours.get(path)]
+        theirs = [path for path, data in here.items() if key_of([data]) != ours.get(path)]
     if theirs and workspace.repo is not None and workspace.settings.git.commit:
         workspace.repo.commit("Study: words in the summary, before it is made anew\n", theirs)
         workspace.warn(f"{', '.join(theirs)}: what was written there is in git now; the file itself is made anew")

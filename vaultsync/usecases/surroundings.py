@@ -1,4 +1,4 @@
-"""What surrounds the notes: Obsidian's settings, `.gitignore`, `.gitattributes`. Only what is missing is added."""
+"""What surrounds the notes: Obsidian's settings, `.gitignore`, `.gitattributes`. Only missing things are added."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from vaultsync.usecases.workspace import Workspace
 def add_missing(
     workspace: Workspace, roadmaps: Sequence[str], before: Sequence[Roadmap] = (), after: Sequence[Roadmap] = ()
 ) -> list[str]:
-    """Add what is missing for roadmaps in these folders (vault paths); the files written.
+    """Add what is missing for roadmaps in these folders (vault paths). Returns the files written.
 
-    `before` and `after` are the roadmaps of the vault: the habits of new ones come into the daily template, as long as
-    nobody else has written in it.
+    `before` and `after` are the vault's roadmaps. The habits of new ones are added to the daily template, unless
+    somebody else has written in it.
     """
     folders = workspace.settings.folders.by_use()
     home = workspace.paths(OWN).get(HOME_ID, "Home.md")

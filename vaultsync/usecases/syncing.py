@@ -1,4 +1,4 @@
-"""Meet the remote: fetch, merge off to the side, push; and redo the merges that other tools made."""
+"""The remote: fetch, merge aside, push; and redo the merges that other tools made."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vaultsync.edges.repo.remote import (
     fetch,
     find_remote,
     names_nothing,
+    note_merged,
     push,
-    remember,
     tips_of,
 )
 from vaultsync.edges.repo.trees import (
@@ -27,10 +27,10 @@ from vaultsync.edges.repo.trees import (
     commit_id,
     commit_ids,
     commit_merge,
-    differences,
     foreign_merges,
     merge_base,
     move_to,
+    tree_diff,
     uncommitted,
 )
 from vaultsync.edges.repo.unreachable import OfflineError
@@ -40,14 +40,15 @@ from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
-from vaultsync.usecases.agreeing import settle
-from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.joined import Joined
+from vaultsync.usecases.agreeing import Terms, make_agree
+from vaultsync.usecases.dating import Past
+from vaultsync.usecases.generated import is_generated, may_be_note
+from vaultsync.usecases.joined import Joined, MergeOutcome
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
-from vaultsync.usecases.questions import remember as remember_questions
+from vaultsync.usecases.questions import keep_questions
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -60,36 +61,34 @@ _EMPTY_CLONE = (
 
 
 def remote_of(workspace: Workspace) -> Remote | None:
-    """The remote of this vault, None where there is none or vaultsync does not commit."""
+    """The remote of this vault; None where there is none or vaultsync does not commit."""
     given, repo, status = workspace.settings.git, workspace.repo, workspace.status
     if repo is None or status is None or not given.commit:
         return None
     return find_remote(repo, status.branch, given.remote, given.branch, asks=workspace.context.asks)
 
 
-def redo_merges(workspace: Workspace, tip: str = "HEAD") -> bool:
-    """Redo, from their parents, the merges in the history of `tip` that other tools made; whether files changed.
+def redo_merges(workspace: Workspace, tip: str = "HEAD") -> MergeOutcome:
+    """Redo, from their parents, the merges in the history of `tip` that other tools made.
 
-    What was edited since stays. To be called before anything is committed on top of them.
+    Edits made since are kept. Call it before anything is committed on top of them.
     """
-    repo = workspace.repo
+    outcome, repo = MergeOutcome(), workspace.repo
     if repo is None:
-        return False
+        return outcome
     top, looked = commit_ids(repo, tip, LOOKED)
     if not top or top == looked:
-        return False
-    changed = False
+        return outcome
     for merge in foreign_merges(repo, tip, TRAILERS, known=[looked] if looked else []):
-        changed |= _redo(workspace, repo, merge)
+        _redo(workspace, repo, merge, outcome)
     if tip == "HEAD":
         repo.set_ref(LOOKED, top)
-    return changed
+    return outcome
 
 
-def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
+def _redo(workspace: Workspace, repo: Repo, merge: Merge, outcome: MergeOutcome) -> None:
     """Redo one merge; of more than two parents, each with the first, so that nothing of any is lost."""
     first, *others = merge.parents
-    changed = False
     for other in others:
         joined = join(workspace, merge_base(repo, first, other), first, other)
         if len(others) > 1:
@@ -98,25 +97,18 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge) -> bool:
             workspace.warnings += [told for told in joined.told if told not in workspace.warnings]
             add_handmade(repo, merge, joined)
         written = _write(workspace, merge.id, joined)
-        changed |= bool(written)
+        outcome.files_changed |= bool(written)
         # It is one of the parents', so that nobody wrote what is not in git.
         summary = [write for write in written if is_generated(workspace, write.path)]
         remember_summary(workspace.lock().folder, summary)
-        _add_news(workspace, joined)
-        workspace.asked += [review for review in joined.review if review not in workspace.asked]
-    return changed
-
-
-def _add_news(workspace: Workspace, joined: Joined) -> None:
-    for name, items in joined.news.items():
-        workspace.news.setdefault(name, set()).update(items)
+        outcome.add(joined)
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
-    """Fetch, and merge what is new there. Everything of the learner's is committed already.
+    """Fetch, and merge what is new. All of the learner's changes are committed already.
 
-    The second value tells of marks that came along and were counted nowhere yet. Raises GitError where the remote's
-    history was rewritten or has nothing to do with ours, unless `yes`.
+    Returns the report, and one about marks that came along and were not counted before. Raises GitError where the
+    remote's history was rewritten or is unrelated, unless `yes`.
     """
     assert workspace.repo is not None
     repo, report = workspace.repo, SyncReport(str(remote))
@@ -131,7 +123,7 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
         base = head if there == head else merge_base(repo, head, there)
         if base == there:
             if there != tips.seen:
-                remember(repo, remote, there)
+                note_merged(repo, remote, there)
             return report, None
         if not base and deepen(repo, remote):
             base = merge_base(repo, head, there)
@@ -145,12 +137,12 @@ def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[Sy
             next_step='Name the right remote, or merge the two all the same: "vaultsync pull --yes"',
         )
     study = _take_in(workspace, repo, report, (base, head, there))
-    remember(repo, remote, there)
+    note_merged(repo, remote, there)
     return report, study
 
 
-def finish(workspace: Workspace) -> None:
-    """Finish a merge that an interrupted run began: its commit, or what of it stands outside the vault."""
+def finish_merge(workspace: Workspace) -> None:
+    """Finish a merge that an interrupted run began: make its commit, or check out the files outside the vault."""
     intent, repo = Intent(workspace.lock().folder), workspace.repo
     noted = intent.read()
     there, onto = str(noted.get("merge") or ""), str(noted.get("onto") or "")
@@ -167,7 +159,7 @@ def finish(workspace: Workspace) -> None:
 
 def _lay_out(repo: Repo, onto: str) -> None:
     """Bring to the disk what a merge changed outside the vault, where the files still are as in the commit `onto`."""
-    changes = differences(repo, onto, repo.head() or "")
+    changes = tree_diff(repo, onto, repo.head() or "")
     outside = {path: old for path, (old, _) in changes.items() if not path.startswith(repo.prefix)}
     check_out(repo, {path: changes[path][1] for path in as_in(repo, outside)})
 
@@ -179,7 +171,7 @@ def _take_in(
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
-    changes = differences(repo, head, there)
+    changes = tree_diff(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
     waiting = uncommitted(repo, outside)
     if resumed:
@@ -194,33 +186,32 @@ def _take_in(
     intent = Intent(workspace.lock().folder)
     intent.note({"merge": there, "onto": head, "from": report.remote})
     written = _write(workspace, head, joined)
-    came = {write.path: write.text for write in written if _is_note(write.path)}
+    came = {write.path: write.text for write in written if may_be_note(write.path)}
     if resumed:  # most of it was written before
         was = joined.read.get(head, {})
-        came |= {path: data for path, data in joined.files.items() if _is_note(path) and data != was.get(path)}
+        came |= {path: data for path, data in joined.files.items() if may_be_note(path) and data != was.get(path)}
     report.received = sorted(path for path, text in came.items() if text is not None)
     if base == head:
         move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
         check_out(repo, outside)
         intent.clear()
-        redo_merges(workspace, there)
+        redone = redo_merges(workspace, there)
         workspace.reload()
-        return record(workspace, last_pulled(workspace))
-    redo_merges(workspace, there)
-    workspace.tips, workspace.came = (head, there), {*came}
-    _add_news(workspace, joined)
+        return record(workspace, last_pulled(workspace), merged=redone)
+    outcome = MergeOutcome()
+    outcome.add(joined)
+    outcome.add(redo_merges(workspace, there))
     workspace.reload()
     mend(workspace)
     roadmaps = last_pulled(workspace)
-    agreed = settle(workspace, roadmaps)
-    reviews = [*joined.review, *workspace.asked]
-    remember_questions(workspace, roadmaps, agreed, reviews=reviews)
-    workspace.asked, workspace.news = [], {}
+    past = Past(tips=(head, there), arrived=frozenset(came))
+    agreed = make_agree(workspace, roadmaps, Terms(unseen=outcome.unseen, past=past))
+    keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=reviews, roadmaps=counts(progress))
+    made = PushReport(warnings=workspace.warnings, review=outcome.review, roadmaps=counts(progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review
@@ -229,8 +220,7 @@ def _take_in(
     check_out(repo, outside)
     intent.clear()
     report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
-    workspace.status, workspace.tips = repo.status(), ("HEAD",)
-    workspace.came.clear()
+    workspace.status = repo.status()
     return made
 
 
@@ -252,17 +242,13 @@ def _write(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     )
 
 
-def _is_note(path: str) -> bool:
-    return path.lower().endswith(".md") and not path.startswith(".") and path != "PROGRESS.md"
-
-
 def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
     titles = {found.path: str(frontmatter.value_of(found.text, "title") or "") for found in workspace.notes.values()}
     return [titles.get(path) or path.rsplit("/", 1)[-1].removesuffix(".md") for path in paths]
 
 
 def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
-    """The report of what was recorded before a merge, with what came along with it."""
+    """The report of what was recorded before a merge, extended by what came with the merge."""
     if came is not None:
         first.changes += [change for change in came.changes if change not in first.changes]
         first.review += came.review
@@ -272,9 +258,9 @@ def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
 
 
 def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, list[PushReport]]:
-    """Push what is committed; where the remote has something new, merge that first, and again until it holds.
+    """Push the commits; where the remote has something new, merge that and try again, several times.
 
-    The second value tells of marks that came along. Being offline is no failure: the report says so.
+    Returns the report, and those about marks that came along. Being offline is no error: the report says so.
     """
     assert workspace.repo is not None
     report = SyncReport(str(remote))

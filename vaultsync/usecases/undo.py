@@ -1,4 +1,4 @@
-"""Undo: the last pull or push is taken back by a new commit; nothing of the history goes."""
+"""Undo: take back the last pull or push by a new commit; the history is kept."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _TOLD = 3
 
 
 def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool = False) -> UndoReport:
-    """Take back the last pull or push that was not taken back yet; `what` (`pull`, `push`) looks for one of them only.
+    """Take back the last pull or push that was not taken back yet; `what` (`pull`, `push`) limits it to one kind.
 
-    With `redo` the last undo is taken back. Raises VaultsyncError; where later work would be lost nothing is written.
+    With `redo` the last undo is taken back. Raises VaultsyncError; nothing is written where later work would be lost.
     """
     workspace = Workspace.open(context, writes=not dry_run)
     if dry_run:

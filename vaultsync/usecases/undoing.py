@@ -1,4 +1,4 @@
-"""Taking back a commit of vaultsync's: decided as a whole, then carried out; interrupted, the next run finishes it."""
+"""Take back a commit of vaultsync: decided as a whole, then carried out. If interrupted, the next run finishes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
-from vaultsync.usecases.agreeing import Agreed, decide, settle, write_edits
+from vaultsync.usecases.agreeing import Agreed, Terms, decide, make_agree, write_edits
 from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -32,10 +32,10 @@ Marks = dict[str, dict[str, KnownMark]]
 
 
 class Undoing(Struct):
-    """What taking back `target` comes to.
+    """What taking back `target` does.
 
-    Of a pull or an answer: `writes` of whole files. Of a push: `marks` of the roadmaps as they shall be, and `edits` of
-    notes. `lost` is, by path, what the learner did since and would lose.
+    Of a pull or an answer: `writes` of whole files. Of a push: `marks` by roadmap as they shall be, and `edits` of
+    notes. `lost` is, by path, the learner's later work that would be lost.
     """
 
     target: Commit
@@ -50,12 +50,15 @@ class Undoing(Struct):
 
 
 def settled_by(target: Commit) -> str:
-    """The answer to a question, where a commit holds nothing but what followed from it."""
+    """The answer to a question, if the commit holds nothing but what followed from it; else empty."""
     return next(iter(target.trailers.get(SETTLED_TRAILER, ())), "")
 
 
 def of_a_push(target: Commit) -> bool:
-    """Whether a commit is one of the learner's own work, or takes one back; an answer is taken back as a whole."""
+    """Whether only the marks of a commit are taken back, not its files.
+
+    So it is with the learner's own work, and with undoing that; an answer to a question is taken back as a whole.
+    """
     if settled_by(target):
         return False
     subject = target.subject.removeprefix(UNDO).removeprefix(REDO).strip()
@@ -63,12 +66,12 @@ def of_a_push(target: Commit) -> bool:
 
 
 def decide_undo(workspace: Workspace, target: Commit) -> Undoing:
-    """What it comes to; nothing is written."""
+    """Decide what taking back a commit does; nothing is written."""
     return _push_undone(workspace, target) if of_a_push(target) else _Whole(workspace, target).run()
 
 
 def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
-    """Write what was decided, bring everything in line, commit."""
+    """Write what was decided, make marks agree, commit."""
     intent = Intent(workspace.lock().folder)
     target = undoing.target
     intent.note({"undo": target.id})
@@ -84,7 +87,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
         if name in workspace.states:
             workspace.states[name].held.add(version)
     roadmaps = workspace.pulled()
-    agreed = settle(workspace, roadmaps, unticks=False)
+    agreed = make_agree(workspace, roadmaps, Terms(unticks=False))
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks())
     progress = summary.progress
@@ -104,7 +107,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
 
 
 def report_of(undoing: Undoing) -> UndoReport:
-    """What is told of it."""
+    """The report of what is taken back."""
     target = undoing.target
     return UndoReport(
         target.id[:9],
@@ -118,8 +121,8 @@ def report_of(undoing: Undoing) -> UndoReport:
     )
 
 
-def finish(workspace: Workspace) -> None:
-    """Finish what an interrupted run began to take back."""
+def finish_undo(workspace: Workspace) -> None:
+    """Finish an interrupted undo."""
     intent = Intent(workspace.lock().folder)
     name = intent.read().get("undo")
     if not isinstance(name, str) or workspace.repo is None:
@@ -246,7 +249,7 @@ class _Whole:
         self.before = workspace.repo.show_all(target.parents[0], self.files)
 
     def run(self) -> Undoing:
-        """Decide on every file."""
+        """Decide about every file."""
         notes = [path for path in self.files if path.lower().endswith(".md") and not path.startswith(".")]
         notes = [path for path in notes if path != SUMMARY]
         self._notes(notes)

@@ -1,4 +1,4 @@
-"""What an interrupted run began: finished before anything else is done."""
+"""Finish what an interrupted run began, before anything else is done."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from vaultsync.usecases.workspace import Workspace
 
 
 def finish(workspace: Workspace) -> None:
-    """Finish a merge, an undo, a renaming or a pull of which the git directory tells; for who holds the lock."""
+    """Finish the merge, undo, renaming or pull that is noted in the git directory. The lock is held."""
     if Intent(workspace.lock().folder).read():
         from vaultsync.usecases import begun, renaming, syncing, undoing
 
-        syncing.finish(workspace)
-        undoing.finish(workspace)
-        begun.finish(workspace)
-        renaming.finish(workspace)
+        syncing.finish_merge(workspace)
+        undoing.finish_undo(workspace)
+        begun.finish_pull(workspace)
+        renaming.finish_renaming(workspace)

@@ -41,11 +41,10 @@ def watch(
     yes: bool = False,
     watcher: type[Watcher] = Watcher,
 ) -> WatchReport:
-    """Watch the vault until the bell says stop; then finish and commit what there is.
+    """Watch the vault until the bell says stop, then finish and commit. Events are reported to `tell`.
 
-    `remote` pulls from and pushes to the remote too; `yes` lets pulls do what they would rather ask for. What happens
-    is told as events. A vault that is gone is waited for. Raises VaultsyncError where the vault cannot be watched at
-    all, or where the last pass failed.
+    `remote` also pulls from and pushes to the remote. `yes` lets pulls do what they would otherwise ask for. A vault
+    that disappears is waited for. Raises VaultsyncError where the vault cannot be watched, or the last pass failed.
     """
     context = replace(context, progress=None, asks=False, untouched=_UNTOUCHED, vault=context.root())
     root = context.root()
@@ -79,10 +78,10 @@ def watch(
 def once(
     context: Context, bell: Bell, *, remote: bool = False, dry_run: bool = False, yes: bool = False
 ) -> WatchReport:
-    """One pass, made now, and its commit; with what is new in the roadmaps and, with `remote`, there.
+    """Make a single pass now, and its commit, with what is new in the roadmaps and (with `remote`) on the remote.
 
-    Notes that were saved just now are waited for, a few seconds at most. Raises VaultsyncError; a pull that is refused
-    is a warning of the report, and all else goes on.
+    It waits a few seconds at most for notes that were saved just now. Raises VaultsyncError; a refused pull is a
+    warning of the report, and all else is done.
     """
     root = context.root()
     report = WatchReport(str(root))
@@ -128,7 +127,7 @@ def _rested(context: Context, bell: Bell, settings: Settings) -> Look:
 
 @contextmanager
 def alone(context: Context) -> Iterator[None]:
-    """Hold the lock that keeps a second watch out; other commands go on working. Raises LockedError."""
+    """Hold the lock that prevents a second watch; other commands are not affected. Raises LockedError."""
     folder = watch_folder(context)
     try:
         with Lock(folder, timeout=0.0):
@@ -145,7 +144,7 @@ def alone(context: Context) -> Iterator[None]:
 
 
 def watch_folder(context: Context) -> Path:
-    """Where the lock of a watch is. Raises VaultError where the vault is in no repository and should be."""
+    """The folder of the watch's lock. Raises VaultError where the vault has no repository but needs one."""
     repo = Repo.discover(context.root())
     folder = repo.git_path("vaultsync") if repo is not None else Opened.open(context, writes=False).lock().folder
     return folder / "watch"

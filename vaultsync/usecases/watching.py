@@ -1,4 +1,4 @@
-"""The one loop of a watch: waits, looks, and makes passes when the rhythm says so."""
+"""The loop of a watch: wait, look, and make passes when the rhythm says so."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from vaultsync.domain.looks import age_of, changed, known_after, too_young
 from vaultsync.domain.rhythm import Pace, Rhythm, Step
 from vaultsync.edges.inmemory import holding
 from vaultsync.edges.looking import is_there, look
-from vaultsync.edges.ownwrites import OwnWrites, noted
-from vaultsync.edges.repo.process import apart
+from vaultsync.edges.ownwrites import OwnWrites
+from vaultsync.edges.processwide import DISK, GIT_APART
 from vaultsync.edges.settings import load
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.edges.watcher import Bell, Watcher
 from vaultsync.errors import LockedError, UnsafeRepositoryError, VaultError
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import replace
-from vaultsync.models.watching import Look, Stamp
+from vaultsync.models.watching import FileState, Look
 from vaultsync.usecases.passes import Passes, documents_of, wanted
 
 _HEARTBEAT = 15.0  # seconds; a vault that is gone and a clock that jumped are noticed that soon
@@ -41,7 +41,7 @@ class Watching:
         self.settings: Settings = load(self.root)
         self.rhythm = Rhythm(Pace(), bell.now())
         self.known: Look | None = None
-        self._settings_as: Stamp | None = None  # their file when they were read last
+        self._settings_as: FileState | None = None  # their file when they were read last
         self._own = OwnWrites(self.root)
         self._watcher_type = watcher
         self._watcher: Watcher | None = None
@@ -51,9 +51,9 @@ class Watching:
         self._keep_time()
 
     def run(self) -> bool:
-        """Watch until the bell says stop (True, with everything finished) or the vault is gone (False)."""
+        """Watch until the bell says stop (True; everything is finished) or the vault is missing (False)."""
         self.passes.tell("watching", text=str(self.root))
-        with noted(self._own), apart(), holding():
+        with DISK.set_to(self._own), GIT_APART.set_to(True), holding():
             return self._run()
 
     def _run(self) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
 from vaultsync.edges import inmemory, vault
 from vaultsync.edges import state as states
-from vaultsync.edges.cache import Cache, code, digest
+from vaultsync.edges.cache import Cache, code, key_of
 from vaultsync.edges.settings import load
 from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import VaultError
-from vaultsync.models.agreement import Review
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.plan import FoundNote
 from vaultsync.models.roadmap import Gone, KnownRoadmap, Roadmap
@@ -47,37 +47,45 @@ class _Key(NamedTuple):
 
 
 class Workspace(Reading):
-    """An open vault, with what is known of its roadmaps and its notes as they stand."""
+    """An open vault: what is known of its roadmaps, and its notes as they stand.
+
+    `lost_ids` are block ids that task lines have lost and a pull puts back: path → line → id.
+    """
 
     lost_ids: dict[str, dict[int, str]] = field(default_factory=dict)  # path → line → block id, to be put back
-    tips: tuple[str, ...] = ("HEAD",)  # the commits that hold what is known: two while a merge is made
-    asked: list[Review] = field(default_factory=list)  # what merges made anew leave to the learner
-    news: dict[str, set[str]] = field(
-        default_factory=dict
-    )  # roadmap → items that the hand of a merged mark did not see
-    came: set[str] = field(default_factory=set)  # paths that a merge brings from the other of the two
-    links_wait: bool = False  # a file in use links notes that were moved: where these are is noted down later
+    _links_wait: bool = False
 
     _known: dict[str, tuple[dict[str, str], dict[str, str], KnownRoadmap]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, opened: Opened) -> Workspace:
-        """The workspace of a vault that was opened, and perhaps recovered, already."""
+        """The workspace of a vault that is open already (and recovered, if it is to be written)."""
         return cls(opened.context, opened.root, opened.settings, opened.repo, opened.status)
 
     def stage(self, writes: Iterable[Write]) -> None:
-        """Put these notes beside those that `save` is to write; from now on they are read as if they were written."""
+        """Add notes to those that `save` will write. From now on they are read as if they were written."""
         for write in writes:
             before = self.staged.get(write.path, write)
             self.staged[write.path] = Write(write.path, write.text, before.expected, write.last)
 
-    def save(self, begin: Callable[[list[Write]], None] | None = None) -> tuple[list[str], list[str]]:
-        """Write the staged notes with what is remembered of every roadmap, all or nothing.
+    @contextmanager
+    def as_if_written(self, texts: Mapping[str, str]) -> Iterator[None]:
+        """Within the block, the notes at these vault paths have these texts. Nothing is staged or written."""
+        real = self.notes
+        foreseen = {id_: found.saying(texts[found.path]) for id_, found in real.items() if found.path in texts}
+        self.notes = real | foreseen
+        try:
+            yield
+        finally:
+            self.notes = real
 
-        `begin` is told before what is to be written. Answers the paths written, and those of notes left alone since
-        they were changed meanwhile; where there are such, nothing is remembered. Raises VaultError.
+    def save(self, begin: Callable[[list[Write]], None] | None = None) -> tuple[list[str], list[str]]:
+        """Write the staged notes and the states of all roadmaps, all or nothing.
+
+        `begin` is called with all writes before the first is made. Returns the paths written, and those of notes left
+        alone since they have changed; if there are such, the states are not written. Raises VaultError.
         """
-        self.remember_paths()
+        self._note_down_paths()
         notes, self.staged = self.staged, {}
         changes = [
             Write(change.path, change.text, change.expected, last=True)
@@ -98,7 +106,7 @@ class Workspace(Reading):
         return [write.path for write in wanted if write.path not in stale], left
 
     def load(self, names: Iterable[str] | None = None) -> None:
-        """Read what is known of the roadmaps (all that are in the settings, or `names`) and the notes."""
+        """Read the states of the roadmaps (default: all in the settings) and all notes."""
         for name in names if names is not None else [*(r.name for r in self.settings.roadmaps), OWN]:
             self.states[name] = states.load(self.root, name)
             self.warnings += self.states[name].problems
@@ -122,7 +130,7 @@ class Workspace(Reading):
                 begin(self, name, state.document)
 
     def reload(self) -> None:
-        """Read everything anew, the settings too: the files were changed as a whole."""
+        """Read everything again, the settings too, after files were changed behind the workspace's back."""
         self.settings = load(self.root, checked(self.repo))
         if self._as_of is None:
             self.status = self.repo.status() if self.repo else None
@@ -132,18 +140,18 @@ class Workspace(Reading):
         self.load()
 
     def read_from(self) -> list[str]:
-        """The vault paths of all notes and daily notes that what is known was read from."""
+        """The vault paths of all notes and daily notes that were read."""
         return [*(found.path for found in self.notes.values()), *self.days]
 
-    def remember(self) -> None:
-        """Remember the notes for the next run, where too much of what is remembered holds no more."""
+    def remember_notes(self) -> None:
+        """Remember the notes for the next run, if too much has changed since they were remembered last."""
         if (
             self._recalled is not None
             and not self._recalled.is_worn
             and self._recalled.memory.days_key == self.days_key
         ):
             return
-        if not self._walked_well or self.staged or len(self.tips) > 1:
+        if not self._walked_well or self.staged:
             return
         standing = [*self.notes.values(), *(one for copies in self.copies.values() for one in copies)]
         rows = sorted(
@@ -173,7 +181,7 @@ class Workspace(Reading):
         return {id_: found.scan for id_, found in self.notes_of(name)}
 
     def known(self, name: str) -> KnownRoadmap:
-        """The identities of a roadmap given so far, with the notes where they stand now."""
+        """The identities given so far to a roadmap's notes and tasks, with the places where the notes are now."""
         from vaultsync.domain.known import complete, read_known
 
         state, paths = self.states[name], self.paths(name)
@@ -198,16 +206,23 @@ class Workspace(Reading):
         }
 
     def paths(self, name: str) -> dict[str, str]:
-        """Node id → vault path: where the note is now, else where it was last."""
+        """Node id → vault path of a roadmap's notes: where they are now, else where they were last."""
         paths = dict(self.states[name].paths)
         start = 0 if name == OWN else len(name) + 1  # as in `split_id`
         paths.update({id_[start:]: found.path for id_, found in self.notes_of(name)})
         return paths
 
-    def remember_paths(self) -> None:
+    def keep_known_paths(self) -> None:
+        """Keep the old paths of moved notes in the states: a file in use still links them.
+
+        The next run rewrites that file.
+        """
+        self._links_wait = True
+
+    def _note_down_paths(self) -> None:
         """Note down where the notes of every roadmap are now."""
         for name, state in self.states.items():
-            here = {**self.paths(name), **state.paths} if self.links_wait else self.paths(name)
+            here = {**self.paths(name), **state.paths} if self._links_wait else self.paths(name)
             state.paths = {node: path for node, path in here.items() if node in state.bases}
 
     def roadmap(self, name: str) -> Roadmap | None:
@@ -220,7 +235,7 @@ class Workspace(Reading):
         if roadmap is None:
             from vaultsync.domain.items import item_tree
             from vaultsync.domain.planwords import plan_words
-            from vaultsync.domain.roadmap import build_roadmap, is_settled
+            from vaultsync.domain.roadmap import build_roadmap, is_known_whole
             from vaultsync.usecases.outlining import outline_of
 
             outline = outline_of(self, name, document)
@@ -232,7 +247,7 @@ class Workspace(Reading):
                 roadmaps_folder=self.settings.folders.roadmaps,
                 occupied=self.foreign(),
             )
-            if kept and is_settled(roadmap, known):
+            if kept and is_known_whole(roadmap, known):
                 del outline, known  # a large one is not to stand in memory thrice
                 plan_words(item_tree(roadmap))  # which are kept with it
                 kept.put_value(key, roadmap)
@@ -256,7 +271,7 @@ class Workspace(Reading):
         texts = (word for pair in sorted(state.bases.items()) for word in pair)
         paths = (word for pair in sorted(made_of.paths.items()) for word in pair)
         gone = (word for item, one in sorted(state.gone.items()) for word in (item, one.words, one.under, one.behind))
-        key = digest([code(), name, document, made_of.folder, *settings, "", *paths, "", *gone, "", *texts])
+        key = key_of([code(), name, document, made_of.folder, *settings, "", *paths, "", *gone, "", *texts])
         inmemory.keep(place, _Key(made_of.copy(), f"{name}-{key}"))
         return cache, f"{name}-{key}"
 

@@ -1,4 +1,4 @@
-"""What the learner's hand did to the notes since the last commit: written in, moved, deleted."""
+"""What the learner did to notes since the last commit, beside marks: written in, moved, deleted."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter, note
 from vaultsync.models.progress import Handwork
 from vaultsync.usecases.emptied import emptied
-from vaultsync.usecases.generated import SUMMARY, is_generated
+from vaultsync.usecases.generated import is_generated, may_be_note
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
 
 
 def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
-    """What changed since the last commit: notes by title or else file name, without those at the paths `told`.
+    """What changed since the last commit: notes by title, else file name, without those at the paths `told`.
 
-    A note that stands somewhere else now is moved, not deleted. A review that says no more than vaultsync put into it
-    was made, not written in.
+    A note that stands somewhere else now is moved, not deleted. A review that says only what vaultsync put into it
+    counts as made, not as written in.
     """
     changed = sorted(workspace.status.changed) if workspace.status else []
-    paths = [path for path in changed if _is_note(path) and path not in told]
+    paths = [path for path in changed if may_be_note(path) and path not in told]
     standing = {found.path for found in workspace.notes.values()}
     units = {found.path for id_, found in workspace.notes.items() if split_id(id_)[0] != OWN}
     gone = [path for path in paths if path not in standing and not os.path.lexists(workspace.root / path)]
@@ -54,13 +54,9 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     return hands
 
 
-def _is_note(path: str) -> bool:
-    return path.lower().endswith(".md") and not path.startswith(".") and path != SUMMARY
-
-
 def _is_other(workspace: Workspace, path: str) -> bool:
     """Whether a file is the learner's and no note."""
-    return not (_is_note(path) or path.startswith(f"{FOLDER}/") or is_generated(workspace, path))
+    return not (may_be_note(path) or path.startswith(f"{FOLDER}/") or is_generated(workspace, path))
 
 
 def _read(workspace: Workspace, path: str) -> str:

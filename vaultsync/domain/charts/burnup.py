@@ -33,15 +33,15 @@ class _Frame:
         self.days = max((last - first).days, 1)
 
     def x(self, days: float) -> float:
-        """Where a moment is, in days after the first; nothing lies outside the frame."""
+        """The horizontal position of a moment, in days after the first; clipped to the frame."""
         return self.left + (self.right - self.left) * min(max(days, 0.0), self.days) / self.days
 
     def y(self, tasks: float) -> float:
-        """Where so many tasks are."""
+        """The vertical position of a number of tasks."""
         return self.base - _HIGH * min(tasks, self.tasks) / self.tasks
 
     def toward(self, start: tuple[float, float], days: float) -> Point:
-        """The end of a line from `start` (days, tasks) to all tasks after `days`; cut off at the frame's edge."""
+        """The end of a line from `start` (days, tasks) to all tasks after `days`, clipped to the frame."""
         if days <= self.days:
             return self.x(days), self.y(self.tasks)
         part = (self.days - start[0]) / (days - start[0])
@@ -49,7 +49,7 @@ class _Frame:
 
 
 def burn_up(roadmap: RoadmapSummary, called: str) -> Canvas | None:
-    """The burn-up of one roadmap: of the tasks with a date where it has a plan. None where nothing was ticked yet."""
+    """The burn-up of one roadmap, of the tasks with a date if it has a plan. None if nothing was ticked yet."""
     outlook, schedule = roadmap.outlook, roadmap.outlook.schedule
     ticks = schedule.ticks if schedule else {day: what.tasks for day, what in roadmap.days.items() if what.tasks}
     if not ticks:

@@ -18,7 +18,7 @@ LINE = 20
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 # Name → light, dark. Every text has a contrast of 4.5 and more to the card, every mark 3 and more.
-_COLOURS = {
+COLOURS = {
     "card": ("#ffffff", "#0d1117"),
     "edge": ("#d0d7de", "#3d444d"),
     "text": ("#1f2328", "#e6edf3"),
@@ -53,7 +53,7 @@ def escaped(text: str) -> str:
 
 
 def width_of(text: str, size: float = SIZE, *, bold: bool = False) -> float:
-    """How wide a text may be at most, in units, in any of the fonts a reader may have."""
+    """An upper bound for the width of a text, in units of the drawing, in any font a reader may have."""
     total = 0.0
     for char in text:
         if char in _NARROW:
@@ -97,13 +97,13 @@ def wrapped(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
 
 
 def number(value: float) -> str:
-    """A coordinate, to a tenth."""
+    """A coordinate, rounded to a tenth."""
     text = f"{value:.1f}"
     return text[:-2] if text.endswith(".0") else text
 
 
 class Canvas:
-    """A card that grows downwards. `y` is where the next thing goes; the caller moves it on."""
+    """A card that grows downwards. `y` is where the next thing is drawn; the caller advances it."""
 
     def __init__(self, name: str, title: str, words: str) -> None:
         self.name, self.title, self.words = name, title, words
@@ -178,7 +178,7 @@ def _styles() -> Iterator[str]:
     yield ".rule-line,.edge-line{stroke-width:1}"
     yield ".h{paint-order:stroke;stroke-width:4;stroke-linejoin:round;font-weight:600}"
     for at, scheme in enumerate(("light", "dark")):
-        rules = "".join(_rules({name: pair[at] for name, pair in _COLOURS.items()}))
+        rules = "".join(_rules({name: pair[at] for name, pair in COLOURS.items()}))
         yield rules if scheme == "light" else f"@media (prefers-color-scheme:dark){{{rules}}}"
 
 

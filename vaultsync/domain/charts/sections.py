@@ -16,7 +16,7 @@ _MOST = 40
 
 
 def section_bars(roadmap: RoadmapSummary, called: str) -> Canvas | None:
-    """Bars of the sections of one roadmap; None where it has fewer than two, or too many to see."""
+    """Bars of the sections of one roadmap; None if it has fewer than two, or too many to draw."""
     sections = [section for section in roadmap.progress.top.sections if section.tally.leaves]
     if not 2 <= len(sections) <= _MOST:
         return None

@@ -1,4 +1,4 @@
-"""What was asked of a repository already, and cannot have become another: held in memory by a process that goes on."""
+"""Answers about a repository that cannot change any more, kept in memory by a long-lived process."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _FEW = 100  # files of a commit that are kept for the next question about it
 
 
 def is_id(text: str) -> bool:
-    """Whether this is the whole id of a commit, which always means the same."""
+    """Whether this is a full commit id, which always means the same commit."""
     return _ID.fullmatch(text) is not None
 
 
 def tip_of(git_dir: Path) -> str:
-    """The id of the last commit as git's files have it right after it was made; empty where that is not plain."""
+    """The id of the last commit, read from git's files right after it was made; empty where these are not simple."""
     try:
         if (git_dir / "commondir").exists():
             return ""
@@ -32,25 +32,25 @@ def tip_of(git_dir: Path) -> str:
     return found if is_id(found) else ""
 
 
-class Place(NamedTuple):
-    """Where the repository of a vault is, and the system's number of the vault's own `.git`."""
+class Location(NamedTuple):
+    """Where the repository of a vault is, with device and inode of the vault's own `.git`."""
 
     number: tuple[int, int] | None
     top: Path
     git_dir: Path
 
 
-def place_of(vault: Path) -> Place | None:
-    """Where the repository of a vault was found, while its own `.git` is the folder it was."""
-    known = inmemory.kept(("repository", vault), Place)
+def location_of(vault: Path) -> Location | None:
+    """The known location of a vault's repository, if its `.git` is still the same folder; else None."""
+    known = inmemory.kept(("repository", vault), Location)
     return known if known is not None and known.number == _number_of(vault / ".git") else None
 
 
-def keep_place(vault: Path, top: Path, git_dir: Path) -> None:
-    """Remember where the repository of a vault is, if that is the vault's own `.git`."""
+def keep_location(vault: Path, top: Path, git_dir: Path) -> None:
+    """Keep the location of a vault's repository in memory, if that is the vault's own `.git`."""
     number = _number_of(vault / ".git")
     if number is not None and git_dir == top / ".git":
-        inmemory.keep(("repository", vault), Place(number, top, git_dir))
+        inmemory.keep(("repository", vault), Location(number, top, git_dir))
 
 
 def _number_of(folder: Path) -> tuple[int, int] | None:
@@ -71,24 +71,24 @@ class Between(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What files are in a commit; None for those it does not have."""
+    """The files of a commit that were asked for; None for those it does not have."""
 
     commit: str
     files: Mapping[str, bytes | None]
 
     def missing(self, paths: Iterable[str]) -> list[str]:
-        """Those of these paths that it was not asked for yet."""
+        """Those of these paths that were not asked for yet."""
         return [path for path in paths if path not in self.files]
 
     def of(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files at these paths, without those it does not have."""
+        """The files at these paths, without those that the commit does not have."""
         return {path: data for path in paths if (data := self.files.get(path)) is not None}
 
     def joined(self, paths: Iterable[str], found: Mapping[str, bytes]) -> Shown:
-        """With these paths, of which only the `found` are in the commit."""
+        """The same with these paths added, of which only the `found` are in the commit."""
         return Shown(self.commit, {**self.files, **{path: found.get(path) for path in paths}})
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether the commit is named by its id, and was not asked for too much."""
+        """Whether the commit is named by its id, and few enough files were asked for."""
         return is_id(self.commit) and len(self.files) <= _FEW

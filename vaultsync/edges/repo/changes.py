@@ -1,4 +1,4 @@
-"""Reading the history line by line: what each commit took from and put into files, and what it renamed."""
+"""The history line by line: what each commit removed from and added to files, and what it renamed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _AT_ONCE = 200
 
 
 def line_changes(top: Path, tips: Sequence[str], paths: Sequence[str]) -> Iterator[LineChange]:
-    """What the commits up to `tips` did to `paths`, the newest first; of a merge what none of its parents has."""
+    """The changes that commits up to `tips` made to `paths`, the newest first.
+
+    Of a merge those that are in none of its parents.
+    """
     for at in range(0, len(paths), _AT_ONCE):
         yield from _changes(stream(top, *_PLAIN, *_LOG, *tips, "--", *paths[at : at + _AT_ONCE], separator=b"\n"))
 
@@ -73,7 +76,7 @@ def _path(written: bytes) -> str:
 
 
 def renames(top: Path, commits: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Commit → new path → the path it had before, for files that these commits renamed. One process."""
+    """Commit → new path → old path, for files that these commits renamed. Starts one process."""
     asked = list(dict.fromkeys(commits))
     found: dict[str, dict[str, str]] = {commit: {} for commit in asked}
     fields = ("-z", "--name-status", "--find-renames", "--diff-filter=R", "--format=%x01%H", "--first-parent", "-m")

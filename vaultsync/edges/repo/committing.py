@@ -1,4 +1,4 @@
-"""One commit on its way, in an index of its own: what is to be in it, and nothing else that is staged."""
+"""One commit in the making, in an index of its own, so that nothing else that is staged gets into it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Committing:
         self.top, self.mine, self.parent, self.born = top, mine, parent, born
 
     def stage(self, paths: Iterable[str], texts: Mapping[str, bytes | None]) -> None:
-        """Stage files as they stand, and those of `texts` with other content (None: as gone)."""
+        """Stage files as they are on the disk, and those of `texts` with another content (None: deleted)."""
         run(self.top, *STAGE, stdin=b"".join(os.fsencode(path) + b"\0" for path in paths), env=self.mine)
         if not texts:
             return
@@ -52,7 +52,7 @@ class Committing:
         return found
 
     def commit(self, message: str, targets: Collection[str], git_dir: Path, dates: Mapping[str, str]) -> bool:
-        """Commit what is staged of `targets`; False where that is nothing. Raises GitError."""
+        """Commit what is staged of `targets`; False if there is nothing. Raises GitError."""
         staged = self._staged()
         if staged.keys().isdisjoint(targets):
             return False

@@ -1,4 +1,4 @@
-"""The contents of blobs and files, asked from one git that stays at work between the questions."""
+"""The contents of blobs and files, from one git process that stays alive between the questions."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ class Contents:
         self._git: Popen[bytes] | None = None
 
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The contents of these blobs by id, without those that are not there."""
+        """Blob id → content, without blobs that do not exist."""
         asked = list(dict.fromkeys(ids))
         found = zip(asked, self._answers(id_.encode("ascii") for id_ in asked), strict=True)
         return {id_: data for id_, data in found if data is not None}
 
     def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files `paths` as the commit `rev` has them, without those it has not."""
+        """The files `paths` as they are in the commit `rev`, without those it does not have."""
         return self.show_each(dict.fromkeys(paths, rev))
 
     def show_each(self, revs: Mapping[str, str]) -> dict[str, bytes]:
-        """The contents of files, each as the commit it is mapped to has it, without those that are not there."""
+        """Files by path, each as it is in the commit given for it, without those that do not exist."""
         asked = [path for path in revs if "\n" not in path]
         questions = (os.fsencode(f"{revs[path]}:{self._prefix}{path}") for path in asked)
         found = zip(asked, self._answers(questions), strict=True)
         return {path: data for path, data in found if data is not None}
 
     def close(self) -> None:
-        """Let git end."""
+        """End the git process."""
         if self._git is not None:
             end(self._git)
             self._git = None

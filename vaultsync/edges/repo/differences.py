@@ -1,4 +1,4 @@
-"""The history with the files that each commit changed, streamed: nothing is read before it is asked for."""
+"""The history with the files that each commit changed, streamed as it is consumed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMAT = f"--format=%x{ord(_START):02x}%H%x00%P%x00%aI%x00%B%x00%(trailers:only
 
 
 class FileChange(Frozen):
-    """A file that a commit changed: its blobs before (one for each parent) and after; None where it is not there."""
+    """A file that a commit changed: its blobs before (one for each parent) and after; None where it does not exist."""
 
     path: str
     before: tuple[str | None, ...]
@@ -29,16 +29,16 @@ class FileChange(Frozen):
 
 
 class Difference(Struct):
-    """A commit with what it changed; a merge only has what differs from all its parents."""
+    """A commit with the files it changed; of a merge those that differ from all its parents."""
 
     commit: Commit
     files: list[FileChange] = field(default_factory=list)
 
 
 def differences(top: Path, prefix: str, rev: str = "HEAD") -> Generator[Difference, None, None]:
-    """The commits up to `rev`, the newest first, with the files changed below `prefix` (empty: all of them).
+    """The commits up to `rev`, the newest first, with the files changed below `prefix` (empty: everywhere).
 
-    With a prefix, commits that touch nothing there are left out. Nothing where there is no commit yet.
+    With a prefix, commits that change nothing there are left out. Empty before the first commit.
     """
     where = ("--", prefix) if prefix else ("--",)
     pieces = stream(top, *_LOG, _FORMAT, rev, *where)

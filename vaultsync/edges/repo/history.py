@@ -1,4 +1,4 @@
-"""Reading the history: commits with their trailers, the days files were last committed, old versions."""
+"""The history: commits with their trailers, and old versions of files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def as_trailers(text: str) -> dict[str, list[str]]:
 
 
 def last_texts(top: Path, wanted: Collection[str], folder: Sequence[str]) -> dict[str, bytes]:
-    """The contents of the `wanted` files as HEAD has them, else as they were when they were deleted last."""
+    """The contents of the `wanted` files in HEAD, else as they were before they were last deleted."""
     if not wanted or not run(top, "rev-parse", "--verify", "--quiet", "HEAD", allowed=(0, 1)).out:
         return {}
     with closing(Contents(top)) as contents:

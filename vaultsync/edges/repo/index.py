@@ -1,4 +1,4 @@
-"""Changing git's index so that a kill at any instant leaves no lock behind that nobody knows of."""
+"""Change git's index so that a kill at any instant leaves no lock that nobody can explain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--re
 
 
 def is_odd(place: Path) -> bool:
-    """Whether a pipe, a socket or a device stands there, which git cannot keep."""
+    """Whether a pipe, a socket or a device stands there, which git cannot store."""
     try:
         mode = os.lstat(place).st_mode
     except OSError:
@@ -34,10 +34,10 @@ def is_odd(place: Path) -> bool:
 
 @contextmanager
 def own_index(git_dir: Path) -> Iterator[dict[str, str]]:
-    """A copy of the index to work on, as the environment of git; at the end it becomes the index.
+    """Within the block, a copy of the index, as git's environment; at the end it replaces the index.
 
-    Meanwhile no other git can change the index: it is locked in git's own way, but by a file that tells
-    whose it is. After an error the index stays as it was. Raises UnsafeRepositoryError where it is locked.
+    Meanwhile the index is locked in git's own way, by a lock file that tells its owner. After an error the index stays
+    as it was. Raises UnsafeRepositoryError where it is locked.
     """
     import shutil
 
@@ -62,7 +62,7 @@ def own_index(git_dir: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def spare_index(git_dir: Path) -> Iterator[Path]:
-    """A place for an index that no other process knows of, whatever a killed vaultsync left running."""
+    """A path for an index that no other process uses, not even one that a killed vaultsync left running."""
     folder = git_dir / _FOLDER
     mine = folder / f"{_SPARE}{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -107,7 +107,7 @@ def _is_ours(lock: Path) -> bool:
 
 
 def check_unlocked(git_dir: Path, where: str) -> None:
-    """Wait a little for another git that is writing the index; raise UnsafeRepositoryError where that takes long."""
+    """Wait a little while another git writes the index; raise UnsafeRepositoryError if that takes long."""
     lock = git_dir / "index.lock"
     for wait in (*_WAITS, 0.0):
         if not lock.exists() or _is_ours(lock):
@@ -117,7 +117,7 @@ def check_unlocked(git_dir: Path, where: str) -> None:
 
 
 def clear_own_lock(git_dir: Path) -> None:
-    """Take away the index lock of a vaultsync that was killed. Only for who holds vaultsync's own lock."""
+    """Delete the index lock of a killed vaultsync. vaultsync's own lock is held."""
     lock = git_dir / "index.lock"
     if _is_ours(lock):
         with suppress(OSError):
@@ -125,10 +125,10 @@ def clear_own_lock(git_dir: Path) -> None:
 
 
 def clear_locks(git_dir: Path, common: Path, since: float) -> None:
-    """Take away what a vaultsync begun at `since` left behind, and the gits killed with it: spare indexes, locks.
+    """Delete the spare indexes and locks left by a vaultsync that began at `since` (seconds of the epoch), all killed.
 
-    `common` is the directory that all work trees share. Only where all these processes are dead. A lock that is not
-    the index's own goes when it is old enough to be nobody's.
+    `common` is the directory that all work trees share. Only where all processes of that vaultsync are dead. A lock
+    other than the index's is deleted when it is too old to belong to anybody.
     """
     for spare in (git_dir / _FOLDER).glob(f"{_SPARE}*"):
         with suppress(OSError):

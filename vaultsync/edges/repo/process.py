@@ -1,7 +1,7 @@
-"""Running git: the only module that knows GitPython, and the words for what git refuses.
+"""Running git: the only module that uses GitPython, and the messages for what git refuses.
 
-Questions are asked by hand, since importing GitPython costs more than most answers; it does what goes on for long,
-talking to a remote.
+Most calls start git directly, since importing GitPython takes longer than most of them; it is used for what takes long,
+the remote.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from vaultsync.edges.lock import handed_down
+from vaultsync.edges.processwide import CHILD_HANDLES, GIT_APART
 from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 from vaultsync.models.structs import Frozen
@@ -42,7 +42,6 @@ _LOCAL_VARIABLES = (
 # Who only asks does not write: a killed `git status` would leave the index locked.
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
 
-_session: dict[str, Any] = {}  # how git is started, beyond what is usual
 _PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
 _AHEAD = 8_192  # bytes of a history that git reads before they are asked for, where the system lets us say
 _GRACE = 5.0  # seconds in which git may end by itself when it is asked to
@@ -60,7 +59,7 @@ class NoRepositoryError(GitError):
 
 
 class Answer(Frozen):
-    """What a git process said: its exit code, its output as bytes, its complaints as text."""
+    """The result of a git process: exit code, standard output as bytes, standard error as text."""
 
     code: int
     out: bytes
@@ -123,7 +122,7 @@ def _source(data: bytes | None) -> Iterator[BinaryIO | None]:
 
 
 def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
-    """Run git with a remote, whatever code it ends with."""
+    """Run git with a remote. Any exit code is returned, not raised."""
     process = _start_long(folder, args, env)
     try:
         out, err = _listen(process)
@@ -132,20 +131,8 @@ def talk(folder: Path, *args: str, env: Mapping[str, str]) -> Answer:
     return Answer(process.returncode, out, err.decode("utf-8", "replace"))
 
 
-@contextmanager
-def apart() -> Iterator[None]:
-    """Let git run in sessions of its own meanwhile: an interrupt from the terminal does not reach it and its hooks."""
-    before = dict(_session)
-    _session["start_new_session"] = True
-    try:
-        yield
-    finally:
-        _session.clear()
-        _session.update(before)
-
-
 def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes]:
-    """The separated pieces of git's output while it runs; git is stopped when nobody listens any more."""
+    """The separated pieces of git's output while it runs. Git is ended when the generator is closed."""
     process = _start(folder, args, None, None, complaints=subprocess.DEVNULL, ahead=_AHEAD)
     assert process.stdout is not None
     try:
@@ -160,7 +147,7 @@ def stream(folder: Path, *args: str, separator: bytes = b"\0") -> Iterator[bytes
 
 
 def serve(folder: Path, *args: str) -> subprocess.Popen[bytes]:
-    """A git that answers as long as it is asked, through its two pipes; whoever started it lets it `end`."""
+    """Start a git that answers questions through its pipes. The caller has to `end` it."""
     return _start(folder, args, subprocess.PIPE, None, complaints=subprocess.DEVNULL)
 
 
@@ -183,8 +170,8 @@ def _start(
             env={**_surroundings(), **(env or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             pipesize=ahead,
+            start_new_session=GIT_APART.now,
             **_kept_open(),
-            **_session,
         )
     except FileNotFoundError as error:
         raise no_git() from error
@@ -202,8 +189,8 @@ def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> su
             ["git", "-C", str(folder), *args],
             as_process=True,
             env={**_NO_SIDE_EFFECTS, **env},
+            start_new_session=GIT_APART.now,
             **_kept_open(),
-            **_session,
         )
     except GitCommandNotFound as error:
         raise no_git() from error
@@ -217,7 +204,7 @@ def _start_long(folder: Path, args: Sequence[str], env: Mapping[str, str]) -> su
 
 def _kept_open() -> dict[str, Any]:
     """What git keeps open, so that the next run knows it is alive though this process be killed."""
-    return {} if sys.platform == "win32" else {"pass_fds": handed_down()}
+    return {} if sys.platform == "win32" else {"pass_fds": CHILD_HANDLES.now}
 
 
 def _not_started(error: OSError, folder: Path) -> GitError:
@@ -240,7 +227,7 @@ def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Let git end, if it has not: it takes away its locks where it is asked to."""
+    """Ask a git that still runs to end, so that it removes its locks; kill it if it does not."""
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with suppress(BrokenPipeError):
@@ -278,7 +265,7 @@ def no_git() -> GitError:
 
 
 def refusal(answer: Answer, folder: Path) -> GitError:
-    """The error for what git would not do, with the way out where there is one known."""
+    """The error for what git refused, with the next step where one is known."""
     said, where = answer.complaint, shown(folder)
     if answer.code < 0:
         return GitStoppedError(

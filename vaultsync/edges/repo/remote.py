@@ -18,7 +18,7 @@ _REJECTED = ("[rejected]", "[remote rejected] (incorrect old value", "[remote re
 
 
 class RewrittenError(GitError):
-    """The remote no longer has what it had when it was last seen."""
+    """The remote's branch no longer holds what it held when it was last seen."""
 
 
 class Remote(Frozen):
@@ -34,12 +34,12 @@ class Remote(Frozen):
 
     @property
     def seen(self) -> str:
-        """The ref that remembers what was last merged from or pushed to it; of this repository only."""
+        """The ref of this repository that remembers what was last merged from or pushed to it."""
         return f"refs/vaultsync/{self.name}/{self.branch}"
 
 
 class Tips(NamedTuple):
-    """Three commits by their ids, empty where there is none: the remote's last, ours, and what was last seen there."""
+    """Three commit ids, each empty where there is none: the remote's last commit, ours, and the last one seen there."""
 
     there: str
     here: str
@@ -47,15 +47,15 @@ class Tips(NamedTuple):
 
 
 def tips_of(repo: Repo, remote: Remote) -> Tips:
-    """The last commits as they are known here, without asking the remote. One process."""
+    """The last commits as known here, without asking the remote. Starts one process."""
     return Tips(*commit_ids(repo, _tracking(remote), "HEAD", remote.seen))
 
 
 def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, asks: bool = False) -> Remote | None:
-    """The remote of the current `branch`: as the settings say (`name`, `wanted` branch), else what git tracks.
+    """The remote of the current `branch`: that of the settings (`name`, `wanted` branch), else the one git tracks.
 
-    A branch that tracks nothing belongs to the only remote there is. None where there is none, or several.
-    Raises GitError for a name that git does not know.
+    A branch that tracks nothing belongs to the only remote there is. None where there is none, or several. Raises
+    GitError for a name that git does not know.
     """
     if name == NONE:
         return None
@@ -78,7 +78,7 @@ def find_remote(repo: Repo, branch: str, name: str = "", wanted: str = "", *, as
 
 
 def fetch(repo: Repo, remote: Remote) -> Tips:
-    """Fetch the branch: its last commit is empty where the remote does not have it yet.
+    """Fetch the branch. The remote's last commit is empty if the branch does not exist there yet.
 
     Raises OfflineError where the remote cannot be reached.
     """
@@ -99,7 +99,7 @@ def _tracking(remote: Remote) -> str:
 
 
 def deepen(repo: Repo, remote: Remote) -> bool:
-    """Fetch the history that a shallow clone lacks; whether there was any."""
+    """Fetch the history that a shallow clone lacks. Returns whether there was any."""
     if not (repo.git_path("shallow")).exists():
         return False
     answer = _talk(repo, remote, "fetch", "--quiet", "--no-tags", "--unshallow", *_spec(remote))
@@ -118,13 +118,13 @@ def check_history(repo: Repo, remote: Remote, tips: Tips) -> None:
         )
 
 
-def remember(repo: Repo, remote: Remote, commit: str) -> None:
-    """Note down that this commit of the remote is part of ours."""
+def note_merged(repo: Repo, remote: Remote, commit: str) -> None:
+    """Remember that this commit of the remote is part of ours."""
     run(repo.top, "update-ref", remote.seen, commit)
 
 
 def push(repo: Repo, remote: Remote, commit: str) -> bool:
-    """Push `commit` to the branch; False where the remote has something that we do not have.
+    """Push `commit` to the branch; False if the remote has something that we do not have.
 
     Raises OfflineError where it cannot be reached, GitError where it refuses.
     """
@@ -134,7 +134,7 @@ def push(repo: Repo, remote: Remote, commit: str) -> bool:
         repo, remote, "push", "--quiet", "--porcelain", *follow, remote.name, f"HEAD:refs/heads/{remote.branch}"
     )
     if not answer.code:
-        remember(repo, remote, commit)
+        note_merged(repo, remote, commit)
         return True
     said = answer.out.decode("utf-8", "replace") + answer.err
     if any(word in said for word in _REJECTED):
@@ -149,7 +149,7 @@ def push(repo: Repo, remote: Remote, commit: str) -> bool:
 
 
 def names_nothing(repo: Repo, remote: Remote) -> bool:
-    """Whether the remote's HEAD names a branch that is not there, so that a clone of it comes out empty."""
+    """Whether the remote's HEAD names a branch that does not exist, so that a plain clone of it would be empty."""
     answer = _talk(repo, remote, "ls-remote", "--quiet", remote.name, "HEAD")
     return not answer.code and not answer.out.strip()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vaultsync.edges import inmemory
 from vaultsync.edges.repo import plumbing
-from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_place, place_of, tip_of
+from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_location, location_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.committing import Committing
 from vaultsync.edges.repo.contents import Contents
@@ -50,11 +50,11 @@ class Repo:
 
     @classmethod
     def open(cls, vault: Path) -> Repo:
-        """The repository that holds the folder `vault`. One process. Raises GitError.
+        """The repository that holds the folder `vault`. Starts one process. Raises GitError.
 
-        A process that goes on for long need not ask again while the vault's own `.git` is the folder it was.
+        A long-lived process remembers the answer while the vault's own `.git` is the same folder.
         """
-        known = place_of(vault)
+        known = location_of(vault)
         if known is not None:
             return cls(vault, known.top, known.git_dir, "")
         answer = run(vault, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix")
@@ -65,7 +65,7 @@ class Repo:
             )
         top, git_dir = Path(lines[0]), Path(lines[1])
         if not lines[2]:
-            keep_place(vault, top, git_dir)
+            keep_location(vault, top, git_dir)
         return cls(vault, top, git_dir, lines[2])
 
     @classmethod
@@ -78,7 +78,7 @@ class Repo:
 
     @classmethod
     def init(cls, vault: Path) -> Repo:
-        """The repository of the folder `vault`, made where there is none or where it ignores the vault."""
+        """The repository of the folder `vault`, created if there is none, or if the one above ignores the vault."""
         known = cls.discover(vault)
         if known is not None and not known.ignores("vaultsync.toml"):
             return known
@@ -113,22 +113,22 @@ class Repo:
         return parse_status(answer.out, self.prefix, asked)
 
     def keepable(self, status: Status) -> list[str]:
-        """The vault paths of what changed and git can keep: no pipe or device that stands where a file was."""
+        """The changed vault paths that git can store: those at which no pipe or device stands."""
         return [path for path in status.changed if not is_odd(self.vault / path)]
 
     def check_at_rest(self, status: Status | None = None) -> None:
-        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. No process.
+        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. Starts no process.
 
-        `status`, where it is known, tells of unmerged paths and of a detached HEAD.
+        `status`, if given, also tells of unmerged paths and of a detached HEAD.
         """
         check_git_dir(self.git_dir, shown(self.top))
         if status is not None:
             check_status(status, [], shown(self.top))
 
     def check_safe(self, meanwhile: Callable[[], object] | None = None) -> Status:
-        """The status, where writing is safe; call it before anything is written. `meanwhile` is as in `status`.
+        """The status, if writing is safe; to be called before anything is written. `meanwhile` is as in `status`.
 
-        Raises UnsafeRepositoryError with the state's name and the way out.
+        Raises UnsafeRepositoryError with the name of the unsafe state and the way out.
         """
         where = shown(self.top)
         self.check_at_rest()
@@ -154,9 +154,9 @@ class Repo:
 
     @cached_property
     def config(self) -> Mapping[str, str]:
-        """What git's configuration says of remotes, branches, who commits and how, by key; of a doubled key the last.
+        """The configuration of remotes, branches, committer and commits, by key; of a repeated key the last value.
 
-        Asked once, and anew by `check_identity`.
+        Read once, and again by `check_identity`.
         """
         out = self._run("config", "--null", "--get-regexp", _CONFIG, allowed=(0, 1)).out
         entries = (os.fsdecode(entry).partition("\n") for entry in out.split(b"\0") if entry)
@@ -176,13 +176,13 @@ class Repo:
         return self._run("check-ignore", "--quiet", "--", self.prefix + path, allowed=(0, 1)).code == 0
 
     def tracked_though_ignored(self, patterns: Iterable[str] = ()) -> list[str]:
-        """The vault paths of files in git that git ignores, or would with these `patterns` as well."""
+        """The vault paths of tracked files that git ignores, or would with these `patterns` added."""
         more = [f"--exclude={f'**/{pattern}' if '/' in pattern.rstrip('/') else pattern}" for pattern in patterns]
         out = self._run("ls-files", "--cached", "--ignored", "--exclude-standard", *more, "-z", *self._here()).out
         return [os.fsdecode(path).removeprefix(self.prefix) for path in out.split(b"\0") if path]
 
     def untrack(self, paths: Iterable[str]) -> None:
-        """Take files out of the index; they stay on disk, and the next commit of them takes them out of git."""
+        """Remove files from the index; they stay on the disk, and the next commit of them removes them from git."""
         listing = b"".join(os.fsencode(self.prefix + path) + b"\0" for path in paths)
         with own_index(self.git_dir) as mine:
             self._run("update-index", "--force-remove", "-z", "--stdin", stdin=listing, env=mine)
@@ -196,13 +196,12 @@ class Repo:
         status: Status | None = None,
         texts: Mapping[str, bytes | None] | None = None,
     ) -> str | None:
-        """Commit what has changed in the vault's folder; the commit's id, None where nothing has.
+        """Commit what has changed in the vault's folder. Returns the commit's id, None if nothing has.
 
-        With `paths` only those of them that changed. Nothing outside the vault's folder is committed,
-        and what is staged there stays staged. `when` (ISO 8601) replaces the clock; `status` is what is
-        known to have changed, where git need not be asked; `texts` are files to be committed with another content than
-        they have (None: as gone). Hooks and signing work as in plain git. Raises GitError; then everything is as it
-        was.
+        With `paths` only those of them that changed. Nothing outside the vault's folder is committed, and what is
+        staged there stays staged. `when` (ISO 8601) replaces the clock. `status`, if given, tells what has changed, so
+        that git is not asked. `texts` are files to be committed with another content than the disk has (None: deleted).
+        Hooks and signing work as in plain git. Raises GitError; then everything is as it was.
         """
         status, texts = status or self.status(), texts or {}
         wanted = None if paths is None else {*paths, *texts}
@@ -223,11 +222,11 @@ class Repo:
         return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
-        """Take away the index lock of a vaultsync that was killed; for who holds vaultsync's own lock. No process."""
+        """Delete the index lock of a killed vaultsync. vaultsync's own lock is held. Starts no process."""
         clear_own_lock(self.git_dir)
 
     def clear_locks(self, since: float) -> None:
-        """Take away what a vaultsync begun at `since` (seconds of the epoch) and its gits left, all killed."""
+        """Delete the locks left by a killed vaultsync that began at `since` (seconds of the epoch), and by its gits."""
         common = os.fsdecode(self._run("rev-parse", "--git-common-dir").out).rstrip("\n")
         clear_locks(self.git_dir, self.top / common, since)
 
@@ -237,9 +236,9 @@ class Repo:
         return answer.out.decode("ascii").strip() or None
 
     def merged_since(self, ref: str, head: str = "") -> bool:
-        """Whether there are merges in the history that is not in that of `ref`; also where there is no such ref.
+        """Whether the history has merges that the history of `ref` has not; True if there is no such ref.
 
-        `head` is the id of the last commit, where it is known.
+        `head` is the id of the last commit, if it is known.
         """
         place = ("no merges", self.top, ref)
         if head and inmemory.kept(place, str) == head:
@@ -250,7 +249,7 @@ class Repo:
         return found
 
     def set_ref(self, ref: str, commit: str) -> None:
-        """Let the ref `ref` (`refs/…`) name a commit."""
+        """Let the ref `ref` (`refs/…`) point to a commit."""
         self._run("update-ref", ref, commit)
 
     def log(self, *, limit: int | None = None, paths: Iterable[str] = ()) -> list[Commit]:
@@ -258,33 +257,33 @@ class Repo:
         return log(self.top, limit, [self.prefix + path for path in paths] or self._here()[1:])
 
     def differences(self, rev: str = "HEAD") -> Generator[Difference, None, None]:
-        """The commits up to `rev` with what they changed in the vault, the newest first; read as far as is asked."""
+        """The commits up to `rev` with the files they changed in the vault, the newest first, streamed."""
         return differences(self.top, self.prefix, rev)
 
     def versions(self, path: str) -> list[Version]:
-        """The versions of a file, across renames and merges, each after those that it comes from."""
+        """The versions of a file, across renames and merges, each after those it was made from."""
         return versions(self.top, self.prefix + path)
 
     def texts(self, found: list[Version]) -> Iterator[Mapping[str, bytes]]:
-        """The contents of all versions by blob, some at a time, in their order."""
+        """The contents of all versions by blob, a few at a time, in their order."""
         return texts(self.top, found)
 
     def contents(self) -> Contents:
-        """A reader of what commits hold, by vault path or by blob: one process for all that it is asked."""
+        """A reader of what commits hold, by vault path or by blob. One process answers all questions."""
         return Contents(self.top, self.prefix)
 
     def first_parents(self, *, limit: int | None = None) -> list[Commit]:
-        """The commits of this branch itself, the newest first: of a merge only what it was merged into."""
+        """The commits of this branch, the newest first: of a merge only the first parent is followed."""
         return log(self.top, limit, self._here()[1:], "--first-parent")
 
     def changed_in(self, commit: Commit) -> list[str]:
-        """The vault paths of the files in which a commit differs from its first parent; none where it has none."""
+        """The vault paths in which a commit differs from its first parent; none if it has no parent."""
         if not commit.parents:
             return []
         return sorted(self.changed_between(commit.parents[0], commit.id))
 
     def changed_between(self, one: str, other: str) -> set[str]:
-        """The vault paths of the files in which two commits differ. Raises GitError where one is not there."""
+        """The vault paths in which two commits differ. Raises GitError if one does not exist."""
         place, between = ("between", self.top, self.prefix), (one, other)
         known = inmemory.kept(place, Between)
         if known is not None and known.commits == between:
@@ -297,17 +296,17 @@ class Repo:
         return paths
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files `paths` as they were committed last, without those that never were."""
+        """The files `paths` as they were last committed, without those that never were."""
         found = last_texts(self.top, {self.prefix + path for path in paths}, self._here()[1:])
         return {path.removeprefix(self.prefix): data for path, data in found.items()}
 
     def line_changes(self, tips: Sequence[str], paths: Iterable[str]) -> Iterator[LineChange]:
-        """What the commits up to these took from and put into files, the newest first."""
+        """What the commits up to these removed from and added to files, the newest first."""
         for change in line_changes(self.top, tips, [self.prefix + path for path in paths]):
             yield replace(change, path=change.path.removeprefix(self.prefix))
 
     def renames(self, commits: Iterable[str]) -> dict[str, dict[str, str]]:
-        """Commit → new path → the path before, of the vault's files that these commits renamed."""
+        """Commit → new path → old path of the vault's files that these commits renamed."""
         return {
             commit: {
                 new.removeprefix(self.prefix): old.removeprefix(self.prefix)
@@ -318,13 +317,13 @@ class Repo:
         }
 
     def show(self, rev: str, path: str) -> bytes | None:
-        """The file `path` as the commit `rev` has it, None where it has none."""
+        """The file `path` in the commit `rev`; None if it does not have it."""
         return self.show_all(rev, [path]).get(path)
 
     def show_all(self, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
-        """The files `paths` as the commit `rev` has them, without those it has not. One process.
+        """The files `paths` in the commit `rev`, without those it does not have. Starts one process.
 
-        What a commit was asked for last by its id is known for the next time.
+        A long-lived process remembers the last answer about a commit named by its id.
         """
         wanted = list(paths)
         place = ("shown", self.top, self.prefix)

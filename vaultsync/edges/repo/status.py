@@ -56,7 +56,7 @@ class Status(Frozen):
 
     @property
     def clean(self) -> bool:
-        """Whether nothing in the vault's folder waits for a commit."""
+        """Whether nothing in the vault's folder has uncommitted changes."""
         return not self.changed and not self.unmerged
 
 
@@ -117,7 +117,7 @@ def parse_status(output: bytes, prefix: str, asked: int = 0) -> Status:
 
 
 def check_git_dir(git_dir: Path, where: str) -> None:
-    """Raise UnsafeRepositoryError where the git directory shows that something is under way."""
+    """Raise UnsafeRepositoryError where the git directory shows that a merge, rebase or the like is under way."""
     for name, what, next_step in _STATES:
         if (git_dir / name).exists():
             raise UnsafeRepositoryError(what, where=where, next_step=next_step)

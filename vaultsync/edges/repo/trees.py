@@ -1,4 +1,4 @@
-"""Commits as trees of files: what differs between two, the contents, and a merge commit made off to the side."""
+"""Commits as trees of files: differences, contents, and merge commits made without touching the work tree."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def commit_id(repo: Repo, rev: str) -> str:
 
 
 def commit_ids(repo: Repo, *revs: str) -> list[str]:
-    """The ids of the commits that these names stand for, each empty where there is none. One process."""
+    """The ids of the commits that these names mean, each empty where there is none. Starts one process."""
     request = "".join(f"{rev}^{{commit}}\n" for rev in revs).encode("utf-8")
     out = run(repo.top, "cat-file", "--buffer", "--batch-check=%(objecttype) %(objectname)", stdin=request).out
     lines = out.decode("utf-8", "replace").splitlines()
@@ -48,7 +48,7 @@ def commit_ids(repo: Repo, *revs: str) -> list[str]:
 
 
 def merge_base(repo: Repo, one: str, other: str) -> str:
-    """The commit from which both come, the newest where there are several; empty where there is none."""
+    """The common ancestor of two commits, the newest if there are several; empty if there is none."""
     answer = run(repo.top, "merge-base", "--all", one, other, allowed=(0, 1))
     bases = answer.out.decode("ascii").split()
     if len(bases) < 2:
@@ -69,10 +69,10 @@ def commit_time(repo: Repo, rev: str, paths: Sequence[str] = ()) -> int:
     return int(answer.out.strip() or 0)
 
 
-def differences(repo: Repo, one: str, other: str) -> dict[str, tuple[Entry | None, Entry | None]]:
-    """Path from the repository's top → the entry in `one` and in `other`, where the two differ.
+def tree_diff(repo: Repo, one: str, other: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """Path from the repository's top → its entry in `one` and in `other`, for all paths in which they differ.
 
-    An empty `one` is a tree without files.
+    An empty `one` stands for a tree without files.
     """
     start = one or run(repo.top, "hash-object", "-t", "tree", "--stdin", stdin=b"").out.decode("ascii").strip()
     out = run(repo.top, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", start, other).out
@@ -100,13 +100,16 @@ def below(repo: Repo, rev: str, folder: str = "") -> list[str]:
 
 
 def before_last_change(repo: Repo, path: str) -> str:
-    """The commit before the one that last changed the file at a vault path; empty where there is none."""
+    """The parent of the commit that last changed the file at a vault path; empty if there is none."""
     words = "--literal-pathspecs", "log", "-1", "--format=%P", "HEAD", "--", repo.prefix + path
     return run(repo.top, *words).out.decode("ascii").split(" ", 1)[0].strip()
 
 
 def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """The files at these vault paths as `rev` would put them on the disk; without those it has not. Two processes."""
+    """The files at these vault paths as `rev` would check them out, without those it does not have.
+
+    Starts two processes.
+    """
     asked = [path for path in paths if "\n" not in path] if rev else []
     if not asked:
         return {}
@@ -122,9 +125,9 @@ def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]:
-    """The content of each blob as git would put it on the disk at its path (from the top): line ends, filters.
+    """The content of each blob as git would check it out at its path (from the top), with filters applied.
 
-    None for one that git does not have. All in one process.
+    None for a blob that does not exist. Starts one process.
     """
     if not blobs:
         return []
@@ -147,9 +150,9 @@ def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]
 
 
 def foreign_merges(repo: Repo, head: str, trailer: str, known: Sequence[str] = ()) -> list[Merge]:
-    """The merges in the history of `head`, oldest first, behind the last commit that has a trailer of vaultsync's.
+    """The merges in the history of `head` since the last commit with a trailer of vaultsync, the oldest first.
 
-    `trailer` is how the keys of these trailers begin; `known` are commits up to which was looked before.
+    `trailer` is the prefix of the keys of these trailers; `known` are commits up to which was looked before.
     """
     merges = _merges(repo, head, known)
     if not merges:
@@ -170,9 +173,9 @@ def _merges(repo: Repo, head: str, known: Sequence[str]) -> list[Merge]:
 
 
 def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, Entry | None]) -> None:
-    """Make `commit` the branch's last one: `paths` (from the top) are what differs, on the disk already.
+    """Make `commit` the branch's last one; `paths` (from the top) differ, and are on the disk already.
 
-    Index first, branch last: who is interrupted in between finds changes to commit, nothing else.
+    The index comes first, the branch last: an interruption in between leaves changes to commit, nothing worse.
     """
     with own_index(repo.git_dir) as mine:
         _to_index(repo, paths, mine)
@@ -185,9 +188,9 @@ def commit_merge(
 ) -> str:
     """Commit what has changed in the vault's folder as a merge of `parents`, the first of which is HEAD; its id.
 
-    `outside` are files of the repository outside the vault's folder, as the merge has them. The tree is made in
-    an index of its own; nothing but the branch and the index entries of these files moves, and the repository is
-    never in the middle of a merge. Signs as the configuration says.
+    `outside` are files outside the vault's folder, as the merge has them. The tree is made in an index of its own: only
+    the branch and the index entries of these files move, and the repository is never in the middle of a merge. Signs as
+    the configuration says.
     """
     status = repo.status()
     targets = b"".join(os.fsencode(repo.prefix + path) + b"\0" for path in repo.keepable(status))
@@ -219,7 +222,7 @@ def commit_merge(
 
 
 def commit_aside(repo: Repo, parent: str, texts: Mapping[str, bytes], message: str) -> str:
-    """A commit upon `parent` in which files (vault path → content) are otherwise; no branch has it. Its id."""
+    """Make a commit on top of `parent` with other contents of some files (by vault path), on no branch; its id."""
     with spare_index(repo.git_dir) as index:
         env = {"GIT_INDEX_FILE": str(index)}
         run(repo.top, "read-tree", parent, env=env)
@@ -249,7 +252,7 @@ def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, s
 
 
 def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
-    """Those of these files (paths from the top) that the disk or the index has otherwise than HEAD, or git ignores."""
+    """Those of these files (paths from the top) that differ from HEAD on the disk or in the index, or are ignored."""
     asked = set(paths)
     if not asked:
         return []
@@ -262,7 +265,7 @@ def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
 
 
 def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
-    """Those of these paths (from the top) at which the disk has just what the entry says."""
+    """Those of these paths (from the top) at which the disk has what the entry says."""
     there = [path for path in entries if (repo.top / path).is_file() and "\n" not in path]
     listing = b"".join(os.fsencode(path) + b"\n" for path in there)
     made = run(repo.top, "hash-object", "--stdin-paths", stdin=listing).out.decode("ascii").split() if there else []
@@ -275,9 +278,9 @@ def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
 
 
 def check_out(repo: Repo, paths: Mapping[str, Entry | None]) -> None:
-    """Bring these files (paths from the top) of the index to the disk, with git's modes and filters; None: away.
+    """Check out these files (paths from the top) from the index, with git's modes and filters; None: delete.
 
-    Only for files in which nothing waits for a commit (`uncommitted`): they are overwritten.
+    They are overwritten: only for files without uncommitted changes (`uncommitted`).
     """
     listing = b"".join(os.fsencode(path) + b"\0" for path, entry in paths.items() if entry is not None)
     if listing:

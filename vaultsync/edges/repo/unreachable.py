@@ -1,4 +1,4 @@
-"""Why a remote was not reached: what git and ssh say of it is told only where it is not understood."""
+"""Why a remote could not be reached. What git and ssh say is shown only where it is not understood."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OfflineError(GitError):
 
 
 def unreachable(name: str, address: str, complaint: str) -> OfflineError:
-    """The error for a remote of this name and address about which git complains so; nothing is lost by it."""
+    """The error for a remote of this name and address, made of what git complained."""
     place = _shown(address)
     if _AWAY.search(complaint):
         return OfflineError(

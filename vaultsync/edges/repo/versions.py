@@ -16,7 +16,7 @@ _TOGETHER = 64
 
 
 class Version(Frozen):
-    """A file in a commit: the commit, those before it that hold another version, the author's day, the file's blob.
+    """A file in a commit: the commit, the versions it was made from, the author's day, the blob.
 
     `blob` is empty where the commit does not have the file.
     """
@@ -28,7 +28,7 @@ class Version(Frozen):
 
 
 def versions(top: Path, path: str) -> list[Version]:
-    """The versions of the file at `path` (of HEAD), each after those that it comes from; none where there are none."""
+    """The versions of the file at `path` (of HEAD), each after those it was made from."""
     names = _names(top, path)
     out = run(
         top,
@@ -69,7 +69,7 @@ def _blobs_of(top: Path, commits: list[str], names: list[str]) -> dict[str, str]
 
 
 def texts(top: Path, found: list[Version]) -> Iterator[Mapping[str, bytes]]:
-    """The contents of all versions by blob, some at a time, in the order of the versions."""
+    """The contents of all versions by blob, a few at a time, in the order of the versions."""
     distinct = list(dict.fromkeys(version.blob for version in found if version.blob))
     with closing(Contents(top)) as contents:
         for start in range(0, len(distinct), _TOGETHER):

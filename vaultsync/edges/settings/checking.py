@@ -96,7 +96,7 @@ def _told(text: str, data: dict[str, Any], loc: Location, kind: str) -> tuple[in
 
 
 def error_at(what: str, line: int, next_step: str) -> SettingsError:
-    """The error of a line of the file, from 1; of the whole file where it is 0."""
+    """The error for a line of the file (from 1), or for the whole file if it is 0."""
     return SettingsError(what, where=f"{SETTINGS_FILE}:{line}" if line else SETTINGS_FILE, next_step=next_step)
 
 
@@ -128,7 +128,7 @@ def _as_toml(value: object) -> str:
 
 
 def meant(word: str, allowed: list[str]) -> str:
-    """A question after the close match of `word`, or nothing."""
+    """A “did you mean …?” for `word`, or nothing."""
     near = difflib.get_close_matches(word.lower(), allowed, n=1, cutoff=0.5)
     return f'Did you mean "{near[0]}"? ' if near else ""
 
@@ -154,7 +154,7 @@ def _check_folders(text: str, folders: Folders) -> None:
 
 
 def beginnings(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every beginning of `text` that is TOML: its number of lines and its data."""
+    """Every beginning of `text` that is valid TOML: its number of lines and its data."""
     lines = text.splitlines(keepends=True)
     if len(lines) > 2000:
         return
@@ -166,7 +166,7 @@ def beginnings(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def line_of(text: str, loc: Location) -> int:
-    """The line, from 1, on which `loc` (or what holds it) begins; 0 where that cannot be told."""
+    """The line (from 1) on which `loc`, or the table around it, begins; 0 if that is unknown."""
     found, depth, before = 0, 0, 0
     for count, data in beginnings(plain(text)):
         reached = _reached(data, loc)

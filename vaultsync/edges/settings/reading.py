@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vaultsync.edges.cache import Cache, code, digest
+from vaultsync.edges.cache import Cache, code, key_of
 from vaultsync.edges.state import names
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import SettingsError, VaultError
@@ -14,7 +14,7 @@ from vaultsync.models.settings import Settings
 def load(vault: Path, kept: Cache | None = None) -> Settings:
     """The settings of the vault at `vault`. Raises SettingsError naming file, line and allowed values.
 
-    `kept` is where what was found good is remembered, by the text of the file.
+    `kept` is a cache of texts that were found valid.
     """
     try:
         text = read_text(vault, SETTINGS_FILE)
@@ -26,7 +26,7 @@ def load(vault: Path, kept: Cache | None = None) -> Settings:
             where=SETTINGS_FILE,
             next_step=f"Save it again, or get it back: git restore {SETTINGS_FILE}",
         )
-    key = f"settings-{digest((text, code()))}"
+    key = f"settings-{key_of((text, code()))}"
     known = kept.get_value(key, Settings) if kept else None
     if known is None:
         from vaultsync.edges.settings.checking import parse

@@ -26,7 +26,7 @@ _TIME_HEAD = regex(r"\W*(?P<head>[^\W_][^:：–—]{1,20}?)\s*[:：–—]\s*\S
 _CLOCK = regex(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b", re.IGNORECASE)
 
 
-def settle(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Callable[[int, str, str], None]) -> None:
+def classify(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: Callable[[int, str, str], None]) -> None:
     """Decide kinds and tasks in place. The first section holds what stands under no heading (kind `root`)."""
     _lift_facts(outline)
     for section in outline.sections:
