@@ -24,6 +24,7 @@ from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
+from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, read_news, taken_in, tasks_told, told
 from vaultsync.usecases.opening import Opened
@@ -148,7 +149,7 @@ class _Pull:
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         self.report.healed = stage_healed(self.workspace)
-        followed = follow(self.workspace)
+        followed = follow(self.workspace) | follow_tasks(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
         asked = self._tell(news, plan)
