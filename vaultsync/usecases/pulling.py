@@ -23,6 +23,7 @@ from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.applying import apply, stage_healed
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
@@ -276,7 +277,7 @@ class _Pull:
         """Sum up, write all of it and commit that; the paths of notes that changed meanwhile: then nothing is."""
         workspace, report = self.workspace, self.report
         workspace.context.tell("Counting")
-        summary = summarise(workspace, news.after, agreed.marks())
+        summary = summarise(workspace, news.after, agreed.marks(), absent=absent(workspace, news.after, agreed))
         report.roadmaps = counts(summary.progress)
         message = ""
         if workspace.repo is not None and workspace.settings.git.commit:

@@ -15,6 +15,7 @@ from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, settle
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
@@ -49,7 +50,9 @@ def record(
     report = report_of(workspace, agreed)
     report.healed = healed
     workspace.context.tell("Counting")
-    summary = summarise(workspace, roadmaps, agreed.marks(), counts=agreed.counts())
+    summary = summarise(
+        workspace, roadmaps, agreed.marks(), counts=agreed.counts(), absent=absent(workspace, roadmaps, agreed)
+    )
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written

@@ -41,6 +41,7 @@ from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import settle
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
@@ -217,7 +218,7 @@ def _take_in(
     remember_questions(workspace, roadmaps, agreed, reviews=reviews)
     workspace.asked, workspace.news = [], {}
     workspace.save()
-    summary = summarise(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
     made = PushReport(warnings=workspace.warnings, review=reviews, roadmaps=counts(progress))
