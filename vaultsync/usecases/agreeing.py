@@ -12,7 +12,7 @@ from vaultsync.edges import inmemory
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
-from vaultsync.models.agreement import Agreement, NoteEdit
+from vaultsync.models.agreement import Agreement, Change, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
@@ -27,12 +27,14 @@ _TRIES = 3
 class Agreed(Struct):
     """What the roadmaps agree on: by roadmap name. `written` are the vault paths of spliced notes.
 
-    `refused` are those of notes that cannot be written to, other than for the moment in which somebody types.
+    `refused` are those of notes that cannot be written to, other than for the moment in which somebody types; `waits`
+    is what changed and could not be written there.
     """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    waits: list[Change] = field(default_factory=list)
 
     def marks(self) -> dict[str, dict[str, KnownMark]]:
         """Roadmap → item → mark, for all that is not todo."""
