@@ -14,9 +14,11 @@ from study import DOCUMENT, Study, begin
 from vaultsync.edges import filetimes, inmemory
 from vaultsync.errors import GitError
 from vaultsync.models.marks import Mark
+from vaultsync.models.structs import replace
 from vaultsync.usecases import agreeing
 from vaultsync.usecases.init import init
 from vaultsync.usecases.mark import mark
+from vaultsync.usecases.status import status
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +159,22 @@ def test_a_process_that_goes_on_agrees_on_what_changed_only(study: Study, monkey
     study.mark("2 Rope", "Drying")
     study.push()
     assert anew
+
+
+def test_what_was_edited_and_taken_back_while_it_was_read_is_not_remembered(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    shutil.rmtree(study.vault / ".git" / "vaultsync")
+    note = study.vault / study.note("1.1")
+    before, times = note.read_text("utf-8"), note.stat()
+
+    def save(text: str) -> None:
+        note.write_text(text, "utf-8")
+        os.utime(note, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    def edit(what: str, _done: int, _total: int) -> None:
+        if what == "Reading notes":
+            save(before.replace("- [ ]", "- [x]", 1))
+
+    assert status(replace(study.context, progress=edit)).changed
+    save(before)
+    assert not study.status().changed

@@ -76,9 +76,12 @@ def _open(
     """The open leaves in the order of their turns, and whether they are begun or stand under what is."""
     tree = item_tree(roadmap)
     minutes = _minutes(roadmap, tree, stated)
+    days: dict[int, str] = {}  # by the note's index
     for turn in turns(tree, tree.marks(marks)):
         entry = tree.entries[turn.at]
         node = entry.node
+        if entry.owner not in days:
+            days[entry.owner] = _due(roadmap, tree, entry, due)
         proposal = Proposal(
             roadmap.name,
             entry.id,
@@ -88,7 +91,7 @@ def _open(
             doing=turn.doing,
             begun=turn.begun,
             minutes=minutes.get(turn.at),
-            due=_due(roadmap, tree, entry, due),
+            due=days[entry.owner],
         )
         yield proposal, turn.started
 

@@ -260,7 +260,7 @@ def _line(item: Item) -> Task | Bullet:
     if "✅" in source or "completion::" in source:
         parts = tasklines.parse(f"- [ ] {source}")  # the document's own stamp is a mark, not words
         source = parts.text if parts else source
-    source = item.text if source == item.text else source  # one text in memory, not two
+    source = item.text if source == item.text else source  # one string in memory, not two
     return Task(item.block_id, item.text, source, item.kind, item.task, bool(item.checked), "", item.type, url)
 
 

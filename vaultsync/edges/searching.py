@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from vaultsync.edges.repo.process import run
 from vaultsync.errors import VaultsyncError
 
 
-def notes_with(root: Path, word: str) -> set[str] | None:
+def notes_with(root: Path, word: str, meanwhile: Callable[[], object] | None = None) -> set[str] | None:
     """The vault paths of all Markdown files outside dot folders that hold `word`; None where git cannot tell.
 
     It reads the disk, including ignored files and other repositories in the vault, and follows no links. Starts one
-    process.
+    process; `meanwhile` is called while that is at work.
     """
     where = ("--", ":(icase)*.md", ":(exclude).*")
     try:
-        answer = run(root, "grep", "--no-index", "-z", "-l", "-F", "-a", "-e", word, *where, allowed=(0, 1))
+        answer = run(
+            root, "grep", "--no-index", "-z", "-l", "-F", "-a", "-e", word, *where, allowed=(0, 1), meanwhile=meanwhile
+        )
     except VaultsyncError:
         return None
     if answer.err:  # something could not be read

@@ -166,6 +166,7 @@ class ItemReader(Frozen):
             kind = "reference"
         if not kind and not box and source.startswith(("![", "[![")) and prose.only_images(source):
             kind = "reference"
+        source = text if source == text else source  # one string in memory, not two
         item = Item(text, source, kind, line, links=links, block_id=block_id.group(1) if block_id else "")
         item.checked = (box in "xXvV✓✔✅☑") if box else None
         item.duration = split_duration(text)[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from sys import intern
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -100,7 +101,8 @@ def _without_id(body: str) -> tuple[str, str]:
     caret = body.rfind("^")
     if caret < 0 or (caret and body[caret - 1] not in " \t") or not _BLOCK_ID.fullmatch(body, caret + 1):
         return body, ""
-    return body[:caret].rstrip(_BLANKS), body[caret + 1 :]
+    # A task stands in its note and in the base text of that: one string in memory, not two.
+    return intern(body[:caret].rstrip(_BLANKS)), intern(body[caret + 1 :])
 
 
 def _without_stamps(body: str) -> tuple[str, str, bool]:

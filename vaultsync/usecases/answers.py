@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TypeVar
 
 from vaultsync.edges.cache import Cache
-from vaultsync.edges.fingerprint import fingerprint, size_and_time
+from vaultsync.edges.fingerprint import fingerprint
 from vaultsync.edges.repo import Repo, Status
+from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.models.structs import Frozen, Struct
 from vaultsync.usecases.opening import Opened
 
 _FOLDER = "vaultsync/answers"
 _MOST = 12
 _Answer = TypeVar("_Answer")
+_Stamp = tuple[int, ...]  # size, time, and where that may not be enough, the time of the inode
 
 
 class _Known(Struct):
-    """An answer, and size and time of the notes it came from."""
+    """An answer, and what the files it came from are known by."""
 
     answer: object
-    stamps: dict[str, tuple[int, int] | None]
+    stamps: dict[str, _Stamp | None]
 
 
 class Answers(Frozen):
@@ -53,28 +57,26 @@ class Answers(Frozen):
         """
         repo = self.opened.repo
         known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
-        if known is None or any(size_and_time(self.opened.root, path) != stamp for path, stamp in known.stamps.items()):
+        if known is None or not all(_is(self.opened.root, path, stamp) for path, stamp in known.stamps.items()):
             return None
         return known.answer if isinstance(known.answer, kind) else None
 
     def put(self, answer: object, notes: Iterable[str]) -> None:
-        """Remember the answer, if the vault (above all these `notes`) is still what it was worked out from.
+        """Remember the answer, which is valid as long as these `notes`, above all, are not touched. Starts no process.
 
-        Starts one process.
+        What somebody edited while it was worked out is told by the next status; where the edit was taken back, by the
+        time of the inode.
         """
-        repo = self.opened.repo
-        if repo is not None and self.key and _key(self.opened, repo.status(), self.question) == self.key:
-            stamps = {path: size_and_time(self.opened.root, path) for path in notes}
-            _kept(repo).put_value(self.key, _Known(answer, stamps))
+        self._keep(answer, {path: _stamp_of(self.opened.root, path) for path in (SETTINGS_FILE, *notes)})
 
     def vouch(self, answer: object, notes: Iterable[str]) -> None:
-        """Remember the answer, which the caller knows to be valid as long as these `notes` are not touched.
+        """Remember the answer; the caller knows that nothing was edited meanwhile. As `put`; starts no process."""
+        stamps = {path: _stamp_of(self.opened.root, path) for path in (SETTINGS_FILE, *notes)}
+        self._keep(answer, {path: stamp and stamp[:2] for path, stamp in stamps.items()})
 
-        Starts no process.
-        """
+    def _keep(self, answer: object, stamps: dict[str, _Stamp | None]) -> None:
         repo = self.opened.repo
         if repo is not None and self.key:
-            stamps = {path: size_and_time(self.opened.root, path) for path in notes}
             _kept(repo).put_value(self.key, _Known(answer, stamps))
 
     def renew(self, answer: object) -> None:
@@ -83,6 +85,19 @@ class Answers(Frozen):
         known = _kept(repo).get_value(self.key, _Known) if repo is not None and self.key else None
         if repo is not None and known is not None and self.key:
             _kept(repo).put_value(self.key, _Known(answer, known.stamps))
+
+
+def _stamp_of(root: Path, path: str) -> _Stamp | None:
+    try:
+        found = os.lstat(f"{root}/{path}")
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _is(root: Path, path: str, stamp: _Stamp | None) -> bool:
+    now = _stamp_of(root, path)
+    return now is stamp if now is None or stamp is None else now[: len(stamp)] == stamp
 
 
 def _key(opened: Opened, status: Status | None, question: tuple[str, ...]) -> str | None:

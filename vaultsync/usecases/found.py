@@ -44,7 +44,8 @@ class Found(Struct):
         duration = ""
         if "\nduration:" in text:
             duration = " ".join(str(frontmatter.value_of(text, "duration") or "").split())
-        return cls(path, scan, duration, _CALLOUT in text, deeds, _data=data, _text=text)
+        told = data if deeds or text.encode("utf-8") != data else None  # else the text says it all
+        return cls(path, scan, duration, _CALLOUT in text, deeds, _data=told, _text=text)
 
     @classmethod
     def remembered(cls, root: Path, row: Row) -> Found:
@@ -79,6 +80,8 @@ class Found(Struct):
     def data(self) -> bytes:
         """The bytes as they were read. Raises ChangedMeanwhileError if the file has changed since."""
         if self._data is None:
+            if self._root is None and self._text is not None:
+                return self._text.encode("utf-8")
             assert self._root is not None
             data = vault.read(self._root, self.path)
             if data is None or _key_of(data) != self._key:

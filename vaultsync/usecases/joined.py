@@ -28,23 +28,6 @@ class Joined(Struct):
     read: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
 
 
-class MergeOutcome(Struct):
-    """What merges that are already written leave to the next time that all places agree.
-
-    `files_changed`: the vault has to be read again. `review` are questions for the learner. `unseen` as in `Joined`.
-    """
-
-    files_changed: bool = False
-    review: list[Review] = field(default_factory=list)
-    unseen: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, merged: Joined | MergeOutcome) -> None:
-        """Add what another merge leaves."""
-        self.review += [review for review in merged.review if review not in self.review]
-        for name, items in merged.unseen.items():
-            self.unseen.setdefault(name, set()).update(items)
-
-
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:
     """Turn the doubts of a merge of files into questions, each with the item that it is about."""
     joined.told += merged.told

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vaultsync.domain.oldsaves import ids_of, is_torn, nearest, with_marks_of
 from vaultsync.edges import state as states
@@ -18,13 +19,14 @@ from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.vault import decode, writable
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
+from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
-from vaultsync.usecases.joined import Joined, MergeOutcome
-from vaultsync.usecases.laying import lay
-from vaultsync.usecases.merging import join
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vaultsync.usecases.joined import Joined
 
 _LOOKED_AT = 20  # versions of a note: nobody leaves one open for longer
 
@@ -47,12 +49,12 @@ def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[
     """
     done, outcome = [], MergeOutcome()
     if merged is not None:
-        outcome.add(merged)
+        outcome.add(merged.review, merged.unseen)
     for old in list(_old_saves(workspace)):
         joined = _carry_over(workspace, old)
         if joined is not None:
             done.append(_told(old))
-            outcome.add(joined)
+            outcome.add(joined.review, joined.unseen)
             workspace.reload()
     return done, outcome
 
@@ -105,6 +107,9 @@ def _older(repo: Repo, name: str, node: str, found: Found, base: str, now: str) 
 
 def _carry_over(workspace: Workspace, old: _Old) -> Joined | None:
     """Write the note and all that follows from it; what it came to, None where it could not be done."""
+    from vaultsync.usecases.laying import lay
+    from vaultsync.usecases.merging import join
+
     repo, head = workspace.repo, workspace.status.head if workspace.status else ""
     place = workspace.root / old.found.path
     if repo is None or not writable(workspace.root, old.found.path) or workspace.context.is_in_use(place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -68,17 +69,17 @@ class Opened(Struct):
         folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
         return Lock(folder)
 
-    def recover(self, lock: Lock) -> None:
+    def recover(self, lock: Lock, meanwhile: Callable[[], object] | None = None) -> None:
         """Finish or clean up what an interrupted run left, then read settings and status. The lock is held.
 
-        They are read here since another vaultsync may have changed them while this one waited. Raises
-        UnsafeRepositoryError.
+        They are read here since another vaultsync may have changed them while this one waited. `meanwhile` is called
+        while git looks for the status. Raises UnsafeRepositoryError.
         """
         if self.repo is not None:
             self.repo.clear_own_lock()
             if lock.interrupted and lock.alone:
                 self.repo.clear_locks(lock.since)
-            self.status = self.repo.check_safe()
+            self.status = self.repo.check_safe(meanwhile)
         finished = finish_batch(self.root, self.unfinished)
         saved = sweep(self.root) if lock.interrupted else []
         if (finished or saved) and self.repo is not None:

@@ -13,7 +13,7 @@ from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.errors import LossError, VaultError
-from vaultsync.models.agreement import Review
+from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
@@ -24,7 +24,6 @@ from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.generated import SUMMARY
-from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened

@@ -22,7 +22,7 @@ def push(
 
         return foreseen(opened)
     with opened.lock() as lock:
-        opened.recover(lock)
+        opened.recover(lock, meanwhile=_load)
         answers = Answers.to(opened, "push", "committed" if commit else "written")
         # Who leaves notes alone that somebody may be typing in has not done all there is to do.
         known = opened.is_calm(lock) and not context.untouched
@@ -44,3 +44,8 @@ def push(
         if alone:
             rests(workspace, made)
         return made
+
+
+def _load() -> None:
+    """Load what a push of something needs, which takes as long as git's look at a large vault."""
+    import vaultsync.usecases.pushing  # noqa: F401

@@ -20,6 +20,7 @@ from vaultsync.models.journal import Said
 from vaultsync.models.marks import TODO
 from vaultsync.models.roadmap import item_id
 from vaultsync.models.structs import field
+from vaultsync.usecases.ahead import Ahead
 from vaultsync.usecases.found import Found, Row
 from vaultsync.usecases.memory import Recollection, recollect, same
 from vaultsync.usecases.opening import Opened
@@ -66,6 +67,7 @@ class Reading(Opened):
     _unread: set[str] = field(default_factory=set)  # those that could not be read
     _odd: set[str] = field(default_factory=set)  # notes that are no files any more, in lower case
     _walked_well: bool = True
+    _ahead: Ahead = field(default_factory=Ahead)
     _held: dict[str, _HeldNote] = field(default_factory=dict)  # notes in memory from the reading before, by path
     _hold: dict[str, _HeldNote] = field(default_factory=dict)  # those that this reading leaves there
 
@@ -117,6 +119,7 @@ class Reading(Opened):
         for path, data in nameless:
             if by_path[path] not in self.notes:
                 self._take(path, data, by_path)
+        self._ahead.scans.clear()
         self._rename_strays(by_path)
         if only is None:
             inmemory.keep(("notes", self.root), self._hold)  # and no longer those that are not there any more
@@ -177,11 +180,15 @@ class Reading(Opened):
 
     def _may_be_notes(self, paths: list[str], by_path: Mapping[str, str]) -> list[str]:
         """Those of these files that have to be read: among many, git finds sooner which of them are none of ours."""
-        found = notes_with(self.root, MARKER.decode("ascii")) if len(paths) > MANY_FILES else None
+        if len(paths) <= MANY_FILES:
+            return paths
+        folders = self._folders()
+        ours = dict.fromkeys(path for path in paths if path in by_path or path.startswith(folders))
+        found = notes_with(self.root, MARKER.decode("ascii"), lambda: self._ahead.look(self.root, ours, MARKER))
         if found is None:
             return paths
         named = {same(path) for path in found}
-        return [path for path in paths if same(path) in named or path in by_path or self._is_ours(path)]
+        return [path for path in paths if path in ours or same(path) in named]
 
     def _recall(self, recollected: Recollection) -> list[str]:
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
@@ -284,7 +291,7 @@ class Reading(Opened):
             self._unread.add(path)
             self.warn(str(error))
             return
-        scan = note.scan(path, text)
+        scan = self._ahead.scan(path, text)
         base = self.base_of(scan.id or by_path.get(path, ""))
         deeds: tuple[str, ...] = ()
         if may_be_ill(text, scan):
@@ -342,7 +349,10 @@ class Reading(Opened):
 
     def _is_ours(self, path: str) -> bool:
         """Whether a path lies in one of the folders that vaultsync writes to."""
-        return any(path.startswith(f"{folder}/") for folder in self.settings.folders.by_use().values())
+        return path.startswith(self._folders())
+
+    def _folders(self) -> tuple[str, ...]:
+        return tuple(f"{folder}/" for folder in self.settings.folders.by_use().values())
 
     def unchanged_day(self, path: str, key: str) -> Said | None:
         """What is remembered of a daily note, if neither it nor anything its entries depend on has changed."""

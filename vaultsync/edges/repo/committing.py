@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from vaultsync.edges.repo import plumbing
 from vaultsync.edges.repo.index import STAGE, spare_index
 from vaultsync.edges.repo.process import Answer, refusal, run
 from vaultsync.edges.vault import shown
@@ -18,11 +19,12 @@ _FILE = "100644"
 class Committing:
     """A commit in the repository `top`, made in the index that the environment `mine` names.
 
-    All paths are from the top. `born`: the branch has a commit already.
+    All paths are from the top. `born`: the branch has a commit already. `parent` is that commit where git's own parts
+    suffice to add one to it ("" where it is not born), None where `git commit` must do it.
     """
 
-    def __init__(self, top: Path, mine: Mapping[str, str], *, born: bool) -> None:
-        self.top, self.mine, self.born = top, mine, born
+    def __init__(self, top: Path, mine: Mapping[str, str], *, parent: str | None, born: bool) -> None:
+        self.top, self.mine, self.parent, self.born = top, mine, parent, born
 
     def stage(self, paths: Iterable[str], texts: Mapping[str, bytes | None]) -> None:
         """Stage files as they are on the disk, and those of `texts` with another content (None: deleted)."""
@@ -87,6 +89,9 @@ class Committing:
         run(self.top, "update-index", "-z", "--index-info", stdin=entries, env={"GIT_INDEX_FILE": str(index)})
 
     def _commit(self, message: str, env: Mapping[str, str]) -> None:
+        if self.parent is not None:
+            plumbing.record(self.top, message, self.parent, env)
+            return
         answer = run(
             self.top,
             *("-c", "i18n.commitEncoding=UTF-8", "commit", "--quiet", "--cleanup=whitespace", "--file=-"),

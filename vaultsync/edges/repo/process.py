@@ -11,7 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -80,11 +80,17 @@ def run(
     stdin: bytes | None = None,
     env: Mapping[str, str] | None = None,
     allowed: tuple[int, ...] = (0,),
+    meanwhile: Callable[[], object] | None = None,
 ) -> Answer:
-    """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`."""
+    """Run git in `folder`. Raises GitError where it ends with a code that is not `allowed`.
+
+    `meanwhile` is called while git is at work.
+    """
     with _source(stdin) as source:
         process = _start(folder, args, source, env)
         try:
+            if meanwhile is not None:
+                meanwhile()
             out, err = _listen(process)
         finally:
             end(process)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.repo import plumbing
 from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_location, location_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
 from vaultsync.edges.repo.committing import Committing
@@ -27,7 +28,8 @@ from vaultsync.models.dating import LineChange
 from vaultsync.models.structs import replace
 
 _URL = regex(r"remote\.(.+)\.url")
-_CONFIG = r"^(remote|branch)\..+\..|^(user|author|committer)\.(name|email)$"
+_CONFIG = rf"^(remote|branch)\..+\..|^(user|author|committer)\.(name|email)$|{plumbing.WISHES}"
+_IDENTITY = ("user.", "author.", "committer.")
 _WHO = {f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -88,8 +90,11 @@ class Repo:
         """A place for `name` in the work tree's git directory, as `git rev-parse --git-path` gives it."""
         return self.git_dir / name
 
-    def status(self) -> Status:
-        """Branch, ahead, behind and what has changed in the vault's folder. One process."""
+    def status(self, meanwhile: Callable[[], object] | None = None) -> Status:
+        """Branch, ahead, behind and what has changed in the vault's folder. One process.
+
+        `meanwhile` is called while git is at work.
+        """
         asked = time.time_ns()
         answer = self._run(
             "--literal-pathspecs",
@@ -103,6 +108,7 @@ class Repo:
             "--ignored=matching",
             "--ignore-submodules=none",
             *self._here(),
+            meanwhile=meanwhile,
         )
         return parse_status(answer.out, self.prefix, asked)
 
@@ -119,15 +125,15 @@ class Repo:
         if status is not None:
             check_status(status, [], shown(self.top))
 
-    def check_safe(self) -> Status:
-        """The status, if writing is safe; to be called before anything is written.
+    def check_safe(self, meanwhile: Callable[[], object] | None = None) -> Status:
+        """The status, if writing is safe; to be called before anything is written. `meanwhile` is as in `status`.
 
         Raises UnsafeRepositoryError with the name of the unsafe state and the way out.
         """
         where = shown(self.top)
         self.check_at_rest()
         check_unlocked(self.git_dir, where)
-        status = self.status()
+        status = self.status(meanwhile)
         unmerged = []
         if self.prefix:  # git commits nothing while a conflict is open anywhere
             entries = self._run("ls-files", "--unmerged", "-z").out.split(b"\0")
@@ -138,7 +144,7 @@ class Repo:
     def check_identity(self) -> None:
         """Raise GitError with the two commands to run where git would have to guess who commits."""
         self.__dict__.pop("config", None)
-        who = {key: value for key, value in self.config.items() if not key.startswith(("remote.", "branch."))}
+        who = {key: value for key, value in self.config.items() if key.startswith(_IDENTITY)}
         plain = who.keys() == {"user.name", "user.email"} and _WHO.isdisjoint(os.environ)
         if plain and all(any(char.isalnum() for char in value) for value in who.values()):
             return
@@ -148,7 +154,7 @@ class Repo:
 
     @cached_property
     def config(self) -> Mapping[str, str]:
-        """The configuration of remotes, branches and committer, by key; of a repeated key the last value.
+        """The configuration of remotes, branches, committer and commits, by key; of a repeated key the last value.
 
         Read once, and again by `check_identity`.
         """
@@ -208,7 +214,8 @@ class Repo:
         staged = [path for path in targets if path not in dropped and path not in instead]
         with own_index(self.git_dir) as mine:
             self.parent = tip_of(self.git_dir)
-            work = Committing(self.top, mine, born=bool(status.head))
+            plain = bool(self.parent or not status.head) and plumbing.suffices(self.git_dir, self.parent, self.config)
+            work = Committing(self.top, mine, parent=self.parent if plain else None, born=bool(status.head))
             work.stage(staged, instead)
             if not work.commit(message, {*targets, *instead}, self.git_dir, dates):
                 return None  # touched, not changed
@@ -340,5 +347,6 @@ class Repo:
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
         allowed: tuple[int, ...] = (0,),
+        meanwhile: Callable[[], object] | None = None,
     ) -> Answer:
-        return run(self.top, *args, stdin=stdin, env=env, allowed=allowed)
+        return run(self.top, *args, stdin=stdin, env=env, allowed=allowed, meanwhile=meanwhile)

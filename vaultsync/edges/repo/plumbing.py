@@ -1,0 +1,65 @@
+"""A commit made by git's own parts, which take a third of the time of `git commit` and do less.
+
+See "Git Internals - Git Objects" in Pro Git, and githooks(5) for what `git commit` runs besides.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from vaultsync.edges.repo.process import run
+
+# What the configuration can ask of `git commit` that these parts leave out. Keys as `git config` prints them.
+WISHES = r"^(commit\.gpgsign|core\.hookspath|hook\..+)$"
+_NO = {"false", "no", "off", "0", ""}  # git-config(1), boolean
+_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+# As `git gc --auto` guesses: 6,700 loose objects, counted in one of their 256 folders.
+_SAMPLE, _MANY = "objects/17", 27
+_TURN = "0"  # how the id of a commit begins on which `git commit` puts the next: one of sixteen
+
+
+def suffices(git_dir: Path, parent: str, config: Mapping[str, str]) -> bool:
+    """Whether `git commit` would do no more here: no hook is there, nothing is signed, no housekeeping is due.
+
+    Housekeeping is packing many objects, and looking anew at files that were only touched, which git would else read
+    again at each status. `parent` is the last commit; `config` has the keys that `WISHES` names, those that are set.
+    """
+    wishes = [value for key, value in config.items() if re.match(WISHES, key)]
+    if parent.startswith(_TURN) or any(value.lower() not in _NO for value in wishes):
+        return False
+    hooks = git_dir / "hooks"
+    return not any(os.access(hooks / hook, os.X_OK) for hook in _HOOKS) and not _is_crowded(git_dir / _SAMPLE)
+
+
+def _is_crowded(folder: Path) -> bool:
+    try:
+        return len(os.listdir(folder)) >= _MANY
+    except OSError:
+        return False
+
+
+def record(top: Path, message: str, parent: str, env: Mapping[str, str]) -> None:
+    """Commit the index that `env` names upon `parent`, the last commit of the branch ("" for the first one).
+
+    Raises GitError; also where the branch has another last commit by now.
+    """
+    tree = run(top, "write-tree", env=env).out.decode("ascii").strip()
+    text = cleaned(message)
+    made = run(
+        top,
+        *("-c", "i18n.commitEncoding=UTF-8", "commit-tree", *(("-p", parent) if parent else ()), "-F", "-", tree),
+        stdin=text.encode("utf-8", "replace"),
+        env=env,
+    )
+    subject = text.partition("\n")[0]
+    told = f"commit: {subject}" if parent else f"commit (initial): {subject}"
+    run(top, "update-ref", "-m", told, "HEAD", made.out.decode("ascii").strip(), parent, env=env)
+
+
+def cleaned(message: str) -> str:
+    """A message as `git commit --cleanup=whitespace` leaves it: no blanks that end a line, no needless empty lines."""
+    lines = "\n".join(line.rstrip(" \t\r") for line in message.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
