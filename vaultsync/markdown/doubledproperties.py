@@ -1,4 +1,4 @@
-"""Properties that stand in a note twice, since another tool kept both devices' lines: each becomes one."""
+"""Properties that a note has twice, since another tool kept the lines of both devices: each becomes one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROPERTY = regex(r"([\w-]+):(?:[ \t]|\r?\Z)")
 def with_single_block(text: str, base: str, deeds: list[str]) -> str:
     """The text with one property block, where a union merge has put the end of a second one into the body.
 
-    `base` is what vaultsync last wrote there, as far as it is known.
+    `base` is what vaultsync last wrote there, if that is known.
     """
     text = _without_inner_opening(text, deeds)
     block = frontmatter.split(text)
@@ -106,10 +106,10 @@ def _is_property(line: str) -> bool:
 
 
 def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
-    """Every property once: done where it was done once, the earliest date, all items of a list.
+    """The text with every property once: done if either is, the earliest date, all items of a list.
 
-    What vaultsync wrote gives way to what the learner set; what the learner set twice stands once, and the other
-    value in a callout under the title.
+    What vaultsync wrote gives way to what the learner set. If the learner set both, one stands as the property, and the
+    other in a callout under the title.
     """
     block = frontmatter.split(text)
     if block is None:

@@ -1,10 +1,10 @@
-"""Two learners' hands on one note: what each of two devices changed, both kept.
+"""Merge what two devices did to one note, both sides being the learner's.
 
-`merge` brings a roadmap's news into a note; here both sides are the learner's. `ancestor` is the text both began with
-(None: there was none), `ours` and `theirs` what became of it. Properties are merged by key, tasks by block id,
-everything else by lines: what one side changed is taken, what both changed differently stands there twice, ours first.
-A line goes only where one side deleted it and the other did not touch it. Conflict markers never appear. The result is
-spliced into one of the two texts: lines that nobody else changed keep their bytes.
+`merge` brings a roadmap's changes into a note; here both sides are the learner's. `ancestor` is the common text (None:
+there was none), `ours` and `theirs` what became of it. Properties are merged by key, tasks by block id, everything else
+by lines: a change of one side is taken; what both changed differently stands there twice, ours first. A line goes only
+if one side deleted it and the other did not touch it. There are never conflict markers. The result is spliced into one
+of the two texts: lines that nobody else changed keep their bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CALLOUT = "> [!warning] Written on two devices"
 
 
 class Doubt(Frozen):
-    """What both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
+    """Something that both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
 
     block: str
     why: str
@@ -31,14 +31,14 @@ class Doubt(Frozen):
 
 
 class Reconciled(Struct):
-    """The one text, and what the learner may want to look at."""
+    """The merged text, and the doubts for the learner."""
 
     text: str
     doubts: list[Doubt] = field(default_factory=list)
 
 
 def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
-    """The text that holds what both sides did. Where they are symmetric the caller's order of the two decides."""
+    """The text with the changes of both sides. Where both are equally good, the first one given is preferred."""
     if ours == theirs or theirs == ancestor:
         return Reconciled(ours)
     if ours == ancestor:
@@ -312,7 +312,7 @@ class _Body:
 
 
 def after_title(lines: list[str], put: list[str]) -> list[str]:
-    """The lines with `put` behind the first heading, or at the top."""
+    """The lines, with `put` inserted behind the first heading, or at the top."""
     at = next((n + 1 for n, line in enumerate(lines) if line.startswith("# ")), 0)
     end = "\r" if lines[0].endswith("\r") else ""
     return [*lines[:at], *([end] if at else []), *(line + end for line in put), *lines[at:]]

@@ -52,7 +52,7 @@ def warnings_of(event: WatchEvent) -> list[str]:
 
 
 def news(report: PushReport | PullReport | None) -> list[str]:
-    """What a pass did; nothing where it had nothing to do."""
+    """What a pass did; empty if there was nothing to do."""
     if report is None:
         return []
     parts = []
@@ -78,7 +78,7 @@ def news(report: PushReport | PullReport | None) -> list[str]:
 
 
 def standing(event: WatchEvent) -> str:
-    """How things stand after an event, for the one line on a terminal; empty where that is as before."""
+    """How things stand after an event, for the status line of a terminal; empty if that has not changed."""
     if event.kind in _STANDING:
         return _STANDING[event.kind].format(event.text)
     report = event.report
