@@ -80,7 +80,7 @@ class StatusLine:
     def __init__(self) -> None:
         self._shown = False
         self._standing = ""
-        self._done = ""  # what the last pass came to
+        self._done = ""  # how things stand after the last pass
         self._news = ""  # and the last one that did something
 
     def tell(self, event: WatchEvent) -> None:

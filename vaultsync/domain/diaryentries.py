@@ -25,7 +25,7 @@ class Standing:
         for day in days:
             for entry in day.entries:
                 # Messages name a linked note, those of old its path.
-                self._days[day.date] += {_letters(words(entry.text)), _letters(read_inline(entry.text)[0])}
+                self._days[day.date] += {_letters(shown(entry.text)), _letters(read_inline(entry.text)[0])}
 
     def has(self, told: ToldEntry) -> bool:
         """Whether this entry of a message is one of them."""
@@ -48,7 +48,7 @@ def write_told(page: DiaryDay, told: ToldEntry) -> None:
         page.entries.append(DiaryEntry(told.text, told.minutes, day=page.day))
 
 
-def words(text: str, name_of: Callable[[str], str] | None = None) -> str:
+def shown(text: str, name_of: Callable[[str], str] | None = None) -> str:
     """The words of an entry on one line; links are replaced by the names of their notes."""
     return " ".join(read_inline(with_names(text, name_of))[0].split())
 
@@ -62,7 +62,7 @@ def _entry(entry: Entry, known: Summary) -> DiaryEntry:
 
     titles = [section.title for section in about]
     roadmaps = list(dict.fromkeys(name for name, _ in keys))
-    return DiaryEntry(words(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
+    return DiaryEntry(shown(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
 
 
 def _gone(path: str, about: Iterable[KnownSection]) -> str:

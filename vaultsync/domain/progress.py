@@ -102,16 +102,18 @@ def _figures(name: str, title: str, top: SectionProgress) -> dict[str, Any]:
 
 
 def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
+    return {"name": name, "title": title, **tally_dict(tally), "sections": []}
+
+
+def tally_dict(tally: Tally) -> dict[str, Any]:
+    """A tally as JSON values, the same in progress.json and in `status --json`."""
     return {
-        "name": name,
-        "title": title,
         "done": tally.done,
         "total": tally.total,
         "doing": tally.doing,
         "skipped": tally.skipped,
         "percent": tally.percent,
         "resources": {"done": tally.resources_done, "total": tally.resources_total},
-        "sections": [],
     }
 
 

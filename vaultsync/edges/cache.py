@@ -71,9 +71,9 @@ class Cache:
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
                 return known.value
         try:
-            with open(place, "rb", _BUFFER) as file:  # as it is read: a large one is not to stand in memory twice
+            with open(place, "rb", _BUFFER) as file:  # read in pieces: a large value must not be in memory twice
                 value = pickle.load(file)
-        except Exception:  # whatever a file that is no pickle of ours may raise: it counts as not there
+        except Exception:  # a file that is no pickle of ours may raise anything: it counts as missing
             return None
         if not isinstance(value, kind):
             return None

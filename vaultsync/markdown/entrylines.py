@@ -18,13 +18,13 @@ def entry_line(text: str, *, day: str = "", time: str = "", minutes: int | None 
     """
     first, *more = [line.rstrip() for line in text.strip().splitlines()] or [""]
     own, rest = split_time(re.sub(r"^[-*+][ \t]+(?!\[.\])", "", first))
-    head = " ".join(part for part in (day, own or time, duration(minutes)) if part)
+    head = " ".join(part for part in (day, own or time, minutes_written(minutes)) if part)
     words = f"{about}: {rest}" if about and rest else about or rest
     begun = f"{head}: {words}" if words and (minutes or day) else f"{head} {words}".strip()
     return "\n".join([begun, *(_indented(line) for line in more)])
 
 
-def duration(minutes: int | None) -> str:
+def minutes_written(minutes: int | None) -> str:
     """`1h30m`, `45m`; nothing for none."""
     if not minutes:
         return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from vaultsync.domain.devices import ids_of, merge_files, says_same
@@ -32,10 +31,10 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     was = {**known, **files_of(repo, onto, [path for path in joined.files if path not in known])}
     writes: list[Write] = []
     edited: list[str] = []
-    standing = {_spelled(path): path for path, wanted in joined.files.items() if wanted is not None}
+    standing = {vault.spelling_key(path): path for path, wanted in joined.files.items() if wanted is not None}
     for path, wanted in joined.files.items():
         here = vault.read(workspace.root, path)
-        if wanted is None and vault.same_file(workspace.root, path, standing.get(_spelled(path), path)):
+        if wanted is None and vault.same_file(workspace.root, path, standing.get(vault.spelling_key(path), path)):
             continue  # one file under two spellings: it is only spelled anew
         if here == wanted:
             continue
@@ -139,8 +138,3 @@ def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
         except VaultError:
             continue  # no text: what the merge commit says holds
         joined.files[path] = (text if made is None else reconcile(None, made, text).text).encode("utf-8")
-
-
-def _spelled(path: str) -> str:
-    """The path without regard to case and to how accents are encoded: one file on many file systems."""
-    return unicodedata.normalize("NFC", path).casefold()

@@ -306,7 +306,9 @@ class _Joining:
         if files.get(held):
             pulled = holds is not None and self.sides[holds].get(document) != self.sides[OLD].get(document)
             if holds is not None and pulled and not went_back(self.sides, name)[holds]:
-                files[held] = self.sides[holds].get(held)  # a new version was pulled: what was undone before is past
+                files[held] = self.sides[holds].get(
+                    held
+                )  # a new version was pulled: earlier undone versions no longer matter
             files[held] = held_list(files[held], files.get(document))
         review, paths = states.review_path(name), states.paths_path(name)
         known = states.marks_path(name)

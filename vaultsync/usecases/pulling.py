@@ -132,7 +132,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
         if not stale:
             return pull.report
         workspace.load()
-        way = replace(way, merged=None)  # it is recorded
+        way = replace(way, merged=None)  # the first attempt has recorded it
     raise VaultError(
         "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
     )
@@ -246,7 +246,7 @@ class _Pull:
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
             before, after = news.before.get(name), news.after[name]
             state.gone = remember_gone(state.gone, before, after, state.marks, archived)
-            unread = self.workspace.unread()  # their news wait, too
+            unread = self.workspace.unread()  # what is new for them waits, too
             waiting = {
                 node
                 for node, path in self.workspace.paths(name).items()

@@ -79,7 +79,7 @@ def record(
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
-            report.written = []  # what was written says what the last commit says
+            report.written = []  # what was written equals what is committed
     return report
 
 

@@ -24,7 +24,7 @@ from vaultsync.usecases.passes import Passes, documents_of, wanted
 
 _HEARTBEAT = 15.0  # seconds; a vault that is gone and a clock that jumped are noticed that soon
 _JUMP = 20.0  # seconds between the two clocks that mean that the computer slept
-_SHARE = 300.0  # looks without the system's news take one part in so many of the time
+_SHARE = 300.0  # looks without hints of the system may take one part in so many of the time
 _LEAST_POLL = 2.0  # seconds
 _LAST_TRIES = 2
 
@@ -212,7 +212,7 @@ class Watching:
             self._watcher = self._watcher_type(self.root, wanted[1], self.bell.ring, self._own.made)
             self._watcher.start()
             self.passes.over("polling")
-            self.rhythm.stirred(self.bell.now())  # of what changed before it began it tells nothing
+            self.rhythm.stirred(self.bell.now())  # the watcher does not report what changed before it began
         except VaultError as error:
             if self._watcher is not None:
                 self._watcher.close()

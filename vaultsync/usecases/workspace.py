@@ -248,8 +248,8 @@ class Workspace(Reading):
                 occupied=self.foreign(),
             )
             if kept and is_known_whole(roadmap, known):
-                del outline, known  # a large one is not to stand in memory thrice
-                plan_words(item_tree(roadmap))  # which are kept with it
+                del outline, known  # free them first: a large roadmap must not be in memory three times
+                plan_words(item_tree(roadmap))  # computed now, since they are cached with the roadmap
                 kept.put_value(key, roadmap)
         return roadmap
 
@@ -262,7 +262,7 @@ class Workspace(Reading):
         settings = [given.title, given.tasks] if given else []
         here = self.paths(name)
         if not here.keys() <= state.bases.keys() and self._lost(name):
-            return None, ""  # what is known then comes from notes, which may change
+            return None, ""  # identities then come from notes, which may change
         made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, here, state.gone)
         cache, place = Cache(self.repo.git_path("vaultsync/roadmaps")), ("made of", self.root, name)
         known = inmemory.kept(place, _Key)

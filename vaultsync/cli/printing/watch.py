@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import name_of, print_warnings, tally
-from vaultsync.cli.printing.values import plain
+from vaultsync.cli.printing.values import jsonable
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.watching import WatchEvent, WatchReport
 
@@ -129,7 +129,7 @@ def event_to_json(event: WatchEvent) -> dict[str, Any]:
     if event.text:
         values["text"] = event.text
     if event.report is not None:
-        values["report"] = plain(event.report)
+        values["report"] = jsonable(event.report)
     if event.error is not None:
         from vaultsync.cli.faults import failure_of
 

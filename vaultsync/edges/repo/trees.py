@@ -131,7 +131,8 @@ def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]
     """
     if not blobs:
         return []
-    # git tells the size before filters: what ends a content is the answer to a question about nothing.
+    # Git reports sizes before filters are applied, so a size does not tell where a content ends: the answer to a query
+    # for nothing behind it does.
     nonce = f"vaultsync-{os.urandom(8).hex()}"
     end = f"\n{nonce} missing\n".encode("ascii")
     request = b"".join(

@@ -15,7 +15,7 @@ from pydantic import ValidationError as ValidationError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings, Watch
 
-# What holds where the file says nothing is said once, with the values.
+# The defaults are those of the values in `models.settings`.
 _USUAL, _ROADMAP = Settings(), RoadmapSettings("", "")
 _FOLDERS, _JOURNAL, _GIT, _WATCH = _USUAL.folders, _USUAL.journal, _USUAL.git, _USUAL.watch
 
