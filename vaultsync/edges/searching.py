@@ -14,7 +14,7 @@ def notes_with(root: Path, word: str, meanwhile: Callable[[], object] | None = N
     """The vault paths of all Markdown files outside dot folders that hold `word`; None where git cannot tell.
 
     It reads the disk, including ignored files and other repositories in the vault, and follows no links. Starts one
-    process; `meanwhile` is called while that is at work.
+    process; `meanwhile` is called while it runs.
     """
     where = ("--", ":(icase)*.md", ":(exclude).*")
     try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from vaultsync.domain.devices import MergedFiles
+from typing import TYPE_CHECKING
+
 from vaultsync.edges.repo.trees import Entry
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.reading import split_id
+
+if TYPE_CHECKING:
+    from vaultsync.domain.devices import MergedFiles
 
 OLD, OURS, THEIRS = 0, 1, 2
 
