@@ -79,14 +79,14 @@ def surroundings(vault: str | None) -> Iterator[Context]:
 
     Long work is told on the terminal meanwhile.
     """
-    from vaultsync.cli.waiting import Waiting
+    from vaultsync.cli.waiting import ProgressBar
     from vaultsync.usecases.context import Context
 
     try:
         start = Path.cwd()
     except OSError as error:
         raise VaultError("the current folder is gone", next_step="Go to a folder that exists") from error
-    waiting = Waiting()
+    waiting = ProgressBar()
     try:
         yield Context(
             start=start,

@@ -15,7 +15,7 @@ PATIENCE = 0.5  # seconds that pass before a bar is shown
 PACE = 0.05  # seconds between two looks at it
 
 
-class Waiting:
+class ProgressBar:
     """Call it with (what, done, total); it shows a bar once the work has taken a while.
 
     For a negative total it does so at once.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
 from vaultsync.domain.identity import bare
-from vaultsync.domain.twins import Standing, Twins
+from vaultsync.domain.twins import TaskLayout, Twins
 from vaultsync.domain.vouching import Homes
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -138,8 +138,8 @@ class Compared:
     def twins(self) -> Twins:
         """Tells twins apart."""
         return Twins(
-            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
-            Standing(
+            TaskLayout([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
+            TaskLayout(
                 [f"{bare(one.words)} {one.url}" for one in self.new],
                 self.homes.new,
                 [one.parent for one in self.new],

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from vaultsync.domain.messages import ToldEntry
-from vaultsync.domain.readback import KnownSection, Summary
+from vaultsync.domain.readback import KnownSection, ReadSummary
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import file_title, is_path_of, with_names
 from vaultsync.markdown.patterns import regex
@@ -17,7 +17,7 @@ _CUT = "…"
 _PLACE = regex(r"[0-9]{2,3} (?=\S)")
 
 
-class Standing:
+class StandingEntries:
     """The entries of these days in a form (without markup, cut) in which those of messages are found again."""
 
     def __init__(self, days: Iterable[Day]) -> None:
@@ -34,7 +34,7 @@ class Standing:
         return letters in there or (told.text.endswith(_CUT) and any(other.startswith(letters) for other in there))
 
 
-def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: Summary) -> None:
+def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: ReadSummary) -> None:
     """Put entries of notes, and the study time of daily notes' properties, on the pages of their days."""
     for day in days:
         own = page(day.date)
@@ -53,7 +53,7 @@ def shown(text: str, name_of: Callable[[str], str] | None = None) -> str:
     return " ".join(read_inline(with_names(text, name_of))[0].split())
 
 
-def _entry(entry: Entry, known: Summary) -> DiaryEntry:
+def _entry(entry: Entry, known: ReadSummary) -> DiaryEntry:
     keys = [(name, node) for name, _, node in (id_.partition("/") for id_ in entry.notes)]
     about = [known.sections[key] for key in keys if key in known.sections]
 

@@ -16,7 +16,7 @@ from vaultsync.models.progress import (
     Progress,
     RoadmapProgress,
     SectionProgress,
-    Status,
+    SectionStatus,
     Tally,
 )
 from vaultsync.models.roadmap import Node, Roadmap
@@ -38,7 +38,7 @@ class Counted(Frozen):
     tree: ItemTree
     marks: Sequence[KnownMark]
     counts: Sequence[Tally]
-    statuses: Mapping[int, Status]
+    statuses: Mapping[int, SectionStatus]
     path_of: PathOf
     progress: RoadmapProgress
 
@@ -161,7 +161,7 @@ def count(
 
 
 def _sections(
-    tree: ItemTree, statuses: Mapping[int, Status], counts: Sequence[Tally], path_of: PathOf
+    tree: ItemTree, statuses: Mapping[int, SectionStatus], counts: Sequence[Tally], path_of: PathOf
 ) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
@@ -181,16 +181,16 @@ def _sections(
     return found[0]
 
 
-def status_of(count: Tally, own: Mark) -> Status:
+def status_of(count: Tally, own: Mark) -> SectionStatus:
     """The status of a section by its tally; `own` is the mark that the learner gave it."""
     if not count.total:
         if count.skipped or own is Mark.SKIPPED:
-            return Status.SKIPPED
+            return SectionStatus.SKIPPED
         if own is Mark.DONE:
-            return Status.COMPLETED
+            return SectionStatus.COMPLETED
     elif count.done == count.total:
-        return Status.COMPLETED
-    return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
+        return SectionStatus.COMPLETED
+    return SectionStatus.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else SectionStatus.NOT_STARTED
 
 
 def _finished(

@@ -8,7 +8,7 @@ from typing import Any
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.properties import Entry
+from vaultsync.markdown.properties import PropertyEntry
 from vaultsync.markdown.reconcile import CALLOUT, after_title
 from vaultsync.markdown.scalars import as_key, is_moment
 from vaultsync.markdown.yamlblock import read_block
@@ -118,7 +118,7 @@ def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
     if not (reading.valid and reading.lines):
         return text
     written = frontmatter.read(base)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[PropertyEntry]] = {}
     for entry in reading.entries:
         groups.setdefault(entry.key, []).append(entry)
     changes: dict[str, frontmatter.Value | None] = {}
@@ -153,7 +153,9 @@ def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
     return text
 
 
-def _one_value(key: str, entries: Sequence[Entry], ours: Sequence[object]) -> tuple[Entry, Any, list[Entry]]:
+def _one_value(
+    key: str, entries: Sequence[PropertyEntry], ours: Sequence[object]
+) -> tuple[PropertyEntry, Any, list[PropertyEntry]]:
     """The entry that stays, its value, and those of the others that say what would be lost."""
     filled = [entry for entry in entries if entry.value is not None]
     if len({as_key(entry.value) for entry in filled}) < 2:

@@ -22,7 +22,7 @@ from vaultsync.models.structs import Frozen, Struct, field
 CALLOUT = "> [!warning] Written on two devices"
 
 
-class Doubt(Frozen):
+class MergeDoubt(Frozen):
     """Something that both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
 
     block: str
@@ -34,7 +34,7 @@ class Reconciled(Struct):
     """The merged text, and the doubts for the learner."""
 
     text: str
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[MergeDoubt] = field(default_factory=list)
 
 
 def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
@@ -98,7 +98,7 @@ def _changed(
             changes[key] = b  # type: ignore[assignment]  # deleted here, changed there
         elif b not in (None, ""):
             twice.append(f"{key}: {b}")
-            result.doubts.append(Doubt("", f"the property `{key}` was set to {a!r} and to {b!r}; {a!r} was taken"))
+            result.doubts.append(MergeDoubt("", f"the property `{key}` was set to {a!r} and to {b!r}; {a!r} was taken"))
     return changes, twice
 
 
@@ -109,7 +109,7 @@ def _unreadable(origin: Side | None, ours: Side, theirs: Side, result: Reconcile
         return ours.head, []
     if ours.head == was:
         return theirs.head, []
-    result.doubts.append(Doubt("", "the properties were changed on two devices and are no proper YAML on one"))
+    result.doubts.append(MergeDoubt("", "the properties were changed on two devices and are no proper YAML on one"))
     there = set(ours.head.splitlines())
     return ours.head, [line for line in theirs.head.splitlines() if line.strip() and line not in there]
 
@@ -206,7 +206,7 @@ class _Body:
             pad = " " * (columns(line) + 2)
             made += [f"{pad}{CALLOUT}{self.frame.newline}", f"{pad}> {said}{self._end(mine)}"]
             made[0] = made[0].removesuffix("\r") + self.frame.newline
-            self.result.doubts.append(Doubt(a.block_id, f"a task was reworded on two devices: {said}"))
+            self.result.doubts.append(MergeDoubt(a.block_id, f"a task was reworded on two devices: {said}"))
         return made
 
     def _end(self, line: str) -> str:
@@ -231,7 +231,7 @@ class _Body:
         if o is not None:
             said = " and ".join(f"[{parts.char}]" for parts in (first, second))
             why = f"“{a.text}” was marked {said} on two devices; [{first.char}] was taken"
-            self.result.doubts.append(Doubt(a.block_id, why, marks))
+            self.result.doubts.append(MergeDoubt(a.block_id, why, marks))
         return first.char, first.date or None
 
     def _place_others(self, kept: list[list[str] | None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vaultsync.edges.repo.trees import Entry
+from vaultsync.edges.repo.trees import TreeEntry
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
 from vaultsync.models.structs import Struct, field
@@ -25,7 +25,7 @@ class Joined(Struct):
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
-    outside: dict[str, Entry | None] = field(default_factory=dict)
+    outside: dict[str, TreeEntry | None] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     unseen: dict[str, set[str]] = field(default_factory=dict)

@@ -43,7 +43,7 @@ class _HeldNote(NamedTuple):
     found: Found
 
 
-class Reading(Opened):
+class VaultNotes(Opened):
     """An open vault and its notes.
 
     `notes` is by note id (`name` or `name/node`); `copies` are further notes with the id of one in `notes`; `marked`

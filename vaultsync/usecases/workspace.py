@@ -22,7 +22,7 @@ from vaultsync.models.structs import field
 from vaultsync.usecases.emptied import emptied, emptied_warning
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
-from vaultsync.usecases.reading import OWN, Reading, as_walked, node_id, split_id
+from vaultsync.usecases.reading import OWN, VaultNotes, as_walked, node_id, split_id
 
 
 class _MadeOf(NamedTuple):
@@ -46,7 +46,7 @@ class _Key(NamedTuple):
     key: str
 
 
-class Workspace(Reading):
+class Workspace(VaultNotes):
     """An open vault: what is known of its roadmaps, and its notes as they stand.
 
     `lost_ids` are block ids that task lines have lost and a pull puts back: path → line → id.
