@@ -70,42 +70,27 @@ def init(
         stack.callback(_take_back, root, fresh)
         if adopted and repo.status().changed:
             repo.commit("Notes as they were before vaultsync")
-        copies = _copies(root, bundled)
-        sources = [(source, _location(path, root)) for path, source in given]
-        sources += [(source, _copied_to(path)) for path, source in bundled]
-        write_all(root, [*copies, Write(SETTINGS_FILE, _settings(root, links, sources), None)])
+        text = initial(links=links, folders=_folders(root))
+        names: set[str] = set()
+        writes = []
+        for path, source in [*given, *bundled]:
+            name = _free_name(source, names)
+            where = source_for(Path(path).absolute(), root) if "://" not in str(path) else str(path)
+            if (path, source) in bundled:
+                where = f"{DOCUMENTS}/{Path(path).name}"
+                if not (root / where).exists():
+                    writes.append(Write(where, source.text, None))
+            text = add_roadmap(text, name, where)
+        copied = [write.path for write in writes]
+        writes.append(Write(SETTINGS_FILE, text, None))
+        write_all(root, writes)
         workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
         workspace.load()
         pulled = bring_in(workspace, workspace.settings.roadmaps, Way())
         if not pulled.commit:  # an earlier run was broken off when all but the settings was written
             repo.commit("Pull: settings\n", [SETTINGS_FILE])
         stack.pop_all()
-    return InitReport(str(root), pulled, adopted, made, [write.path for write in copies])
-
-
-def _settings(root: Path, links: str, sources: Sequence[tuple[Source, str]]) -> str:
-    """The text of the settings, with these documents and where they are as its roadmaps."""
-    text = initial(links=links, folders=_folders(root))
-    names: set[str] = set()
-    for source, where in sources:
-        text = add_roadmap(text, _free_name(source, names), where)
-    return text
-
-
-def _location(path: Path | str, root: Path) -> str:
-    """Where a document is, as the settings name it: its address, or its path."""
-    return source_for(Path(path).absolute(), root) if "://" not in str(path) else str(path)
-
-
-def _copied_to(path: Path) -> str:
-    """The vault path to which a bundled roadmap is copied."""
-    return f"{DOCUMENTS}/{path.name}"
-
-
-def _copies(root: Path, bundled: Sequence[tuple[Path, Source]]) -> list[Write]:
-    """The writes that copy bundled roadmaps into the vault, where there are no such files."""
-    missing = [(path, source) for path, source in bundled if not (root / _copied_to(path)).exists()]
-    return [Write(_copied_to(path), source.text, None) for path, source in missing]
+    return InitReport(str(root), pulled, adopted, made, copied)
 
 
 def _foresee(root: Path, made: Callable[[Path], InitReport]) -> InitReport:
