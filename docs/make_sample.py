@@ -39,7 +39,7 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "2026-10-03": ("Optics in Plain Words", "Focal ratio is only about the brightness of *extended* objects.\n"),
 }
-_WHO = {
+WHO = {
     "GIT_AUTHOR_NAME": "A Learner",
     "GIT_AUTHOR_EMAIL": "learner@example.invalid",
     "GIT_COMMITTER_NAME": "A Learner",
@@ -51,7 +51,7 @@ _WHO = {
 
 def make(target: Path) -> None:
     """Make the sample vault in `target`, which must not exist, without its git directory."""
-    os.environ.update(_WHO)
+    os.environ.update(WHO)
 
     def at(day: str) -> Context:
         moment = datetime.fromisoformat(f"{day}T20:00:00").replace(tzinfo=UTC)

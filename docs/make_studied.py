@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from make_sample import _WHO
+from make_sample import WHO
 
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.usecases.context import Context
@@ -37,7 +37,7 @@ OPEN = re.compile(r"^(\s*)- \[ \] (?!\[\[)(.+) \^[\w-]+$", re.MULTILINE)
 
 def make(target: Path, days: int = 60) -> None:
     """Make the vault in `target`, which must not exist; its git history stays."""
-    os.environ.update(_WHO)
+    os.environ.update(WHO)
     dice = random.Random(1610)
 
     def at(day: date, hour: int = 21) -> Context:

@@ -11,7 +11,7 @@ from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.links import Link
 from vaultsync.models.marks import Mark
 from vaultsync.models.outline import Dropped, Duration, Item, Outline, Section, Warning
-from vaultsync.models.progress import Status, Tally
+from vaultsync.models.progress import SectionStatus, Tally
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.reports import (
     DeletedNote,
@@ -242,7 +242,9 @@ def outlook() -> Outlook:
 
 
 def plan() -> PlanReport:
-    goal = Milestone(Goal.MILESTONE, "3-Month Goal", f"{SKY}/goals.md", Tally(1, 4), Status.IN_PROGRESS, "2026-12-01")
+    goal = Milestone(
+        Goal.MILESTONE, "3-Month Goal", f"{SKY}/goals.md", Tally(1, 4), SectionStatus.IN_PROGRESS, "2026-12-01"
+    )
     sky = RoadmapPlan("sky", "The Night Sky", Tally(41, 478), outlook(), [goal])
     done = outlook()
     assert done.schedule is not None

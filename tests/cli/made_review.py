@@ -13,10 +13,10 @@ from vaultsync.domain.reviews import period_of
 from vaultsync.models.review import (
     Figures,
     LookBack,
-    Question,
+    PeriodKind,
     ReviewDeed,
+    ReviewQuestion,
     ReviewReport,
-    Span,
     StudiedNote,
     StudiedRoadmap,
 )
@@ -30,7 +30,7 @@ def review() -> ReviewReport:
         StudiedNote("2.1 Stars", STARS, ("Star 1",)),
     )
     back = LookBack(
-        period_of(Span.WEEK, date(2026, 11, 21)),
+        period_of(PeriodKind.WEEK, date(2026, 11, 21)),
         Figures(3, 75, 2),
         Figures(0, 0, 0),
         (
@@ -39,7 +39,10 @@ def review() -> ReviewReport:
         ),
         ("2026-11-20",),
         (("2.1.2 Dwarfs", "2.1 Stars", STARS),),
-        (Question("What held"), Question("Knowledge check", "five to ten questions on key concepts", "The Night Sky")),
+        (
+            ReviewQuestion("What held"),
+            ReviewQuestion("Knowledge check", "five to ten questions on key concepts", "The Night Sky"),
+        ),
     )
     return ReviewReport("Reviews/2026-W47.md", ReviewDeed.CREATED, back, "---\n")
 

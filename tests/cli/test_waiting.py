@@ -11,7 +11,7 @@ import pytest
 
 from vaultsync.cli import asking, waiting
 from vaultsync.cli import terminal as shows
-from vaultsync.cli.waiting import Waiting
+from vaultsync.cli.waiting import ProgressBar
 
 
 class Terminal(io.StringIO):
@@ -39,7 +39,7 @@ def terminal(monkeypatch) -> Callable[[], Terminal]:
 
 def test_work_of_unknown_length_tells_the_time(terminal):
     terminal = terminal()
-    wait = Waiting()
+    wait = ProgressBar()
     wait("Understanding sky", 0, -1)
     wait.close()
     told = terminal.getvalue()
@@ -50,7 +50,7 @@ def test_work_of_unknown_length_tells_the_time(terminal):
 
 def test_each_work_counts_its_own_steps(terminal):
     terminal = terminal()
-    wait = Waiting()
+    wait = ProgressBar()
     wait("Reading notes", 1200, 1200)
     wait("Comparing notes", 0, 0)
     wait("Writing notes", 3, 7)
@@ -67,7 +67,7 @@ def test_the_bar_is_gone_before_anything_else_is_shown(terminal, monkeypatch, sh
     """It would be drawn again and again over what somebody types."""
     terminal = terminal()
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda words: "y")
-    wait, before = Waiting(), set(threading.enumerate())
+    wait, before = ProgressBar(), set(threading.enumerate())
     for _ in range(2):
         wait("Reading notes", 3, 7)
         (drawing,) = set(threading.enumerate()) - before
@@ -78,4 +78,4 @@ def test_the_bar_is_gone_before_anything_else_is_shown(terminal, monkeypatch, sh
 
 def test_nothing_is_shown_where_nobody_looks(monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    assert not Waiting().seen
+    assert not ProgressBar().seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.journal import new_entries, read_journal, study_time, words
+from vaultsync.domain.journal import new_entries, read_journal, study_time, word_count
 from vaultsync.domain.linkednotes import LinkedNotes
 from vaultsync.models.journal import Day, Entry, JournalNote
 
@@ -231,5 +231,5 @@ def test_new_entries_are_those_not_said_before() -> None:
 
 
 def test_words_are_counted_in_any_script() -> None:
-    assert words(Entry("2026-11-21", "SVD finally makes sense – at last.")) == 6
-    assert words(Entry("2026-11-21", "線形代数")) == 4
+    assert word_count(Entry("2026-11-21", "SVD finally makes sense – at last.")) == 6
+    assert word_count(Entry("2026-11-21", "線形代数")) == 4

@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 from vaultsync.domain.progress import roll_up, status_dict
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.progress import SectionProgress, Status, percentage
+from vaultsync.models.progress import SectionProgress, SectionStatus, percentage
 from vaultsync.models.roadmap import Roadmap
 
 TODAY = "2026-11-21"
@@ -183,4 +183,4 @@ def test_the_dict_of_status(roadmap: Roadmap) -> None:
 
 
 def test_status_of_enum_is_text() -> None:
-    assert str(Status.IN_PROGRESS) == "in progress"
+    assert str(SectionStatus.IN_PROGRESS) == "in progress"

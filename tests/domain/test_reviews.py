@@ -13,7 +13,7 @@ from vaultsync.domain.reviews import before, parts_of, period_of, questions
 from vaultsync.domain.reviewtext import review_title
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.markdown.outline import parse_outline
-from vaultsync.models.review import Span
+from vaultsync.models.review import PeriodKind
 from vaultsync.models.roadmap import KnownRoadmap
 
 
@@ -32,12 +32,12 @@ from vaultsync.models.roadmap import KnownRoadmap
     ],
 )
 def test_periods(span, day, name, first, last, title):
-    period = period_of(Span(span), date.fromisoformat(day))
-    assert period == (Span(span), name, first, last)
+    period = period_of(PeriodKind(span), date.fromisoformat(day))
+    assert period == (PeriodKind(span), name, first, last)
     assert review_title(period) == title
 
 
-@given(st.sampled_from(list(Span)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+@given(st.sampled_from(list(PeriodKind)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_periods_follow_each_other_without_a_gap(span, day):
     period = period_of(span, day)
     assert period.first <= day.isoformat() <= period.last
@@ -48,9 +48,9 @@ def test_periods_follow_each_other_without_a_gap(span, day):
 
 
 def test_parts():
-    quarter = period_of(Span.QUARTER, date(2026, 11, 21))
+    quarter = period_of(PeriodKind.QUARTER, date(2026, 11, 21))
     assert [part.name for part in parts_of(quarter)] == ["2026-10", "2026-11", "2026-12"]
-    month = period_of(Span.MONTH, date(2026, 11, 21))
+    month = period_of(PeriodKind.MONTH, date(2026, 11, 21))
     assert [part.name for part in parts_of(month)] == ["2026-W44", "2026-W45", "2026-W46", "2026-W47", "2026-W48"]
 
 
@@ -61,7 +61,7 @@ def test_days_in_words():
     assert [duration(minutes) for minutes in (0, 45, 60, 75, 60_000)] == ["0m", "45m", "1h", "1h 15m", "1,000h"]
 
 
-def asked(text: str, span: Span) -> list[tuple[str, str]]:
+def asked(text: str, span: PeriodKind) -> list[tuple[str, str]]:
     roadmap = build_roadmap(parse_outline(text, "x"), KnownRoadmap(), folder="x")
     return [(question.text, question.hint) for question in questions(span, [roadmap]) if question.source]
 
@@ -74,36 +74,36 @@ STUDY = "# Knots\n\n## Loops\n- [ ] Bowline\n- [ ] Figure eight\n- [ ] Sheet ben
     [
         (
             "## Progress\n### Monthly Review\n- 3.1 **What went well**: ________\n- 3.2 **Next month**: ……\n",
-            Span.MONTH,
+            PeriodKind.MONTH,
             [("What went well", ""), ("Next month", "")],
         ),
         (
             "## Weekly self-assessment\n- **Rope check:** tie each from memory\n- Which one slipped?\n",
-            Span.WEEK,
+            PeriodKind.WEEK,
             [("Rope check", "tie each from memory"), ("Which one slipped?", "")],
         ),
         (
             "## Tracking\n**Quarterly Reflection**\n- What would you teach?\n- What to drop?\n",
-            Span.QUARTER,
+            PeriodKind.QUARTER,
             [("What would you teach?", ""), ("What to drop?", "")],
         ),
         (
             "## Wöchentlicher Rückblick\n- Was hielt?\n- Was nicht?\n",
-            Span.WEEK,
+            PeriodKind.WEEK,
             [("Was hielt?", ""), ("Was nicht?", "")],
         ),
-        ("## Bilan mensuel\n- Ce qui tient\n", Span.MONTH, [("Ce qui tient", "")]),
-        ("## 每周复盘\n- 学到了什么\n", Span.WEEK, [("学到了什么", "")]),
+        ("## Bilan mensuel\n- Ce qui tient\n", PeriodKind.MONTH, [("Ce qui tient", "")]),
+        ("## 每周复盘\n- 学到了什么\n", PeriodKind.WEEK, [("学到了什么", "")]),
         (
             "## Habits\n- Reflect on your knots and recalibrate goals quarterly.\n- Oil the rope monthly.\n",
-            Span.QUARTER,
+            PeriodKind.QUARTER,
             [("Reflect on your knots and recalibrate goals quarterly", "")],
         ),
     ],
 )
 def test_a_roadmap_asks_in_its_own_words(text, span, found):
     assert asked(STUDY + text, span) == found
-    for other in Span:
+    for other in PeriodKind:
         if other is not span:
             assert asked(STUDY + text, other) == []
 
@@ -120,7 +120,7 @@ def test_a_roadmap_asks_in_its_own_words(text, span, found):
     ],
 )
 def test_what_asks_nothing(text):
-    assert [asked(STUDY + text, span) for span in (Span.MONTH, Span.QUARTER)] == [[], []]
+    assert [asked(STUDY + text, span) for span in (PeriodKind.MONTH, PeriodKind.QUARTER)] == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -135,15 +135,15 @@ def test_what_asks_nothing(text):
     ],
 )
 def test_a_week_of_the_plan_asks_nothing_every_week(title):
-    assert asked(STUDY + f"## {title}\n- [ ] Tie all of them again\n- [ ] Review: the splices\n", Span.WEEK) == []
+    assert asked(STUDY + f"## {title}\n- [ ] Tie all of them again\n- [ ] Review: the splices\n", PeriodKind.WEEK) == []
 
 
 def test_our_own_questions_only_where_nothing_is_asked():
     text = STUDY + "## Habits\n- Reflect on your knots every week\n- Something else\n"
     roadmap = build_roadmap(parse_outline(text, "x"), KnownRoadmap(), folder="x")
-    week = [question.text for question in questions(Span.WEEK, [roadmap])]
+    week = [question.text for question in questions(PeriodKind.WEEK, [roadmap])]
     assert week == ["Reflect on your knots every week"]
-    quarter = [question.text for question in questions(Span.QUARTER, [])]
+    quarter = [question.text for question in questions(PeriodKind.QUARTER, [])]
     assert quarter == [
         *("What I learned", "Projects completed", "Challenges", "Knowledge check", "Skills inventory", "Next goals")
     ]
@@ -152,7 +152,7 @@ def test_our_own_questions_only_where_nothing_is_asked():
 def test_two_roadmaps_that_ask_the_same_ask_once():
     text = STUDY + "## Weekly review\n- **What I learned**: ___\n- Two\n- Three\n"
     roadmaps = [build_roadmap(parse_outline(text, name), KnownRoadmap(), folder=name) for name in "ab"]
-    assert [question.text for question in questions(Span.WEEK, roadmaps)] == ["What I learned", "Two", "Three"]
+    assert [question.text for question in questions(PeriodKind.WEEK, roadmaps)] == ["What I learned", "Two", "Three"]
 
 
 def test_the_sample_documents(shared):
@@ -160,10 +160,10 @@ def test_the_sample_documents(shared):
     found = {
         (path.stem, span): len(asked(path.read_text("utf-8"), span))
         for path in sorted((shared / "roadmaps").glob("*.md"))
-        for span in Span
+        for span in PeriodKind
     }
     assert {key: number for key, number in found.items() if number} == {
-        ("complete-roadmap", Span.MONTH): 4,
-        ("learning-path-comprehensive", Span.WEEK): 3,
-        ("study-plan", Span.QUARTER): 2,
+        ("complete-roadmap", PeriodKind.MONTH): 4,
+        ("learning-path-comprehensive", PeriodKind.WEEK): 3,
+        ("study-plan", PeriodKind.QUARTER): 2,
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vaultsync.domain.rhythm import Pace, Rhythm, Step
+from vaultsync.domain.rhythm import Intervals, Rhythm, Step
 
-PACE = Pace(quiet=5, rest=600, look=300, patience=300, exchange=600)
+PACE = Intervals(quiet=5, rest=600, look=300, patience=300, exchange=600)
 
 
 def settled(**more: object) -> Rhythm:

@@ -269,7 +269,7 @@ def test_a_state_in_memory_is_what_the_files_say(tmp_path: Path, goes_on: None) 
 
 def test_a_version_that_was_undone_is_held_again_with_another_document(tmp_path: Path, goes_on: None) -> None:
     known = load(tmp_path, "x")
-    known.document, known.held = "# One\n", {state.fingerprint("# Two\n")}
+    known.document, known.held = "# One\n", {state.version_of("# Two\n")}
     save(tmp_path, known)
     document = tmp_path / ".vaultsync/roadmaps/x.md"
     document.write_text("# Two\n", "utf-8")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vaultsync.markdown.entries import diary_entries, note_entries
-from vaultsync.markdown.entrylines import duration, entry_line, with_entry
+from vaultsync.markdown.entrylines import entry_line, minutes_written, with_entry
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_an_entry_as_it_is_written(given_: dict[str, object], line: str) -> None
 
 
 def test_durations_as_they_are_written() -> None:
-    assert [duration(minutes) for minutes in (None, 5, 60, 65, 90)] == ["", "5m", "1h", "1h05m", "1h30m"]
+    assert [minutes_written(minutes) for minutes in (None, 5, 60, 65, 90)] == ["", "5m", "1h", "1h05m", "1h30m"]
 
 
 PIECES = st.sampled_from(

@@ -50,7 +50,7 @@ def test_a_version_undone_on_one_device_is_undone(tmp_path: Path, meet) -> None:
     assert report.held == ["knots"]
     assert known(two).document == DOCUMENT
     both_synced(one, two)
-    assert known(two).held == {states.fingerprint(NEWER)}
+    assert known(two).held == {states.version_of(NEWER)}
     assert "- [x] 1.2.1 Clove" in one.line("Hitches", "Clove")
 
 
@@ -65,7 +65,7 @@ def test_a_version_undone_here_that_the_other_pulled_meanwhile(tmp_path: Path, m
     both_synced(one, two)
     for study in (one, two):
         assert known(study).document == DOCUMENT
-        assert known(study).held == {states.fingerprint(NEWER)}
+        assert known(study).held == {states.version_of(NEWER)}
         assert "- [x] 1.2.1 Clove" in study.line("Hitches", "Clove")
     two.pull(again=True), two.push()
     both_synced(one, two)
@@ -184,7 +184,7 @@ def test_versions_pulled_in_the_same_second(
         study.pull(offline=True)
     for n in order:
         studies[n].push()
-    assert known(studies[order[-1]]).document == max(versions, key=states.fingerprint)
+    assert known(studies[order[-1]]).document == max(versions, key=states.version_of)
 
 
 def test_words_behind_the_id_of_a_task_that_the_other_put_in_order(tmp_path: Path) -> None:

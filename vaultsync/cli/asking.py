@@ -44,7 +44,7 @@ def _number(typed: str, *, most: int) -> int:
 
 
 def answer(question: str, answers: Sequence[str], default: str) -> str:
-    """Ask for one of these answers; `default` is what a mere Enter says."""
+    """Ask for one of these answers; `default` is the one given by Enter alone."""
     terminal.still()
     return str(click.prompt(question, type=click.Choice(answers), default=default, err=True))
 

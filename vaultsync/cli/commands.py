@@ -40,7 +40,7 @@ PURPOSES = {
 
 
 class Stopped(Exception):  # noqa: N818 (it may carry an interrupt, which is no error)
-    """Carries its cause past Click, which would treat it in its own way."""
+    """Carries an exception past Click, which would handle it in its own way."""
 
 
 class Commands(click.Group):

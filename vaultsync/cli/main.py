@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run vaultsync with the arguments of the process, and leave the process with its exit code."""
-    gc.disable()  # a command is soon over, and looking for garbage costs a first reading a fifth of its time
+    gc.disable()  # a command is short, and garbage collection costs a fifth of the time of a first reading
     try:
         from vaultsync.cli.commands import commands
 

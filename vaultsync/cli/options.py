@@ -24,7 +24,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, and 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 _YES_HELP = "Go ahead where vaultsync would stop to be sure."
 yes = click.option("--yes", is_flag=True, help=_YES_HELP)
-# Where nothing is ever stopped for, so that scripts may say it everywhere.
+# For commands that never ask: accepted so that scripts can pass it everywhere.
 yes_of_no_effect = click.option("--yes", is_flag=True, expose_value=False, help=_YES_HELP)
 offline = click.option("--offline", is_flag=True, help="Leave the remote alone.")
 roadmaps = click.option(
@@ -79,14 +79,14 @@ def surroundings(vault: str | None) -> Iterator[Context]:
 
     Long work is told on the terminal meanwhile.
     """
-    from vaultsync.cli.waiting import Waiting
+    from vaultsync.cli.waiting import ProgressBar
     from vaultsync.usecases.context import Context
 
     try:
         start = Path.cwd()
     except OSError as error:
         raise VaultError("the current folder is gone", next_step="Go to a folder that exists") from error
-    waiting = Waiting()
+    waiting = ProgressBar()
     try:
         yield Context(
             start=start,

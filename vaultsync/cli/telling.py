@@ -1,4 +1,4 @@
-"""How a watch is told as it goes: a line on a terminal, lines of JSON, or a log file."""
+"""How a watch reports its events: on a terminal, as lines of JSON, or in a log file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _LARGEST = 1_000_000  # bytes of a log, before it becomes the old one
 
 @contextmanager
 def telling(root: Path, *, as_json: bool) -> Iterator[Tell]:
-    """Tells of events where it is wanted: on a terminal in one line, elsewhere in a log file of this vault's."""
+    """Within the block, a function that reports events.
+
+    On a terminal it does so in one line, elsewhere in this vault's log file.
+    """
     if as_json:
         yield _safely(_tell_json)
     elif terminal.is_terminal(sys.stdout):
@@ -72,12 +75,12 @@ def _safely(tell: Tell) -> Tell:
 
 
 class StatusLine:
-    """One line at the bottom that says how things stand; what needs a look stands above it for good."""
+    """One line at the bottom of the terminal that says how things stand; what needs attention stays above it."""
 
     def __init__(self) -> None:
         self._shown = False
         self._standing = ""
-        self._done = ""  # what the last pass came to
+        self._done = ""  # how things stand after the last pass
         self._news = ""  # and the last one that did something
 
     def tell(self, event: WatchEvent) -> None:

@@ -41,7 +41,7 @@ _moving: list[Callable[[], None]] = []
 
 
 class OutputClosedError(Exception):
-    """Whoever read standard output does so no more, as `head` does: no reason to complain."""
+    """Whoever read standard output has closed it, as `head` does: no reason to complain."""
 
 
 def prepare() -> None:
@@ -77,7 +77,7 @@ def has_colours(stream: IO[str] | None) -> bool:
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether a person looks at it."""
+    """Whether the stream is a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed
@@ -85,7 +85,7 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 
 def columns() -> int | None:
-    """How many columns lines may take; None where the output is no terminal and COLUMNS says nothing."""
+    """How many columns lines may take; None if the output is no terminal and COLUMNS is not set."""
     if not is_terminal(sys.stdout) and not os.environ.get("COLUMNS", "").isdigit():
         return None
     from shutil import get_terminal_size
@@ -94,7 +94,7 @@ def columns() -> int | None:
 
 
 def error_columns() -> int | None:
-    """How many columns there are on standard error; None where it is no terminal: lines stay whole there."""
+    """How many columns standard error has; None if it is no terminal, so that lines stay whole there."""
     if not is_terminal(sys.stderr):
         return None
     try:
@@ -105,18 +105,18 @@ def error_columns() -> int | None:
 
 
 def moves(take_away: Callable[[], None]) -> None:
-    """Something moves on the terminal from now on; `take_away` ends that as soon as anything else is shown."""
+    """Something is animated on the terminal from now on; `take_away` ends it as soon as anything else is shown."""
     _moving.append(take_away)
 
 
 def still() -> None:
-    """Take away what moves on the terminal: somebody is asked or told something."""
+    """End what is animated on the terminal: somebody is asked or told something."""
     while _moving:
         _moving.pop()()
 
 
 def write(text: str) -> None:
-    """Write lines to standard output. Raises OutputClosedError, or VaultsyncError where it takes no more."""
+    """Write lines to standard output. Raises OutputClosedError, or VaultsyncError where nothing can be written."""
     still()
     if sys.stdout is None:  # closed by the caller, who wants no output
         return
@@ -153,7 +153,7 @@ def _json_escape(char: str) -> str:
 
 
 def write_error(text: str) -> None:
-    """Write a line to standard error; where that fails too, nobody can be told."""
+    """Write a line to standard error. If that fails too, nobody can be told."""
     still()
     if sys.stderr is None:
         return

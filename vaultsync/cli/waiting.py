@@ -1,4 +1,4 @@
-"""How long work is told: a bar on standard error, only on a terminal, gone afterwards and before anything is asked."""
+"""Progress of long work: a bar on standard error, only on a terminal, removed before anything else is shown."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ PATIENCE = 0.5  # seconds that pass before a bar is shown
 PACE = 0.05  # seconds between two looks at it
 
 
-class Waiting:
-    """Call it with (what, done, total); it shows a bar once the work has taken a while, at once for a total below 0."""
+class ProgressBar:
+    """Call it with (what, done, total); it shows a bar once the work has taken a while.
+
+    For a negative total it does so at once.
+    """
 
     def __init__(self) -> None:
         self._since = time.monotonic()
@@ -50,7 +53,7 @@ class Waiting:
             self._bar.update(self._task, completed=done, total=total if total > 0 else None)
 
     def close(self) -> None:
-        """Take the bar away; work that goes on shows it anew once it has taken a while."""
+        """Remove the bar; if the work goes on, it is shown again after a while."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None

@@ -43,7 +43,7 @@ def command(vault: str | None, once: bool, remote: bool, dry_run: bool, yes: boo
     from vaultsync.cli.telling import telling
     from vaultsync.usecases.watch import watch
 
-    gc.enable()  # other commands are over soon
+    gc.enable()  # unlike other commands, this one runs for long
     try:
         with (
             options.surroundings(vault) as context,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from vaultsync.domain.counting import BEFORE, count_changes, counted, unheard_of
+from vaultsync.domain.counting import BEFORE, count_changes, unheard_of
+from vaultsync.domain.figures import count
 from vaultsync.domain.messages import MERGE_TRAILER, SETTLED_TRAILER, TRAILER, UNDO_TRAILER
 from vaultsync.domain.subjects import (
     LONGEST,
@@ -17,16 +18,16 @@ from vaultsync.domain.subjects import (
     handled,
     merged,
     one_line,
-    plain,
     pulled,
     pulled_first,
     short_title,
     studied,
     undone,
     unit_title,
+    visible_words,
     written_in,
 )
-from vaultsync.markdown.entrylines import duration
+from vaultsync.markdown.entrylines import minutes_written
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
@@ -95,7 +96,7 @@ def copies_message(paths: Sequence[str]) -> str:
 
 def journal_line(day: str, text: str, minutes: int | None) -> str:
     """A journal entry as a commit tells it, on one line and cut where it is long: `2026-11-21: SVD at last. (45m)`."""
-    words, time = plain(text), f" ({duration(minutes)})" if minutes else ""
+    words, time = visible_words(text), f" ({minutes_written(minutes)})" if minutes else ""
     return clip(f"{day}: {words}", _LONGEST_ENTRY - len(time)) + time if words else f"{day}:{time}"
 
 
@@ -121,7 +122,7 @@ def _lists(own: Sequence[Change], unheard: Collection[tuple[str, str]] = (), *, 
 
 def _line(change: Change) -> str:
     """A change as a list item; a section marked as a whole tells how many tasks followed it."""
-    text = f"- {plain(change.text)}"
+    text = f"- {visible_words(change.text)}"
     if change.kind is not ChangeKind.WHOLE or not change.tasks:
         return text
     some = f" of {change.of}" if change.tasks < change.of else ""
@@ -156,15 +157,15 @@ def pull_message(
     told = [item for item in news if _counts(item)]
     first = [item for item in told if item.first]
     if told and len(first) == len(told):
-        names = [titles.get(item.roadmap) or plain(item.roadmap) for item in first]
+        names = [titles.get(item.roadmap) or visible_words(item.roadmap) for item in first]
         subject = pulled_first(names, sum(len(item.created) for item in first))
     elif told:
-        named = [(titles.get(item.roadmap) or plain(item.roadmap), _counts(item)) for item in told]
+        named = [(titles.get(item.roadmap) or visible_words(item.roadmap), _counts(item)) for item in told]
         subject = pulled(named, _counts(*told))
     elif arrived:
-        subject = f"Pull: {counted(arrived, 'tick')} of the documents"
+        subject = f"Pull: {count(arrived, 'tick')} of the documents"
     elif mended:
-        subject = f"Pull: mended {counted(len(mended), 'note')}"
+        subject = f"Pull: mended {count(len(mended), 'note')}"
     elif anew:
         subject, anew = clip(f"Pull: {one_line(anew[0])}"), anew[1:] if len(f"Pull: {anew[0]}") <= LONGEST else anew
     else:
@@ -174,9 +175,9 @@ def pull_message(
         if item.first:
             continue
         for word in ("created", "restored", "renamed", "changed", "archived", "deleted", "reopened"):
-            lines = [f"- {plain(title)}" for title in getattr(item, word)]
+            lines = [f"- {visible_words(title)}" for title in getattr(item, word)]
             if lines:
-                title = titles.get(item.roadmap) or plain(item.roadmap)
+                title = titles.get(item.roadmap) or visible_words(item.roadmap)
                 body += ["", f"{word.capitalize()} in {title}", *_cut(lines)]
     for heading, sentences in (("Mended", mended), ("Taken in", anew)):
         body += ["", heading, *_cut([f"- {one_line(one)}" for one in sentences])] if sentences else []

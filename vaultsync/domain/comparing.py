@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
 from vaultsync.domain.identity import bare
-from vaultsync.domain.twins import Standing, Twins
+from vaultsync.domain.twins import TaskLayout, Twins
 from vaultsync.domain.vouching import Homes
 from vaultsync.models.matching import NewTask, OldTask
 
@@ -33,18 +33,31 @@ def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
     )
 
 
-class Compared:
-    """The tasks of two versions, in the order of the document, with keys to compare them by.
+class Keys:
+    """What tasks are compared by, with their words as `say` reads them: another `say`, other keys.
 
-    `parents` are the positions of what the known ones stand under, or -1.
-    `made` are the words of headings that notes have by themselves; `say` is how words are compared.
+    `made` are the words of headings that notes have by themselves. `is_aside` tells of a task that its words stand in
+    its note as something else than a task.
     """
 
-    def __init__(self, old: list[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
-        self.old, self.new, self.made = old, new, made
-        self.say: Callable[[str], str] = exactly
-        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
-        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
+    def __init__(self, say: Callable[[str], str], made: frozenset[str], is_aside: Callable[[OldTask], bool]) -> None:
+        self.say, self._made, self._is_aside = say, made, is_aside
+
+    def said(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
+        return "" if isinstance(task, OldTask) and self._is_aside(task) else self.say(task.words)
+
+    def linked(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words and link; empty where it has none."""
+        return (self.say(task.words), task.url) if task.url else ""
+
+    def linked_in_note(self, task: OldTask | NewTask) -> Hashable:
+        """A task's words, link and note; empty where it has no link."""
+        return (task.node, self.say(task.words), task.url) if task.url else ""
+
+    def place(self, task: OldTask | NewTask) -> Hashable:
+        """The note a task is in, and the words of the item above it."""
+        return task.node, self.say(task.above[0]) if task.above else ""
 
     def chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
         """The words of all that a task stands under, the nearest first."""
@@ -52,21 +65,39 @@ class Compared:
 
     def own_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
         """The same without headings that notes have by themselves, which come and go with the kind of the items."""
-        own = (words for words in task.headings if words not in self.made)
+        own = (words for words in task.headings if words not in self._made)
         return tuple(map(self.say, (*task.above, *own, *task.trail)))
 
     def bare_chain(self, task: OldTask | NewTask) -> tuple[str, ...]:
         """The same without such words in titles, too: a section of that name may become such a heading."""
-        own = (words for words in (*task.headings, *task.trail) if words not in self.made)
+        own = (words for words in (*task.headings, *task.trail) if words not in self._made)
         return tuple(map(self.say, (*task.above, *own)))
 
-    def place(self, task: OldTask | NewTask) -> Hashable:
-        """The note a task is in, and the words of the item above it."""
-        return task.node, self.say(task.above[0]) if task.above else ""
-
     def nearest(self, chain: Chain, parents: int, task: OldTask | NewTask) -> tuple[str, ...]:
-        """The nearest that a task stands under; empty where there are not that many."""
+        """The first `parents` links of a chain; empty where there are not that many."""
         return chain(task)[:parents] if len(chain(task)) >= parents else ()
+
+    def at(self, place: Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
+        """A place, even if that is empty, and a task's words."""
+        return place(task), self.say(task.words)
+
+    def under(self, place: Place, task: OldTask | NewTask) -> Hashable:
+        """A task's words and a place; empty where there is none."""
+        names = place(task)
+        return names and (names, self.say(task.words))
+
+
+class Compared:
+    """The tasks of two versions, in the order of the document, and how they stand in it.
+
+    `parents` are the positions of what the known ones stand under, or -1. `made` are the words of headings that notes
+    have by themselves.
+    """
+
+    def __init__(self, old: list[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
+        self.old, self.new, self.made = old, new, made
+        self.at = {(task.node, task.id): n for n, task in enumerate(old)}
+        self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
 
     def in_note(self, chain: Chain) -> Place:
         """A chain, and right below a heading the note where several have it; and where it is not the same note.
@@ -107,8 +138,8 @@ class Compared:
     def twins(self) -> Twins:
         """Tells twins apart."""
         return Twins(
-            Standing([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
-            Standing(
+            TaskLayout([f"{bare(one.words)} {one.url}" for one in self.old], self.homes.old, self.parents),
+            TaskLayout(
                 [f"{bare(one.words)} {one.url}" for one in self.new],
                 self.homes.new,
                 [one.parent for one in self.new],
@@ -146,15 +177,6 @@ class Compared:
             inside: list[Hashable] = [(own[k:], note) for k in range(len(own))]
             found.append([*inside, note, *(task.trail[k:] for k in range(1, len(task.trail)))])
         return found
-
-    def under(self, place: Place, task: OldTask | NewTask) -> Hashable:
-        """A task's words and a place; empty where there is none."""
-        names = place(task)
-        return names and (names, self.say(task.words))
-
-    def linked(self, task: OldTask | NewTask) -> Hashable:
-        """A task's words and link; empty where it has none."""
-        return (self.say(task.words), task.url) if task.url else ""
 
 
 def _notes_above(tasks: Sequence[OldTask | NewTask]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from vaultsync.domain.figures import count
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 
@@ -33,7 +34,7 @@ class Counts(NamedTuple):
         """In words: `3 done, 1 skipped, 2 resources`."""
         told = [f"{self.marks[mark]} {word}" for mark, word in words.items() if self.marks[mark]]
         if self.resources:
-            told.append(f"{counted(self.resources, 'resource')}{'' if told else ' done'}")
+            told.append(f"{count(self.resources, 'resource')}{'' if told else ' done'}")
         if self.before:
             told.append(f"{self.before} {BEFORE}")
         return ", ".join(told)
@@ -52,8 +53,3 @@ def count_changes(changes: Sequence[Change]) -> Counts:
         elif change.kind is not ChangeKind.WHOLE or not change.tasks:
             marks[change.to] += 1
     return Counts(marks, resources, before)
-
-
-def counted(number: int, word: str) -> str:
-    """`1 note`, `2 notes`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"

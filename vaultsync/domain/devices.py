@@ -17,7 +17,7 @@ from vaultsync.domain.threeway import merge_json
 from vaultsync.domain.tomltables import merge_toml
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.comments import comments
-from vaultsync.markdown.reconcile import Doubt, reconcile
+from vaultsync.markdown.reconcile import MergeDoubt, reconcile
 from vaultsync.models.marks import Mark
 from vaultsync.models.structs import Frozen, Struct, field
 
@@ -32,7 +32,7 @@ class MergedFiles(Struct):
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
-    doubts: dict[str, list[Doubt]] = field(default_factory=dict)
+    doubts: dict[str, list[MergeDoubt]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
 
 

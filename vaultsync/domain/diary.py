@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.diaryentries import write_entries, write_told
 from vaultsync.domain.messages import PULL, Told, ToldEntry
-from vaultsync.domain.readback import Key, KnownItem, KnownSection, Summary
+from vaultsync.domain.readback import Key, KnownItem, KnownSection, ReadSummary
 from vaultsync.domain.subjects import unit_title
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.diary import Diary, DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, RoadmapDiary, Step
@@ -62,7 +62,7 @@ class Choice(Frozen):
         return all(word in there for word in self.words)
 
 
-def write_diary(records: Sequence[Record], known: Summary, choice: Choice, entries: Iterable[Day] = ()) -> Diary:
+def write_diary(records: Sequence[Record], known: ReadSummary, choice: Choice, entries: Iterable[Day] = ()) -> Diary:
     """The diary made of `records` (the newest first) and of the `entries` that the notes have today.
 
     `known` is the summary of today: it has the words of items, and decides between several dates of a tick. What is
@@ -157,7 +157,7 @@ class _Telling(Struct, eq=False):
 class _Told:
     """What is told so far: each item's last step, so that nothing is told twice."""
 
-    def __init__(self, known: Summary) -> None:
+    def __init__(self, known: ReadSummary) -> None:
         self.known = known
         self._last: dict[tuple[str, str], _Telling] = {}
         self._all: list[_Telling] = []
@@ -237,7 +237,7 @@ class _Told:
         self._all.append(told)
 
 
-def _collapsed(record: Record, known: Summary) -> Iterator[Step]:
+def _collapsed(record: Record, known: ReadSummary) -> Iterator[Step]:
     """The steps of a commit with those that were handed down put together, where the parent's words are known."""
     groups: dict[Key, list[Step]] = {}
     for step in record.steps:
@@ -259,7 +259,7 @@ def _collapsed(record: Record, known: Summary) -> Iterator[Step]:
             yield step
 
 
-def _roadmaps(tellings: Iterable[_Telling], known: Summary) -> list[DiaryRoadmap]:
+def _roadmaps(tellings: Iterable[_Telling], known: ReadSummary) -> list[DiaryRoadmap]:
     """What was told of one day, by roadmap and note, in their order."""
     roadmaps: dict[str, DiaryRoadmap] = {}
     names = list(known.titles)
@@ -283,7 +283,7 @@ def _roadmaps(tellings: Iterable[_Telling], known: Summary) -> list[DiaryRoadmap
     return sorted(roadmaps.values(), key=lambda r: (names.index(r.name) if r.name in names else len(names), r.name))
 
 
-def _finish(roadmap: DiaryRoadmap, told: _Telling, known: Summary) -> None:
+def _finish(roadmap: DiaryRoadmap, told: _Telling, known: ReadSummary) -> None:
     """Note that a note was finished, where something told on that day stands in it or below it."""
     step = told.step
     done = [
@@ -332,7 +332,7 @@ def _keep(page: DiaryDay, entries: list[DiaryEntry]) -> None:
         page.entries, page.stated = entries, None
 
 
-def by_roadmap(diary: Diary, known: Summary) -> list[RoadmapDiary]:
+def by_roadmap(diary: Diary, known: ReadSummary) -> list[RoadmapDiary]:
     """The days of a diary grouped by roadmap and note, the notes in the order of the roadmap."""
     roadmaps: dict[str, RoadmapDiary] = {}
     alone = next(iter(known.titles)) if len(known.titles) == 1 else ""
@@ -359,6 +359,6 @@ def by_roadmap(diary: Diary, known: Summary) -> list[RoadmapDiary]:
     return sorted(roadmaps.values(), key=lambda r: (names.index(r.name) if r.name in names else len(names), r.name))
 
 
-def _place(note: DiaryNote, known: Summary) -> tuple[int, str]:
+def _place(note: DiaryNote, known: ReadSummary) -> tuple[int, str]:
     key = known.paths.get(note.note)
     return (known.sections[key].order if key else len(known.sections), note.title)

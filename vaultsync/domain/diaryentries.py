@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from vaultsync.domain.messages import ToldEntry
-from vaultsync.domain.readback import KnownSection, Summary
+from vaultsync.domain.readback import KnownSection, ReadSummary
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import file_title, is_path_of, with_names
 from vaultsync.markdown.patterns import regex
@@ -17,7 +17,7 @@ _CUT = "…"
 _PLACE = regex(r"[0-9]{2,3} (?=\S)")
 
 
-class Standing:
+class StandingEntries:
     """The entries of these days in a form (without markup, cut) in which those of messages are found again."""
 
     def __init__(self, days: Iterable[Day]) -> None:
@@ -25,7 +25,7 @@ class Standing:
         for day in days:
             for entry in day.entries:
                 # Messages name a linked note, those of old its path.
-                self._days[day.date] += {_letters(words(entry.text)), _letters(read_inline(entry.text)[0])}
+                self._days[day.date] += {_letters(shown(entry.text)), _letters(read_inline(entry.text)[0])}
 
     def has(self, told: ToldEntry) -> bool:
         """Whether this entry of a message is one of them."""
@@ -34,7 +34,7 @@ class Standing:
         return letters in there or (told.text.endswith(_CUT) and any(other.startswith(letters) for other in there))
 
 
-def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: Summary) -> None:
+def write_entries(page: Callable[[str], DiaryDay], days: Iterable[Day], known: ReadSummary) -> None:
     """Put entries of notes, and the study time of daily notes' properties, on the pages of their days."""
     for day in days:
         own = page(day.date)
@@ -48,12 +48,12 @@ def write_told(page: DiaryDay, told: ToldEntry) -> None:
         page.entries.append(DiaryEntry(told.text, told.minutes, day=page.day))
 
 
-def words(text: str, name_of: Callable[[str], str] | None = None) -> str:
+def shown(text: str, name_of: Callable[[str], str] | None = None) -> str:
     """The words of an entry on one line; links are replaced by the names of their notes."""
     return " ".join(read_inline(with_names(text, name_of))[0].split())
 
 
-def _entry(entry: Entry, known: Summary) -> DiaryEntry:
+def _entry(entry: Entry, known: ReadSummary) -> DiaryEntry:
     keys = [(name, node) for name, _, node in (id_.partition("/") for id_ in entry.notes)]
     about = [known.sections[key] for key in keys if key in known.sections]
 
@@ -62,7 +62,7 @@ def _entry(entry: Entry, known: Summary) -> DiaryEntry:
 
     titles = [section.title for section in about]
     roadmaps = list(dict.fromkeys(name for name, _ in keys))
-    return DiaryEntry(words(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
+    return DiaryEntry(shown(entry.text, name_of), entry.minutes or 0, titles, roadmaps, entry.day)
 
 
 def _gone(path: str, about: Iterable[KnownSection]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from vaultsync.domain.items import Role, item_tree
 from vaultsync.domain.likeness import likeness
-from vaultsync.domain.lostlines import plain
+from vaultsync.domain.lostlines import comparable
 from vaultsync.markdown.names import without_number
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.finding import Candidate, Unsure
@@ -145,7 +145,7 @@ def _holds(text: str, word: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _plain(text: str) -> str:
     """The words of a text to compare: no markup, no case, no accents."""
-    letters = unicodedata.normalize("NFKD", plain(text))
+    letters = unicodedata.normalize("NFKD", comparable(text))
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 

@@ -11,7 +11,7 @@ from unicodedata import bidirectional
 from vaultsync.domain.charts.canvas import clean, width_of, wrapped
 from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.progress import Status
+from vaultsync.models.progress import SectionStatus
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone
 
@@ -130,7 +130,7 @@ def _names(titles: list[tuple[str, str]], most: int) -> Iterator[str]:
 def _state(row: Planned) -> str:
     if row.done == row.tasks:
         return "done, "
-    return "active, " if row.done or row.status is Status.IN_PROGRESS else ""
+    return "active, " if row.done or row.status is SectionStatus.IN_PROGRESS else ""
 
 
 def _lines(title: str, figures: str, most: int) -> list[str]:

@@ -123,7 +123,7 @@ def routines(roadmaps: Iterable[Roadmap]) -> dict[str, list[str]]:
     return named
 
 
-def words(entry: Entry) -> int:
+def word_count(entry: Entry) -> int:
     """The number of words of an entry; in scripts without blanks every letter counts as one."""
     count = 0
     for word in entry.text.split():

@@ -14,12 +14,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 
 from vaultsync.domain.additions import additions
-from vaultsync.domain.comparing import Chain, Compared, Place, exactly, unchanged
+from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly, unchanged
 from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
-from vaultsync.domain.respelling import labelled, spelt, spelt_if_long
+from vaultsync.domain.respelling import labelled, spelt, telling
 from vaultsync.domain.vouching import (
     beside,
     between_neighbours,
@@ -47,31 +47,28 @@ def match_tasks(
     """
     if unchanged(old, new):
         return dict(enumerate(old)), []
-    matcher = _Matcher(old, new, frozenset(made))
-    matcher.aside = {(node, bare(words)) for node, words in aside}
+    matcher = _Matcher(old, new, frozenset(made), frozenset((node, bare(words)) for node, words in aside))
+    exact, plain = matcher.exact, matcher.plain
     matcher.own_ids()
-    for matcher.say in (exactly, bare):
-        matcher.unique(matcher.linked)
-        matcher.unique(lambda task: (link := matcher.linked(task)) and (task.node, link))
-    for matcher.say in (exactly, bare):
-        for chain in (matcher.chain, matcher.own_chain, matcher.bare_chain):
-            matcher.same(matcher.in_note(chain))
-    for matcher.say in (bare, exactly):
-        for chain in (matcher.own_chain, matcher.bare_chain):
+    for keys in (exact, plain):
+        matcher.unique(keys.linked)
+        matcher.unique(keys.linked_in_note)
+    for keys in (exact, plain):
+        for chain in (keys.chain, keys.own_chain, keys.bare_chain):
+            matcher.same(keys, matcher.in_note(chain))
+    for keys in (plain, exact):
+        for chain in (keys.own_chain, keys.bare_chain):
             for parents in (2, 1):
-                nearest = matcher.in_note(partial(matcher.nearest, chain, parents))
-                matcher.unique(partial(matcher.under, nearest))
+                nearest = matcher.in_note(partial(keys.nearest, chain, parents))
+                matcher.unique(partial(keys.under, nearest))
     matcher.reserve(gone)
-    matcher.say = bare
-    matcher.unique(matcher.said)
+    matcher.unique(plain.said)
     matcher.unique(lambda task: task.url)
-    for matcher.say in (exactly, bare):
-        matcher.same_beside(matcher.in_note(matcher.own_chain))
-        matcher.same(matcher.place)
-        matcher.same_beside(matcher.place)
-    matcher.say = exactly
-    matcher.unique(matcher.said)
-    matcher.say = bare
+    for keys in (exact, plain):
+        matcher.same_beside(keys, matcher.in_note(keys.own_chain))
+        matcher.same(keys, keys.place)
+        matcher.same_beside(keys, keys.place)
+    matcher.unique(exact.said)
     matcher.respelled()
     matcher.joined()
     matcher.all_got(matcher.place, 1)
@@ -87,11 +84,19 @@ def match_tasks(
 
 
 class _Matcher(Compared):
-    def __init__(self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
+    """Finds the known tasks step by step: what an earlier, surer step has paired is not paired again.
+
+    `aside` is what is no task: the node of its note, and its words. Keys come with exact words or with `plain` ones.
+    """
+
+    def __init__(
+        self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str], aside: frozenset[tuple[str, str]]
+    ) -> None:
         super().__init__([*old], new, made)
+        self._aside = aside
+        self.exact, self.plain = (Keys(say, made, self._is_aside) for say in (exactly, bare))
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
-        self.aside: set[tuple[str, str]] = set()  # what is no task: the node of its note, and its words
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
@@ -114,11 +119,15 @@ class _Matcher(Compared):
         return chain if self.is_settled else super().in_note(chain)
 
     def said(self, task: OldTask | NewTask) -> Hashable:
-        """A task's words; empty where it is no task any more, but a heading or a bullet of its note."""
-        return "" if isinstance(task, OldTask) and self._is_aside(task) else self.say(task.words)
+        """As `Keys.said`, with plain words."""
+        return self.plain.said(task)
+
+    def place(self, task: OldTask | NewTask) -> Hashable:
+        """As `Keys.place`, with plain words."""
+        return self.plain.place(task)
 
     def _is_aside(self, task: OldTask) -> bool:
-        return (task.node, bare(task.words)) in self.aside
+        return (task.node, bare(task.words)) in self._aside
 
     def _gone(self) -> list[int]:
         """The known tasks that are not recognised, and stand in their note in no other way."""
@@ -138,28 +147,25 @@ class _Matcher(Compared):
                 elif len(there) == 1:
                     self._take(n, there[0])
 
-    def same(self, place: Place) -> None:
+    def same(self, keys: Keys, place: Place) -> None:
         """Pair what says the same in the same place; twins if none came or went."""
         if not self.is_settled:
-            self._pair(lambda i: self._said(place, self.old[i]), lambda n: self._said(place, self.new[n]))
+            self._pair(lambda i: keys.at(place, self.old[i]), lambda n: keys.at(place, self.new[n]))
 
-    def same_beside(self, place: Place) -> None:
+    def same_beside(self, keys: Keys, place: Place) -> None:
         """Twins in the same place of which some came or went: told by what stands before or behind them."""
-        left = [(self._said(place, self.old[i]), i) for i in self.free]
-        come = [(self._said(place, self.new[n]), n) for n in self._waiting()]
+        left = [(keys.at(place, self.old[i]), i) for i in self.free]
+        come = [(keys.at(place, self.new[n]), n) for n in self._waiting()]
         twins = {key for key, _ in left} & {key for key, _ in come}
         if not twins:
             return
-        before = beside([self._said(place, task) for task in self.old])
-        after = beside([self._said(place, task) for task in self.new])
+        before = beside([keys.at(place, task) for task in self.old])
+        after = beside([keys.at(place, task) for task in self.new])
         for which in (0, 1):
             there = [((key, before[i][which]), i) for key, i in left if key in twins and i in self.free]
             here = [((key, after[n][which]), n) for key, n in come if key in twins and n not in self.found]
             pairs = pair(only_once(there), only_once(here))
             self._take_all((i, n) for i, n in pairs if bool(self.old[i].url) == bool(self.new[n].url))
-
-    def _said(self, place: Place, task: OldTask | NewTask) -> tuple[Hashable, str]:
-        return place(task), self.say(task.words)
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
         """Pair what shares a key; twins, if none came or went, by link, then by what stands round them, then in order.
@@ -209,20 +215,18 @@ class _Matcher(Compared):
         known, homes = len(self.found), self.homes
         same = same_homes(self.found, homes.old, homes.new)
         self._pair(
-            lambda i: (homes.old[i], self.say(self.old[i].words)),
-            lambda n: (same[homes.new[n]][0] if homes.new[n] in same else -1, self.say(self.new[n].words)),
+            lambda i: (homes.old[i], bare(self.old[i].words)),
+            lambda n: (same[homes.new[n]][0] if homes.new[n] in same else -1, bare(self.new[n].words)),
         )
         for after, (before, votes, most) in same.items():
             i, n = homes.above_old[before], homes.above_new[after]
             if i in self.free and n >= 0 and n not in self.found and n not in self.joint:
-                alike = close(self.say(self.old[i].words), self.say(self.new[n].words))
+                alike = close(bare(self.old[i].words), bare(self.new[n].words))
                 if alike >= PERHAPS or (most and votes > 1):
                     self._take(n, i)
         self._in_sections()
         pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
-        self._take_all(
-            only_single((i, n) for i, n in pairs if self.say(self.old[i].words) == self.say(self.new[n].words))
-        )
+        self._take_all(only_single((i, n) for i, n in pairs if bare(self.old[i].words) == bare(self.new[n].words)))
         return len(self.found) > known
 
     def _in_sections(self) -> None:
@@ -230,8 +234,8 @@ class _Matcher(Compared):
         before, after = self.sections
         same = same_sections(self.found, before, after) if self.found else {}
         self._pair(
-            lambda i: (before[i][0], self.say(self.old[i].words)),
-            lambda n: (same.get(after[n][0]), self.say(self.new[n].words)),
+            lambda i: (before[i][0], bare(self.old[i].words)),
+            lambda n: (same.get(after[n][0]), bare(self.new[n].words)),
         )
 
     def gathered(self) -> bool:
@@ -240,11 +244,11 @@ class _Matcher(Compared):
         joined = joined_homes(self.found, homes.old, homes.new)
         come: dict[str, list[int]] = defaultdict(list)
         for n in self._waiting():
-            come[self.say(self.new[n].words)].append(n)
+            come[bare(self.new[n].words)].append(n)
         pairs = [
             (i, n)
             for i in self.free
-            for n in come.get(self.say(self.old[i].words), ())
+            for n in come.get(bare(self.old[i].words), ())
             if (homes.old[i], homes.new[n]) in joined and bool(self.old[i].url) == bool(self.new[n].url)
         ]
         self._take_all(only_single(pairs))
@@ -254,8 +258,8 @@ class _Matcher(Compared):
         """The same words under a task that was recognised, wherever it is now; whether there were any."""
         known = len(self.found)
         self._pair(
-            lambda i: (self.parents[i], self.say(self.old[i].words)),
-            lambda n: (self.found.get(self.new[n].parent, -2), self.say(self.new[n].words)),
+            lambda i: (self.parents[i], bare(self.old[i].words)),
+            lambda n: (self.found.get(self.new[n].parent, -2), bare(self.new[n].words)),
         )
         return len(self.found) > known
 
@@ -273,7 +277,7 @@ class _Matcher(Compared):
         if self.is_settled:
             return
         self.unique(lambda task: (self.place(task), spelt(task.words)))
-        self.unique(lambda task: self.said(task) and spelt_if_long(task.words))
+        self.unique(lambda task: self.said(task) and telling(task.words))
         words = [one.words for one in self.old], [one.words for one in self.new]
         self._take_all(labelled(*words, self._gone(), self._waiting()))
 
@@ -371,10 +375,10 @@ class _Matcher(Compared):
 
     def reserve(self, gone: Sequence[OldTask]) -> None:
         """Keep for what left earlier what comes with its words and link, where nothing that is there has these."""
-        self.say = bare
-        there = {self.linked(task) for task in self.old}
-        left = {link for task in gone if (link := self.linked(task)) and link not in there}
-        self.reserved = frozenset(n for n in self._waiting() if self.linked(self.new[n]) in left)
+        linked = self.plain.linked
+        there = {linked(task) for task in self.old}
+        left = {link for task in gone if (link := linked(task)) and link not in there}
+        self.reserved = frozenset(n for n in self._waiting() if linked(self.new[n]) in left)
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""

@@ -44,7 +44,7 @@ def find_lost(
     """
     search = _Search(tree, scan, missing, left, matched)
     search.by_id_within()
-    for read in (plain, _bare):
+    for read in (comparable, _bare):
         for with_parent in (False, True):
             search.by_words(read, with_parent, several=False)
     for with_parent in (True, False):
@@ -61,14 +61,14 @@ def furthest(lines: Iterable[TaskLine]) -> TaskLine:
     return min(lines, key=lambda line: (line.mark is None, PRECEDENCE[line.mark]))
 
 
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     """The words of a line, for comparison: without markup, link addresses, case and runs of spaces."""
     shown = _LINK.sub(lambda link: link.group(1) or link.group(2) or "", text)
     return " ".join(_MARKUP.sub("", shown).split()).casefold()
 
 
 def _bare(text: str) -> str:
-    return plain(words(text))
+    return comparable(words(text))
 
 
 def words_of(tree: ItemTree, at: int, read: Callable[[str], str] = _bare) -> set[str]:

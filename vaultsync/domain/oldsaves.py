@@ -11,7 +11,7 @@ from vaultsync.models.marks import KnownMark, Mark, TaskLine
 from vaultsync.models.roadmap import item_id
 
 
-def nearest(saved: str, now: str, before: Sequence[str]) -> int | None:
+def saved_from(saved: str, now: str, before: Sequence[str]) -> int | None:
     """The index of the version in `before` (newest first) from which the text was made; None if that is `now`.
 
     It must be closer to that version than to `now`, and bring back lines that `now` no longer has: whoever deletes new
@@ -28,14 +28,14 @@ def nearest(saved: str, now: str, before: Sequence[str]) -> int | None:
     return found
 
 
-def ids_of(text: str) -> dict[str, str]:
+def tasks_by_id(text: str) -> dict[str, str]:
     """The block ids of a note's tasks, each with the bare words of its task."""
     return {task.block_id: bare(same_words(task.text)) for task in note.scan("", text).tasks if task.block_id}
 
 
 def is_torn(saved: str, now: str, elsewhere: Iterable[str]) -> bool:
     """Whether tasks that the note has `now` are missing, or some are back that are now in other notes (`elsewhere`)."""
-    mine, here, others = ids_of(saved), ids_of(now), set(elsewhere)
+    mine, here, others = tasks_by_id(saved), tasks_by_id(now), set(elsewhere)
     return bool(here.keys() - mine.keys()) or any(mine[one] in others for one in mine.keys() - here.keys())
 
 
@@ -48,7 +48,7 @@ def with_marks_of(
     """
     before, saved, now = texts
     was = {task.block_id: task for task in note.scan("", before).tasks if task.block_id}
-    found, stays = dict(marks), ids_of(now)
+    found, stays = dict(marks), tasks_by_id(now)
     for task in note.scan("", saved).tasks:
         if task.block_id in was and task.block_id not in stays and task.mark not in (None, was[task.block_id].mark):
             found.pop(item_id(node, task.block_id), None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from vaultsync.domain.items import ItemTree
-from vaultsync.domain.lostlines import find_lost, furthest, plain, task_id, words_of
+from vaultsync.domain.lostlines import comparable, find_lost, furthest, task_id, words_of
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
@@ -186,9 +186,9 @@ def _of_item(tree: ItemTree, scan: NoteScan, at: int, found: list[TaskLine], pla
     Where a task recurs, the line that is furthest is the item, and the others are further rounds of the learner's.
     """
     mine = words_of(tree, at)
-    if not any(plain(words(line.text)) in mine for line in found):
-        mine = {plain(words(found[0].text))}
-    same = [line for line in found if plain(words(line.text)) in mine]
+    if not any(comparable(words(line.text)) in mine for line in found):
+        mine = {comparable(words(found[0].text))}
+    same = [line for line in found if comparable(words(line.text)) in mine]
     if any(recurs(line.text) for line in same):
         return [furthest(same)]
     for line in found:
@@ -207,7 +207,7 @@ def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
     for path, lines in places.own.items():
         for line in list(lines):
             named = wanted.get(line.block_id.lower(), []) if line.block_id else []
-            found = [at for at in named if plain(words(line.text)) in words_of(tree, at)]
+            found = [at for at in named if comparable(words(line.text)) in words_of(tree, at)]
             if len(found) == 1:
                 places.lines[tree.item(found[0])].append(Place(scans[path], line, found[0]))
                 lines.remove(line)

@@ -8,7 +8,7 @@ from vaultsync.domain.items import ItemTree, Role
 from vaultsync.domain.planwords import PlanWords, plan_words
 from vaultsync.domain.spans import Step
 from vaultsync.models.marks import KnownMark, Mark
-from vaultsync.models.progress import Status, Tally
+from vaultsync.models.progress import SectionStatus, Tally
 from vaultsync.models.roadmap import Node
 from vaultsync.models.schedule import Basis, Planned
 from vaultsync.models.structs import Struct, field
@@ -16,7 +16,7 @@ from vaultsync.models.structs import Struct, field
 PathOf = Callable[[Node], str]
 
 
-class Part(Struct):
+class PlanPart(Struct):
     """A section while it is planned, or (`own`) the tasks in a section's own note; `words` are the note's.
 
     `full` is its length in days with all its tasks, None while unknown; `share` the part of its tasks that is in the
@@ -36,7 +36,7 @@ class Part(Struct):
     end: float = 0.0
     leaves: int = 0
     ticks: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PlanPart] = field(default_factory=list)
 
     @property
     def share(self) -> float:
@@ -49,11 +49,11 @@ def parts_of(
     marks: Sequence[KnownMark],
     counts: Sequence[Tally],
     path_of: PathOf,
-    status_of: Callable[[int], Status],
-) -> Part:
+    status_of: Callable[[int], SectionStatus],
+) -> PlanPart:
     """The notes of a roadmap that hold something to study, as a tree, each with its tasks counted."""
-    made: dict[int, Part] = {}
-    above: list[tuple[int, Part]] = []
+    made: dict[int, PlanPart] = {}
+    above: list[tuple[int, PlanPart]] = []
     for at, words in enumerate(plan_words(tree)):
         if words is None:
             continue
@@ -66,7 +66,7 @@ def parts_of(
             continue
         planned = Planned(node.id, node.title, path_of(node), len(above), Basis.TASKS, status=status_of(at))
         planned.tasks, planned.done, planned.skipped = tally.total, tally.done, tally.skipped
-        part = made[at] = Part(node, planned, words)
+        part = made[at] = PlanPart(node, planned, words)
         part.leaves = tally.leaves
         if above:
             above[-1][1].parts.append(part)
@@ -91,7 +91,7 @@ def parts_of(
     return root
 
 
-def _set_own_apart(part: Part) -> None:
+def _set_own_apart(part: PlanPart) -> None:
     """Give a section a part for the tasks that stand in its own note, before those of its sections."""
     planned, inner = part.planned, [other.planned for other in part.parts]
     own = Planned(planned.id, planned.title, planned.path, planned.depth + 1, Basis.TASKS)
@@ -99,12 +99,12 @@ def _set_own_apart(part: Part) -> None:
     own.done = planned.done - sum(other.done for other in inner)
     own.skipped = planned.skipped - sum(other.skipped for other in inner)
     if own.tasks or own.skipped:
-        made = Part(part.node, own, part.words, own=True)
+        made = PlanPart(part.node, own, part.words, own=True)
         made.leaves = own.tasks + own.skipped
         part.parts.insert(0, made)
 
 
-def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, Part]) -> None:
+def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, PlanPart]) -> None:
     """Tell the parts which of their own leaves were ticked when, or are known from before."""
     for at, mark in enumerate(marks):
         if mark.mark is not Mark.DONE or tree.entries[at].role is not Role.LEAF:
@@ -118,7 +118,7 @@ def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, P
                 one.planned.before += 1
 
 
-def dated(part: Part) -> Iterator[Part]:
+def dated(part: PlanPart) -> Iterator[PlanPart]:
     """The innermost parts with dates of their own."""
     stack = [part]
     while stack:
@@ -130,7 +130,7 @@ def dated(part: Part) -> Iterator[Part]:
             yield current
 
 
-def holders(root: Part) -> Iterator[Part]:
+def holders(root: PlanPart) -> Iterator[PlanPart]:
     """The parts below `root` that have dates of their own and hold others that have, too."""
     stack = [other for other in root.parts if not other.planned.beside]
     while stack:

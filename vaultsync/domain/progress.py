@@ -17,7 +17,7 @@ from vaultsync.models.progress import (
     Progress,
     RoadmapProgress,
     SectionProgress,
-    Status,
+    SectionStatus,
     Tally,
 )
 from vaultsync.models.roadmap import Node, Roadmap
@@ -39,7 +39,7 @@ class Counted(Frozen):
     tree: ItemTree
     marks: Sequence[KnownMark]
     counts: Sequence[Tally]
-    statuses: Mapping[int, Status]
+    statuses: Mapping[int, SectionStatus]
     path_of: PathOf
     progress: RoadmapProgress
 
@@ -103,16 +103,18 @@ def _figures(name: str, title: str, top: SectionProgress) -> dict[str, Any]:
 
 
 def _figure(name: str, title: str, tally: Tally) -> dict[str, Any]:
+    return {"name": name, "title": title, **tally_dict(tally), "sections": []}
+
+
+def tally_dict(tally: Tally) -> dict[str, Any]:
+    """A tally as JSON values, the same in progress.json and in `status --json`."""
     return {
-        "name": name,
-        "title": title,
         "done": tally.done,
         "total": tally.total,
         "doing": tally.doing,
         "skipped": tally.skipped,
         "percent": tally.percent,
         "resources": {"done": tally.resources_done, "total": tally.resources_total},
-        "sections": [],
     }
 
 
@@ -162,7 +164,7 @@ def count(
 
 
 def _sections(
-    tree: ItemTree, statuses: Mapping[int, Status], counts: Sequence[Tally], path_of: PathOf
+    tree: ItemTree, statuses: Mapping[int, SectionStatus], counts: Sequence[Tally], path_of: PathOf
 ) -> SectionProgress:
     """The notes of the roadmap as a tree of counts; reference notes only where something can be ticked."""
     found: dict[int, SectionProgress] = {}
@@ -182,16 +184,16 @@ def _sections(
     return found[0]
 
 
-def status_of(count: Tally, own: Mark) -> Status:
+def status_of(count: Tally, own: Mark) -> SectionStatus:
     """The status of a section by its tally; `own` is the mark that the learner gave it."""
     if not count.total:
         if count.skipped or own is Mark.SKIPPED:
-            return Status.SKIPPED
+            return SectionStatus.SKIPPED
         if own is Mark.DONE:
-            return Status.COMPLETED
+            return SectionStatus.COMPLETED
     elif count.done == count.total:
-        return Status.COMPLETED
-    return Status.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else Status.NOT_STARTED
+        return SectionStatus.COMPLETED
+    return SectionStatus.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else SectionStatus.NOT_STARTED
 
 
 def _finished(

@@ -39,7 +39,7 @@ class KnownSection(Frozen):
     order: int
 
 
-class Summary(Struct):
+class ReadSummary(Struct):
     """What a summary says: items and notes by roadmap and id, titles of roadmaps by name, note ids by vault path."""
 
     titles: dict[str, str] = field(default_factory=dict)
@@ -55,13 +55,13 @@ class Summary(Struct):
         return below == above
 
 
-def read_summary(data: bytes | str) -> Summary | None:
+def read_summary(data: bytes | str) -> ReadSummary | None:
     """Read a progress.json; None where it is none. What is missing or odd in it is left out."""
     try:
         whole = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    summary = Summary()
+    summary = ReadSummary()
     for roadmap in _objects(whole, "roadmaps"):
         name = roadmap.get("name")
         if not isinstance(name, str):
@@ -92,22 +92,22 @@ def find_item(data: bytes, item: str) -> KnownItem | None:
     return _item(value, 0) if isinstance(value, dict) else None
 
 
-def changed_items(before: bytes, after: bytes) -> tuple[Summary, Summary]:
+def changed_items(before: bytes, after: bytes) -> tuple[ReadSummary, ReadSummary]:
     """Two versions of a progress.json, reduced to the items that differ between them.
 
     If the files have a line for each item, only lines that differ are parsed.
     """
     if any(data.count(_LIST) != len(_LINES.findall(data)) for data in (before, after)):
-        return read_summary(before) or Summary(), read_summary(after) or Summary()
+        return read_summary(before) or ReadSummary(), read_summary(after) or ReadSummary()
     was, now = ({line.strip().rstrip(b","): None for line in data.split(b"\n")} for data in (before, after))
     gone = [line for line in was if line not in now and line.startswith(_ITEM)]
     new = [line for line in now if line not in was and line.startswith(_ITEM)]
     return _of_lines(before, gone), _of_lines(after, new)
 
 
-def _of_lines(data: bytes, lines: list[bytes]) -> Summary:
+def _of_lines(data: bytes, lines: list[bytes]) -> ReadSummary:
     """The items that these lines of a progress.json say."""
-    summary = Summary()
+    summary = ReadSummary()
     for order, line in enumerate(lines):
         start = data.rfind(_NAME, 0, data.find(line)) + len(_NAME)
         try:
@@ -121,7 +121,7 @@ def _of_lines(data: bytes, lines: list[bytes]) -> Summary:
     return summary
 
 
-def with_marks(summary: Summary, roadmap: str, marks: Mapping[str, KnownMark]) -> None:
+def with_marks(summary: ReadSummary, roadmap: str, marks: Mapping[str, KnownMark]) -> None:
     """The summary with the known marks of a roadmap, which are newer, in the place of its own."""
     for key, item in summary.items.items():
         if key[0] == roadmap:

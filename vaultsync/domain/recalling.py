@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Hashable, Sequence
 from functools import partial
 
 from vaultsync.domain.identity import as_many, bare
-from vaultsync.domain.respelling import spelt_if_long
+from vaultsync.domain.respelling import telling
 from vaultsync.domain.vouching import beside, same_sections
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
@@ -182,4 +182,4 @@ def _said(row: _Row) -> Hashable:
 
 
 def _spelt(row: _Row) -> Hashable:
-    return spelt_if_long(row.words)
+    return telling(row.words)

@@ -28,7 +28,7 @@ def _by_letters(word: str) -> str:
     return "".join(sorted(letters)) if len(letters) >= _LONG else letters
 
 
-def spelt_if_long(words: str) -> str:
+def telling(words: str) -> str:
     """The same where there are enough of them to tell a task anywhere, else empty."""
     return spelt(words) if words.count(" ") + 1 >= _WORDS else ""
 

@@ -16,8 +16,8 @@ from vaultsync.models.review import (
     Figures,
     LookBack,
     Period,
-    Question,
-    Span,
+    PeriodKind,
+    ReviewQuestion,
     StudiedNote,
     StudiedRoadmap,
 )
@@ -25,9 +25,9 @@ from vaultsync.models.roadmap import Bullet, Group, Node, Roadmap, Task
 from vaultsync.models.summary import RoadmapSummary, Summary
 
 _OWN = {
-    Span.WEEK: ("What I learned", "Challenges", "Knowledge check", "Next goals"),
-    Span.MONTH: ("What I learned", "Projects completed", "Challenges", "Skills inventory", "Next goals"),
-    Span.QUARTER: (
+    PeriodKind.WEEK: ("What I learned", "Challenges", "Knowledge check", "Next goals"),
+    PeriodKind.MONTH: ("What I learned", "Projects completed", "Challenges", "Skills inventory", "Next goals"),
+    PeriodKind.QUARTER: (
         *("What I learned", "Projects completed", "Challenges", "Knowledge check"),
         *("Skills inventory", "Next goals"),
     ),
@@ -43,9 +43,9 @@ _HINTS = {
 _MOST = 12
 _NEXT = 5
 _STEMS = {
-    Span.WEEK: r"week|wöchentlich|wochen|semana|hebdo|semaine|settiman|tygodni|недел|еженедел|每周|毎週|週間|周",
-    Span.MONTH: r"month|monat|mensu|mensa|mensi|mes\b|mois|miesi|месяч|ежемесяч|每月|毎月|月",
-    Span.QUARTER: r"quarter|quartal|vierteljähr|trimest|kwarta|квартал|季度|四半期",
+    PeriodKind.WEEK: r"week|wöchentlich|wochen|semana|hebdo|semaine|settiman|tygodni|недел|еженедел|每周|毎週|週間|周",
+    PeriodKind.MONTH: r"month|monat|mensu|mensa|mensi|mes\b|mois|miesi|месяч|ежемесяч|每月|毎月|月",
+    PeriodKind.QUARTER: r"quarter|quartal|vierteljähr|trimest|kwarta|квартал|季度|四半期",
 }
 # `Week 8: Final Review` is a place in the plan.
 _SPAN = "|".join(_STEMS.values())
@@ -63,9 +63,9 @@ _REVIEW = regex(
 )
 # A sentence that asks for looking back every so often.
 _OFTEN = {
-    Span.WEEK: regex(r"\b(?:weekly|(?:every|each|per) week)\b|jede woche|cada semana|chaque semaine|每周", re.I),
-    Span.MONTH: regex(r"\b(?:monthly|(?:every|each|per) month)\b|jeden monat|cada mes|chaque mois|每月", re.I),
-    Span.QUARTER: regex(
+    PeriodKind.WEEK: regex(r"\b(?:weekly|(?:every|each|per) week)\b|jede woche|cada semana|chaque semaine|每周", re.I),
+    PeriodKind.MONTH: regex(r"\b(?:monthly|(?:every|each|per) month)\b|jeden monat|cada mes|chaque mois|每月", re.I),
+    PeriodKind.QUARTER: regex(
         r"\b(?:quarterly|(?:every|each|per) quarter)\b|jedes quartal|cada trimestre|chaque trimestre|每季度", re.I
     ),
 }
@@ -79,18 +79,18 @@ _BLANK = regex(r"[_\u2026.\s]*")
 _NUMBER = regex(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)")
 
 
-def period_of(span: Span, day: datetime.date) -> Period:
+def period_of(span: PeriodKind, day: datetime.date) -> Period:
     """The week (ISO, Monday to Sunday), month or quarter that holds `day`."""
-    if span is Span.WEEK:
+    if span is PeriodKind.WEEK:
         year, week, weekday = day.isocalendar()
         first = day - datetime.timedelta(days=weekday - 1)
         return Period(span, f"{year}-W{week:02}", first.isoformat(), (first + datetime.timedelta(days=6)).isoformat())
-    months = 1 if span is Span.MONTH else 3
+    months = 1 if span is PeriodKind.MONTH else 3
     number = (day.month - 1) // months
     first = day.replace(month=number * months + 1, day=1)
     month = first.month + months
     after = first.replace(year=first.year + (month > 12), month=(month - 1) % 12 + 1)
-    name = f"{day.year:04}-{day.month:02}" if span is Span.MONTH else f"{day.year:04}-Q{number + 1}"
+    name = f"{day.year:04}-{day.month:02}" if span is PeriodKind.MONTH else f"{day.year:04}-Q{number + 1}"
     return Period(span, name, first.isoformat(), (after - datetime.timedelta(days=1)).isoformat())
 
 
@@ -101,9 +101,9 @@ def before(period: Period) -> Period:
 
 def parts_of(period: Period) -> list[Period]:
     """The reviews of the next shorter span that lie within this one: weeks of a month, months of a quarter."""
-    if period.span is Span.WEEK:
+    if period.span is PeriodKind.WEEK:
         return []
-    shorter = Span.WEEK if period.span is Span.MONTH else Span.MONTH
+    shorter = PeriodKind.WEEK if period.span is PeriodKind.MONTH else PeriodKind.MONTH
     day, last = datetime.date.fromisoformat(period.first), datetime.date.fromisoformat(period.last)
     found: dict[str, Period] = {}
     while day <= last:
@@ -203,20 +203,20 @@ def _sections(progress: RoadmapProgress) -> Iterator[SectionProgress]:
         stack += section.sections
 
 
-def questions(span: Span, roadmaps: Sequence[Roadmap]) -> list[Question]:
+def questions(span: PeriodKind, roadmaps: Sequence[Roadmap]) -> list[ReviewQuestion]:
     """What a review asks: what the roadmaps ask for such a period; the built-in questions only if they ask nothing."""
-    found: dict[str, Question] = {}
+    found: dict[str, ReviewQuestion] = {}
     for roadmap in roadmaps:
         for question in _asked(span, roadmap):
             found.setdefault(_same(question.text), question)
-    return list(found.values())[:_MOST] or [Question(text, _HINTS[text]) for text in _OWN[span]]
+    return list(found.values())[:_MOST] or [ReviewQuestion(text, _HINTS[text]) for text in _OWN[span]]
 
 
 def _same(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _asked(span: Span, roadmap: Roadmap) -> Iterator[Question]:
+def _asked(span: PeriodKind, roadmap: Roadmap) -> Iterator[ReviewQuestion]:
     """The questions of one roadmap: the items under a heading that names period and review, and single sentences."""
     for node in roadmap.root.walk():
         here = _is_review(span, node.title)
@@ -230,31 +230,31 @@ def _asked(span: Span, roadmap: Roadmap) -> Iterator[Question]:
                 yield from _sentences(span, sources, roadmap)
 
 
-def _is_review(span: Span, title: str) -> bool:
+def _is_review(span: PeriodKind, title: str) -> bool:
     """Whether a heading calls for looking back on such a period: it names this one, without a number, and no other."""
     title = _PLACE.sub(" ", title)
     named = {other for other, stems in _STEMS.items() if re.search(stems, title, re.IGNORECASE)}
     return named == {span} and bool(_REVIEW.search(title))
 
 
-def _prompts(sources: Iterable[str], roadmap: Roadmap) -> Iterator[Question]:
+def _prompts(sources: Iterable[str], roadmap: Roadmap) -> Iterator[ReviewQuestion]:
     for source in sources:
         words = _words(source)
         if not words:
             continue
         found = _LABELLED.fullmatch(words)
         if found is None:
-            yield Question(words.rstrip(" _…"), "", roadmap.title)
+            yield ReviewQuestion(words.rstrip(" _…"), "", roadmap.title)
             continue
         hint = found["hint"].strip()
-        yield Question(found["label"].strip(), "" if _BLANK.fullmatch(hint) else hint, roadmap.title)
+        yield ReviewQuestion(found["label"].strip(), "" if _BLANK.fullmatch(hint) else hint, roadmap.title)
 
 
-def _sentences(span: Span, sources: Iterable[str], roadmap: Roadmap) -> Iterator[Question]:
+def _sentences(span: PeriodKind, sources: Iterable[str], roadmap: Roadmap) -> Iterator[ReviewQuestion]:
     for source in sources:
         words = _words(source)
         if _OFTEN[span].search(words) and _LOOKING_BACK.search(words):
-            yield Question(words.rstrip(". "), "", roadmap.title)
+            yield ReviewQuestion(words.rstrip(". "), "", roadmap.title)
 
 
 def _words(source: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from vaultsync.domain.dates import duration, from_to, month_and_year
 from vaultsync.markdown.links import escape_inline
-from vaultsync.models.review import Figures, LookBack, Period, Span, StudiedNote, StudiedRoadmap
+from vaultsync.models.review import Figures, LookBack, Period, PeriodKind, StudiedNote, StudiedRoadmap
 
 # Title and vault path → a link in the review.
 Link = Callable[[str, str], str]
@@ -18,10 +18,10 @@ _LONGEST = 100
 
 def review_title(period: Period) -> str:
     """`Week 47 of 2026`, `November 2026`, `Quarter 4 of 2026`."""
-    if period.span is Span.MONTH:
+    if period.span is PeriodKind.MONTH:
         return month_and_year(period.first)
     year, _, number = period.name.partition("-")
-    return f"{'Week' if period.span is Span.WEEK else 'Quarter'} {int(number[1:])} of {year}"
+    return f"{'Week' if period.span is PeriodKind.WEEK else 'Quarter'} {int(number[1:])} of {year}"
 
 
 def review_values(back: LookBack, link: Link, journal: Callable[[str], str], parts: list[str]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def review_values(back: LookBack, link: Link, journal: Callable[[str], str], par
         "first": period.first,
         "last": period.last,
         "title": title,
-        "heading": title if period.span is Span.MONTH else f"{title}, {from_to(period.first, period.last)}",
+        "heading": title if period.span is PeriodKind.MONTH else f"{title}, {from_to(period.first, period.last)}",
         "roadmaps": [_roadmap(roadmap, link) for roadmap in back.roadmaps],
         "figures": _figures(back.figures, "Nothing was ticked, and no study time noted."),
         "before": _before(back),

@@ -24,7 +24,7 @@ class Step(Enum):
     EXCHANGE = "exchange"  # with the remote
 
 
-class Pace(Frozen):
+class Intervals(Frozen):
     """How long to wait, in seconds: see `[watch]` in the settings.
 
     `look` is the time between two looks without a cause, `patience` the longest time for which a pass is put off while
@@ -53,7 +53,7 @@ class Rhythm(Struct):
     something waits for a commit; `changed` is the time of the learner's last change.
     """
 
-    pace: Pace
+    pace: Intervals
     now: float
     commit: str = "session"
     remote: bool = False

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from vaultsync.domain.items import ItemTree
-from vaultsync.domain.planparts import Part, PathOf, dated, holders, parts_of
+from vaultsync.domain.planparts import PathOf, PlanPart, dated, holders, parts_of
 from vaultsync.domain.planwords import plan_words
 from vaultsync.domain.shortening import Shortened
 from vaultsync.domain.spans import WEEK, add_months, nonsense_in, place_of
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.outline import Duration
-from vaultsync.models.progress import Status, Tally
+from vaultsync.models.progress import SectionStatus, Tally
 from vaultsync.models.roadmap import Node
 from vaultsync.models.schedule import Basis, Nonsense, PlanSettings, Schedule, Stretch
 from vaultsync.models.structs import Struct, field
@@ -38,7 +38,7 @@ def make_schedule(
     settings: PlanSettings,
     start: str,
     path_of: PathOf,
-    status_of: Callable[[int], Status],
+    status_of: Callable[[int], SectionStatus],
     duration_of: DurationOf = lambda node: node.duration,
 ) -> Schedule | None:
     """The plan of a roadmap that begins on the ISO day `start`; None if no section states a duration.
@@ -95,9 +95,9 @@ class _Planner(Struct):
     duration_of: DurationOf
     groups: set[str] = field(default_factory=set)  # units of the places stated so far
 
-    def measure(self, root: Part) -> None:
+    def measure(self, root: PlanPart) -> None:
         """Give every part its length, stated or summed up from its sections; bottom up."""
-        order: list[Part] = []
+        order: list[PlanPart] = []
         stack = [root]
         while stack:
             part = stack.pop()
@@ -110,7 +110,7 @@ class _Planner(Struct):
                 if part.planned.beside:
                     inner.planned.basis, inner.full = Basis.BESIDE, None
 
-    def _measure(self, part: Part) -> None:
+    def _measure(self, part: PlanPart) -> None:
         stated = None if part.own else self._stated(part)
         place = part.words.place if stated is part.node.duration else place_of(stated)
         part.step, part.stated = place, place is not None
@@ -130,7 +130,7 @@ class _Planner(Struct):
         if found is not None:
             part.planned.basis, part.full = found
 
-    def _stated(self, part: Part) -> Duration | None:
+    def _stated(self, part: PlanPart) -> Duration | None:
         """What the note says of its length; nonsense counts as nothing."""
         stated = self.duration_of(part.node)
         if stated is None:
@@ -139,7 +139,7 @@ class _Planner(Struct):
         nonsense = part.words.nonsense if stated is part.node.duration else nonsense_in(stated)
         return None if nonsense else stated
 
-    def _runs_beside(self, part: Part, stated: Duration | None) -> bool:
+    def _runs_beside(self, part: PlanPart, stated: Duration | None) -> bool:
         if part.own:
             return False
         goal = part.words.goal if part.planned.depth else None
@@ -153,7 +153,7 @@ class _Planner(Struct):
             return all(inner.planned.beside for inner in part.parts)
         return part.words.beside
 
-    def _own_length(self, part: Part, stated: Duration | None) -> tuple[Basis, float] | None:
+    def _own_length(self, part: PlanPart, stated: Duration | None) -> tuple[Basis, float] | None:
         if part.hours is not None and self.hours_per_week and not part.stated:
             return Basis.HOURS, part.hours / self.hours_per_week * WEEK
         weeks = sum(stated.weeks) / 2 if stated is not None and stated.weeks else None
@@ -166,7 +166,7 @@ class _Planner(Struct):
             return Basis.HOURS, sum(stated.hours) / 2 / USUAL_HOURS * WEEK
         return None
 
-    def share_out(self, root: Part) -> None:
+    def share_out(self, root: PlanPart) -> None:
         """Fit the parts into the length of what holds them, and give those without a length their share; top down."""
         stack = [root]
         while stack:
@@ -186,7 +186,7 @@ class _Planner(Struct):
                         other.step = other.step if scale == 1.0 else None
             stack.extend(inner)
 
-    def lay(self, part: Part, start: date, at: float) -> None:
+    def lay(self, part: PlanPart, start: date, at: float) -> None:
         """Place a part and all within it on the calendar, from day `at` after `start`, as if all tasks were to do."""
         inner = [other for other in part.parts if not other.planned.beside]
         length = self._length(part, start, at)
@@ -210,7 +210,7 @@ class _Planner(Struct):
         else:  # where weeks do not fill their month, the rest of it is free
             part.end = max(end, at + length)
 
-    def _base(self, part: Part, inner: Sequence[Part], start: date, at: float) -> float | None:
+    def _base(self, part: PlanPart, inner: Sequence[PlanPart], start: date, at: float) -> float | None:
         """The day from which the places within a part count; None where they can only be put one after the other.
 
         That is the plan's beginning, unless they begin anew within their part (`Month 2`: `(Week 1)`, `(Week 2)`) or
@@ -234,7 +234,7 @@ class _Planner(Struct):
             return at if anew and known else 0.0
         return next((base for base in ((at, 0.0) if anew else (0.0, at)) if fits(base)), None)
 
-    def _length(self, part: Part, begin: date, at: float) -> float:
+    def _length(self, part: PlanPart, begin: date, at: float) -> float:
         length = part.full or 0.0
         if part.step is not None and part.step.months and part.planned.basis is Basis.CALENDAR:
             first = begin + timedelta(days=min(math.floor(at + _NEAR), _LONGEST))
@@ -242,7 +242,7 @@ class _Planner(Struct):
         return length
 
 
-def _date(root: Part, start: date, shortened: Shortened) -> None:
+def _date(root: PlanPart, start: date, shortened: Shortened) -> None:
     """Fill in the first and last days of all parts."""
     stack = [root]
     while stack:
@@ -261,7 +261,7 @@ def _date(root: Part, start: date, shortened: Shortened) -> None:
                 stack.append(other)
 
 
-def _stretches(leaves: Sequence[Part], shortened: Shortened) -> list[Stretch]:
+def _stretches(leaves: Sequence[PlanPart], shortened: Shortened) -> list[Stretch]:
     """When the tasks are to be done, in order of time."""
     found = []
     for part in leaves:
@@ -275,14 +275,14 @@ def _later(start: date, days: float) -> date:
     return start + timedelta(days=min(math.floor(days + _NEAR), _LONGEST))
 
 
-def _together(inner: Sequence[Part]) -> tuple[Basis, float] | None:
+def _together(inner: Sequence[PlanPart]) -> tuple[Basis, float] | None:
     """What parts take together, those that do not say guessed by those that do."""
     if all(part.full is None for part in inner):
         return None
     return Basis.SECTIONS, sum(_lengths(inner, 0.0)) + sum(_gaps(inner))
 
 
-def _scale(parts: Sequence[Part], by: float) -> None:
+def _scale(parts: Sequence[PlanPart], by: float) -> None:
     """Make parts, and all within them, shorter."""
     stack = list(parts)
     while stack:
@@ -291,7 +291,7 @@ def _scale(parts: Sequence[Part], by: float) -> None:
         stack.extend(part.parts)
 
 
-def _lengths(inner: Sequence[Part], room: float) -> list[float]:
+def _lengths(inner: Sequence[PlanPart], room: float) -> list[float]:
     """The lengths of parts; those that do not say take as long for a task as the others, or their share of `room`."""
     known = [part for part in inner if part.full is not None]
     length = sum(part.full or 0.0 for part in known) if known else room
@@ -300,7 +300,7 @@ def _lengths(inner: Sequence[Part], room: float) -> list[float]:
     return [part.full if part.full is not None else length / tasks * part.leaves if tasks else usual for part in inner]
 
 
-def _gaps(inner: Sequence[Part]) -> list[float]:
+def _gaps(inner: Sequence[PlanPart]) -> list[float]:
     """The days that the calendar leaves free before each part: between `Week 2` and `Week 4` there are seven."""
     gaps = [0.0] * len(inner)
     for number in range(1, len(inner)):
@@ -310,7 +310,7 @@ def _gaps(inner: Sequence[Part]) -> list[float]:
     return gaps
 
 
-def _beside(part: Part, begin: date, start: str, finish: str) -> None:
+def _beside(part: PlanPart, begin: date, start: str, finish: str) -> None:
     """The days of what runs beside the rest: as long as all around it, or its place in the calendar."""
     stack = [part]
     while stack:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vaultsync.domain.messages import Told
-from vaultsync.domain.readback import Key, KnownItem, Summary
+from vaultsync.domain.readback import Key, KnownItem, ReadSummary
 from vaultsync.markdown import note
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
@@ -36,7 +36,7 @@ def steps_of_marks(roadmap: str, before: Mapping[str, KnownMark], after: Mapping
     return steps
 
 
-def steps_of_summary(before: Summary, after: Summary) -> list[Step]:
+def steps_of_summary(before: ReadSummary, after: ReadSummary) -> list[Step]:
     """The steps from one progress.json to the next."""
     steps = []
     for name in after.titles:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-from vaultsync.domain.counting import counted
+from vaultsync.domain.figures import count
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
 from vaultsync.markdown.patterns import regex
@@ -64,20 +64,20 @@ def handled(notes: Handwork) -> tuple[str, str]:
         if names and len(names) <= 2 and len(named) <= LONGEST:
             return named, word.capitalize()
         if names:
-            return f"Study: {word} {counted(len(names), 'note')}", ""
+            return f"Study: {word} {count(len(names), 'note')}", ""
     if len(notes.reviews) == 1:
         return f"Study: made the review {notes.reviews[0]}", ""
     if notes.reviews:
         return f"Study: made {len(notes.reviews)} reviews", ""
     if not notes.others and (notes.settled or notes.mended):
-        return "Study: " + ("settled a question" if notes.settled else f"mended {counted(notes.mended, 'file')}"), ""
+        return "Study: " + ("settled a question" if notes.settled else f"mended {count(notes.mended, 'file')}"), ""
     named = f"Study: changed {' and '.join(one_line(name) for name in notes.others)}"
     if 0 < len(notes.others) <= 2 and len(named) <= LONGEST:
         return named, ""
     if notes.others:
-        return f"Study: changed {counted(len(notes.others), 'file')}", ""
+        return f"Study: changed {count(len(notes.others), 'file')}", ""
     if notes.own:
-        return f"Study: changed {counted(len(notes.own), 'file')} in .vaultsync", ""
+        return f"Study: changed {count(len(notes.own), 'file')} in .vaultsync", ""
     return "Study: summary", ""
 
 
@@ -94,10 +94,10 @@ def pulled(news: Sequence[tuple[str, str]], together: str) -> str:
 
 def pulled_first(titles: Sequence[str], notes: int) -> str:
     """`Pull: Knots and Ropes (12 notes)`: roadmaps that were pulled for the first time."""
-    tail = f" ({counted(notes, 'note')})"
+    tail = f" ({count(notes, 'note')})"
     return _fitted(
         lambda longest: f"Pull: {_and([clip(title, longest) for title in titles])}{tail}",
-        f"Pull: {counted(len(titles), 'roadmap')}{tail}",
+        f"Pull: {count(len(titles), 'roadmap')}{tail}",
     )
 
 
@@ -106,7 +106,7 @@ def merged(notes: Sequence[str], remote: str, roadmaps: Sequence[RoadmapProgress
     names = list(dict.fromkeys(unit_title(title) for title in notes))
     origin = f" from {one_line(remote)}" if names else ""
     whats = [" and ".join(names)] if 0 < len(names) <= 2 else []
-    whats += [f"{counted(len(notes), 'note')}"] if names else ["what both devices did"]
+    whats += [f"{count(len(notes), 'note')}"] if names else ["what both devices did"]
     return _first_that_fits(
         [
             *(f"Merge: {what}{origin}{figures(roadmaps, title)}" for title in _LENGTHS for what in whats),
@@ -121,10 +121,10 @@ def dated(ticks: Sequence[tuple[str, int]]) -> str:
     return _fitted(
         lambda longest: (
             "Dates: "
-            + ", ".join(f"{counted(number, 'tick')} of {clip(short_title(title), longest)}" for title, number in ticks)
+            + ", ".join(f"{count(number, 'tick')} of {clip(short_title(title), longest)}" for title, number in ticks)
             + " from their history"
         ),
-        f"Dates: {counted(sum(number for _, number in ticks), 'tick')} of {len(ticks)} roadmaps from their history",
+        f"Dates: {count(sum(number for _, number in ticks), 'tick')} of {len(ticks)} roadmaps from their history",
     )
 
 
@@ -145,7 +145,7 @@ def figures(roadmaps: Sequence[RoadmapProgress], longest: int = _WHOLE) -> str:
         return ""
     short = [short_title(roadmap.title) for roadmap in roadmaps]
     told = [
-        f"{clip(title if short.count(title) == 1 else plain(roadmap.name), longest)} {_figure(roadmap)}"
+        f"{clip(title if short.count(title) == 1 else visible_words(roadmap.name), longest)} {_figure(roadmap)}"
         for title, roadmap in zip(short[:2], roadmaps, strict=False)
     ]
     more = f" and {len(roadmaps) - 2} more" if len(roadmaps) > 2 else ""
@@ -154,7 +154,7 @@ def figures(roadmaps: Sequence[RoadmapProgress], longest: int = _WHOLE) -> str:
 
 def short_title(title: str) -> str:
     """A roadmap's title for a subject line: without emoji and words that every roadmap has."""
-    whole = plain(title)
+    whole = visible_words(title)
     bare = " ".join(_DECORATION.sub(" ", whole).split())
     bare = bare.split(": ")[0] if len(bare) > _TITLE else bare
     short = _GENERIC.sub("", bare)
@@ -163,10 +163,10 @@ def short_title(title: str) -> str:
 
 def unit_title(title: str) -> str:
     """A note's title for a subject line: without its number."""
-    return _NUMBER.sub("", plain(title))
+    return _NUMBER.sub("", visible_words(title))
 
 
-def plain(text: str) -> str:
+def visible_words(text: str) -> str:
     """The visible words of a line, on one line; a link without words of its own is the name of its note."""
     return one_line(read_inline(with_names(one_line(text)))[0]) or one_line(text)
 

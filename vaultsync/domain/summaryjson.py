@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from vaultsync.domain.figures import RECENT, active_days
+from vaultsync.domain.progress import tally_dict
 from vaultsync.models.marks import Mark
-from vaultsync.models.progress import SectionProgress, Tally
+from vaultsync.models.progress import SectionProgress
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Milestone, RoadmapSummary, Summary
 
@@ -20,7 +21,7 @@ def progress_json(summary: Summary) -> str:
     data: dict[str, Any] = {
         "version": VERSION,
         "as_of": summary.as_of,
-        **_figures(summary.progress.tally),
+        **tally_dict(summary.progress.tally),
         "minutes": summary.minutes,
         "active_days": len(summary.days),
         f"active_of_last_{RECENT}_days": active_days(summary.days, summary.as_of),
@@ -51,17 +52,6 @@ def _is_deep(value: dict[str, Any] | list[Any]) -> bool:
     return bool([part for part in value.values() if type(part) is list and part])
 
 
-def _figures(tally: Tally) -> dict[str, Any]:
-    return {
-        "done": tally.done,
-        "total": tally.total,
-        "doing": tally.doing,
-        "skipped": tally.skipped,
-        "percent": tally.percent,
-        "resources": {"done": tally.resources_done, "total": tally.resources_total},
-    }
-
-
 def _roadmap(summary: RoadmapSummary) -> dict[str, Any]:
     roadmap, outlook = summary.progress, summary.outlook
     planned = dict(_planned(outlook.schedule.sections)) if outlook.schedule else {}
@@ -71,7 +61,7 @@ def _roadmap(summary: RoadmapSummary) -> dict[str, Any]:
         "note": roadmap.top.path,
         "first": roadmap.first,
         "last": roadmap.last,
-        **_figures(roadmap.tally),
+        **tally_dict(roadmap.tally),
         "minutes": summary.minutes,
         "plan": _plan(outlook),
         "pace": _pace(outlook),
@@ -158,7 +148,7 @@ def _section(section: SectionProgress, planned: dict[str, Planned]) -> dict[str,
         "title": section.title,
         "note": section.path,
         "status": str(section.status),
-        **_figures(section.tally),
+        **tally_dict(section.tally),
         "start": plan.start if plan else "",
         "finish": plan.finish if plan else "",
         "expected": plan.expected if plan else "",

@@ -10,7 +10,7 @@ from vaultsync.domain.pace import ENOUGH_DAYS
 from vaultsync.markdown.anchors import folded_heading
 from vaultsync.markdown.links import escape_inline, markdown_link, relative
 from vaultsync.markdown.names import unnumbered, without_number
-from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, Status, Tally
+from vaultsync.models.progress import NextUp, RoadmapProgress, SectionProgress, SectionStatus, Tally
 from vaultsync.models.schedule import Outlook, Planned
 from vaultsync.models.summary import Goal, Milestone, RoadmapSummary
 
@@ -28,10 +28,10 @@ _NEXT = 5
 _FIRST = 3  # of a roadmap that was not begun: its part is short
 _DEPTH = 2
 _STATUS = {
-    Status.NOT_STARTED: "Not started",
-    Status.IN_PROGRESS: "In progress",
-    Status.COMPLETED: "Completed",
-    Status.SKIPPED: "Skipped",
+    SectionStatus.NOT_STARTED: "Not started",
+    SectionStatus.IN_PROGRESS: "In progress",
+    SectionStatus.COMPLETED: "Completed",
+    SectionStatus.SKIPPED: "Skipped",
 }
 _GOALS = {Goal.MILESTONE: "Goal", Goal.CERTIFICATION: "Certificates", Goal.PROJECT: "Projects"}
 
@@ -143,7 +143,7 @@ def _sections(roadmap: RoadmapSummary) -> Iterator[str]:
         if not section.tally.leaves:
             continue  # resources only: they are tallied above
         rows.append(_section_row(section, depth, dates.get(section.id), dated=bool(dates)))
-        under_way = section.status is Status.IN_PROGRESS
+        under_way = section.status is SectionStatus.IN_PROGRESS
         if under_way and depth + 1 < _DEPTH and any(child.sections for child in section.sections):
             stack.extend((child, depth + 1) for child in reversed(section.sections))
     if not rows:

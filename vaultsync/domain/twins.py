@@ -14,7 +14,7 @@ from vaultsync.domain.identity import only_once, pair
 _PLAINLY = 2  # of the steps from one known task to the next at least so many go back for each that goes on
 
 
-class Standing:
+class TaskLayout:
     """How tasks stand, by position in the document: what each says, the list it is in, the task above it or -1.
 
     `beside` is what stands before and behind each, sorted, empty at the ends; `below` what stands right under, sorted;
@@ -43,7 +43,7 @@ class Standing:
 class Twins:
     """Pairs twins of two versions of a document."""
 
-    def __init__(self, old: Standing, new: Standing) -> None:
+    def __init__(self, old: TaskLayout, new: TaskLayout) -> None:
         self._old, self._new = old, new
 
     def between(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from vaultsync.edges import redo
 from vaultsync.edges.disk import CANNOT_EXCHANGE, Disk, patiently
-from vaultsync.edges.redo import Step, digest
+from vaultsync.edges.redo import LoggedWrite, digest
 from vaultsync.edges.vault import read, safe_path, shown, trouble
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
@@ -70,7 +70,7 @@ class Batch:
         self.disk = disk
         self.shared_sync = shared_sync
         self.temporaries: dict[str, None] = {}
-        self.displaced: dict[str, Write] = {}  # by the place where what was displaced is, or will be
+        self.displaced: dict[str, Write] = {}  # by the path at which the old content is, or will be
         self.new_folders: list[str] = []
         self.folders: set[str] = set()
         self.checked: set[str] = set()
@@ -84,13 +84,13 @@ class Batch:
             yield
         finally:
             for temporary in self.temporaries if self.log is None else ():
-                with suppress(OSError, VaultError):  # what cannot be given back stays where it is
+                with suppress(OSError, VaultError):  # what cannot be restored stays in its temporary file
                     if temporary in self.displaced:
                         self._stands(temporary)
                     self.disk.unlink(temporary)
             for folder in reversed(self.new_folders):
                 with suppress(OSError):
-                    self.disk.rmdir(folder)  # fails, rightly, where something is in it
+                    self.disk.rmdir(folder)  # fails, as it should, if the folder is not empty
 
     def stage(self, wanted: Write) -> str | None:
         """Write the new content to a temporary file; its path, or None if the file is not as expected."""
@@ -171,9 +171,9 @@ class Batch:
             raise trouble(error, log, "written") from error
         self.log = log
 
-    def _step(self, wanted: Write, temporary: str) -> Step:
+    def _step(self, wanted: Write, temporary: str) -> LoggedWrite:
         beside = os.path.relpath(temporary, self.root).replace(os.sep, "/")
-        return Step(wanted.path, beside, digest(wanted.expected), digest(wanted.data), wanted.last)
+        return LoggedWrite(wanted.path, beside, digest(wanted.expected), digest(wanted.data), wanted.last)
 
     def keep_promise(self) -> None:
         """Delete the log: everything is done."""
@@ -190,7 +190,7 @@ class Batch:
                 return put_new(self.disk, temporary, place)
             if read(self.root, wanted.path, self.checked) != wanted.expected:
                 return False
-            self.displaced[temporary] = wanted  # before it is: whatever comes between
+            self.displaced[temporary] = wanted  # noted before the exchange, so that an exception in between finds it
             try:
                 patiently(self.disk.exchange, temporary, place)
             except OSError as error:
@@ -251,7 +251,7 @@ class Batch:
                     put_new(self.disk, aside, place)
                     break
                 if last is None:
-                    break  # deleted, and saved anew meanwhile: that is there
+                    break  # it was to be deleted, and somebody has saved it anew: that save stands
                 self.disk.exchange(aside, place)
                 displaced = content(aside)
                 if displaced == last:
@@ -303,7 +303,7 @@ def _mode(place: Path, path: str) -> int | None:
     if stat.S_ISDIR(status.st_mode):
         raise OSError(errno.EISDIR, "it is a folder")
     mode = stat.S_IMODE(status.st_mode)
-    if not mode & 0o222:  # a rename would get by, but somebody protected this file
+    if not mode & 0o222:  # a rename would succeed, but somebody has protected this file
         raise VaultError("it is read-only", where=shown(path), next_step="Make it writable, then try again")
     return mode
 

@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 _BUFFER = 1 << 18  # bytes
 
 
-class _Held(NamedTuple):
+class _InMemory(NamedTuple):
     """A value in memory, and its file as it was read."""
 
     place: str
@@ -67,18 +67,18 @@ class Cache:
         place, name = str(self.folder / key), (self.folder, in_memory)
         stamp = stamp_of(place) if in_memory and inmemory.holds() else None
         if stamp:
-            known = inmemory.kept(name, _Held)
+            known = inmemory.kept(name, _InMemory)
             if known is not None and (known.place, known.stamp) == (place, stamp) and isinstance(known.value, kind):
                 return known.value
         try:
-            with open(place, "rb", _BUFFER) as file:  # as it is read: a large one is not to stand in memory twice
+            with open(place, "rb", _BUFFER) as file:  # read in pieces: a large value must not be in memory twice
                 value = pickle.load(file)
-        except Exception:  # whatever a file that is no pickle of ours may raise: it counts as not there
+        except Exception:  # a file that is no pickle of ours may raise anything: it counts as missing
             return None
         if not isinstance(value, kind):
             return None
         if stamp:
-            inmemory.keep(name, _Held(place, stamp, value))
+            inmemory.keep(name, _InMemory(place, stamp, value))
         return value
 
     def put_value(self, key: str, value: object) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 
-# What systems and file systems answer that cannot exchange two names.
+# The errors of systems and file systems that cannot exchange two names.
 CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
 
 _WAITS = (0.02, 0.05, 0.1, 0.2)  # seconds to wait for a file that another program holds
@@ -103,7 +103,7 @@ def patiently(call: Callable[[str, str], None], source: str, target: str) -> Non
         try:
             return call(source, target)
         except PermissionError as error:
-            if error.errno == errno.EPERM:  # no matter of time
+            if error.errno == errno.EPERM:  # waiting does not help
                 raise
             time.sleep(wait)
     return call(source, target)

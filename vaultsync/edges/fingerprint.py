@@ -90,7 +90,7 @@ def _unwatched(root: Path, hidden: tuple[str, ...]) -> Iterator[tuple[str, os.st
             else:
                 yield path, os.lstat(root / path)
         except OSError:
-            continue  # gone, or not to be looked at: then it is not read either
+            continue  # deleted or not accessible: then it is not read either
 
 
 def _names(folder: Path) -> list[str]:

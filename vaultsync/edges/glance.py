@@ -8,7 +8,7 @@ from typing import Any
 
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import VaultError
-from vaultsync.models.settings import Folders, Journal
+from vaultsync.models.settings import Folders, JournalSettings
 from vaultsync.models.structs import Frozen
 
 _FOLDERS = Folders()
@@ -19,7 +19,7 @@ class Glance(Frozen):
 
     journal: str = _FOLDERS.journal
     templates: str = _FOLDERS.templates
-    heading: str = Journal().heading
+    heading: str = JournalSettings().heading
     roadmaps: str = _FOLDERS.roadmaps
     archive: str = _FOLDERS.archive
     names: tuple[str, ...] = ()

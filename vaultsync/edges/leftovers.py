@@ -48,7 +48,7 @@ def held_alone(temporary: str) -> bytes | None:
         return None
 
 
-def bring_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
+def give_back(disk: Disk, temporary: str, place: Path, written: str) -> None:
     """Put what somebody saved back into its place, if that holds what was `written` over it (a digest).
 
     Otherwise put it beside that place.

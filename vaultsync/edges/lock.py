@@ -122,7 +122,9 @@ class Lock:
 
         CHILD_HANDLES.now = tuple(handle for handle in CHILD_HANDLES.now if handle != self._children)
         with suppress(OSError):
-            fcntl.flock(self._children, fcntl.LOCK_UN)  # what still runs, as a hook may leave it, is none of ours
+            fcntl.flock(
+                self._children, fcntl.LOCK_UN
+            )  # a process that still runs, such as one left by a hook, is not ours
         os.close(self._children)
         self._children = -1
 

@@ -25,7 +25,7 @@ _PASSING = regex(
 def is_passing(name: str) -> bool:
     """Whether a file of this name is a temporary file or lock of another tool."""
     if name[-3:] == ".md" and "." not in name[:-3] and name[0] not in "~#.":
-        return False  # what nearly all are called need not be compared with the others
+        return False  # quick answer for the usual name of a note
     return _PASSING.fullmatch(name) is not None
 
 
@@ -67,7 +67,7 @@ def look(root: Path, sources: Iterable[Path], at: float) -> Look:
                     elif not is_passing(name):
                         files[prefix + name] = _state_of(entry.stat(follow_symlinks=False))
         except OSError:
-            continue  # gone meanwhile, or not for us to read: the pass tells of it
+            continue  # deleted meanwhile, or not accessible: the pass reports that
     return Look(files, _documents(sources), frozenset(tops), at)
 
 

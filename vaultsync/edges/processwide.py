@@ -31,7 +31,7 @@ class Switch(Generic[_Value]):
 
 
 # Who carries out every change of the disk. A watch has to hear of all that its process writes, and a test lets the
-# n-th change fail, whoever makes it: a write that was handed another disk would get by them.
+# n-th change fail, whoever makes it: a write through another disk would escape both.
 DISK = Switch(Disk())
 
 # What is held in memory of files (`edges.inmemory`); None where nothing is. Only a process that goes on has a use for

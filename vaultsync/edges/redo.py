@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vaultsync.models.structs import Frozen, asdict
 
 
-class Step(Frozen):
+class LoggedWrite(Frozen):
     """One write of a batch, as vault paths and digests.
 
     `temporary` holds the new content; empty for a deletion. `old` is the digest of the expected content (empty: no
@@ -31,14 +31,14 @@ def digest(data: bytes | None) -> str:
     return sha256(data).hexdigest()
 
 
-def dumped(steps: Iterable[Step]) -> bytes:
+def dumped(steps: Iterable[LoggedWrite]) -> bytes:
     """The text of a log with these steps."""
     return json.dumps([asdict(step) for step in steps]).encode("ascii")
 
 
-def loaded(data: bytes) -> list[Step]:
+def loaded(data: bytes) -> list[LoggedWrite]:
     """The steps of a log; none if it is incomplete or from another version."""
     try:
-        return [Step(**row) for row in json.loads(data)]
+        return [LoggedWrite(**row) for row in json.loads(data)]
     except (ValueError, TypeError):
         return []

@@ -13,7 +13,7 @@ from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
 
-_SECONDS = 150.0  # a stopping watch makes its last pass first
+_SECONDS = 150.0  # seconds, since a stopping watch first makes its last pass
 
 
 class Manager(Frozen):

@@ -114,9 +114,13 @@ class State(Struct):
     document: str | None = None
     problems: list[str] = field(default_factory=list)
     known: dict[str, str | bytes] = field(default_factory=dict)
-    _known_lists: dict[str, str | bytes] = field(default_factory=dict)  # what of it is no understood base text
-    _known_bases: dict[str, str] = field(default_factory=dict)  # the base texts among what was read
-    _texts: dict[str, tuple[object, str]] = field(default_factory=dict)  # lists as text: what was written last, and how
+    _known_lists: dict[str, str | bytes] = field(
+        default_factory=dict
+    )  # the files among them that are not base texts, or could not be read
+    _known_bases: dict[str, str] = field(default_factory=dict)  # the base texts as read, by node id
+    _texts: dict[str, tuple[object, str]] = field(
+        default_factory=dict
+    )  # by attribute: a value, and the text made of it
 
     def copy(self) -> State:
         """A copy that can be changed independently."""
@@ -154,7 +158,7 @@ class State(Struct):
         wanted = dict(self._lists())
         lists = self._known_lists
         writes = []
-        if self.bases != self._known_bases:  # mostly all are as they were: thousands need not be told apart
+        if self.bases != self._known_bases:  # usually no base text has changed: thousands need not be compared
             wanted, lists = dict(self.files()), self.known
         for path, text in wanted.items():
             known = lists.get(path)
@@ -209,10 +213,10 @@ def _as_held(root: Path, name: str, stamps: Mapping[str, Stamp]) -> State | None
     if before is None or before.stamps.keys() != stamps.keys() or before.state.problems:
         return None
     if len(before.state._known_bases) > len(before.state.bases):
-        return None  # two files for one base text: the last of them holds
+        return None  # there are two files for one base text, of which the last counts
     changed = [path for path, stamp in stamps.items() if stamp is None or stamp != before.stamps[path]]
     if document_path(name) in changed and held_path(name) not in changed:
-        changed.append(held_path(name))  # which versions are held goes by the document, too
+        changed.append(held_path(name))  # the present version is never among the held ones
     state = before.state.copy()
     start, index = base_path(name, "x")[:-4], base_path(name)
     for path in changed:
@@ -274,11 +278,13 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             state.document = text
         else:
             node = _node_of(name, path)
-            state._known_bases[node if path == base_path(name, node) else path] = text  # a stray goes with a save
+            state._known_bases[node if path == base_path(name, node) else path] = (
+                text  # a file at a wrong path is deleted by the next save
+            )
             state.bases[node] = _whole(text)
             del state._known_lists[path]
     if state.held and state.document is not None:
-        state.held.discard(fingerprint(state.document))  # another tool merged: what is there is held no more
+        state.held.discard(version_of(state.document))  # after a merge by another tool: the version in use is not held
 
 
 def _whole(text: str) -> str:
@@ -301,7 +307,7 @@ def save(root: Path, state: State) -> list[str]:
     return [write.path for write in writes]
 
 
-def fingerprint(document: str) -> str:
+def version_of(document: str) -> str:
     """The fingerprint of a version of a document; line endings do not matter."""
     from hashlib import sha256
 

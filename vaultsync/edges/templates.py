@@ -41,7 +41,7 @@ class Renderer:
             shipped = files.shipped()
         own = [vault / OVERRIDES] if vault is not None else []
         self._folders = [*map(str, own), str(shipped)]
-        # Markdown is no HTML: nothing is escaped here, what a text may hold is seen to before.
+        # Templates are Markdown, not HTML: texts are escaped before they get here.
         self._environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
             undefined=StrictUndefined,
@@ -67,7 +67,7 @@ class Renderer:
 
         file = getattr(error, "filename", None)
         line = getattr(error, "lineno", None)
-        if line is None:  # it went wrong in use: the innermost line of a template is the place
+        if line is None:  # an error while rendering: report the innermost line that is in a template
             for frame in traceback.extract_tb(error.__traceback__):
                 if any(frame.filename.startswith(folder + os.sep) for folder in self._folders):
                     file, line = frame.filename, frame.lineno

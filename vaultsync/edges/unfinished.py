@@ -9,9 +9,9 @@ from pathlib import Path
 
 from vaultsync.edges import redo
 from vaultsync.edges.batch import Batch, Write
-from vaultsync.edges.leftovers import bring_back, held_alone
+from vaultsync.edges.leftovers import give_back, held_alone
 from vaultsync.edges.processwide import DISK
-from vaultsync.edges.redo import Step, digest
+from vaultsync.edges.redo import LoggedWrite, digest
 from vaultsync.edges.vault import read
 from vaultsync.edges.writes import Tell, write_all
 from vaultsync.errors import VaultError
@@ -50,7 +50,7 @@ def finish_batch(root: Path, log: Path) -> bool:
     return True
 
 
-def _given_back(work: Batch, step: Step) -> bool:
+def _given_back(work: Batch, step: LoggedWrite) -> bool:
     """Whether the temporary file of a step held what somebody saved there; it has its place back, or a name beside it.
 
     Any other temporary file is cleaned up with the batch.
@@ -59,15 +59,15 @@ def _given_back(work: Batch, step: Step) -> bool:
     try:
         held = held_alone(temporary)
     except OSError:
-        return True  # what nobody can read stays where it is
+        return True  # an unreadable file stays where it is
     if held is None or digest(held) in (step.old, step.new):
         work.temporaries[temporary] = None
         return False
-    bring_back(work.disk, temporary, work.root / step.path, step.new)
+    give_back(work.disk, temporary, work.root / step.path, step.new)
     return True
 
 
-def _done(work: Batch, step: Step) -> bool:
+def _done(work: Batch, step: LoggedWrite) -> bool:
     """Whether one step of an interrupted batch was done, or could be done now."""
     try:
         now = read(work.root, step.path)
@@ -86,7 +86,7 @@ def _done(work: Batch, step: Step) -> bool:
         return False
 
 
-def _took_place(work: Batch, step: Step) -> bool:
+def _took_place(work: Batch, step: LoggedWrite) -> bool:
     """Whether a file was written, and changed afterwards: what it was is aside, or the new one has both names."""
     if not (step.temporary and step.new):
         return False

@@ -142,6 +142,11 @@ def spelled(root: Path, prefix: str, name: str) -> str:
     return composed if composed != name and same_file(root, prefix + composed, prefix + name) else name
 
 
+def spelling_key(path: str) -> str:
+    """A key that is equal for two spellings of one path on file systems that ignore case or Unicode form."""
+    return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
+
+
 def may_be_folder(root: Path, path: str) -> bool:
     """Whether `path` is a folder or does not exist."""
     place = root / path
@@ -194,7 +199,7 @@ def _check_folder(root: Path, path: str, parts: list[str]) -> None:
         try:
             linked = stat.S_ISLNK(os.lstat(place).st_mode)
         except OSError:
-            return  # not there yet, or unreadable: using it will tell
+            return  # missing or unreadable: that shows when it is used
         if linked:
             real, home = os.path.realpath(place), os.path.realpath(root)
             if real != home and not real.startswith(home.rstrip(os.sep) + os.sep):
@@ -315,6 +320,6 @@ def age(place: Path, now: float) -> float:
         status = place.stat()
     except OSError:
         return float("inf")
-    # A sync tool may give a file any time it likes, but not that of its last change of any kind, where systems keep it.
+    # A sync tool can set a file's modification time, but not the time of its last change of any kind (ctime).
     changed = status.st_mtime if os.name == "nt" else max(status.st_mtime, status.st_ctime)
     return now - changed

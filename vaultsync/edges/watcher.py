@@ -85,14 +85,14 @@ class Watcher:
         self, root: Path, documents: Iterable[Path], ring: Callable[[], None], made: Callable[[str], bool]
     ) -> None:
         self.root = root
-        # macOS tells of places behind symbolic links.
+        # macOS reports paths with symbolic links resolved.
         self._roots = {os.path.join(place, "") for place in (str(root), os.path.realpath(root))}
         self.outside: dict[str, set[str]] = {}
         for document in documents:
             place = os.path.abspath(document)
             if not place.startswith(f"{root}{os.sep}"):
                 self.outside.setdefault(os.path.dirname(place), set()).add(os.path.basename(place))
-        self.grown = False  # a folder was made: it may be one too many
+        self.grown = False  # a folder was created: watching it may exceed the system's limit
         self._ring = ring
         self._made = made
         self._observer: BaseObserver | None = None
@@ -122,7 +122,7 @@ class Watcher:
         for folder, names in self.outside.items():
             with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
                 observer.schedule(_handler(_named(names, self._ring)), folder, event_filter=kinds)
-        # Last, since only this one fails where the system's limit was reached below another.
+        # Last, since only this one fails if another has reached the system's limit.
         observer.schedule(_handler(self._in_vault), str(self.root), event_filter=kinds)
 
     def check(self) -> None:

@@ -65,7 +65,7 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
         for wanted, temporary in staged[:first]:
             if temporary is None or not work.put(wanted, temporary):
                 changed[wanted.path] = None
-        if any(wanted.last for wanted in writes):  # what comes last goes by all of the others
+        if any(wanted.last for wanted in writes):  # those marked `last` depend on all of the others
             changed |= dict.fromkeys([*work.look_again(), *work.overwritten(contents[:first])])
         for wanted, temporary in staged[first:]:
             if temporary is None or changed or not work.put(wanted, temporary):

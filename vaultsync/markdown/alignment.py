@@ -1,4 +1,4 @@
-"""Lines of a note as they are compared, and which line of one text is which line of another."""
+"""Lines of a note in a form for comparison, and the pairing of equal lines of two texts."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ITEM_STARTS = frozenset("-*+0123456789")
 
 
 class Line(Frozen):
-    """A line as it is compared: its words without mark and stamp, and its block id where it is a task.
+    """A line in a form for comparison: its words without mark and stamp, and its block id if it is a task.
 
-    `hidden`: it is in code or a comment.
+    `hidden`: it stands in code or a comment.
     """
 
     words: str
@@ -24,28 +24,28 @@ class Line(Frozen):
 
     @property
     def key(self) -> str:
-        """What two lines have in common that are the same one."""
+        """A key that is equal for lines that count as the same."""
         return f"^{self.id}" if self.id else self.words
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands there."""
+        """Whether the line is empty."""
         return not self.words
 
     @property
     def item(self) -> bool:
-        """Whether it may begin a list item."""
+        """Whether the line may begin a list item."""
         return self.words.lstrip()[:1] in _ITEM_STARTS
 
     @property
     def level(self) -> int:
-        """The level of a heading, 0 where it is none."""
+        """The level of a heading; 0 if it is none."""
         marks = len(self.words) - len(self.words.lstrip("#"))
         return 0 if self.hidden or self.words[marks : marks + 1] != " " else marks
 
 
 def read(lines: Sequence[str]) -> list[Line]:
-    """The lines of a note's body."""
+    """The lines of a note's body in a form for comparison."""
     found = []
     hidden = find_hidden("\n".join(lines), lines, 0).lines
     for n, line in enumerate(lines):
@@ -56,9 +56,9 @@ def read(lines: Sequence[str]) -> list[Line]:
 
 
 def retitled(old: Sequence[Line], new: Sequence[Line], pairs: dict[int, int]) -> dict[int, int]:
-    """Headings of the old text that are worded otherwise in the new one: right above the same.
+    """Pairs of headings of the old and the new text that are worded differently but stand right above the same lines.
 
-    `pairs` are the lines that are known to be the same.
+    `pairs` are the lines known to be the same.
     """
     first_below: dict[int, int] = {}  # what stands first below a heading that came, of what was there → the heading
     came_from = {after: before for before, after in pairs.items()}
@@ -83,7 +83,7 @@ def retitled(old: Sequence[Line], new: Sequence[Line], pairs: dict[int, int]) ->
 
 
 def align(one: Sequence[Line], other: Sequence[Line]) -> dict[int, int]:
-    """Which line of `other` each line of `one` is: tasks by id wherever they are, the rest in order."""
+    """Index of a line of `one` → index of the same line of `other`: tasks by id anywhere, the rest in order."""
     ids = {line.id: n for n, line in reversed(list(enumerate(other))) if line.id}
     pairs = {n: ids[line.id] for n, line in enumerate(one) if line.id in ids}
     head = 0

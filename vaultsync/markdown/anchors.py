@@ -1,7 +1,7 @@
-"""The places within a note that a link can lead to: headings as Obsidian compares them, and block ids.
+"""The places in a note that a link can lead to: headings as Obsidian compares them, and block ids.
 
-Obsidian takes `[[Note#A#B]]` for heading B somewhere below heading A. Of headings case, blanks and most punctuation do
-not count (its API calls this `stripHeading`); block ids are compared without case.
+Obsidian reads `[[Note#A#B]]` as heading B somewhere below heading A. It ignores case, blanks and most punctuation of
+headings (its API calls this `stripHeading`), and the case of block ids.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _SLUG_DROPS = regex(r"[^\w\- ]")
 
 
 class Anchors(NamedTuple):
-    """`headings` are level and words in the order of the note, `blocks` the block ids in lower case."""
+    """`headings` are (level, words) in the order of the note, `blocks` the block ids in lower case."""
 
     headings: list[tuple[int, str]]
     blocks: frozenset[str]
 
     def has(self, fragment: str) -> bool:
-        """Whether what stands behind a wikilink's `#` is there. An empty one means the note itself."""
+        """Whether the fragment behind a wikilink's `#` exists; an empty one means the note itself."""
         parts = [part.strip() for part in fragment.split("#") if part.strip()]
         if parts and parts[-1].startswith("^"):
             return parts[-1][1:].casefold() in self.blocks
@@ -38,13 +38,13 @@ class Anchors(NamedTuple):
         return found == len(parts)
 
     def has_slug(self, fragment: str) -> bool:
-        """Whether a heading has this address on the pages of git hosts: `#linear-algebra`."""
+        """Whether a heading has this anchor on the pages of git hosts: `#linear-algebra`."""
         slug = re.sub(r"-[0-9]+$", "", fragment.casefold())
         return any(_slug(words) in (slug, fragment.casefold()) for _, words in self.headings)
 
 
 def anchors(text: str) -> Anchors:
-    """The headings and block ids of a note, those in code left out."""
+    """The headings and block ids of a note, except those in code."""
     lines = text.split("\n")
     block = frontmatter.split(text)
     start = text.count("\n", 0, block.end) if block else 0
@@ -65,7 +65,7 @@ def anchors(text: str) -> Anchors:
 
 
 def folded_heading(words: str) -> str:
-    """A heading as Obsidian compares it; a block id behind it is none of its words."""
+    """A heading in the form in which Obsidian compares it, without a block id at its end."""
     return _NO_LETTERS.sub(" ", _BLOCK_ID.sub("", words)).strip().casefold()
 
 

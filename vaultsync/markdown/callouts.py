@@ -1,4 +1,4 @@
-"""Callouts that stand in a note since two hands changed the same words: found, and settled one way or the other."""
+"""Callouts about words that two hands changed: found in a note, and settled one way or the other."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _QUOTE = regex(r"[ \t]*>[ ]?")
 
 
 class Callout(Frozen):
-    """Lines `start` to `end` (from zero, without `end`) of a note: what the other side says of what stands above.
+    """A callout in the lines `start` to `end` (from zero, exclusive) of a note, with what the other side says there.
 
-    `words` are its lines without quote signs; `block` is the id of the task it stands under, or empty; `devices` tells
-    that the other side was another device, not the roadmap.
+    `words` are its lines without quote signs. `block` is the id of the task it stands under, or empty. `devices`: the
+    other side was another device, not the roadmap.
     """
 
     start: int
@@ -27,7 +27,7 @@ class Callout(Frozen):
 
 
 def find_callouts(text: str) -> list[Callout]:
-    """The callouts of a note that wait to be settled."""
+    """The callouts of a note that wait for an answer."""
     if not any(sign in text for sign in _SIGNS):
         return []
     lines = text.split("\n")
@@ -49,7 +49,7 @@ def find_callouts(text: str) -> list[Callout]:
 
 
 def keep_mine(text: str, callout: Callout) -> str:
-    """The note without the callout: what stands above it stays."""
+    """The note without the callout; what stands above it stays."""
     lines = text.split("\n")
     start, end = callout.start, callout.end
     if start and not lines[start - 1].strip() and (end == len(lines) or not lines[end].strip()):
@@ -58,7 +58,7 @@ def keep_mine(text: str, callout: Callout) -> str:
 
 
 def take_other(text: str, callout: Callout) -> str:
-    """The note with the words of the callout in the place of those above it; marks and stamps stay."""
+    """The note with the callout's words in place of those above it; marks and stamps stay."""
     lines = text.split("\n")
     newline = "\r" if lines[callout.start].endswith("\r") else ""
     task = _task_above(lines, callout.start)

@@ -1,4 +1,4 @@
-"""Comments among the properties of a note: words of the learner's that no key has, and so no merge by key keeps."""
+"""Comments among the properties of a note: they have no key, and so no merge by key keeps them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _AT_THE_END = regex(r"""[^"'#]*[ \t](#[^\n]*?)[ \t]*\r?\n""")
 
 
 def with_comments(text: str, ancestor: str, other: str) -> str:
-    """The note with the comments that `other` has beyond `ancestor`, and without those that it took away.
+    """The note with the comments that `other` has beyond `ancestor`, and without those that it deleted.
 
-    A comment goes behind the property behind which it stands there, and the comments there, on a line of its own.
+    A comment goes on a line of its own behind the property behind which it stands there, after the comments there.
     """
     mine, was, theirs = ([*_comments(one)] for one in (text, ancestor, other))
     there = {comment for _, comment in mine}

@@ -1,7 +1,7 @@
-"""Conflict markers that some tool left in a text: where they stand, and the texts that stood on either side.
+"""Conflict markers that some tool left in a text: where they are, and the texts of both sides.
 
 The markers are those of git (`git help merge`, "How conflicts are presented"): seven signs in the first column, then
-the line's end or a blank and a label; `|||||||` and what both sides began with only where git was told so.
+the line's end or a blank and a label; `|||||||` and the common text only where git was configured so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LABEL = regex(r">{7} (?:HEAD|[0-9a-f]{7,40})(?: \(.*\))?\r?\Z")
 
 
 class Sides(NamedTuple):
-    """The texts of both sides of every conflict; `base` is what both began with, None where no tool has told it."""
+    """The texts of both sides of all conflicts; `base` is the common text, None if no tool has given it."""
 
     base: str | None
     ours: str
@@ -35,10 +35,10 @@ class _Hunk(NamedTuple):
 
 
 def sides(text: str, *, fences: bool = True) -> Sides | None:
-    """Both sides of a text with conflict markers, None where there are none.
+    """Both sides of a text with conflict markers; None if it has none.
 
-    With `fences` a conflict that stands within a code fence is an example, and stays as it is. Of a conflict within
-    a conflict the outer one counts; the inner one gives the lines of both its sides.
+    With `fences` a conflict within a code fence is an example, and stays as it is. Of a conflict within a conflict the
+    outer one counts; the inner one contributes the lines of both its sides.
     """
     if "<<<<<<<" not in text:
         return None
@@ -61,9 +61,9 @@ def sides(text: str, *, fences: bool = True) -> Sides | None:
 
 
 def lines_of_both(text: str, *, twice: bool = False) -> str:
-    """A text of lines that each stand for themselves, as a table's: the lines of both sides of every conflict.
+    """The lines of both sides of all conflicts, for a text whose lines are independent, such as a table.
 
-    With `twice` also those that both sides have stand there for each of them.
+    With `twice` a line that both sides have stands there twice.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return text
@@ -77,7 +77,7 @@ def lines_of_both(text: str, *, twice: bool = False) -> str:
 
 
 def without_strays(text: str) -> str:
-    """The text without markers that no other marker belongs to: what is left where only some were deleted by hand."""
+    """The text without stray markers: those left where somebody deleted the others by hand."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return text
     lines = text.split("\n")
@@ -86,7 +86,7 @@ def without_strays(text: str) -> str:
 
 
 def markers(text: str, *, fences: bool = True) -> list[int]:
-    """The indices of the lines that begin a conflict, or that are left of one."""
+    """The indices of lines that begin a conflict, or are a stray marker."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
     lines = text.removeprefix("\ufeff").split("\n")
@@ -94,9 +94,9 @@ def markers(text: str, *, fences: bool = True) -> list[int]:
 
 
 def needless(lines: Sequence[str]) -> list[int]:
-    """The indices of lines that a document somebody else merged can do without.
+    """The indices of lines without which a document that somebody else merged loses nothing.
 
-    These are the markers, what both sides began with, and of what the second side says all that the first says too.
+    These are the markers, the common text, and of the second side all that the first side has as well.
     """
     found = set(_strays(lines, fences=True))
     for start, hunk in _find(lines, fences=True):

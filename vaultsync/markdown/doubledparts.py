@@ -1,4 +1,4 @@
-"""Parts of a note that another tool left there twice, since both devices had changed them: each becomes one."""
+"""Parts of a note that another tool left there twice, since two devices had changed them: each becomes one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ _ENTRY = regex(r"[-*+][ \t]+(?:\[\[)?[0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # of a stud
 
 
 def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = False) -> str:
-    """Every block id once, but for a copy of a line under another heading: that is the learner's, and marks agree.
+    """The text with every block id once.
 
-    Lines of one id become one: done before doing before skipped, with the earliest date. A line of other words (than
-    those of `base`, else than the first) keeps them and loses the id. With `copies` the learner's copies lose it too;
-    the rounds of a recurring task never do.
+    Lines with one id become one: done before doing before skipped, with the earliest date. A line whose words differ
+    (from those of `base`, else from the first) keeps its words and loses the id. A copy of a line under another heading
+    is the learner's own and keeps the id, unless `copies` is given. Earlier occurrences of a recurring task always keep
+    it.
     """
     said = {task.block_id: _words(task) for task in note.scan("", base).tasks if task.block_id}
     left: set[str] = set()
@@ -182,7 +183,7 @@ def _words(task: TaskLine) -> str:
 
 
 def with_single_headings(text: str, base: str, deeds: list[str]) -> str:
-    """The text with each heading of `base` once: what stands under its double goes to the end of its part."""
+    """The text with each heading of `base` once; what stands under its double goes to the end of its part."""
     ours = Counter(_heading_lines(base))
     while (twins := _twin_headings(text, ours)) is not None:
         deeds.append(f"a doubled heading: {text.split(chr(10))[twins[1]].strip()}")

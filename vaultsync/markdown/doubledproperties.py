@@ -1,4 +1,4 @@
-"""Properties that stand in a note twice, since another tool kept both devices' lines: each becomes one."""
+"""Properties that a note has twice, since another tool kept the lines of both devices: each becomes one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from vaultsync.markdown import frontmatter, note
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.properties import Entry
+from vaultsync.markdown.properties import PropertyEntry
 from vaultsync.markdown.reconcile import CALLOUT, after_title
 from vaultsync.markdown.scalars import as_key, is_moment
 from vaultsync.markdown.yamlblock import read_block
@@ -20,7 +20,7 @@ _PROPERTY = regex(r"([\w-]+):(?:[ \t]|\r?\Z)")
 def with_single_block(text: str, base: str, deeds: list[str]) -> str:
     """The text with one property block, where a union merge has put the end of a second one into the body.
 
-    `base` is what vaultsync last wrote there, as far as it is known.
+    `base` is what vaultsync last wrote there, if that is known.
     """
     text = _without_inner_opening(text, deeds)
     block = frontmatter.split(text)
@@ -106,10 +106,10 @@ def _is_property(line: str) -> bool:
 
 
 def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
-    """Every property once: done where it was done once, the earliest date, all items of a list.
+    """The text with every property once: done if either is, the earliest date, all items of a list.
 
-    What vaultsync wrote gives way to what the learner set; what the learner set twice stands once, and the other
-    value in a callout under the title.
+    What vaultsync wrote gives way to what the learner set. If the learner set both, one stands as the property, and the
+    other in a callout under the title.
     """
     block = frontmatter.split(text)
     if block is None:
@@ -118,7 +118,7 @@ def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
     if not (reading.valid and reading.lines):
         return text
     written = frontmatter.read(base)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[PropertyEntry]] = {}
     for entry in reading.entries:
         groups.setdefault(entry.key, []).append(entry)
     changes: dict[str, frontmatter.Value | None] = {}
@@ -153,7 +153,9 @@ def with_single_properties(text: str, base: str, deeds: list[str]) -> str:
     return text
 
 
-def _one_value(key: str, entries: Sequence[Entry], ours: Sequence[object]) -> tuple[Entry, Any, list[Entry]]:
+def _one_value(
+    key: str, entries: Sequence[PropertyEntry], ours: Sequence[object]
+) -> tuple[PropertyEntry, Any, list[PropertyEntry]]:
     """The entry that stays, its value, and those of the others that say what would be lost."""
     filled = [entry for entry in entries if entry.value is not None]
     if len({as_key(entry.value) for entry in filled}) < 2:

@@ -38,7 +38,7 @@ _DIGIT = regex(r"\d")
 _STUDIED = frozenset("xX/")
 
 
-class Section(NamedTuple):
+class HeadingLines(NamedTuple):
     """The lines under a heading: `heading` is its own line, `begin` to `end` (exclusive) what stands under it."""
 
     heading: int
@@ -89,13 +89,13 @@ class Lines:
             elif at + 1 < len(self.all) and (under := _UNDERLINE.match(self.all[at + 1])) and self._prose(at):
                 yield at, at + 2, 1 if under[1][0] == "=" else 2, line.strip()
 
-    def sections(self, heading: str) -> list[Section]:
+    def sections(self, heading: str) -> list[HeadingLines]:
         """What stands under the headings of this text, whatever their level, markup, case and emoji."""
         wanted, found = _name(heading), []
         for n, (at, begin, level, text) in enumerate(self.headings):
             if _name(text) == wanted:
                 end = next((other[0] for other in self.headings[n + 1 :] if other[2] <= level), len(self.all))
-                found.append(Section(at, begin, end))
+                found.append(HeadingLines(at, begin, end))
         return [one for n, one in enumerate(found) if not n or one.heading >= found[n - 1].end]
 
     def _prose(self, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vaultsync.markdown.entries import ITEM, Lines, Section
+from vaultsync.markdown.entries import ITEM, HeadingLines, Lines
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studytime import read_entry, split_time
 
@@ -18,13 +18,13 @@ def entry_line(text: str, *, day: str = "", time: str = "", minutes: int | None 
     """
     first, *more = [line.rstrip() for line in text.strip().splitlines()] or [""]
     own, rest = split_time(re.sub(r"^[-*+][ \t]+(?!\[.\])", "", first))
-    head = " ".join(part for part in (day, own or time, duration(minutes)) if part)
+    head = " ".join(part for part in (day, own or time, minutes_written(minutes)) if part)
     words = f"{about}: {rest}" if about and rest else about or rest
     begun = f"{head}: {words}" if words and (minutes or day) else f"{head} {words}".strip()
     return "\n".join([begun, *(_indented(line) for line in more)])
 
 
-def duration(minutes: int | None) -> str:
+def minutes_written(minutes: int | None) -> str:
     """`1h30m`, `45m`; nothing for none."""
     if not minutes:
         return ""
@@ -70,13 +70,13 @@ def _indented(line: str) -> str:
     return f"  {line}" if line else ""
 
 
-def _own_part(lines: Lines, section: Section) -> Section:
+def _own_part(lines: Lines, section: HeadingLines) -> HeadingLines:
     """What stands under a heading before the first heading below it."""
     end = min((at for at, *_ in lines.headings if section.begin <= at < section.end), default=section.end)
-    return Section(section.heading, section.begin, end)
+    return HeadingLines(section.heading, section.begin, end)
 
 
-def _dated_place(lines: Lines, section: Section, day: str) -> tuple[int, str]:
+def _dated_place(lines: Lines, section: HeadingLines, day: str) -> tuple[int, str]:
     """The line before which an entry of `day` goes among the dated items, and its list marker; -1 where none are."""
     dated: list[tuple[str, int, int, str]] = []  # day, first line, the line after it, marker
     for at in range(section.begin, section.end):
@@ -119,12 +119,12 @@ def _outside(lines: Lines, at: int) -> int:
     return at
 
 
-def _last_place(lines: Lines, section: Section) -> tuple[int, str, list[str], list[str]]:
+def _last_place(lines: Lines, section: HeadingLines) -> tuple[int, str, list[str], list[str]]:
     """Where the last item of a section goes: before which line, its marker, blank lines before and after it."""
     written = [at for at in range(section.begin, section.end) if lines.all[at].strip()]
     if lines.open_fence in written:  # it runs to the end of the note, and hides whatever comes after it
         written = written[: written.index(lines.open_fence)]
-        section = Section(section.heading, section.begin, lines.open_fence)
+        section = HeadingLines(section.heading, section.begin, lines.open_fence)
     following = section.end < len(lines.all)
     if not written:
         if section.begin < section.end and section.begin != len(lines.all) - 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.properties import Entry, Reading, flat_matches, flat_value, read_flat
+from vaultsync.markdown.properties import BlockReading, PropertyEntry, flat_matches, flat_value, read_flat
 from vaultsync.markdown.scalars import Scalar, as_key, is_plain, render, same
 from vaultsync.markdown.yamlblock import read_block
 from vaultsync.models.structs import Frozen, field
@@ -107,12 +107,12 @@ def read(text: str) -> Properties:
     return Properties(values, reading.problem, line, doubled)
 
 
-def _reading(note: str) -> Reading:
+def _reading(note: str) -> BlockReading:
     """The block of a note that begins with `---`, read by python-frontmatter with our own loader."""
     import frontmatter
     from frontmatter.default_handlers import BaseHandler
 
-    readings: list[Reading] = []
+    readings: list[BlockReading] = []
 
     class Handler(BaseHandler):
         FM_BOUNDARY = _OPENING
@@ -157,7 +157,7 @@ def splice(text: str, changes: Mapping[str, Value | None], order: Sequence[str] 
     block has already is not written again. A key that stands there twice stands there once when it is set.
     """
     block = split(text)
-    reading = read_block(text, block.opened, block.closed) if block else Reading([])
+    reading = read_block(text, block.opened, block.closed) if block else BlockReading([])
     if block is None or not (reading.entries or reading.valid):
         return _in_front(text, changes, order)
     flow = not reading.valid  # among lines that are no YAML, a list is safe only on one line
@@ -218,7 +218,7 @@ def _items(value: Value, newline: str) -> str:
     return "".join(f"  - {render(item)}{newline}" for item in value)
 
 
-def _set(text: str, entry: Entry, value: Value, newline: str, flow: bool) -> list[tuple[int, int, str]]:
+def _set(text: str, entry: PropertyEntry, value: Value, newline: str, flow: bool) -> list[tuple[int, int, str]]:
     """The edits that give an entry another value; a comment after the value stays."""
     if same(entry.value, value):
         return []
@@ -237,7 +237,7 @@ def _set(text: str, entry: Entry, value: Value, newline: str, flow: bool) -> lis
     return [(entry.value_start, entry.value_end, lead + render(value))]
 
 
-def _set_items(text: str, entry: Entry, start: int, value: Value, newline: str) -> list[tuple[int, int, str]]:
+def _set_items(text: str, entry: PropertyEntry, start: int, value: Value, newline: str) -> list[tuple[int, int, str]]:
     """The edits that turn one list into another; the lines of items that stay are not touched."""
     from difflib import SequenceMatcher
 
@@ -258,7 +258,9 @@ def _set_items(text: str, entry: Entry, start: int, value: Value, newline: str) 
     ]
 
 
-def _places(kept: Mapping[str, Entry], added: Iterable[str], order: Sequence[str], end: int) -> list[tuple[int, str]]:
+def _places(
+    kept: Mapping[str, PropertyEntry], added: Iterable[str], order: Sequence[str], end: int
+) -> list[tuple[int, str]]:
     """Where each added key goes, in the order in which those at one place follow each other."""
     rank = {key: index for index, key in enumerate(order)}
     after = {key: entry.end for key, entry in kept.items()}
@@ -287,7 +289,7 @@ def _apply(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return "".join(parts) + text[at:]
 
 
-def _says(spliced: str, reading: Reading, changes: Mapping[str, Value | None]) -> bool:
+def _says(spliced: str, reading: BlockReading, changes: Mapping[str, Value | None]) -> bool:
     """Whether the spliced text reads as the old one with the changes."""
     wanted: dict[str, object] = {entry.key: entry.value for entry in reading.entries}
     wanted.update(changes)

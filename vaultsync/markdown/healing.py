@@ -1,8 +1,8 @@
-"""What other tools left behind in a note, healed: conflict markers, doubled tasks, doubled properties.
+"""Heal what other tools left in a note: conflict markers, doubled tasks, doubled properties.
 
-A union merge keeps both versions of every line that two devices changed, a rebase may leave markers. Here they become
-one note again, in which every word and every tick of both sides stands. Text in, text out; what needs no healing is
-not touched, and healing twice is healing once.
+A union merge keeps both versions of every line that two devices changed, and a rebase may leave markers. Here they
+become one note again that has every word and every tick of both sides. A pure function of the text: what needs no
+healing is not touched, and healing again changes nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BOM = "\ufeff"
 
 
 class Healed(Frozen):
-    """A healed text, what was done, and what the learner may want to look at."""
+    """A healed text, sentences about what was done, and doubts for the learner."""
 
     text: str
     deeds: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Healed(Frozen):
 
 
 def heal(text: str, base: str = "") -> Healed:
-    """The text without what other tools left in it. `base` is what vaultsync last wrote, where that is known."""
+    """The text without what other tools left in it. `base` is what vaultsync last wrote, if that is known."""
     if not _is_ill(text, note.scan("", text), base):
         return Healed(text)
     deeds: list[str] = []

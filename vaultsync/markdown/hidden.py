@@ -1,7 +1,7 @@
-"""Which lines of a note are code, comment or mathematics, so that nothing in them is a task.
+"""Which lines of a note are code, comment or formula, so that nothing in them is a task.
 
-What is opened and never closed hides nothing, except a code fence, which runs to the end of its list item,
-quote or note (CommonMark 0.31.2, section 4.5): a stray `%%` in prose must not make every tick below it vanish.
+What is opened and never closed hides nothing, except a code fence, which extends to the end of its list item, quote or
+note (CommonMark 0.31.2, section 4.5): a stray `%%` in prose must not make every tick below it vanish.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = {"%%": "comment (%%)", "<!--": "comment (<!--)", "$$": "formula ($$)"}
 
 
 class Hidden(NamedTuple):
-    """`lines` are the indices of the hidden lines, `open` what is never closed: its line and a name."""
+    """`lines` are the indices of the hidden lines, `open` the line and the name of what is never closed."""
 
     lines: set[int]
     open: list[tuple[int, str]]
@@ -37,7 +37,7 @@ class _Fence(NamedTuple):
 
 
 def find_hidden(text: str, lines: Sequence[str], start: int) -> Hidden:
-    """The hidden lines of a note from line `start` on; `lines` is its text, split at every line feed.
+    """The hidden lines of a note from line `start` on; `lines` is its text, split at line feeds.
 
     The line that opens a comment is not hidden itself, since it may be a task with a comment at its end.
     """
@@ -55,12 +55,12 @@ def find_code(lines: Sequence[str], start: int) -> set[int]:
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Where the code spans of a text begin and end (CommonMark 0.31.2, section 6.1)."""
+    """The (start, end) of the code spans of a text (CommonMark 0.31.2, section 6.1)."""
     return [span.span() for span in _CODE_SPANS.finditer(text)] if "`" in text else []
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """A text changed outside its code spans."""
+    """The text, with `change` applied to everything outside its code spans."""
     found, last = [], 0
     for start, end in code_spans(text):
         found += [change(text[last:start]), text[start:end]]
@@ -69,7 +69,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def without_code(line: str) -> str:
-    """A line with its code spans blanked out, of the same length."""
+    """A line with its code spans replaced by blanks, of the same length."""
     return _masked(line)
 
 

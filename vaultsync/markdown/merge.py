@@ -27,9 +27,9 @@ CALLOUT = "> [!warning] The roadmap now says"
 class Merged(Struct):
     """A merged note.
 
-    `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it;
-    `carried` are the learner's words at tasks that moved to another note, by block id; `asked` are the words of the
-    roadmap that both sides changed.
+    `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it.
+    `carried` are the learner's words at tasks that moved to another note, by block id. `asked` are words of the roadmap
+    in places that both sides changed.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""A whole note: its tasks, its text with marks blanked, its values for comparison.
+"""A whole note: its tasks, its text with blank marks, its values for comparison.
 
-Lines are what splitting at line feeds gives: a carriage return belongs to the line before it, and form feeds or
-Unicode separators end no line. All line indices count from zero at the first line of the file.
+Lines are what splitting at line feeds gives: a carriage return belongs to the line before it, and form feeds or Unicode
+separators end no line. All line indices count from zero at the first line of the file.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _LINKED_DAY = regex(r"\[\[(?:[^\]|#]*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.md)?(?:
 
 
 class NoteValues(Frozen):
-    """What a note says apart from marks: equal for two texts that mean the same, and hashable.
+    """What a note says apart from marks: hashable, and equal for two texts that mean the same.
 
-    `properties` are pairs of key and a stand-in of the value, sorted by key; `lines` the body with empty
-    boxes, without stamps and blanks at the ends of lines, and without empty lines at the end.
+    `properties` are pairs of key and a stand-in of the value, sorted by key. `lines` is the body with empty boxes,
+    without stamps, trailing blanks and empty lines at its end.
     """
 
     properties: tuple[tuple[str, object], ...]
@@ -74,7 +74,7 @@ def scan(path: str, text: str) -> NoteScan:
 
 
 def task_line(path: str, line: int, parts: TaskParts) -> TaskLine:
-    """What a checkbox line says that stands by itself: as `scan` reads it where nothing surrounds it."""
+    """What a checkbox line says on its own: as `scan` reads it where nothing surrounds it."""
     mark = MARK_OF_CHAR.get(parts.char)
     return TaskLine(line, -1, parts.char, mark, parts.text, parts.block_id, parts.date, _target(parts.text, path))
 
@@ -116,7 +116,7 @@ def _properties(path: str, text: str, block: frontmatter.Block | None) -> NoteSc
 
 
 def day_in(completed: object) -> str:
-    """The ISO day that a value of `completed` says, as a date, a time or a link to a daily note; empty for all else."""
+    """The ISO day in a value of `completed`: a date, a time or a link to a daily note; empty for anything else."""
     if not isinstance(completed, str):
         return ""
     link = _LINKED_DAY.fullmatch(completed)
@@ -263,10 +263,10 @@ def _blank_tasks(text: str, lines: list[str], start: int) -> None:
 
 
 def values(text: str) -> NoteValues:
-    """What a note says apart from marks, so that two texts can be compared by value.
+    """What a note says apart from marks, for comparing two texts by value.
 
-    Equal whatever Obsidian does when it writes the properties again (quotes, comments, flow lists), and
-    whatever editors do to line ends. Of a block that is no proper YAML, every line counts.
+    It is the same however Obsidian writes the properties (quotes, comments, flow lists) and whatever line endings
+    editors use. Of a block that is no proper YAML every line counts.
     """
     block = frontmatter.split(text)
     lines = text.split("\n")

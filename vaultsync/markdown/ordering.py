@@ -1,8 +1,7 @@
-"""The lines of a merged note in the order that the roadmap has now, the learner's lines with what they stand under.
+"""The lines of a merged note in the roadmap's present order, the learner's lines with what they stand under.
 
-Only where that is plain: where the learner has not put the roadmap's lines into an order of their own, and no line of
-theirs stands where it could belong to one thing as well as to another. Else there is no such order, and the note
-keeps the one it has.
+Only where that is unambiguous: where the learner has not put the roadmap's lines into an order of their own, and no
+line of theirs may belong to one thing as well as to another. Otherwise the note keeps its order.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _TOP = -1
 
 
 class Work(Protocol):
-    """What the merge has found out so far; indices are of lines of the text they are named after."""
+    """What the merge has found out so far; indices are of lines of the text that they are named after."""
 
     vault: list[str]
     here: list[Line]
@@ -53,7 +52,7 @@ class _UnclearError(Exception):
 
 
 def in_new_order(work: Work) -> list[str] | None:
-    """The merged lines in the order of the new text, or None where that is not plain."""
+    """The merged lines in the order of the new text; None where that is ambiguous."""
     try:
         return _Order(work).lines()
     except _UnclearError:

@@ -13,7 +13,7 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.scalars import resolve, unquote
 
 
-class Entry(NamedTuple):
+class PropertyEntry(NamedTuple):
     """One top-level key with its value; all positions count characters from the start of the text.
 
     `start` and `end` are those of its lines (`end` after the last line ending), `colon` is the place just
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     end: int
 
 
-class Reading(NamedTuple):
+class BlockReading(NamedTuple):
     """What a block says.
 
     `problem` tells why it is no proper YAML (or None), `problem_line` on which of the block's lines,
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     the block is written as one flow mapping, in which no line belongs to one key.
     """
 
-    entries: list[Entry]
+    entries: list[PropertyEntry]
     problem: str | None = None
     problem_line: int = -1
     flat: bool = False
@@ -70,12 +70,12 @@ _LIST_ITEM = regex(rf"- +({_SCALAR})")
 _FLOW_WORD = regex(_WORD)
 
 
-def read_flat(text: str, start: int, end: int) -> Reading | None:
+def read_flat(text: str, start: int, end: int) -> BlockReading | None:
     """The entries of a block that is flat throughout and has each key once, else None."""
     found = flat_matches(text, start, end)
     if found is None:
         return None
-    return Reading([_flat_entry(text, match) for match in found.values()], flat=True)
+    return BlockReading([_flat_entry(text, match) for match in found.values()], flat=True)
 
 
 def flat_matches(text: str, start: int, end: int) -> dict[str, re.Match[str]] | None:
@@ -110,7 +110,7 @@ def flat_value(match: re.Match[str]) -> object:
     return None
 
 
-def _flat_entry(text: str, match: re.Match[str]) -> Entry:
+def _flat_entry(text: str, match: re.Match[str]) -> PropertyEntry:
     start, colon = match.start(), match.end("key") + 1
     if match["value"] is not None:
         value_start, value_end = match.span("value")
@@ -119,4 +119,4 @@ def _flat_entry(text: str, match: re.Match[str]) -> Entry:
     else:
         value_start = value_end = colon
     end = value_end if match["items"] else text.index("\n", value_end) + 1
-    return Entry(match["key"], flat_value(match), start, colon, value_start, value_end, end)
+    return PropertyEntry(match["key"], flat_value(match), start, colon, value_start, value_end, end)

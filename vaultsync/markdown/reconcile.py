@@ -1,10 +1,10 @@
-"""Two learners' hands on one note: what each of two devices changed, both kept.
+"""Merge what two devices did to one note, both sides being the learner's.
 
-`merge` brings a roadmap's news into a note; here both sides are the learner's. `ancestor` is the text both began with
-(None: there was none), `ours` and `theirs` what became of it. Properties are merged by key, tasks by block id,
-everything else by lines: what one side changed is taken, what both changed differently stands there twice, ours first.
-A line goes only where one side deleted it and the other did not touch it. Conflict markers never appear. The result is
-spliced into one of the two texts: lines that nobody else changed keep their bytes.
+`merge` brings a roadmap's changes into a note; here both sides are the learner's. `ancestor` is the common text (None:
+there was none), `ours` and `theirs` what became of it. Properties are merged by key, tasks by block id, everything else
+by lines: a change of one side is taken; what both changed differently stands there twice, ours first. A line goes only
+if one side deleted it and the other did not touch it. There are never conflict markers. The result is spliced into one
+of the two texts: lines that nobody else changed keep their bytes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from vaultsync.models.structs import Frozen, Struct, field
 CALLOUT = "> [!warning] Written on two devices"
 
 
-class Doubt(Frozen):
-    """What both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
+class MergeDoubt(Frozen):
+    """Something that both sides changed differently. `block` is the task's id or empty, `marks` what the two said."""
 
     block: str
     why: str
@@ -31,14 +31,14 @@ class Doubt(Frozen):
 
 
 class Reconciled(Struct):
-    """The one text, and what the learner may want to look at."""
+    """The merged text, and the doubts for the learner."""
 
     text: str
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[MergeDoubt] = field(default_factory=list)
 
 
 def reconcile(ancestor: str | None, ours: str, theirs: str) -> Reconciled:
-    """The text that holds what both sides did. Where they are symmetric the caller's order of the two decides."""
+    """The text with the changes of both sides. Where both are equally good, the first one given is preferred."""
     if ours == theirs or theirs == ancestor:
         return Reconciled(ours)
     if ours == ancestor:
@@ -98,7 +98,7 @@ def _changed(
             changes[key] = b  # type: ignore[assignment]  # deleted here, changed there
         elif b not in (None, ""):
             twice.append(f"{key}: {b}")
-            result.doubts.append(Doubt("", f"the property `{key}` was set to {a!r} and to {b!r}; {a!r} was taken"))
+            result.doubts.append(MergeDoubt("", f"the property `{key}` was set to {a!r} and to {b!r}; {a!r} was taken"))
     return changes, twice
 
 
@@ -109,7 +109,7 @@ def _unreadable(origin: Side | None, ours: Side, theirs: Side, result: Reconcile
         return ours.head, []
     if ours.head == was:
         return theirs.head, []
-    result.doubts.append(Doubt("", "the properties were changed on two devices and are no proper YAML on one"))
+    result.doubts.append(MergeDoubt("", "the properties were changed on two devices and are no proper YAML on one"))
     there = set(ours.head.splitlines())
     return ours.head, [line for line in theirs.head.splitlines() if line.strip() and line not in there]
 
@@ -206,7 +206,7 @@ class _Body:
             pad = " " * (columns(line) + 2)
             made += [f"{pad}{CALLOUT}{self.frame.newline}", f"{pad}> {said}{self._end(mine)}"]
             made[0] = made[0].removesuffix("\r") + self.frame.newline
-            self.result.doubts.append(Doubt(a.block_id, f"a task was reworded on two devices: {said}"))
+            self.result.doubts.append(MergeDoubt(a.block_id, f"a task was reworded on two devices: {said}"))
         return made
 
     def _end(self, line: str) -> str:
@@ -231,7 +231,7 @@ class _Body:
         if o is not None:
             said = " and ".join(f"[{parts.char}]" for parts in (first, second))
             why = f"“{a.text}” was marked {said} on two devices; [{first.char}] was taken"
-            self.result.doubts.append(Doubt(a.block_id, why, marks))
+            self.result.doubts.append(MergeDoubt(a.block_id, why, marks))
         return first.char, first.date or None
 
     def _place_others(self, kept: list[list[str] | None]) -> None:
@@ -312,7 +312,7 @@ class _Body:
 
 
 def after_title(lines: list[str], put: list[str]) -> list[str]:
-    """The lines with `put` behind the first heading, or at the top."""
+    """The lines, with `put` inserted behind the first heading, or at the top."""
     at = next((n + 1 for n, line in enumerate(lines) if line.startswith("# ")), 0)
     end = "\r" if lines[0].endswith("\r") else ""
     return [*lines[:at], *([end] if at else []), *(line + end for line in put), *lines[at:]]

@@ -1,4 +1,4 @@
-"""One text of a merge in parts: the property block, and the lines after it as they are compared with another's."""
+"""One text of a merge, split into the property block and the lines after it in a form for comparison."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ _PARAGRAPH = regex(r"(?![\s#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|\[\^|%%|\$\$|[-*_=\s]+$
 
 
 class Side:
-    """One text in parts: the property block, and the lines after it as they are compared.
-
-    What it has in common with the side that it is `like` is read only once.
-    """
+    """One text of a merge, split into parts. What it shares with the side that it is `like` is read only once."""
 
     def __init__(self, text: str, like: Side | None = None) -> None:
         block = frontmatter.split(text)
@@ -56,7 +53,7 @@ class Side:
 
     @property
     def newline(self) -> str:
-        """The carriage return that ends this side's lines, or nothing."""
+        """The carriage return at the ends of this side's lines, or nothing."""
         return "\r" if 2 * sum(line.endswith("\r") for line in self.lines) > len(self.lines) - 1 else ""
 
     def is_paragraph(self, n: int) -> bool:
@@ -73,9 +70,9 @@ class Side:
 
 
 def with_ids_at_end(sides: Sequence[Side]) -> list[Side]:
-    """The sides with the ids of tasks at the ends of their lines, as another has them.
+    """The sides, with the ids of tasks moved to the ends of their lines where another side has them there.
 
-    Words that were put behind an id stand before it once one device has pulled.
+    Words that the learner put behind an id stand before it once a device has pulled.
     """
     made = []
     for side in sides:
@@ -90,7 +87,7 @@ def with_ids_at_end(sides: Sequence[Side]) -> list[Side]:
 
 
 def pairs(one: Side, other: Side) -> dict[int, int]:
-    """Which line of `other` each line of `one` is: tasks by id wherever they stand, the rest in order."""
+    """Index of a line of `one` → index of the same line of `other`: tasks by id anywhere, the rest in order."""
     pairs = {n: other.ids[id_] for id_, n in one.ids.items() if id_ in other.ids}
     a, b = one.keys, other.keys
     head = 0
@@ -130,12 +127,12 @@ def in_order(origin: Side, side: Side) -> bool:
 
 
 def touched(origin: Side, was: int, side: Side, n: int) -> bool:
-    """Whether a line that is still known as the same was changed: its words, its mark or its stamp."""
+    """Whether a line known as the same was changed: its words, its mark or its stamp."""
     return origin.lines[was].rstrip() != side.lines[n].rstrip()
 
 
 def under_headings(side: Side) -> Iterator[tuple[int, str]]:
-    """Every line with the heading above it."""
+    """Every line with the heading that it stands under."""
     heading = ""
     for n, words in enumerate(side.words):
         if words.startswith("#"):

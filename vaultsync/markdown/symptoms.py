@@ -1,4 +1,4 @@
-"""What a note that other tools merged may be known by, at a glance: whether it is so, `markdown.healing` tells."""
+"""Signs by which a note that other tools damaged is found quickly; `markdown.healing` then decides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LIKE_HEADING = regex(r"^#{1,6} .*", re.MULTILINE)
 
 
 def may_be_ill(text: str, scan: NoteScan) -> bool:
-    """Whether there may be something to heal; `scan` is that of the text."""
+    """Whether there may be something to heal; `scan` is the scan of the text."""
     return is_ill_for_sure(text, scan) or repeats_headings(text)
 
 

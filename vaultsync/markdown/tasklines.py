@@ -116,16 +116,16 @@ def _without_stamps(body: str) -> tuple[str, str, bool]:
 
 
 def words(text: str) -> str:
-    """A task's text without the fields that Tasks and Dataview keep at its end, and without tags."""
+    """A task's text without tags, and without the fields that Tasks and Dataview keep at its end."""
     while match := _LAST_FIELD.search(text):
         text = text[: match.start()]
     return _TAG.sub("", text).strip(_BLANKS)
 
 
 def around(old: str, text: str) -> tuple[str, str] | None:
-    """What the learner put before and behind the words of the roadmap's task line `old`; None where these are not left.
+    """What the learner wrote before and behind the words of the roadmap's task line `old`.
 
-    They stand there once, or it is not sure where.
+    None if these words are no longer there, or not just once.
     """
     was = parse(old)
     pieces = re.split(rf"(?<!\w){re.escape(was.text)}(?!\w)", text) if was is not None and was.text else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.properties import Entry, Reading, read_flat
+from vaultsync.markdown.properties import BlockReading, PropertyEntry, read_flat
 from vaultsync.markdown.scalars import resolve
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DEEPEST = 32
 
 
-def read_block(text: str, start: int, end: int) -> Reading:
+def read_block(text: str, start: int, end: int) -> BlockReading:
     """The entries between two positions of a note: the lines between `---` and `---`. Never raises."""
     reading = read_flat(text, start, end) or read_yaml(text, start, end)
     return reading if reading.valid else reading._replace(entries=_read_kindly(text, start, end))
@@ -29,7 +29,7 @@ class _NotUnderstoodError(Exception):
         self.line = line
 
 
-def read_yaml(text: str, start: int, end: int) -> Reading:
+def read_yaml(text: str, start: int, end: int) -> BlockReading:
     """The entries of a block as YAML 1.2 (core schema); none where it is no YAML."""
     import yaml
 
@@ -45,7 +45,7 @@ def read_yaml(text: str, start: int, end: int) -> Reading:
     except (yaml.YAMLError, ValueError) as error:  # characters that no YAML may hold
         problem = str(getattr(error, "reason", "no YAML"))
         line = block.count("\n", 0, getattr(error, "position", 0))
-    return Reading([], problem, line, valid=False)
+    return BlockReading([], problem, line, valid=False)
 
 
 class _Events:
@@ -56,11 +56,11 @@ class _Events:
         self._twice: tuple[str, int] | None = None
         self._closed = 0  # where the mapping that was read last ends
 
-    def read(self) -> Reading:
+    def read(self) -> BlockReading:
         """All entries; raises `_NotUnderstoodError` or a YAML error."""
         import yaml
 
-        entries: list[Entry] = []
+        entries: list[PropertyEntry] = []
         lines = True
         for event in self._events:
             if isinstance(event, yaml.MappingStartEvent):
@@ -72,9 +72,9 @@ class _Events:
                 raise _NotUnderstoodError("not a list of `key: value` lines", _line(event))
         key, line = self._twice or (None, -1)
         problem = f"the key `{key}` stands there twice" if key else None
-        return Reading(entries, problem, line, lines=lines)
+        return BlockReading(entries, problem, line, lines=lines)
 
-    def _top(self) -> Iterator[Entry]:
+    def _top(self) -> Iterator[PropertyEntry]:
         block, offset = self._block, self._offset
         for event, name, key_end, value, value_start, value_end in self._pairs(0):
             start = block.rfind("\n", 0, _start(event)) + 1
@@ -85,7 +85,7 @@ class _Events:
             line_end = block.find("\n", value_end)
             end = len(block) if line_end < 0 else line_end + 1
             spans = (start, colon, value_start, value_end, end)
-            yield Entry(name, value, *(offset + position for position in spans))
+            yield PropertyEntry(name, value, *(offset + position for position in spans))
 
     def _pairs(self, depth: int) -> Iterator[tuple[yaml.Event, str, int, object, int, int]]:
         import yaml
@@ -155,9 +155,9 @@ _KIND_KEY = regex(r"""(?P<quote>["']?)(?P<key>[^\s"'#&*!|<>=%@`{}\[\],?:-][^:\n]
 _KIND_ITEM = regex(r"[ \t]*-(?:[ \t]+([^\n]*))?")
 
 
-def _read_kindly(text: str, start: int, end: int) -> list[Entry]:
+def _read_kindly(text: str, start: int, end: int) -> list[PropertyEntry]:
     """What can be read off the lines of a block that is no YAML: `key: value` and lists below a key."""
-    entries: list[Entry] = []
+    entries: list[PropertyEntry] = []
     at = start
     while at < end:
         line_end = text.find("\n", at, end)
@@ -174,12 +174,12 @@ def _read_kindly(text: str, start: int, end: int) -> list[Entry]:
             if value_end == match.end():
                 value_start = value_end
             value = _kind_value(text[value_start:value_end])
-            entries.append(Entry(match["key"], value, at, match.end(), value_start, value_end, after))
+            entries.append(PropertyEntry(match["key"], value, at, match.end(), value_start, value_end, after))
         at = after
     return entries
 
 
-def _longer(text: str, entry: Entry, at: int, after: int) -> Entry:
+def _longer(text: str, entry: PropertyEntry, at: int, after: int) -> PropertyEntry:
     """The entry with one more line: an item of its list, or something below it that cannot be read."""
     value = entry.value
     item = _KIND_ITEM.match(text, at, after)
@@ -190,7 +190,7 @@ def _longer(text: str, entry: Entry, at: int, after: int) -> Entry:
     return entry._replace(value=value, value_start=start, value_end=value_end, end=after)
 
 
-def _takes_items(text: str, entry: Entry) -> bool:
+def _takes_items(text: str, entry: PropertyEntry) -> bool:
     """Whether nothing stands on the line of the key itself."""
     return entry.value_start == entry.colon or "\n" in text[entry.colon : entry.value_start]
 

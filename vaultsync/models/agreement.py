@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from vaultsync.models.marks import KnownMark, Mark, TaskLine
@@ -106,3 +107,21 @@ class Agreement(Struct):
     doubts: list[Doubt] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     counts: list[Tally] = field(default_factory=list)
+
+
+class MergeOutcome(Struct):
+    """What merges that are already written leave to the next time that all places agree.
+
+    `files_changed`: the vault has to be read again. `review` are questions for the learner. `unseen` are, by roadmap,
+    the items that one side did not have when it marked something as done.
+    """
+
+    files_changed: bool = False
+    review: list[Review] = field(default_factory=list)
+    unseen: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, review: Iterable[Review], unseen: Mapping[str, Iterable[str]]) -> None:
+        """Add what another merge leaves."""
+        self.review += [one for one in review if one not in self.review]
+        for name, items in unseen.items():
+            self.unseen.setdefault(name, set()).update(items)

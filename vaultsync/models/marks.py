@@ -51,9 +51,9 @@ PRECEDENCE: Mapping[Mark | None, int] = {Mark.DONE: 0, Mark.DOING: 1, Mark.SKIPP
 
 
 def united(one: KnownMark, other: KnownMark) -> KnownMark:
-    """What two records of one item come to: done before doing before skipped; then the earliest date known.
+    """What two records of one item come to: the mark that wins by `PRECEDENCE`, with the earliest date known.
 
-    The learner's own mark holds before one handed down.
+    The learner's own mark wins over one handed down.
     """
     if one.mark != other.mark:
         return min(one, other, key=lambda known: PRECEDENCE[known.mark])

@@ -40,10 +40,10 @@ class Deed(StrEnum):
 
 
 class Carried(Frozen):
-    """What the learner wrote at a task that moved to another note: `words` are the lines under it, indented.
+    """What the learner wrote at a task that moved to another note.
 
-    `line` are the words of the task's own line where they are not the roadmap's, `around` what stands before and behind
-    the roadmap's words there, where these are left.
+    `words` are the lines under it, indented. `line` are the words of the task's own line if they are not the roadmap's;
+    `around` what stands before and behind the roadmap's words in it, if these are still there.
     """
 
     words: list[str]
@@ -51,15 +51,16 @@ class Carried(Frozen):
     around: tuple[str, str] | None = None
 
     def lines(self) -> list[str]:
-        """All of it, as lines that stand for themselves."""
+        """All of it, as lines that can stand on their own."""
         return [f"- {self.line}", *self.words] if self.line else self.words
 
 
 class Action(Frozen):
-    """One deed: `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text.
+    """What happens to one note.
 
-    `old` is the text that was read (None: no file); `target` is the new path of an archived note. `left`, `carried`
-    and `asked` are those of `markdown.merge.Merged`.
+    `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text. `old` is the text
+    that was read (None: no file); `target` is the new path of an archived note. `left`, `carried` and `asked` are those
+    of `markdown.merge.Merged`.
     """
 
     deed: Deed
@@ -77,8 +78,8 @@ class Action(Frozen):
 class Plan(Struct):
     """All actions of a pull, in the order in which they are done.
 
-    `archive` has the files of the archive from which words go back into notes: by vault path what stays in them, None
-    where nothing does. `waiting` are the paths of notes that news wait for, since they cannot be written to.
+    `archive` are files of the archive from which words go back into notes: vault path → what stays in them, None if
+    nothing does. `waiting` are the paths of notes that cannot be written to, so that changes wait for them.
     """
 
     actions: list[Action] = field(default_factory=list)

@@ -8,7 +8,7 @@ from vaultsync.models.marks import Mark
 from vaultsync.models.structs import Frozen, Struct, field
 
 
-class Status(StrEnum):
+class SectionStatus(StrEnum):
     """How far a section is. `SKIPPED`: it has tasks, and none of them is in scope."""
 
     NOT_STARTED = "not started"
@@ -117,7 +117,7 @@ class SectionProgress(Struct):
     path: str
     depth: int
     tally: Tally
-    status: Status = Status.NOT_STARTED
+    status: SectionStatus = SectionStatus.NOT_STARTED
     sections: list[SectionProgress] = field(default_factory=list)
 
 
@@ -140,7 +140,7 @@ class RoadmapProgress(Struct):
         found, left = 0, [self.top]
         for section in left:
             left += section.sections
-            found += section.status is Status.IN_PROGRESS and not (section.tally.done or section.tally.doing)
+            found += section.status is SectionStatus.IN_PROGRESS and not (section.tally.done or section.tally.doing)
         return found
 
     @property

@@ -10,7 +10,7 @@ from vaultsync.models.structs import Frozen
 class About(StrEnum):
     """What a question is about.
 
-    Marks that differed, a task that may be one that left, words that two hands changed, a line that may be a task's.
+    Marks that differed, a task that may be one that left, words that two hands changed, or a line that may be a task's.
     """
 
     MARKS = "marks"
@@ -22,9 +22,9 @@ class About(StrEnum):
 class Question(Frozen):
     """A question as it is remembered.
 
-    `item` is the item it is about, `other` the mark that was taken, the item that left the roadmap, or the words of the
-    line; `why` is a sentence, `choices` what can be answered, the first of them what holds until then. What was
-    answered for good has no choices any more, and is remembered so that it is not asked again.
+    `item` is the item it is about; `other` the mark that was taken, the item that left, or the words of the line. `why`
+    is a sentence, `choices` the possible answers, of which the first holds until it is answered. A question answered
+    for good has no choices left, and is remembered so that it is not asked again.
     """
 
     about: About
@@ -35,5 +35,5 @@ class Question(Frozen):
 
     @property
     def key(self) -> str:
-        """What tells it from all other questions of its roadmap."""
+        """What distinguishes it from all other questions of its roadmap."""
         return f"{self.about} {self.item}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaultsync.models.structs import Frozen, Struct, field
 
 
-class Span(StrEnum):
+class PeriodKind(StrEnum):
     """How much a review looks back on."""
 
     WEEK = "week"
@@ -19,13 +19,13 @@ class Span(StrEnum):
 class Period(NamedTuple):
     """A week (Monday to Sunday), month or quarter: its name as in `2026-W47`, its first and last ISO day."""
 
-    span: Span
+    span: PeriodKind
     name: str
     first: str
     last: str
 
 
-class Question(NamedTuple):
+class ReviewQuestion(NamedTuple):
     """What a review asks. `hint` says more about it, `source` is the title of the roadmap that asks, or empty."""
 
     text: str
@@ -79,7 +79,7 @@ class LookBack(Frozen):
     roadmaps: tuple[StudiedRoadmap, ...] = ()
     journal: tuple[str, ...] = ()
     next_up: tuple[tuple[str, str, str], ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ReviewQuestion, ...] = ()
 
 
 class ReviewDeed(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from vaultsync.models.progress import Status
+from vaultsync.models.progress import SectionStatus
 from vaultsync.models.structs import Frozen, Struct, field
 
 
@@ -49,7 +49,7 @@ class Planned(Struct):
     done: int = 0
     skipped: int = 0
     before: int = 0
-    status: Status = Status.NOT_STARTED
+    status: SectionStatus = SectionStatus.NOT_STARTED
     finished: str = ""
     expected: str = ""
     placed: bool = False

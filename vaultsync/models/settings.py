@@ -51,7 +51,7 @@ class Folders(Frozen):
         return {name: getattr(self, name) for name in names(self)}
 
 
-class Journal(Frozen):
+class JournalSettings(Frozen):
     """How the journal is read and told."""
 
     heading: str = "Study"
@@ -82,6 +82,6 @@ class Settings(Frozen):
     links: Literal["wiki", "markdown"] = "wiki"
     stamp: Literal["tasks", "none"] = "tasks"
     folders: Folders = field(default_factory=Folders)
-    journal: Journal = field(default_factory=Journal)
+    journal: JournalSettings = field(default_factory=JournalSettings)
     git: Git = field(default_factory=Git)
     watch: Watch = field(default_factory=Watch)

@@ -1,7 +1,7 @@
-"""The two kinds of value the program is made of: those that stay as they are, and those that are filled step by step.
+"""The two base classes of all values: those that never change, and those that are filled step by step.
 
 Both are structs of msgspec, which are made in C. Dataclasses write and compile their methods at every start, which for
-a program of many small classes took longer than anything else on the way to its first line.
+a program of many small classes took longer than anything else before its first line.
 """
 
 from typing import Any, dataclass_transform
@@ -24,5 +24,5 @@ class Struct(msgspec.Struct):
 
 
 def names(value: Any) -> tuple[str, ...]:
-    """The names of a value's fields, in order; none of what is no value of ours."""
+    """The names of a value's fields, in order; none for a value that is no struct."""
     return getattr(value, "__struct_fields__", ())

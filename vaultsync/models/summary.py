@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from vaultsync.models.journal import Day
-from vaultsync.models.progress import Progress, RoadmapProgress, Status, Tally
+from vaultsync.models.progress import Progress, RoadmapProgress, SectionStatus, Tally
 from vaultsync.models.schedule import ActiveDay, Nonsense, Outlook
 from vaultsync.models.structs import Frozen, Struct, field
 
@@ -30,7 +30,7 @@ class Milestone(Frozen):
     title: str
     path: str
     tally: Tally
-    status: Status
+    status: SectionStatus
     due: str = ""
     open: tuple[str, ...] = ()
 

@@ -18,9 +18,9 @@ WatchKind = Literal[
 
 
 class Look(Frozen):
-    """The vault at one moment: a stamp for every file, by vault path, and for the documents of roadmaps, by location.
+    """The vault at one moment: the state of every file by vault path, and of the roadmaps' documents by location.
 
-    `at` is the wall clock, in seconds of the epoch; `folders` are the top folders that are watched.
+    `at` is the time by the wall clock, in seconds of the epoch; `folders` are the top folders that are watched.
     """
 
     files: Mapping[str, FileState]
@@ -43,7 +43,7 @@ class WatchEvent(Frozen):
 
 
 class WatchReport(Struct):
-    """What a whole watch came to: how many passes, commits and pulls of roadmaps there were.
+    """What a whole watch did: how many passes, commits and pulls of roadmaps it made.
 
     Of `once`, `pull` and `push` are what the one pass did; `warnings` tell of pulls that were refused.
     """

@@ -104,7 +104,7 @@ def decide(
             break
     for name, decision in decisions.items():
         if _is_resumable(terms, ours, name):
-            inmemory.keep(_held_as(workspace, name), decision.last)
+            inmemory.keep(_kept_as(workspace, name), decision.last)
     return Agreed({name: decision.agreement for name, decision in decisions.items()})
 
 
@@ -113,7 +113,7 @@ def _decide_one(workspace: Workspace, roadmap: Roadmap, terms: Terms, ours: Plac
     name, stamp = roadmap.name, workspace.settings.stamp != "none"
     known, scans = terms.marks_of(name, workspace), workspace.scans(name)
     resumable = inmemory.holds() and _is_resumable(terms, ours, name)
-    before = inmemory.kept(_held_as(workspace, name), LastAgreed) if resumable else None
+    before = inmemory.kept(_kept_as(workspace, name), LastAgreed) if resumable else None
     resumed = before and resume(before, roadmap, known, scans, dating.day_of, stamp=stamp)
     if resumed:
         return _Decision(*resumed)
@@ -129,8 +129,8 @@ def _is_resumable(terms: Terms, ours: Places, name: str) -> bool:
     return terms.unticks and not ours and not terms.unseen.get(name)
 
 
-def _held_as(workspace: Workspace, name: str) -> tuple[str, Path, str]:
-    """By what it is held in memory what a roadmap's places agreed on last."""
+def _kept_as(workspace: Workspace, name: str) -> tuple[str, Path, str]:
+    """The key under which it is kept in memory what a roadmap's places agreed on last."""
     return "agreed", workspace.root, name
 
 

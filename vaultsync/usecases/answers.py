@@ -62,7 +62,7 @@ class Answers(Frozen):
         return known.answer if isinstance(known.answer, kind) else None
 
     def put(self, answer: object, notes: Iterable[str]) -> None:
-        """Remember the answer, which holds while these `notes`, above all, are not touched. No process.
+        """Remember the answer, which is valid as long as these `notes`, above all, are not touched. Starts no process.
 
         What somebody edited while it was worked out is told by the next status; where the edit was taken back, by the
         time of the inode.
@@ -70,7 +70,7 @@ class Answers(Frozen):
         self._keep(answer, {path: _stamp_of(self.opened.root, path) for path in (SETTINGS_FILE, *notes)})
 
     def vouch(self, answer: object, notes: Iterable[str]) -> None:
-        """Remember the answer, of which the caller knows that nothing was edited meanwhile; as `put`. No process."""
+        """Remember the answer; the caller knows that nothing was edited meanwhile. As `put`; starts no process."""
         stamps = {path: _stamp_of(self.opened.root, path) for path in (SETTINGS_FILE, *notes)}
         self._keep(answer, {path: stamp and stamp[:2] for path, stamp in stamps.items()})
 

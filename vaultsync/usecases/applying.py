@@ -69,7 +69,9 @@ def _to_archive(workspace: Workspace, plan: Plan) -> list[Write]:
 
 def places_of_left(workspace: Workspace, plan: Plan) -> dict[str, str]:
     """The archive notes that keep the lines which left notes that stay: note id → vault path."""
-    given = {action.target.casefold(): "" for action in plan.of(Deed.ARCHIVE)}  # → the note; empty for whole notes
+    given = {
+        action.target.casefold(): "" for action in plan.of(Deed.ARCHIVE)
+    }  # path → the note whose lines it holds; empty for a whole note
     places = {}
     for action in plan.actions:
         if action.left:

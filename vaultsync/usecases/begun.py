@@ -46,7 +46,9 @@ def note_down(workspace: Workspace, message: str, others: Collection[str], write
         else:
             files[write.path] = _text(data)
     intent = Intent(workspace.lock().folder)
-    intent.note({**intent.read(), _KEY: asdict(Begun(message, files, lists))})  # a renaming is committed with it
+    intent.note(
+        {**intent.read(), _KEY: asdict(Begun(message, files, lists))}
+    )  # the pull's commit includes an unfinished renaming
 
 
 def forget(workspace: Workspace) -> None:

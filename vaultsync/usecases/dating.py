@@ -14,7 +14,7 @@ from vaultsync.usecases.found import Found
 from vaultsync.usecases.reading import split_id
 from vaultsync.usecases.workspace import Workspace
 
-_ROUNDS = 8  # a file was renamed at most so often since a tick was made
+_ROUNDS = 8  # renames of a file that are followed back
 
 
 class Past(Frozen):

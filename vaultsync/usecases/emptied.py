@@ -6,12 +6,12 @@ import os
 
 from vaultsync.edges import vault
 from vaultsync.errors import VaultError
-from vaultsync.usecases.reading import Reading, node_id
+from vaultsync.usecases.reading import VaultNotes, node_id
 
 _BLANK = 64  # bytes that a file without any word may have at most: a byte-order mark, ends of lines
 
 
-def emptied(reading: Reading) -> dict[str, str]:
+def emptied(reading: VaultNotes) -> dict[str, str]:
     """The paths of empty notes by note id: files at the known path of a note, without a word in them."""
     return {
         id_: path
@@ -21,7 +21,7 @@ def emptied(reading: Reading) -> dict[str, str]:
     }
 
 
-def is_blank(reading: Reading, path: str) -> bool:
+def is_blank(reading: VaultNotes, path: str) -> bool:
     """Whether a file exists and holds nothing but white space."""
     try:
         if os.lstat(reading.root / path).st_size > _BLANK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vaultsync.edges.repo.trees import Entry
+from vaultsync.edges.repo.trees import TreeEntry
 from vaultsync.markdown import note
 from vaultsync.models.agreement import Review
 from vaultsync.models.structs import Struct, field
@@ -25,28 +25,11 @@ class Joined(Struct):
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
-    outside: dict[str, Entry | None] = field(default_factory=dict)
+    outside: dict[str, TreeEntry | None] = field(default_factory=dict)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     unseen: dict[str, set[str]] = field(default_factory=dict)
     read: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
-
-
-class MergeOutcome(Struct):
-    """What merges that are already written leave to the next time that all places agree.
-
-    `files_changed`: the vault has to be read again. `review` are questions for the learner. `unseen` as in `Joined`.
-    """
-
-    files_changed: bool = False
-    review: list[Review] = field(default_factory=list)
-    unseen: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, merged: Joined | MergeOutcome) -> None:
-        """Add what another merge leaves."""
-        self.review += [review for review in merged.review if review not in self.review]
-        for name, items in merged.unseen.items():
-            self.unseen.setdefault(name, set()).update(items)
 
 
 def add_doubts(joined: Joined, merged: MergedFiles) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from vaultsync.domain.devices import ids_of, merge_files, says_same
@@ -20,6 +19,8 @@ from vaultsync.usecases.mergedarchive import as_archived, late_for_the_archive
 from vaultsync.usecases.mergedlists import state_file
 from vaultsync.usecases.workspace import Workspace
 
+_Versions = tuple[bytes | None, bytes | None, bytes | None]
+
 
 def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     """The writes that bring the result of a merge to the disk, where the vault was last as in the commit `onto`.
@@ -27,15 +28,28 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
     What was edited there since is merged with it; the doubts of that are added to `joined`.
     """
     assert workspace.repo is not None
-    repo = workspace.repo
     known = joined.read.get(onto, {})
-    was = {**known, **files_of(repo, onto, [path for path in joined.files if path not in known])}
+    was = {**known, **files_of(workspace.repo, onto, [path for path in joined.files if path not in known])}
+    writes, edited = _onto_unedited(workspace, joined, was)
+    versions = {path: (was.get(path), vault.read(workspace.root, path), joined.files[path]) for path in edited}
+    own = [path for path in edited if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path)]
+    for path in own:
+        data = state_file(path, *versions[path])
+        if data != versions[path][OURS]:
+            writes.append(Write(path, data, versions[path][OURS]))
+    return writes + _onto_edited(workspace, joined, {path: versions[path] for path in edited if path not in own})
+
+
+def _onto_unedited(
+    workspace: Workspace, joined: Joined, was: Mapping[str, bytes | None]
+) -> tuple[list[Write], list[str]]:
+    """The writes to files that still are as they `was`; and the paths of those that were edited since."""
     writes: list[Write] = []
     edited: list[str] = []
-    standing = {_spelled(path): path for path, wanted in joined.files.items() if wanted is not None}
+    standing = {vault.spelling_key(path): path for path, wanted in joined.files.items() if wanted is not None}
     for path, wanted in joined.files.items():
         here = vault.read(workspace.root, path)
-        if wanted is None and vault.same_file(workspace.root, path, standing.get(_spelled(path), path)):
+        if wanted is None and vault.same_file(workspace.root, path, standing.get(vault.spelling_key(path), path)):
             continue  # one file under two spellings: it is only spelled anew
         if here == wanted:
             continue
@@ -44,14 +58,18 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
                 writes.append(Write(path, wanted, here))
         elif not says_same(was.get(path), wanted):
             edited.append(path)
+    return writes, edited
+
+
+def _onto_edited(workspace: Workspace, joined: Joined, edited: Mapping[str, _Versions]) -> list[Write]:
+    """The writes to files that were `edited` since: by path, as they were, as they are, and as they were joined.
+
+    A note that the merge archived is merged there.
+    """
+    if not edited:
+        return []
     sides: list[dict[str, bytes]] = [{}, {}, {}]
-    for path in edited:
-        versions = was.get(path), vault.read(workspace.root, path), joined.files[path]
-        if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path):
-            data = state_file(path, *versions)
-            if data != versions[OURS]:
-                writes.append(Write(path, data, versions[OURS]))
-            continue
+    for path, versions in edited.items():
         kept = late_for_the_archive(workspace, path, versions) if versions[OURS] is None else ""
         if kept and kept not in joined.files:
             there = vault.read(workspace.root, kept) or b""
@@ -60,14 +78,10 @@ def lay(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
         for side, version in zip(sides, versions, strict=True):
             if version is not None:
                 side[path] = version
-    if edited:
-        merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS])
-        for path, data in merged.files.items():
-            here = vault.read(workspace.root, path)
-            if data != here:
-                writes.append(Write(path, data, here))
-        add_doubts(joined, merged)
-    return writes
+    merged = merge_files(sides[OLD], sides[OURS], sides[THEIRS])
+    add_doubts(joined, merged)
+    now = ((path, data, vault.read(workspace.root, path)) for path, data in merged.files.items())
+    return [Write(path, data, here) for path, data, here in now if data != here]
 
 
 def _archived(data: bytes | None, there: bytes) -> bytes | None:
@@ -139,8 +153,3 @@ def keep_all(repo: Repo, merge: Merge, joined: Joined) -> None:
         except VaultError:
             continue  # no text: what the merge commit says holds
         joined.files[path] = (text if made is None else reconcile(None, made, text).text).encode("utf-8")
-
-
-def _spelled(path: str) -> str:
-    """The path without regard to case and to how accents are encoded: one file on many file systems."""
-    return unicodedata.normalize("NFC", path).casefold()

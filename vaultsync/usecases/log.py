@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vaultsync.domain.diary import Choice, by_roadmap, write_diary
-from vaultsync.domain.readback import SUMMARY_DATA, Summary, read_summary
+from vaultsync.domain.readback import SUMMARY_DATA, ReadSummary, read_summary
 from vaultsync.edges.repo import Contents, Repo
 from vaultsync.errors import VaultError
 from vaultsync.markdown.names import told_apart
@@ -61,15 +61,15 @@ def log(
     return LogReport(str(root), by, diary, by_roadmap(diary, known) if by == "roadmap" else [])
 
 
-def _summary(contents: Contents) -> Summary:
+def _summary(contents: Contents) -> ReadSummary:
     """The summary of the last commit: nothing else but the history is needed, so that a fresh clone will do."""
     data = contents.show_all("HEAD", [SUMMARY_DATA]).get(SUMMARY_DATA)
-    found = (read_summary(data) if data is not None else None) or Summary()
+    found = (read_summary(data) if data is not None else None) or ReadSummary()
     found.titles = told_apart(found.titles)
     return found
 
 
-def _read(repo: Repo, contents: Contents, known: Summary, choice: Choice, limit: int) -> Diary:
+def _read(repo: Repo, contents: Contents, known: ReadSummary, choice: Choice, limit: int) -> Diary:
     """Read commits, ever more of them, until the wanted days are complete."""
     reading = HistoryReader(repo.vault, contents, known)
     size = _FIRST
@@ -106,7 +106,7 @@ def _day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-def _check(choice: Choice, known: Summary) -> None:
+def _check(choice: Choice, known: ReadSummary) -> None:
     """Refuse a roadmap that the history does not know."""
     for name in choice.roadmaps:
         if name not in known.titles:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from vaultsync.domain.diaryentries import Standing
+from vaultsync.domain.diaryentries import StandingEntries
 from vaultsync.domain.journal import hear, new_entries, read_journal, together
 from vaultsync.domain.linkednotes import LinkedNotes
-from vaultsync.domain.readback import Summary
+from vaultsync.domain.readback import ReadSummary
 from vaultsync.edges import vault
 from vaultsync.edges.daily import FORMAT, daily_notes
 from vaultsync.edges.glance import glance
@@ -26,7 +26,7 @@ class EntryReader:
     is read once a commit that changed the note has been read.
     """
 
-    def __init__(self, root: Path, contents: Contents, known: Summary) -> None:
+    def __init__(self, root: Path, contents: Contents, known: ReadSummary) -> None:
         seen = glance(root)
         daily = daily_notes(root, folder=seen.journal, template=f"{seen.templates}/Journal")
         forms = {seen.journal: FORMAT, daily.folder: daily.form}
@@ -57,13 +57,13 @@ class EntryReader:
         notes = [self._note(path, data.decode("utf-8", "replace")) for path, data in texts.items()]
         return list(read_journal(notes, heading=self._heading, prompts=self._prompts, linked=self._linked).days)
 
-    def standing(self) -> Standing:
+    def standing(self) -> StandingEntries:
         """The entries that were read from the last commit, for comparison."""
-        return Standing(self.days)
+        return StandingEntries(self.days)
 
-    def standing_in(self, texts: Mapping[str, bytes]) -> Standing:
+    def standing_in(self, texts: Mapping[str, bytes]) -> StandingEntries:
         """The entries of notes with these texts, for comparison."""
-        return Standing(self.read(texts))
+        return StandingEntries(self.read(texts))
 
     def gains(self, path: str, before: bytes, after: bytes) -> bool:
         """Whether a commit added an entry to a note whose content was `before` and is `after`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vaultsync.domain.diary import Record, takes_back
 from vaultsync.domain.messages import PULL, TRAILER, TRAILERS, UNDO_TRAILER, kind_of, read_message
-from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, Summary, changed_items, find_item, with_marks
+from vaultsync.domain.readback import SUMMARY_DATA, Key, KnownItem, ReadSummary, changed_items, find_item, with_marks
 from vaultsync.domain.steps import NoteReader, settled_as_same, steps_of_marks, steps_of_message, steps_of_summary
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
@@ -26,7 +26,7 @@ _REVIEW = f"{states.FOLDER}/review/"
 class HistoryReader:
     """Reads commits, the newest first: `records` tell what they changed, `days` on which day each was made."""
 
-    def __init__(self, vault: Path, contents: Contents, known: Summary) -> None:
+    def __init__(self, vault: Path, contents: Contents, known: ReadSummary) -> None:
         self._contents = contents
         self._known = known
         self._notes = NoteReader(known.paths)
@@ -253,7 +253,7 @@ class _Blobs:
         blobs = (file.before[0] if file.before else None, file.after)
         return [parse_questions(self.data(blob).decode("utf-8", "replace")) for blob in blobs]
 
-    def summaries(self, file: FileChange) -> tuple[Summary, Summary]:
+    def summaries(self, file: FileChange) -> tuple[ReadSummary, ReadSummary]:
         """The summary before and after a commit, without the items that stayed as they were."""
         return changed_items(self.data(file.before[0] if file.before else None), self.data(file.after))
 

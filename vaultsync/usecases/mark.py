@@ -24,7 +24,7 @@ from vaultsync.usecases.summing import count, counts
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
-MANY = 20  # tasks marked at once that want a second thought
+MANY = 20  # from more tasks marked at once, the learner is asked
 _TRIES = 3
 
 Marks = Mapping[str, Mapping[str, KnownMark]]

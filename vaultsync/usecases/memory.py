@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from vaultsync.edges.cache import Cache, code, key_of
 from vaultsync.edges.filetimes import is_young
 from vaultsync.edges.fingerprint import size_and_time
 from vaultsync.edges.repo import Repo, Status
+from vaultsync.edges.vault import spelling_key
 from vaultsync.errors import GitError
 from vaultsync.models.journal import Said
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.found import Row
 
 _VAULTS = 8  # vaults of one repository that are remembered
-_MANY = 40  # changed files that are read anew each time, before it is worth while to remember again
+_MANY = 40  # changed files that are read each time before all is remembered anew
 
 
 class Memory(Struct):
@@ -54,11 +54,11 @@ class Recollection(Struct):
     memory: Memory
     there: list[str]
     gone: list[str]
-    changed: set[str]  # as `same` has them
+    changed: set[str]  # as `spelling_key` has them
 
     def holds(self, path: str) -> bool:
         """Whether a file is unchanged since it was remembered."""
-        return same(path) not in self.changed
+        return spelling_key(path) not in self.changed
 
     def rows(self) -> list[Row]:
         """The rows of notes that are unchanged since they were remembered."""
@@ -98,8 +98,8 @@ def recollect(root: Path, repo: Repo | None, status: Status | None) -> Recollect
     paths |= {path for path, stamp in memory.stamps.items() if size_and_time(root, path) != stamp}
     if any(_is_folder(root, path) for path in paths):
         return None  # another repository in the vault was changed: git does not say what in it
-    folded = {same(path) for path in paths}
-    paths |= {path for path in memory.stamps if same(path) in folded}  # names alike that may be two files
+    folded = {spelling_key(path) for path in paths}
+    paths |= {path for path in memory.stamps if spelling_key(path) in folded}  # names alike that may be two files
     there: dict[str, None] = {}
     gone: list[str] = []
     names: dict[str, dict[str, str]] = {}
@@ -137,15 +137,10 @@ def keep(
     _kept(repo).put_value(_key(repo), Memory(status.head, code(), list(listed), stale, kept, said, days_key, stamps))
 
 
-def same(path: str) -> str:
-    """A key that is equal for two spellings of one path on file systems that ignore case or normalisation."""
-    return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
-
-
 def _folded(paths: list[str]) -> list[str]:
-    """Paths as `same` has them, all at once: far sooner than one by one."""
-    folded = same("\n".join(paths)).split("\n") if paths else []
-    return folded if len(folded) == len(paths) else [same(path) for path in paths]
+    """Paths as `spelling_key` has them, all at once: far sooner than one by one."""
+    folded = spelling_key("\n".join(paths)).split("\n") if paths else []
+    return folded if len(folded) == len(paths) else [spelling_key(path) for path in paths]
 
 
 def _kept(repo: Repo) -> Cache:
@@ -184,12 +179,12 @@ def _spelled(root: Path, path: str, names: dict[str, dict[str, str]]) -> str | N
         known = names.get(made)
         if known is None:
             listed = _listed(root, made)
-            known = names[made] = {same(name): name for name in listed} | {name: name for name in listed}
-        name = known.get(part) or known.get(same(part))
+            known = names[made] = {spelling_key(name): name for name in listed} | {name: name for name in listed}
+        name = known.get(part) or known.get(spelling_key(part))
         if name is None or (made and vault.SETTINGS_FILE in known):
-            return None  # nothing, or another vault's
+            return None  # there is none, or it belongs to another vault
         if made and os.path.islink(root / made):
-            return None  # what a link leads to is found at its own place
+            return None  # a link's target is found at its own path
         made = f"{made}/{name}" if made else name
     return made
 

@@ -38,7 +38,7 @@ def state_file(path: str, old: bytes | None, ours: bytes | None, theirs: bytes |
 
 def held_list(merged: bytes | None, document: bytes | None) -> bytes | None:
     """The list of versions that were undone, without the version that is in use now."""
-    now = states.fingerprint(text_of(document))
+    now = states.version_of(text_of(document))
     return "".join(f"{row}\n" for row in text_of(merged).split() if row != now).encode("utf-8") or None
 
 

@@ -24,29 +24,31 @@ def newer(repo: Repo, commits: Sequence[str], sides: Sides, name: str) -> int | 
     if ours == theirs:
         return None
     if old is not None and ours is None:
-        return OURS  # taken out there: so it is
+        return OURS  # removed on that side: so it stays removed
     if old is not None and theirs is None:
         return THEIRS
-    marks = [states.fingerprint(text_of(data)) for data in (old, ours, theirs)]
+    marks = [states.version_of(text_of(data)) for data in (old, ours, theirs)]
     held, *_ = _held(sides, name)
-    undone = [mark in held for mark in marks]  # on one device; the other may have pulled it meanwhile
+    undone = [
+        mark in held for mark in marks
+    ]  # a version undone on one device loses, even if the other has pulled it meanwhile
     if undone[OURS] != undone[THEIRS]:
         return THEIRS if undone[OURS] else OURS
     if ours == old:
         return THEIRS
     if theirs == old:
         return OURS
-    back = went_back(sides, name)  # one has undone what both had, the other has pulled what is new
+    back = went_back(sides, name)  # one side has undone the common version, the other has pulled a new one
     if back[OURS] != back[THEIRS]:
         return THEIRS if back[OURS] else OURS
-    # In the same second what the two say decides: it is the same on every device, in whatever order it merges.
+    # For commits of the same second the text decides: so all devices agree, in whatever order they merge.
     one, other = ((commit_time(repo, commits[side], [path]), marks[side]) for side in (OURS, THEIRS))
     return OURS if one > other else THEIRS
 
 
 def went_back(sides: Sides, name: str) -> list[bool]:
     """Whether the version of the common ancestor was undone: by either side, by ours, by theirs."""
-    old = states.fingerprint(text_of(sides[OLD].get(states.document_path(name))))
+    old = states.version_of(text_of(sides[OLD].get(states.document_path(name))))
     return [old in held for held in _held(sides, name)]
 
 

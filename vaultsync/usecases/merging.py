@@ -13,7 +13,7 @@ from vaultsync.domain.unseen import reopened, unseen
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists, vault
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.repo.trees import Entry, below, commit_time, contents, files_of, tree_diff
+from vaultsync.edges.repo.trees import TreeEntry, below, commit_time, contents, files_of, tree_diff
 from vaultsync.edges.state import State
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import note
@@ -97,7 +97,7 @@ class _Joining:
 
     def _read(self) -> None:
         changes = [tree_diff(self.repo, self.commits[OLD], commit) for commit in self.commits[1:]]
-        wanted: list[tuple[int, str, Entry]] = []
+        wanted: list[tuple[int, str, TreeEntry]] = []
         for path in sorted({*changes[0], *changes[1]}):
             old = (changes[0].get(path) or changes[1][path])[0]
             entries = [old, *(found[path][1] if path in found else old for found in changes)]
@@ -138,7 +138,7 @@ class _Joining:
                 there = below(self.repo, self.commits[side])
                 self.sides[side].update(with_links(self.sides[side], self.sides[OLD], moves[side], there))
 
-    def _outside(self, path: str, old: Entry | None, ours: Entry | None, theirs: Entry | None) -> None:
+    def _outside(self, path: str, old: TreeEntry | None, ours: TreeEntry | None, theirs: TreeEntry | None) -> None:
         if ours == theirs or theirs == old:
             self.joined.outside[path] = ours
         elif ours == old:
@@ -309,7 +309,9 @@ class _Joining:
         if files.get(held):
             pulled = holds is not None and self.sides[holds].get(document) != self.sides[OLD].get(document)
             if holds is not None and pulled and not went_back(self.sides, name)[holds]:
-                files[held] = self.sides[holds].get(held)  # a new version was pulled: what was undone before is past
+                files[held] = self.sides[holds].get(
+                    held
+                )  # a new version was pulled: earlier undone versions no longer matter
             files[held] = held_list(files[held], files.get(document))
         review, paths = states.review_path(name), states.paths_path(name)
         known = states.marks_path(name)

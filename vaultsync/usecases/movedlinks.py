@@ -26,7 +26,7 @@ from vaultsync.usecases.workspace import Workspace
 _CHILD = regex(r"^- \[ \] (.+) \^(\S+)$", re.MULTILINE)
 _PLAIN = regex(r"[A-Za-z0-9]+")
 _SIGNS = (b"[[", b"](", b"]:", b"{")  # of a wikilink, a Markdown link, its definition, and of JSON
-_MANY = 64  # from so many names on, looking for links at all takes less time
+_MANY = 64  # with more names it is quicker to look for any link
 
 
 def moved_notes(workspace: Workspace) -> dict[str, str]:

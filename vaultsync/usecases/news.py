@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from vaultsync.domain.counting import counted
+from vaultsync.domain.figures import count
 from vaultsync.domain.naming import roadmap_folder
 from vaultsync.domain.questions import of_doubts
 from vaultsync.domain.returning import archived_blocks
@@ -68,7 +68,7 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
             assert before is not None
             news.after[given.name] = before
             continue
-        held = not again and states.fingerprint(text) in workspace.states[given.name].held
+        held = not again and states.version_of(text) in workspace.states[given.name].held
         if before is not None and (held or text == workspace.states[given.name].document):
             news.held += [given.name] if held else []
             news.after[given.name] = before
@@ -109,7 +109,7 @@ def _document(workspace: Workspace, given: RoadmapSettings, news: News, yes: boo
             raise
         if isinstance(error, EmptyRoadmapError):
             if not (before.root.children or any(before.root.tasks())):
-                return None  # it was taken as such
+                return None  # it was accepted as an empty document
             if not yes:
                 news.emptied[given.name] = str(error.where)
                 return None
@@ -167,7 +167,7 @@ def taken_in(workspace: Workspace, plan: Plan, news: News) -> list[str]:
         if name in news.documents and name not in news.before:
             found.append(f"{name}: what was known of it was lost, and is made anew from its notes")
         elif lost:
-            found.append(f"{name}: {counted(len(lost), 'lost base text')} made anew")
+            found.append(f"{name}: {count(len(lost), 'lost base text')} made anew")
         elif name in news.documents:
             found.append(f"{name}: the document changed, but nothing of it in the notes")
     return found

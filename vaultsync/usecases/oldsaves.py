@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from vaultsync.domain.oldsaves import ids_of, is_torn, nearest, with_marks_of
+from vaultsync.domain.oldsaves import is_torn, saved_from, tasks_by_id, with_marks_of
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.repo import Repo
@@ -18,13 +19,16 @@ from vaultsync.edges.unfinished import write_together
 from vaultsync.edges.vault import decode, writable
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
+from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.found import Found
-from vaultsync.usecases.joined import Joined, MergeOutcome
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.workspace import Workspace
 
-_LOOKED_AT = 20  # versions of a note: nobody leaves one open for longer
+if TYPE_CHECKING:
+    from vaultsync.usecases.joined import Joined
+
+_LOOKED_AT = 20  # versions of a note that are tried: nobody keeps an editor open for longer
 
 
 class _Old(Frozen):
@@ -45,12 +49,12 @@ def bring_up(workspace: Workspace, merged: MergeOutcome | None = None) -> tuple[
     """
     done, outcome = [], MergeOutcome()
     if merged is not None:
-        outcome.add(merged)
+        outcome.add(merged.review, merged.unseen)
     for old in list(_old_saves(workspace)):
         joined = _carry_over(workspace, old)
         if joined is not None:
             done.append(_told(old))
-            outcome.add(joined)
+            outcome.add(joined.review, joined.unseen)
             workspace.reload()
     return done, outcome
 
@@ -76,12 +80,14 @@ def _old_saves(workspace: Workspace) -> Iterator[_Old]:
         if found.path not in changed or name == OWN or state is None or state.document is None:
             continue
         base = state.bases.get(node, "")
-        if {task.block_id for task in found.scan.tasks if task.block_id} == ids_of(base).keys():
+        if {task.block_id for task in found.scan.tasks if task.block_id} == tasks_by_id(base).keys():
             continue
         now = _text(repo, status.head, found.path)
         if (now is None) != (node not in state.bases):
-            continue  # it came to stand there otherwise
-        elsewhere = (words for other, text in state.bases.items() if other != node for words in ids_of(text).values())
+            continue  # the file got there in another way
+        elsewhere = (
+            words for other, text in state.bases.items() if other != node for words in tasks_by_id(text).values()
+        )
         if is_torn(found.text, now or "", elsewhere):
             old = _older(repo, name, node, found, base, now or "")
             if old is not None:
@@ -97,7 +103,7 @@ def _older(repo: Repo, name: str, node: str, found: Found, base: str, now: str) 
         if was is not None and found.path in kept and was.decode("utf-8", "replace") != base:
             commits.append(commit.id)
             texts.append(kept[found.path].decode("utf-8", "replace"))
-    at = nearest(found.text, now, texts)
+    at = saved_from(found.text, now, texts)
     return None if at is None else _Old(name, node, found, commits[at], texts[at], now)
 
 

@@ -48,7 +48,7 @@ class Opened(Struct):
         """
         root = context.root()
         if repo is not None:
-            status = status or repo.status()  # first, so that what is read is never older than what it tells
+            status = status or repo.status()  # taken first, so that files are never older than their status
             return cls(context, root, load(root, checked(repo)), repo, status)
         repo = Repo.discover(root)
         if repo is not None and not writes:

@@ -12,7 +12,7 @@ from vaultsync.models.outline import Outline
 from vaultsync.usecases.opening import Opened
 
 _LONG = 200_000  # characters; a document of that length takes a good part of a second
-VERY_LONG = 1_000_000  # with which a second process has time to get going
+VERY_LONG = 1_000_000  # characters; from that length on a second process is worth its start
 
 under_way: dict[str, Popen[bytes]] = {}  # by key of the outline: the second process that makes it
 

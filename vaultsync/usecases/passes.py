@@ -34,7 +34,9 @@ class Passes(Struct):
     _troubles: dict[str, str] = field(default_factory=dict)
     _warned: dict[str, set[str]] = field(default_factory=dict)
     _without_news: tuple[list[str], dict[str, FileState]] | None = None  # roadmaps, and the documents as they were then
-    _refused: dict[str, tuple[str, list[str], float]] = field(default_factory=dict)  # → version, all roadmaps, and when
+    _refused: dict[str, tuple[str, list[str], float]] = field(
+        default_factory=dict
+    )  # roadmap → version, all roadmaps of that pull, and when it was refused
 
     def make(
         self, settings: Settings, sources: Mapping[str, FileState], *, commit: bool, now: float
@@ -47,7 +49,7 @@ class Passes(Struct):
         """
         began = self.report.commits
         news = self._news(settings, sources, now)
-        # A pull would commit what the learner did, too, and not tell of it where it is refused.
+        # A refused pull would have committed the learner's changes without reporting them, so a push comes first.
         pushed = push(self.context, offline=True, commit=commit or bool(news))
         self._count(pushed)
         for name, version in news.items():
@@ -178,7 +180,7 @@ def news_of(root: Path, settings: Settings) -> dict[str, str]:
         except RoadmapError:
             continue
         state = states.load(root, given.name, bases=False)
-        version = states.fingerprint(text)
+        version = states.version_of(text)
         if text != state.document and version not in state.held:
             found[given.name] = version
     return found

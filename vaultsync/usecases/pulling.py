@@ -13,7 +13,7 @@ from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.errors import LossError, VaultError
-from vaultsync.models.agreement import Review
+from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
@@ -25,7 +25,6 @@ from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
-from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
@@ -135,7 +134,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
         if not stale:
             return pull.report
         workspace.load()
-        way = replace(way, merged=None)  # it is recorded
+        way = replace(way, merged=None)  # the first attempt has recorded it
     raise VaultError(
         "it keeps changing while vaultsync works", where=stale[0], next_step="Run the command again when it is at rest"
     )
@@ -249,7 +248,7 @@ class _Pull:
             archived |= archived_blocks([action for action in plan.actions if split_id(action.id)[0] == name])
             before, after = news.before.get(name), news.after[name]
             state.gone = remember_gone(state.gone, before, after, state.marks, archived)
-            unread = self.workspace.unread()  # their news wait, too
+            unread = self.workspace.unread()  # what is new for them waits, too
             waiting = {
                 node
                 for node, path in self.workspace.paths(name).items()

@@ -53,7 +53,7 @@ def plan_of(workspace: Workspace, news: News) -> Plan:
         {node_id(name, node) for name, state in workspace.states.items() for node in state.deleted},
     )
     add_late(workspace, plan, bases)
-    _leave_alone(workspace, plan)  # before words are brought to notes: what waits takes none
+    _leave_alone(workspace, plan)  # before words are moved into notes: a note that waits takes none
     carry_words(plan, list(news.after.values()))
     bring_back(workspace, plan, news, wanted)
     only_to_record(plan)

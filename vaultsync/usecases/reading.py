@@ -12,6 +12,7 @@ from vaultsync.edges import state as states
 from vaultsync.edges.repo import Status
 from vaultsync.edges.searching import notes_with
 from vaultsync.edges.state import State
+from vaultsync.edges.vault import spelling_key
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import note
@@ -22,7 +23,7 @@ from vaultsync.models.roadmap import item_id
 from vaultsync.models.structs import field
 from vaultsync.usecases.ahead import Ahead
 from vaultsync.usecases.found import Found, Row
-from vaultsync.usecases.memory import Recollection, recollect, same
+from vaultsync.usecases.memory import Recollection, recollect
 from vaultsync.usecases.opening import Opened
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class _HeldNote(NamedTuple):
     found: Found
 
 
-class Reading(Opened):
+class VaultNotes(Opened):
     """An open vault and its notes.
 
     `notes` is by note id (`name` or `name/node`); `copies` are further notes with the id of one in `notes`; `marked`
@@ -99,7 +100,7 @@ class Reading(Opened):
         listed = set(paths)
         for path in by_path if only is None else ():
             if path not in listed and (odd := vault.oddity(self.root, path)) is not None:
-                self._odd.add(path.casefold())  # the note is not deleted, it cannot be read
+                self._odd.add(path.casefold())  # so the note is unreadable, not deleted
                 self.warn(str(odd))
         nameless: list[tuple[str, bytes]] = []
         for path, data in self._read(paths if self._recalled is not None else self._may_be_notes(paths, by_path)):
@@ -122,7 +123,7 @@ class Reading(Opened):
         self._ahead.scans.clear()
         self._rename_strays(by_path)
         if only is None:
-            inmemory.keep(("notes", self.root), self._hold)  # and no longer those that are not there any more
+            inmemory.keep(("notes", self.root), self._hold)  # notes that no longer exist are dropped
         self._tell_of_copied_folders()
 
     def copied_folders(self) -> list[CopiedFolder]:
@@ -164,7 +165,7 @@ class Reading(Opened):
 
     def _know(self, found: Found, id_: str) -> None:
         found.scan.id = id_
-        self._unread.add(found.path)  # what it is known by does not stand in it
+        self._unread.add(found.path)  # its id is known by its path, not written in it
         self.notes[id_] = found
 
     def _walk(self) -> list[str]:
@@ -187,8 +188,8 @@ class Reading(Opened):
         found = notes_with(self.root, MARKER.decode("ascii"), lambda: self._ahead.look(self.root, ours, MARKER))
         if found is None:
             return paths
-        named = {same(path) for path in found}
-        return [path for path in paths if path in ours or same(path) in named]
+        named = {spelling_key(path) for path in found}
+        return [path for path in paths if path in ours or spelling_key(path) in named]
 
     def _recall(self, recollected: Recollection) -> list[str]:
         """The paths of what has changed since the last walk, and of the notes that are remembered."""
@@ -198,7 +199,7 @@ class Reading(Opened):
         self._rows = {row[0]: row for row in rows if row[2] not in rebased}
         anew = [row[0] for row in rows if row[2] in rebased]
         if not inmemory.holds():
-            recollected.memory.rows.clear()  # each is let go of when the note is made of it
+            recollected.memory.rows.clear()  # frees the bytes of each as soon as its note is made
         self._listed = self._folded = None
         self._looked_at, self._unread = set(), set()
         paths = list(self._rows)  # in the order of a walk already

@@ -8,6 +8,7 @@ from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.repo import Status
+from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.progress import Progress
@@ -16,7 +17,6 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.joined import MergeOutcome
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
@@ -82,7 +82,7 @@ def record(
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
-            report.written = []  # what was written says what the last commit says
+            report.written = []  # what was written equals what is committed
     return report
 
 

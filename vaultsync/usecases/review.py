@@ -12,7 +12,7 @@ from vaultsync.edges.state import FOLDER
 from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.markdown import links, note
-from vaultsync.models.review import LookBack, Period, ReviewDeed, ReviewReport, Span
+from vaultsync.models.review import LookBack, Period, PeriodKind, ReviewDeed, ReviewReport
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
@@ -31,7 +31,7 @@ def review(context: Context, span: str, *, day: datetime.date | None = None, dry
 
     A review in which the learner has written is left as it is. Raises VaultsyncError.
     """
-    period = period_of(Span(span), day or context.now().date())
+    period = period_of(PeriodKind(span), day or context.now().date())
     workspace = Workspace.open(context, writes=not dry_run)
     if dry_run:
         workspace.load()

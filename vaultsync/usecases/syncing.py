@@ -39,12 +39,13 @@ from vaultsync.edges.vault import shown
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
+from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import Terms, make_agree
 from vaultsync.usecases.dating import Past
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated, may_be_note
-from vaultsync.usecases.joined import Joined, MergeOutcome
+from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
@@ -102,7 +103,7 @@ def _redo(workspace: Workspace, repo: Repo, merge: Merge, outcome: MergeOutcome)
         # It is one of the parents', so that nobody wrote what is not in git.
         summary = [write for write in written if is_generated(workspace, write.path)]
         remember_summary(workspace.lock().folder, summary)
-        outcome.add(joined)
+        outcome.add(joined.review, joined.unseen)
 
 
 def meet(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, PushReport | None]:
@@ -200,8 +201,9 @@ def _take_in(
         workspace.reload()
         return record(workspace, last_pulled(workspace), merged=redone)
     outcome = MergeOutcome()
-    outcome.add(joined)
-    outcome.add(redo_merges(workspace, there))
+    outcome.add(joined.review, joined.unseen)
+    redone = redo_merges(workspace, there)
+    outcome.add(redone.review, redone.unseen)
     workspace.reload()
     mend(workspace)
     roadmaps = last_pulled(workspace)

@@ -43,11 +43,11 @@ class Undoing(Struct):
     writes: list[Write] = field(default_factory=list)
     lost: list[tuple[str, Lost]] = field(default_factory=list)
     notes: list[NoteChange] = field(default_factory=list)
-    held: dict[str, str] = field(default_factory=dict)  # roadmap → fingerprint of the version that is undone
+    held: dict[str, str] = field(default_factory=dict)  # roadmap → fingerprint of the document's version that is undone
     marks: Marks = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)  # words of what it marked and no roadmap has any more
+    left: list[str] = field(default_factory=list)  # words of items that it marked and that no roadmap has any more
 
 
 def settled_by(target: Commit) -> str:
@@ -266,7 +266,7 @@ class _Whole:
         for name in [] if not pulled else [given.name for given in self.workspace.settings.roadmaps]:
             path = states.document_path(name)
             if path in self.after and path in self.before:
-                self.undoing.held[name] = states.fingerprint(self.after[path].decode("utf-8", "replace"))
+                self.undoing.held[name] = states.version_of(self.after[path].decode("utf-8", "replace"))
         return self.undoing
 
     def _whole(self, path: str) -> None:

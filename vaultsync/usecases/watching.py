@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vaultsync.domain.looks import age_of, changed, known_after, too_young
-from vaultsync.domain.rhythm import Pace, Rhythm, Step
+from vaultsync.domain.rhythm import Intervals, Rhythm, Step
 from vaultsync.edges.inmemory import holding
 from vaultsync.edges.looking import is_there, look
 from vaultsync.edges.ownwrites import OwnWrites
@@ -24,7 +24,7 @@ from vaultsync.usecases.passes import Passes, documents_of, wanted
 
 _HEARTBEAT = 15.0  # seconds; a vault that is gone and a clock that jumped are noticed that soon
 _JUMP = 20.0  # seconds between the two clocks that mean that the computer slept
-_SHARE = 300.0  # looks without the system's news take one part in so many of the time
+_SHARE = 300.0  # looks without hints of the system may take one part in so many of the time
 _LEAST_POLL = 2.0  # seconds
 _LAST_TRIES = 2
 
@@ -39,7 +39,7 @@ class Watching:
         self.bell = bell
         self.always_remote = remote
         self.settings: Settings = load(self.root)
-        self.rhythm = Rhythm(Pace(), bell.now())
+        self.rhythm = Rhythm(Intervals(), bell.now())
         self.known: Look | None = None
         self._settings_as: FileState | None = None  # their file when they were read last
         self._own = OwnWrites(self.root)
@@ -186,7 +186,7 @@ class Watching:
     def _keep_time(self) -> None:
         """Keep the time that the settings want."""
         given = self.settings.watch
-        pace = Pace(quiet=given.quiet, rest=given.rest * 60)
+        pace = Intervals(quiet=given.quiet, rest=given.rest * 60)
         if self._watched is not None and self._watcher is None:
             pace = replace(pace, look=max(_LEAST_POLL, self._look_took * _SHARE))
         self.rhythm.pace = pace
@@ -212,7 +212,7 @@ class Watching:
             self._watcher = self._watcher_type(self.root, wanted[1], self.bell.ring, self._own.made)
             self._watcher.start()
             self.passes.over("polling")
-            self.rhythm.stirred(self.bell.now())  # of what changed before it began it tells nothing
+            self.rhythm.stirred(self.bell.now())  # the watcher does not report what changed before it began
         except VaultError as error:
             if self._watcher is not None:
                 self._watcher.close()

@@ -22,7 +22,7 @@ from vaultsync.models.structs import field
 from vaultsync.usecases.emptied import emptied, emptied_warning
 from vaultsync.usecases.memory import keep
 from vaultsync.usecases.opening import Opened, checked
-from vaultsync.usecases.reading import OWN, Reading, as_walked, node_id, split_id
+from vaultsync.usecases.reading import OWN, VaultNotes, as_walked, node_id, split_id
 
 
 class _MadeOf(NamedTuple):
@@ -46,7 +46,7 @@ class _Key(NamedTuple):
     key: str
 
 
-class Workspace(Reading):
+class Workspace(VaultNotes):
     """An open vault: what is known of its roadmaps, and its notes as they stand.
 
     `lost_ids` are block ids that task lines have lost and a pull puts back: path → line → id.
@@ -248,8 +248,8 @@ class Workspace(Reading):
                 occupied=self.foreign(),
             )
             if kept and is_known_whole(roadmap, known):
-                del outline, known  # a large one is not to stand in memory thrice
-                plan_words(item_tree(roadmap))  # which are kept with it
+                del outline, known  # free them first: a large roadmap must not be in memory three times
+                plan_words(item_tree(roadmap))  # computed now, since they are cached with the roadmap
                 kept.put_value(key, roadmap)
         return roadmap
 
@@ -262,7 +262,7 @@ class Workspace(Reading):
         settings = [given.title, given.tasks] if given else []
         here = self.paths(name)
         if not here.keys() <= state.bases.keys() and self._lost(name):
-            return None, ""  # what is known then comes from notes, which may change
+            return None, ""  # identities then come from notes, which may change
         made_of = _MadeOf(document, settings, self.settings.folders.roadmaps, state.bases, here, state.gone)
         cache, place = Cache(self.repo.git_path("vaultsync/roadmaps")), ("made of", self.root, name)
         known = inmemory.kept(place, _Key)

@@ -41,7 +41,7 @@ def handwork(workspace: Workspace, told: Collection[str]) -> Handwork:
     for path in paths:
         if path in before:
             if KEPT in before[path] and path.startswith(f"{workspace.settings.folders.archive}/"):
-                hands.others.append(path.rsplit("/", 1)[-1])  # its tasks may be back in their notes
+                hands.others.append(path.rsplit("/", 1)[-1])  # its tasks may have returned to their notes
             elif path not in moved.values() and _is_missed(workspace, path, before[path]):
                 hands.deleted.append(_title(path, before[path]))
         elif path in moved and note.values(here[path]) == note.values(before[moved[path]]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from vaultsync.cli.printing.page import Page, count
-from vaultsync.cli.printing.values import plain
+from vaultsync.cli.printing.values import jsonable
 from vaultsync.domain.dates import duration, long_day
 from vaultsync.markdown.links import escape_inline
 from vaultsync.models.diary import DiaryDay, DiaryEntry, DiaryItem, DiaryNote, DiaryRoadmap, LogReport, RoadmapDiary
@@ -111,8 +111,8 @@ def log_to_json(report: LogReport) -> dict[str, Any]:
     """The journal as JSON values: by day or by roadmap, and where to read on."""
     told: dict[str, Any] = {"by": report.by, "older": report.diary.older}
     if report.by == "roadmap":
-        return {**told, "roadmaps": plain(report.roadmaps)}
-    days = [{"day": day.day, "done": day.ticked, "minutes": day.minutes, **plain(day)} for day in report.diary.days]
+        return {**told, "roadmaps": jsonable(report.roadmaps)}
+    days = [{"day": day.day, "done": day.ticked, "minutes": day.minutes, **jsonable(day)} for day in report.diary.days]
     return {**told, "days": days}
 
 

@@ -19,24 +19,24 @@ def report_to_json(report: Any) -> Any:
 
     if isinstance(report, PlanReport):
         return _plan(report)
-    return _status(report) if isinstance(report, StatusReport) else plain(report)
+    return _status(report) if isinstance(report, StatusReport) else jsonable(report)
 
 
-def plain(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
     """Values as objects, enums by their value; `from_` is `from`."""
     if isinstance(value, Enum):
         return value.value
     if fields := names(value):
-        return {name.rstrip("_"): plain(getattr(value, name)) for name in fields}
+        return {name.rstrip("_"): jsonable(getattr(value, name)) for name in fields}
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [jsonable(item) for item in value]
     return value
 
 
 def _status(report: StatusReport) -> dict[str, Any]:
-    figures = plain(report.figures)
+    figures = jsonable(report.figures)
     return {
         "roadmaps": figures.get("roadmaps", []),
         "done": figures.get("done", 0),
@@ -44,10 +44,10 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "percent": figures.get("percent", 0),
         "changed": [_changed(change) for change in report.changed],
         "warnings": report.warnings,
-        "git": plain(report.git),
-        "review": plain(report.review),
+        "git": jsonable(report.git),
+        "review": jsonable(report.review),
         "plan": {name: _standing(outlook) for name, outlook in report.outlooks.items()},
-        "deleted": plain(report.deleted),
+        "deleted": jsonable(report.deleted),
     }
 
 
@@ -63,7 +63,7 @@ def _standing(outlook: Outlook) -> dict[str, Any]:
 
 
 def _plan(report: PlanReport) -> dict[str, Any]:
-    values: dict[str, Any] = plain(report)
+    values: dict[str, Any] = jsonable(report)
     for roadmap in values["roadmaps"]:
         if roadmap["outlook"]["schedule"] is not None:
             for how in ("stretches", "ticks"):  # what the days are reckoned from, not what comes of it

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import name_of, print_warnings, tally
-from vaultsync.cli.printing.values import plain
+from vaultsync.cli.printing.values import jsonable
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.watching import WatchEvent, WatchReport
 
@@ -52,7 +52,7 @@ def warnings_of(event: WatchEvent) -> list[str]:
 
 
 def news(report: PushReport | PullReport | None) -> list[str]:
-    """What a pass did; nothing where it had nothing to do."""
+    """What a pass did; empty if there was nothing to do."""
     if report is None:
         return []
     parts = []
@@ -78,7 +78,7 @@ def news(report: PushReport | PullReport | None) -> list[str]:
 
 
 def standing(event: WatchEvent) -> str:
-    """How things stand after an event, for the one line on a terminal; empty where that is as before."""
+    """How things stand after an event, for the status line of a terminal; empty if that has not changed."""
     if event.kind in _STANDING:
         return _STANDING[event.kind].format(event.text)
     report = event.report
@@ -129,7 +129,7 @@ def event_to_json(event: WatchEvent) -> dict[str, Any]:
     if event.text:
         values["text"] = event.text
     if event.report is not None:
-        values["report"] = plain(event.report)
+        values["report"] = jsonable(event.report)
     if event.error is not None:
         from vaultsync.cli.faults import failure_of
 

@@ -19,7 +19,7 @@ _WAITS = (0.05, 0.1, 0.2, 0.4, 0.75)  # seconds; a commit of another program's t
 _AT_REST = 2.0  # seconds after which a reference's lock belongs to no living git: these are held for an instant
 
 
-# Line ends are git's to convert as it is told; that it would is no reason to keep nothing.
+# Git may warn that it converts line endings; that is no reason to refuse a file.
 STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--replace", "-z", "--stdin")
 
 
@@ -87,7 +87,7 @@ def _take(lock: Path, folder: Path) -> None:
                 os.link(beside, lock)
                 return
             except FileExistsError:
-                if _is_ours(lock):  # who asks holds vaultsync's own lock: whoever made it is dead
+                if _is_ours(lock):  # the caller holds vaultsync's own lock: whoever made this one is dead
                     lock.unlink(missing_ok=True)
                 time.sleep(wait)
             except OSError:  # a file system without hard links

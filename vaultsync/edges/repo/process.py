@@ -39,14 +39,14 @@ _LOCAL_VARIABLES = (
     "GIT_WORK_TREE",
 )
 
-# Who only asks does not write: a killed `git status` would leave the index locked.
+# Queries must not write: a killed `git status` would leave the index locked.
 _NO_SIDE_EFFECTS = {"GIT_OPTIONAL_LOCKS": "0"}
 
 _PATIENCE = 0.5  # seconds after git has ended in which its output is read to the end
-_AHEAD = 8_192  # bytes of a history that git reads before they are asked for, where the system lets us say
+_AHEAD = 8_192  # bytes of a history that git may write ahead of the reader, where the pipe's size can be set
 _GRACE = 5.0  # seconds in which git may end by itself when it is asked to
 
-_USER = re.compile(r"(https?://)[^/@\s]+@")  # with a password or a token
+_USER = re.compile(r"(https?://)[^/@\s]+@")  # user part of a URL, which may hold a password or token
 
 NO_IDENTITY = (
     "git does not know who you are",

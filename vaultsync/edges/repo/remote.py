@@ -129,7 +129,7 @@ def push(repo: Repo, remote: Remote, commit: str) -> bool:
     Raises OfflineError where it cannot be reached, GitError where it refuses.
     """
     follow = () if remote.tracked else ("--set-upstream",)
-    # Only the branch itself can be tracked; a commit by its id cannot.
+    # Pushed by name, since a commit given by its id cannot be tracked.
     answer = _talk(
         repo, remote, "push", "--quiet", "--porcelain", *follow, remote.name, f"HEAD:refs/heads/{remote.branch}"
     )

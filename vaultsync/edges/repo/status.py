@@ -8,7 +8,7 @@ from pathlib import Path
 from vaultsync.errors import UnsafeRepositoryError
 from vaultsync.models.structs import Frozen
 
-# A file or folder of the git directory, the state it tells of, the way out. The first that is there counts.
+# A file or folder of the git directory, the state it stands for, the way out. The first that exists counts.
 _STATES = (
     ("rebase-apply/applying", "patches are being applied", 'Finish with "git am --continue", or "git am --abort"'),
     ("rebase-merge", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),

@@ -14,7 +14,7 @@ from vaultsync.models.structs import Frozen
 _ABSENT = "0" * 40
 
 
-class Entry(Frozen):
+class TreeEntry(Frozen):
     """A file of a commit: git's mode (`100644`, `120000`, …) and the id of its content."""
 
     mode: str
@@ -69,14 +69,14 @@ def commit_time(repo: Repo, rev: str, paths: Sequence[str] = ()) -> int:
     return int(answer.out.strip() or 0)
 
 
-def tree_diff(repo: Repo, one: str, other: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+def tree_diff(repo: Repo, one: str, other: str) -> dict[str, tuple[TreeEntry | None, TreeEntry | None]]:
     """Path from the repository's top → its entry in `one` and in `other`, for all paths in which they differ.
 
     An empty `one` stands for a tree without files.
     """
     start = one or run(repo.top, "hash-object", "-t", "tree", "--stdin", stdin=b"").out.decode("ascii").strip()
     out = run(repo.top, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", start, other).out
-    found: dict[str, tuple[Entry | None, Entry | None]] = {}
+    found: dict[str, tuple[TreeEntry | None, TreeEntry | None]] = {}
     fields = iter(out.split(b"\0"))
     for record in fields:
         if record.startswith(b":"):
@@ -86,8 +86,8 @@ def tree_diff(repo: Repo, one: str, other: str) -> dict[str, tuple[Entry | None,
     return found
 
 
-def _entry(mode: str, blob: str) -> Entry | None:
-    return Entry(mode, blob) if mode.strip("0") else None
+def _entry(mode: str, blob: str) -> TreeEntry | None:
+    return TreeEntry(mode, blob) if mode.strip("0") else None
 
 
 def below(repo: Repo, rev: str, folder: str = "") -> list[str]:
@@ -137,7 +137,8 @@ def contents(repo: Repo, blobs: Sequence[tuple[str, str]]) -> list[bytes | None]
     """
     if not blobs:
         return []
-    # git tells the size before filters: what ends a content is the answer to a question about nothing.
+    # Git reports sizes before filters are applied, so a size does not tell where a content ends: the answer to a query
+    # for nothing behind it does.
     nonce = f"vaultsync-{os.urandom(8).hex()}"
     end = f"\n{nonce} missing\n".encode("ascii")
     request = b"".join(
@@ -178,7 +179,7 @@ def _merges(repo: Repo, head: str, known: Sequence[str]) -> list[Merge]:
     return [Merge(row[0], tuple(row[1:])) for row in rows]
 
 
-def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, Entry | None]) -> None:
+def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, TreeEntry | None]) -> None:
     """Make `commit` the branch's last one; `paths` (from the top) differ, and are on the disk already.
 
     The index comes first, the branch last: an interruption in between leaves changes to commit, nothing worse.
@@ -190,7 +191,7 @@ def move_to(repo: Repo, commit: str, old: str, paths: Mapping[str, Entry | None]
 
 
 def commit_merge(
-    repo: Repo, message: str, parents: tuple[str, str], outside: Mapping[str, Entry | None], when: str = ""
+    repo: Repo, message: str, parents: tuple[str, str], outside: Mapping[str, TreeEntry | None], when: str = ""
 ) -> str:
     """Commit what has changed in the vault's folder as a merge of `parents`, the first of which is HEAD; its id.
 
@@ -233,7 +234,8 @@ def commit_aside(repo: Repo, parent: str, texts: Mapping[str, bytes], message: s
         env = {"GIT_INDEX_FILE": str(index)}
         run(repo.top, "read-tree", parent, env=env)
         entries = {
-            repo.prefix + path: Entry("100644", _stored(repo, repo.prefix + path, data)) for path, data in texts.items()
+            repo.prefix + path: TreeEntry("100644", _stored(repo, repo.prefix + path, data))
+            for path, data in texts.items()
         }
         _to_index(repo, entries, env)
         made = run(repo.top, "write-tree", env=env).out.decode("ascii").strip()
@@ -247,7 +249,7 @@ def _stored(repo: Repo, path: str, data: bytes) -> str:
     return answer.out.decode("ascii").strip()
 
 
-def _to_index(repo: Repo, paths: Mapping[str, Entry | None], env: Mapping[str, str] | None = None) -> None:
+def _to_index(repo: Repo, paths: Mapping[str, TreeEntry | None], env: Mapping[str, str] | None = None) -> None:
     """Set these entries in the index; None takes one away."""
     if paths:
         rows = [
@@ -270,7 +272,7 @@ def uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
     return sorted(path for path in asked if path in found or path.startswith(folders))
 
 
-def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
+def as_in(repo: Repo, entries: Mapping[str, TreeEntry | None]) -> list[str]:
     """Those of these paths (from the top) at which the disk has what the entry says."""
     there = [path for path in entries if (repo.top / path).is_file() and "\n" not in path]
     listing = b"".join(os.fsencode(path) + b"\n" for path in there)
@@ -283,7 +285,7 @@ def as_in(repo: Repo, entries: Mapping[str, Entry | None]) -> list[str]:
     ]
 
 
-def check_out(repo: Repo, paths: Mapping[str, Entry | None]) -> None:
+def check_out(repo: Repo, paths: Mapping[str, TreeEntry | None]) -> None:
     """Check out these files (paths from the top) from the index, with git's modes and filters; None: delete.
 
     They are overwritten: only for files without uncommitted changes (`uncommitted`).

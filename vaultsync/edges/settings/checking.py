@@ -39,7 +39,7 @@ _TABLES: dict[str, Any] = {
 
 def parse(text: str) -> Settings:
     """The settings that `text` says. Raises SettingsError."""
-    text = plain(text)
+    text = with_plain_ends(text)
     data = _data(text)
     try:
         settings: Settings = SettingsFile.model_validate(data).value()
@@ -51,7 +51,7 @@ def parse(text: str) -> Settings:
     return settings
 
 
-def plain(text: str) -> str:
+def with_plain_ends(text: str) -> str:
     """`text` without byte-order mark and carriage returns."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
@@ -168,7 +168,7 @@ def beginnings(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
 def line_of(text: str, loc: Location) -> int:
     """The line (from 1) on which `loc`, or the table around it, begins; 0 if that is unknown."""
     found, depth, before = 0, 0, 0
-    for count, data in beginnings(plain(text)):
+    for count, data in beginnings(with_plain_ends(text)):
         reached = _reached(data, loc)
         if reached > depth:
             found, depth = before + 1, reached

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vaultsync.edges.settings.checking import beginnings, meant, parse, plain
+from vaultsync.edges.settings.checking import beginnings, meant, parse, with_plain_ends
 from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import SettingsError
 
@@ -89,7 +89,7 @@ def add_roadmap(
     entry |= {"tasks": tasks} if tasks != "auto" else {}
     entry |= {"ticks": ticks} if ticks is not None else {}
 
-    inner = plain(text)
+    inner = with_plain_ends(text)
     data = tomllib.loads(inner)
     if _is_array(inner):
         document = tomlkit.parse(inner)
@@ -122,7 +122,7 @@ def remove_roadmap(text: str, name: str) -> str:
             where=SETTINGS_FILE,
             next_step=f"{meant(name, names)}There are: {allowed}",
         )
-    inner = plain(text)
+    inner = with_plain_ends(text)
     data = tomllib.loads(inner)
     index = names.index(name)
     if _is_array(inner):

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import ValidationError as ValidationError
 
 from vaultsync.markdown.patterns import regex
-from vaultsync.models.settings import Folders, Git, Journal, RoadmapSettings, Settings, Watch
+from vaultsync.models.settings import Folders, Git, JournalSettings, RoadmapSettings, Settings, Watch
 
-# What holds where the file says nothing is said once, with the values.
+# The defaults are those of the values in `models.settings`.
 _USUAL, _ROADMAP = Settings(), RoadmapSettings("", "")
 _FOLDERS, _JOURNAL, _GIT, _WATCH = _USUAL.folders, _USUAL.journal, _USUAL.git, _USUAL.watch
 
@@ -134,7 +134,7 @@ class FoldersTable(_Table):
 class JournalTable(_Table):
     """The table `[journal]`."""
 
-    kind = Journal
+    kind = JournalSettings
     heading: Annotated[str, AfterValidator(_one_line), Field(description="the text of a heading")] = _JOURNAL.heading
     in_commits: Annotated[bool, Field(description="true or false")] = _JOURNAL.in_commits
 
