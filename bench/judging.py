@@ -15,6 +15,7 @@ from bench.explaining import (
     explained_by,
     half_said,
     may_be,
+    may_be_another,
     named_again,
     put_away,
 )
@@ -183,7 +184,7 @@ class Judge:
         """Ticks on what left earlier and is back; what was ticked, and is open now that it is back, is lost.
 
         What is back is what a reader of the version that had it last would follow to it; or it says what no other does,
-        and all that said so and left were ticked.
+        and all that said so and left were ticked. A mere label elsewhere may be another.
         """
         followed = {fate.sure for fate in fates}
         come = {m for m in range(len(new)) if m not in followed}
@@ -197,7 +198,12 @@ class Judge:
         for m, lefts in claims.items():
             if m in done and any(left.ticked or left.whole for left in lefts):
                 found.add(m)
-            elif m not in done and lefts and all(left.ticked for left in lefts) and not may_be(m, fates, self.ticks):
+            elif (
+                m not in done
+                and lefts
+                and all(left.ticked for left in lefts)
+                and not (may_be(m, fates, self.ticks) or may_be_another(new[m], lefts))
+            ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
         told = {id(left) for lefts in claims.values() for left in lefts}
         self._left = [left for left in self._left if id(left) not in told]

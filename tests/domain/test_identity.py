@@ -487,6 +487,14 @@ def test_one_that_was_never_ticked_is_not_taken_for_a_twin_that_was() -> None:
     assert recalled(new, "loops: Quiz", "care: Quiz", done=[0]) == {"care#^b1": "Care: Quiz 1"}
 
 
+def test_a_mere_label_comes_back_to_its_place_only() -> None:
+    new = f"## Care\n{items('Quiz', 'Whipping twine')}"
+    assert recalled(new, "loops: Quiz") == {}
+    assert recalled(new, "care: Quiz") == {"care#^b0": "Care: Quiz 1"}
+    assert recalled(new, "loops: Whipping twine") == {"loops#^b0": "Care: Whipping twine 2"}
+    assert recalled(new, "loops: Whipping twine", "eyes: Whipping twine") == {}
+
+
 def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:
     new = f"## Loops\n{items('[The bowline](https://e.org/1)', 'Quiz')}"
     assert recalled(new, "loops: [Intro](https://e.org/1)") == {"loops#^b0": "Loops: The bowline 1"}

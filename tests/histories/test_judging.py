@@ -365,6 +365,18 @@ def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
     assert judge.lost_ticks == 1
 
 
+def test_a_mere_label_that_comes_elsewhere_may_be_another() -> None:
+    without = OLD.replace("- [ ] Quiz\n", "")
+    versions = [
+        OLD.replace("- [ ] Quiz\n- [ ] [", "- [ ] ["),
+        without,
+        without.replace("## Bends\n\n", "## Bends\n\n- [ ] Quiz\n"),
+    ]
+    assert over_versions(versions, [ticked(versions[0], "Quiz"), *versions[1:]]) == (0, 0)
+    there = [OLD, OLD.replace("- [ ] Bowline\n", ""), OLD]
+    assert over_versions(there, [ticked(OLD, "Bowline"), there[1], OLD]) == (1, 0)
+
+
 def test_a_finished_parent_that_left_and_is_back_without_its_steps_is_ticked() -> None:
     steps = "  - [ ] Left over right\n  - [ ] Right over left\n"
     without = OLD.replace(f"- [ ] Reef\n{steps}", "")
