@@ -544,3 +544,13 @@ def test_words_under_a_twin_that_looks_the_same_are_where_they_were() -> None:
         judge.wrote({0: "my words"}, {})
         judge.apart(follow(items, items), items, studied(mine), {"my words": 1})
         assert judge.lost_words == lost
+
+
+def test_rows_of_a_table_have_boxes_too() -> None:
+    rows = "| Done | Knot | Time |\n| --- | --- | --- |\n| [ ] | Bowline | 2h |\n| [ ] | Honda | 1h |\n"
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", f"- [ ] Quiz\n\n{rows}")
+    lines = "- [ ] Quiz\n- [x] Bowline (2h)\n- [ ] Honda (1h)\n"
+    mine = ticked(OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", lines), *TICKS[1:])
+    assert judged(new, mine) == {}
+    assert judged(new, mine.replace("[x] Bowline", "[ ] Bowline")) == {"lost_ticks": 1}
+    assert judged(new, mine.replace("[ ] Honda", "[x] Honda")) == {"wrong_ticks": 1}
