@@ -349,7 +349,9 @@ def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> Non
     assert after.unsure == {}
 
 
-@pytest.mark.parametrize(("words", "slip"), [("Quiz", "Qiuz"), ("Quiz", "Quizz"), ("Project", "rPoject")])
+@pytest.mark.parametrize(
+    ("words", "slip"), [("Quiz", "Qiuz"), ("Quiz", "Quizz"), ("Project", "rPoject"), ("Book", "Boko")]
+)
 def test_a_slip_of_the_pen_in_its_place_makes_no_other_task(words: str, slip: str) -> None:
     old, new = items("Bowline", words, "Honda"), items("Noose", "Bowline", "Honda", slip)
     rest = f"\n## Bends\n{items(words, 'Reef')}"
@@ -364,8 +366,9 @@ def test_of_two_in_one_place_nobody_knows_which_one_has_the_slip() -> None:
     assert "Loops: Qiuz" not in [where(after).get(item) for item in ("loops#^quiz", "loops#^quiz-2", "loops#^quiz-3")]
 
 
-def test_a_slip_of_the_pen_in_many_words_makes_no_other_task_anywhere() -> None:
-    old, new = "Practise the sea anchor at dawn", "Practise the seea anchor at dawn"
+@pytest.mark.parametrize("slip", ["the seea anchor", "tthe sea anchor", "the sea ancohr"])
+def test_a_slip_of_the_pen_in_many_words_makes_no_other_task_anywhere(slip: str) -> None:
+    old, new = "Practise the sea anchor at dawn", f"Practise {slip} at dawn"
     there = f"\n## Bends\n{items('Reef')}"
     now = followed(f"## Loops\n{items(old, 'Noose')}{there}", f"## Loops\n{items('Noose')}{there}{items(new)}")
     assert now[f"Loops: {old}"] == f"Bends: {new}"

@@ -36,6 +36,7 @@ THE_SAME = [
     ("Colour theory for beginners", "Color theory for beginners"),
     ("Tie the bowline", "Tie a bowline"),
     ("Onion soup (2h)", "Onion soup (3h)"),
+    ("Onion soup – with leek", "Onion soup (new) – with leek"),
     ("Onion soup – 30 min", "Onion soup – 1 hour"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Practice – Hours: 3"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Hours: 2"),

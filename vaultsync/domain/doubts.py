@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS, tokens
 from vaultsync.domain.likeness import likeness
+from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, tokens
 from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
