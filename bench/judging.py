@@ -54,6 +54,12 @@ def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     return any(all(word in row for word in name.split()) for row in rows)
 
 
+def _is_a_row(name: str, mine: Sequence[Item], text: str) -> bool:
+    """Whether what has this name stands in a table now, and has its tick there."""
+    ticked = any(item.ticked and f" {item.words} ".startswith(f" {name} ") for item in mine)
+    return ticked and any(f" {name} " in f" {words(row)} " for row in text.split("\n") if row.lstrip().startswith("|"))
+
+
 def _looks(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
     """All that can be seen of a box."""
     return item.words, item.address, item.above, item.ticked
@@ -167,6 +173,7 @@ class Judge:
                 still.add(n)
         if kept is not None:
             left = {item.words for item in away} | {item.address for item in away if item.address}
+            left |= {old[n].words for n in ended if _is_a_row(old[n].words, mine, text)}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)

@@ -44,7 +44,7 @@ def words(text: str) -> str:
     """What a line says, without markup, addresses, number, stamp and case."""
     text = re.sub(r"(?:^|\s)\^[A-Za-z0-9-]+\s*$", "", text)
     text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
-    text = re.sub(r"(?<=[^\s:–—-])[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?\s*$", "", text)
+    text = re.sub(r"(?<=[^\s:–—(<-])[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)", "", text)
     text = re.sub(r"(?<=\S)(?:\s?\[\d{1,3}\])+(?![\[(])", "", text)  # citation marks
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))

@@ -125,3 +125,18 @@ def test_weeks_that_moved_on_in_a_month_of_another_name_are_the_same() -> None:
             assert node.id in now, node.title
             assert now[node.id].partition(" – ")[2] == node.title.partition(" – ")[2]
         assert not after.moved
+
+
+@pytest.mark.parametrize("remark", ["(free, by the harbour master)", "- a classic of the harbour master"])
+def test_a_remark_that_both_have_makes_no_doubt(remark: str) -> None:
+    _, after = changed(document(f"Sort lists {remark}"), document(f"Read maps {remark}"))
+    assert not after.unsure
+    _, after = changed(document(f"Learn SQL {remark}"), document(f"Learn SQL basics and joins {remark}"))
+    assert after.unsure
+
+
+@pytest.mark.parametrize("tail", ["", " - a classic", " (2h)"])
+def test_an_address_that_leads_elsewhere_or_nowhere_makes_no_other_task(tail: str) -> None:
+    old = f"Read about maps: https://e.org/1{tail}"
+    for new in (f"Read about maps: https://e.org/2{tail}", f"Read about maps{tail}"):
+        assert followed(document(old), document(new))[f"Part: {old}"] == f"Part: {new}"

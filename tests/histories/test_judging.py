@@ -554,3 +554,20 @@ def test_rows_of_a_table_have_boxes_too() -> None:
     assert judged(new, mine) == {}
     assert judged(new, mine.replace("[x] Bowline", "[ ] Bowline")) == {"lost_ticks": 1}
     assert judged(new, mine.replace("[ ] Honda", "[x] Honda")) == {"wrong_ticks": 1}
+
+
+def test_a_tick_may_go_to_the_row_of_a_table_without_boxes() -> None:
+    row = "| Knot | Time |\n| --- | --- |\n| Bowline | 2h |\n"
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n", f"- [ ] Quiz\n\n{row}")
+    mine = OLD.replace("- [ ] Bowline\n", "- [x] Bowline (2h)\n")
+    assert judged(new, mine, ticks=("Bowline",), kept="") == {}
+    assert judged(new, mine.replace("[x]", "[ ]"), ticks=("Bowline",), kept="") == {"lost_ticks": 1}
+
+
+@pytest.mark.parametrize(("one", "other"), [(" - a classic", " (7h)"), (": https://e.org/1 (7h)", " (7h)")])
+def test_another_remark_may_be_on_the_same_item(one: str, other: str) -> None:
+    old, new = (OLD.replace("- [ ] Bowline\n", f"- [ ] Bowline{tail}\n") for tail in (one, other))
+    mine = new.replace("[ ] Bowline", "[x] Bowline")
+    assert judged(new, mine, old=old, ticks=(f"Bowline{one}",), kept="") == {}
+    wrong = new.replace("[ ] Honda", "[x] Honda")
+    assert judged(new, wrong, old=old, ticks=(f"Bowline{one}",), kept="")["wrong_ticks"] == 1

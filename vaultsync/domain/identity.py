@@ -38,7 +38,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 
-_ADDRESS = regex(r"\s*[(<]?https?://[^\s()<>]+[)>]?$")
+_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 
@@ -64,7 +64,7 @@ def same_words(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def bare(words: str) -> str:
-    """Words without what only decorates them: emoji, quotes, dashes, the stops and the address at the end."""
+    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, the stops at the end."""
     said = _ADDRESS.sub("", words) if "://" in words else words
     return " ".join(said.translate(_undecorated).split()).strip(".,:;!… ") or words
 

@@ -80,6 +80,12 @@ def _same_but_remarks(old: str, new: str) -> bool:
     return all(word in rest for word in short)
 
 
+def without_same_remark(old: str, new: str) -> tuple[str, str]:
+    """Two wordings without the remarks at their end where these are the same."""
+    before, after = _unremarked(old), _unremarked(new)
+    return (before, after) if old[len(before) :] == new[len(after) :] else (old, new)
+
+
 def _unremarked(words: str) -> str:
     """Words without the remarks at their end."""
     while (shorter := _REMARK.sub("", words)) not in ("", words):
