@@ -81,9 +81,10 @@ def _same_but_remarks(old: str, new: str) -> bool:
 
 
 def without_same_remark(old: str, new: str) -> tuple[str, str]:
-    """Two wordings without the remarks at their end where these are the same."""
+    """Two wordings without the remarks at their end where these are the same but for numbers."""
     before, after = _unremarked(old), _unremarked(new)
-    return (before, after) if old[len(before) :] == new[len(after) :] else (old, new)
+    said, says = (_NUMBERS.sub("0", rest) for rest in (old[len(before) :], new[len(after) :]))
+    return (before, after) if said == says else (old, new)
 
 
 def _unremarked(words: str) -> str:
