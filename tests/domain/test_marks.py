@@ -18,7 +18,7 @@ from marked_vault import (
     write,
 )
 
-from vaultsync.domain.marks import agree, arrivals
+from vaultsync.domain.marks import agree, arrivals, skipped_along
 from vaultsync.models.agreement import Agreement, ChangeKind
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Bullet, Roadmap
@@ -612,3 +612,30 @@ def test_depth_does_not_matter(size: int) -> None:
     roadmap = plan(note("unit", chain))
     agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)[0]
     assert replace(agreement, counts=[]) == Agreement()
+
+
+def test_what_is_new_under_something_skipped_is_skipped_along() -> None:
+    before = plan(note("phase", note("maths", task("add", task("one")), task("sum", task("two"), task("three")))))
+    marks = {f"maths#^{id}": KnownMark(Mark.SKIPPED) for id in ("add", "sum", "two", "three")}
+    marks["maths#^one"] = KnownMark(Mark.SKIPPED, by="maths#^add")
+    after = plan(
+        note("phase", note("maths", task("add", task("one"), task("more")), task("sum", task("two"), task("four"))))
+    )
+    came = {"maths#^more": KnownMark(Mark.SKIPPED, by="maths#^add")}
+    assert skipped_along(after, before, marks) == {**marks, **came}  # the sum was only followed, task by task
+    # The one that was skipped along has left, and its skip is the parent's all the same; and so it is of a mere task.
+    reworded = plan(note("phase", note("maths", task("add", task("more")), task("sum", task("two", task("four"))))))
+    came["maths#^four"] = KnownMark(Mark.SKIPPED, by="maths#^two")
+    assert skipped_along(reworded, before, marks) == {**marks, **came}
+    # What moved there is open, as it was, and what comes with a mark has that.
+    reworded.moved = {"phase#^more": "maths#^more"}
+    marks["maths#^four"] = KnownMark(Mark.DONE)
+    assert skipped_along(reworded, before, marks) == marks
+
+
+def test_what_is_new_under_something_skipped_with_all_above_is_skipped_with_that() -> None:
+    before = plan(note("phase", note("maths", task("add", task("one")), task("done"))))
+    marks = {"maths#^one": KnownMark(Mark.SKIPPED, by="maths"), "maths#^add": KnownMark(Mark.SKIPPED)}
+    marks |= {"maths#^done": KnownMark(Mark.DONE), "maths": KnownMark(Mark.DONE)}
+    after = plan(note("phase", note("maths", task("add", task("one"), task("more")), task("done"), task("new"))))
+    assert skipped_along(after, before, marks) == {**marks, "maths#^more": KnownMark(Mark.SKIPPED, by="maths")}
