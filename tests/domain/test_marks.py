@@ -314,6 +314,26 @@ def test_doing_is_only_the_learners(vault: Vault) -> None:
     assert "phase: [ ]maths [x]python" in vault.boxes
 
 
+def test_what_was_begun_is_begun_again_when_a_mark_from_above_is_taken_back(vault: Vault) -> None:
+    vault.mark("python", "numpy", "/")
+    vault.mark("maths", "vectors", "/")
+    vault.sync()
+    for above in ("x", "-"):
+        vault.mark("", "phase", above)
+        vault.sync()
+        assert f"python{'+' if above == 'x' else ''}: [{above}]numpy [{above}]pandas" in vault.boxes
+        vault.sync()
+        vault.mark("", "phase", " ")
+        vault.sync()
+        assert "python: [/]numpy [ ]pandas" in vault.boxes
+        assert "maths: [/]vectors [ ]add [ ]scale" in vault.boxes
+    vault.mark("", "phase", "x")
+    vault.sync()
+    vault.mark("python", "numpy", " ")  # said of itself: open
+    vault.sync()
+    assert "python: [ ]numpy [x]pandas" in vault.boxes
+
+
 def test_marks_of_the_learners_own_are_left_and_count_as_open(vault: Vault) -> None:
     vault.mark("python", "numpy", "!")
     vault.done("python")

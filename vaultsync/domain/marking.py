@@ -63,7 +63,8 @@ def tick_unstamped(
             if not leaf or not open_:
                 continue
             if _set(result, tree, places, at, Mark.DONE, ""):
-                result.known[entry.id] = KnownMark(Mark.DONE, date, item if at != top else "")
+                begun = at != top and entry.id in marks and marks[entry.id].mark is Mark.DOING
+                result.known[entry.id] = KnownMark(Mark.DONE, date, item if at != top else "", begun)
             else:
                 result.missing.append(entry.text)
     return result
