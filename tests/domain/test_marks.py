@@ -260,6 +260,31 @@ def test_skipped_leaves_leave_the_scope(vault: Vault) -> None:
     assert vault.known["python"] == KnownMark(Mark.SKIPPED)
 
 
+def test_a_task_is_done_though_all_below_it_is_skipped(vault: Vault) -> None:
+    vault.mark("maths", "add", "-")
+    vault.mark("maths", "scale", "-")
+    vault.sync()
+    assert "maths: [-]vectors [-]add [-]scale" in vault.boxes
+    vault.mark("maths", "vectors", "x")
+    agreement = vault.sync()
+    assert "maths: [x]vectors [-]add [-]scale [ ]eigen" in vault.boxes
+    assert changes(agreement) == ["maths#^vectors -→x"]
+    assert (agreement.changes[0].kind, agreement.changes[0].date, agreement.review) == (ChangeKind.TASK, DAY, [])
+    count = agreement.counts[1]
+    assert (count.done, count.total, count.skipped) == (1, 4, 1)
+    vault.mark("maths", "eigen", "x")
+    vault.sync()
+    assert "maths+: [x]vectors [-]add [-]scale [x]eigen" in vault.boxes
+    vault.mark("maths", "vectors", " ")
+    agreement = vault.sync()
+    assert "maths+: [-]vectors [-]add [-]scale [x]eigen" in vault.boxes
+    vault.mark("maths", "vectors", "x")
+    vault.sync()
+    vault.mark("maths", "add", " ")
+    agreement = vault.sync()
+    assert "maths: [ ]vectors [ ]add [-]scale [x]eigen" in vault.boxes
+
+
 def test_a_skipped_index_line_skips_what_is_open_and_unset_brings_it_back(vault: Vault) -> None:
     vault.mark("maths", "eigen", "x")
     vault.mark("", "phase", "-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from vaultsync.domain.agreed import Settled, day
-from vaultsync.domain.items import Role
+from vaultsync.domain.items import Role, counts_itself
 from vaultsync.domain.ticks import Saying, Session, date_of
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import TODO, KnownMark, Mark
@@ -113,6 +113,19 @@ def follow(session: Session, settled: Settled, among: Sequence[int], counts: lis
     for at, mark in settled.marks.items():
         if mark.mark is Mark.DONE:
             settled.marks[at] = _with_date_of_vault(session, at, mark)
+
+
+def counted_mark(session: Session, settled: Settled, at: int) -> Mark:
+    """What an entry counts as; of a parent it is asked where all below it is skipped.
+
+    Then it is what the learner says of it, and as done as it was where all below was skipped before.
+    """
+    if session.tree.entries[at].role is not Role.PARENT:
+        return settled.marks[at].mark
+    if at in session.sayings:
+        return session.sayings[at].mark
+    stood = counts_itself(session.tree, at, lambda n: session.bases[n].mark)
+    return Mark.DONE if stood else Mark.TODO
 
 
 def _newest(session: Session, settled: Settled, above: int) -> str:

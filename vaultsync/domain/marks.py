@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping, Sequence
 
 from vaultsync.domain.agreed import Settled, edits_of, report
-from vaultsync.domain.following import follow, hand_down
+from vaultsync.domain.following import counted_mark, follow, hand_down
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
 from vaultsync.domain.places import find_places
 from vaultsync.domain.ticks import DayOf, Session, hear
@@ -49,7 +49,7 @@ def agree(
     everything = range(len(tree.entries))
     hear(session, everything)
     settled = hand_down(session, everything, came)
-    follow(session, settled, everything, tallies(tree, lambda at: settled.marks[at].mark))
+    follow(session, settled, everything, tallies(tree, lambda at: counted_mark(session, settled, at)))
     mine = {entry.id for entry in tree.entries if entry.role is not Role.FRAME}
     marks = {item: mark for item, mark in known.items() if item not in mine}
     return agreed_on(session, settled, marks, stamp=stamp), session, settled
