@@ -63,7 +63,7 @@ def plan_from_tables(
             continue  # no content, or a form to fill in
         if kept(plan.section) and (has_tasks or not columns.periods):
             continue
-        subject = bool(SUBJECT.search(columns.titles[columns.content[0]]))
+        subject = bool(SUBJECT.search(columns.words[columns.content[0]]))
         listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured
         if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
             _Rows(plan, columns, drop).make()
@@ -121,10 +121,11 @@ class _Rows:
             return ""
         index = self.columns.periods[0]
         cell = plain_cell(row[index])
-        if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", cell):
-            word = self.columns.titles[index]
+        number = labels.undecorated(cell)
+        if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", number):
+            word = self.columns.words[index]
             word = word[:-1] if word.isascii() and word.endswith("s") else word
-            return f"{word} {cell}"
+            return f"{word} {number}"
         return cell
 
     def _grouped(self, line: int, row: list[str]) -> None:
@@ -223,11 +224,11 @@ class _Rows:
         resources = self.left.intersection(columns.resources)
         self.left.difference_update([columns.span, columns.number, *columns.periods, *columns.resources])
         for index in sorted(self.left):
-            cell, title = row[index], columns.titles[index]
+            cell, title = row[index], columns.words[index]
             spoken = any(char.isalpha() for char in plain_cell(cell))
             apart = MEASURE.match(title) or (ASIDE.match(title) and not PLAIN.match(title))
             named = title and (not spoken or apart)
-            words = f"{title}: {cell}" if named else cell
+            words = f"{columns.titles[index]}: {cell}" if named else cell
             source += f": {words}" if DETAIL.match(title) and ": " not in source else f" – {words}"
         self.left = resources
         return f"{name + ': ' if name else ''}{number}{source}{span}"
