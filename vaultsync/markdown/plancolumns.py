@@ -77,6 +77,7 @@ class Columns(Struct):
     titles: list[str]
     words: list[str]  # the titles without decoration, by which they are known
     periods: list[int] = field(default_factory=list)
+    weekdays: bool = False  # whether the first column holds days of the week
     number: int = -1
     span: int = -1
     done: int = -1
@@ -98,7 +99,7 @@ def title_words(cell: str) -> str:
 
 
 def columns_of(table: Table) -> Columns:
-    """The columns of a table that has rows; without content where it is a tracker or a timetable."""
+    """The columns of a table that has rows; without content where it is a tracker or a grid that points elsewhere."""
     width = max(len(row) for _, row in table.rows)
     header = table.header + [""] * (width - len(table.header))
     titles = [re.sub(r"^#\s*(?=\w)", "", plain_cell(cell)) for cell in header]
@@ -114,8 +115,7 @@ def columns_of(table: Table) -> Columns:
         elif _are_years_of_works(found):
             columns.details.append(index)
         elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
-            if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
-                return Columns(columns.titles, columns.words)  # a timetable
+            columns.weekdays |= index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found)
             columns.periods.append(index)
         elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
             columns.number = index

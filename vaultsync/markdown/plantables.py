@@ -38,35 +38,53 @@ class PlanTable(Struct):
     words: str
 
 
-def plan_from_tables(
-    tables: list[PlanTable],
-    *,
-    has_tasks: bool,
-    repeats: Callable[[Table], bool],
-    kept: Callable[[Section], bool],
-    ticked_alone: Callable[[Section], bool],
-    drop: Callable[[int, str, str], None],
-) -> None:
-    """Turn the tables that are the plan into items and sections.
+class Tables(Struct):
+    """The tables of a document, told apart from those that only look like its plan.
 
-    A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
-    resources; any with subjects where the document has no other task. `repeats` tells which tables only repeat the
-    document's sections, `kept` which sections are no study, `ticked_alone` where only tables with ticks are the plan.
+    `repeats` tells which tables only repeat the document's sections, `kept` which sections are no study,
+    `ticked_alone` where only tables with ticks are the plan, `in_week` which sections are weeks or stand in one.
+    `tasks` is whether the document has any but those of tables, `boxes` whether it counts its checkboxes alone.
     """
-    for plan in tables:
-        if repeats(plan.table) or not plan.table.rows:
-            continue
-        columns = columns_of(plan.table)
-        if columns.done < 0 and ticked_alone(plan.section):
-            continue
-        if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
-            continue  # no content, or a form to fill in
-        if kept(plan.section) and (has_tasks or not columns.periods):
-            continue
+
+    repeats: Callable[[Table], bool]
+    kept: Callable[[Section], bool]
+    ticked_alone: Callable[[Section], bool]
+    in_week: Callable[[Section], bool]
+    tasks: bool
+    boxes: bool
+    drop: Callable[[int, str, str], None]
+    warn: Callable[[int, str], None]
+
+    def become_plan(self, tables: list[PlanTable]) -> None:
+        """Turn the tables that are the plan into items and sections.
+
+        A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
+        resources; any with subjects where the document has no other task. Days of the week are periods in a week, or
+        with ticks; else they make a timetable. A table of days or ticks that is no plan is told.
+        """
+        for plan in tables:
+            if self.repeats(plan.table) or not plan.table.rows:
+                continue
+            columns = columns_of(plan.table)
+            if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
+                continue  # no content, or a form to fill in
+            if self._is_plan(plan.section, columns):
+                _Rows(plan, columns, self.drop).make()
+            elif not self.kept(plan.section) and (columns.weekdays or columns.done >= 0):
+                what = "ticks" if columns.done >= 0 else "days"
+                why = "its rows are no tasks, as items of a list would be"
+                self.warn(plan.table.line, f"the table of {what} stays a table: {why}")
+
+    def _is_plan(self, section: Section, columns: Columns) -> bool:
+        if self.boxes or (columns.done < 0 and self.ticked_alone(section)):
+            return False
+        if columns.weekdays and columns.done < 0 and not self.in_week(section):
+            return False
+        if self.kept(section) and (self.tasks or columns.weekdays or not columns.periods):
+            return False
         subject = bool(SUBJECT.search(columns.words[columns.content[0]]))
         listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured
-        if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
-            _Rows(plan, columns, drop).make()
+        return bool(columns.periods) or columns.done >= 0 or (subject and (listed or not self.tasks))
 
 
 class _Made(Struct):
@@ -108,7 +126,12 @@ class _Rows:
         self._put()
 
     def _is_flat(self, rows: list[tuple[int, list[str]]]) -> bool:
-        """Whether each row is a period of its own with one thing to study: then rows are items, not sections."""
+        """Whether each row is a period of its own with one thing to study: then rows are items, not sections.
+
+        Rows of days of the week always are: a Monday is no section.
+        """
+        if self.columns.weekdays:
+            return True
         if len(self.columns.periods) > 1:
             return False
         names = [plain_cell(row[self.columns.periods[0]]) for _, row in rows]
