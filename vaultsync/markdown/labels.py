@@ -145,6 +145,11 @@ def item_kind(label: str) -> str:
     return "resource" if names_resources(text) else ""
 
 
+def is_within(title: str) -> bool:
+    """Whether a title says something of what it stands in alone: `Requirements` are a project's, or a topic."""
+    return normal(title) in vocabulary.WITHIN
+
+
 def names_resources(label: str) -> bool:
     """Whether a label says that resources follow, and cannot say anything else."""
     words = normal(label).split()

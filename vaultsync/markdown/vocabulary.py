@@ -130,6 +130,9 @@ AMBIGUOUS = _phrases(
     """
 )
 
+# Labels that say what a block of something holds, and as sections of their own are topics like others.
+WITHIN = _phrases("requirements|build|submission|submissions|output|outputs")
+
 # Endings that decide when the whole label is unknown: `Key Resources for Every Stage`, `おすすめの学習リソース`.
 ENDINGS: tuple[tuple[str, str], ...] = (
     (r"(?:learning|additional|other|useful|key|free|online|further|recommended|essential|extra|more|best|helpful|supplementary|beginner|intermediate|advanced|remedial|optional|study|example|external|general|community)\s+(?:[\w-]+\s+)?(?:resources|links|books|readings?|references)", "resource"),
