@@ -307,6 +307,16 @@ def test_a_goal_is_due_when_the_step_it_names_is(words: str, due: str) -> None:
     assert goal.open == ((words,) if due else ("All (end of Week 9)",))
 
 
+def test_the_gantt_counts_what_was_known_before_like_the_table_beside_it() -> None:
+    week = note("w", task("a"), task("b"), task("c"), title="Week 1")
+    week.duration = Duration("1 week", weeks=(1, 1))
+    marks = {"plan": {"w#^a": KnownMark(Mark.DONE)}}
+    found = sum_up([plan(week)], marks, today=TODAY, plans={"plan": PlanSettings(TODAY)})
+    text = progress_md(found)
+    assert "| 1/3 |" in text
+    assert "section Week 1 · 1/3" in text
+
+
 def test_pictures_of_roadmaps_of_one_title_are_told_apart() -> None:
     made = summary(roadmap("Talk", "w"), roadmap("Talk", "w", name="second"))
     drawn = {picture.name: picture.svg for picture in pictures(made)}
