@@ -143,3 +143,25 @@ def test_whatever_was_killed_is_told_as_if_it_had_not_been(name: str, staged: Ca
             told, wanted = ([text.partition("\nVaultsync-Settled:")[0] for text in texts] for texts in (told, wanted))
         assert len(told) >= before
         assert told[: len(wanted)] == wanted[: len(told)], at
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["add", "remove"])
+def test_a_roadmap_comes_and_goes_whole_or_not_at_all(name: str, staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of(name)
+    steps = undisturbed(scene).steps
+    folder = staged(scene)
+    before = messages(folder)
+    assert victims().run(folder, scene.words).code == 0
+    wanted = messages(folder)
+    settings = next(at for at, step in enumerate(steps) if step.endswith(" vaultsync.toml"))
+    for at in tried(range(len(steps)) if soak else [settings, settings + 1], "faults"):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "kill", "at": at}).code == -9, at
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        told = messages(folder)
+        assert told in (wanted[: len(told)], wanted), at
+        if len(told) < len(wanted):
+            assert len(told) >= len(before), at
+            assert victims().run(folder, scene.words).code == 0, at
+            assert messages(folder) == wanted, at

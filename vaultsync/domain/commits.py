@@ -140,13 +140,13 @@ def pull_message(
     arrived: int = 0,
     mended: Sequence[str] = (),
     anew: Sequence[str] = (),
-    settings: bool = False,
+    settings: str = "",
 ) -> str:
     """The message of a commit of what a pull wrote.
 
     `news` for every roadmap that brought something; `arrived` is how many ticks the documents brought. `mended` and
-    `anew` are sentences: what was put right in notes, and what it took in that changes no note. `settings`: those of
-    Obsidian and git were completed.
+    `anew` are sentences: what was put right in notes, and what it took in that changes no note. `settings` says
+    which of them were completed.
     """
     apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     titles = {name: short_title(title) for name, title in apart.items()}
@@ -165,7 +165,7 @@ def pull_message(
     elif anew:
         subject, anew = clip(f"Pull: {one_line(anew[0])}"), anew[1:] if len(f"Pull: {anew[0]}") <= LONGEST else anew
     else:
-        subject = f"Pull: {'settings of Obsidian and git' if settings else 'summary'}"
+        subject = f"Pull: {settings or 'summary'}"
     body: list[str] = []
     for item in told:
         if item.first:

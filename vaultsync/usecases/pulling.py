@@ -12,6 +12,7 @@ from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
+from vaultsync.edges.writes import Write
 from vaultsync.errors import LossError, VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import KnownMark
@@ -106,7 +107,7 @@ class Way(Frozen):
 
     `study` commits the learner's changes first; `removed` is the roadmap that is to go, `by_hand` what was done
     to notes just now. `yes` overrules the guard, `again` a version that was undone. `rename` tells in a dry run which
-    notes would be renamed.
+    notes would be renamed. `settings` is written with the notes: what it says of the roadmaps is known already.
     """
 
     study: bool = False
@@ -116,6 +117,7 @@ class Way(Frozen):
     again: bool = False
     rename: bool = False
     by_hand: ByHand = _NOTHING
+    settings: Write | None = None
 
 
 def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) -> PullReport:
@@ -145,6 +147,7 @@ class _Pull:
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
         """Do it; the paths of notes that changed meanwhile, so that nothing is finished."""
+        self.workspace.stage([self.way.settings] if self.way.settings is not None else [])
         self.workspace.stage(self.way.by_hand.writes)
         self.workspace.read_notes(write.path for write in self.way.by_hand.writes)
         news = self._read(chosen)
@@ -218,7 +221,8 @@ class _Pull:
     def _has_work(self, news: News, plan: Plan) -> bool:
         by_hand = self.way.by_hand
         return bool(
-            by_hand.restored
+            self.way.settings
+            or by_hand.restored
             or by_hand.renamed
             or news.documents
             or any(action.deed in _WRITES for action in plan.actions)
@@ -290,7 +294,7 @@ class _Pull:
                 arrived=report.arrived,
                 mended=report.healed,
                 anew=report.anew,
-                settings=bool(report.settings),
+                settings="settings of Obsidian and git" if report.settings else "settings" if self.way.settings else "",
             )
         others = {*(workspace.status.changed if workspace.status else ()), *report.settings}
         _, stale = workspace.save(partial(begun.note_down, workspace, message, others) if message else None)
