@@ -5,7 +5,7 @@ from __future__ import annotations
 from vaultsync.domain.moves import archived, holds_left_of, place_of_left
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, links, tasklines
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.usecases.reading import split_id
@@ -125,16 +125,6 @@ def _note_down(workspace: Workspace, action: Action) -> None:
         known.paths.pop(node, None)
     elif action.deed is Deed.FOREIGN:
         workspace.warn(f"{action.path}: a file of yours stands where a note of the roadmap belongs; it was left alone")
-
-
-def heal(workspace: Workspace) -> list[str]:
-    """Put lost ids back, as `healed` has it; the notes written."""
-    writes = [write for write, _ in healed(workspace)]
-    workspace.lost_ids = {}
-    stale = set(write_all(workspace.root, writes)) if writes else set()
-    done = [write.path for write in writes if write.path not in stale]
-    workspace.read_notes(done)
-    return done
 
 
 def stage_healed(workspace: Workspace) -> list[str]:

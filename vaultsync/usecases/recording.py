@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.repo import Status
+from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
+from vaultsync.usecases import answering
 from vaultsync.usecases.agreeing import Agreed, settle
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
@@ -43,10 +46,12 @@ def record(
 
     `dated` are ticks that were just dated from the history of documents: the commit tells of them. Without `commit`
     all is written but not committed; the next commit tells of it. `alone`: nothing but this has written since the
-    status was taken, so that git need not be asked again. `settled`: the answer to a question, given just now.
+    status was taken, so that git need not be asked again. `settled`: the answer to a question, given just now,
+    and all or nothing of it is written. Raises ChangedMeanwhileError.
     """
+    hold, settled = bool(settled), settled or answering.interrupted(workspace)
     healed = [*bring_up(workspace), *mend(workspace)]
-    agreed = _agreed(workspace, roadmaps)
+    agreed = _agreed(workspace, roadmaps, hold=hold)
     report = report_of(workspace, agreed)
     report.healed, waits = healed, [one.text for one in agreed.waits]
     workspace.context.tell("Counting")
@@ -59,7 +64,10 @@ def record(
     report.review += workspace.asked
     report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
     workspace.asked, workspace.news = [], {}
-    report.written += workspace.save()[0]
+    saved, left = workspace.save(partial(answering.note_down, workspace, settled) if hold else None)
+    if left and hold:
+        raise ChangedMeanwhileError(left[0])
+    report.written += saved
     if roadmaps:
         report.written += write_summary(workspace, summary)
     workspace.remember()
@@ -76,6 +84,7 @@ def record(
         made = workspace.repo.commit(
             message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
         )
+        answering.forget(workspace)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:
