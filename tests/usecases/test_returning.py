@@ -460,3 +460,20 @@ def test_two_notes_of_one_name_have_each_their_file_in_the_archive(tmp_path: Pat
     assert not (study.vault / "Archive").exists()
     for task, folder in notes.items():
         assert f"MINE: {task}" in study.read(f"Roadmaps/Fit/{folder}/01 Week 1.md")
+
+
+def test_what_a_unit_came_back_without_is_told(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    line = study.line("1.2", "Clove")
+    study.edit("1.2", line, f"{line}\n  - PRECIOUS")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    told = study.pull(dry_run=True).tasks
+    assert told == study.pull().tasks
+    kept = [(task.deed, task.text, task.archive) for task in told]
+    assert kept == [("left", "1.2.1 Clove hitch", "Archive/Knots/1.2 Hitches.md")]
+    assert "  - PRECIOUS\n" in study.read("Archive/Knots/1.2 Hitches.md")
+    change(study, DOCUMENT)
+    assert "  - PRECIOUS\n" in study.read(study.note("1.2"))
+    assert not (study.vault / "Archive").exists()

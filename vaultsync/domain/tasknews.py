@@ -23,8 +23,9 @@ def task_news(
 
     A task that moved neither came nor left.
 
-    `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note the file of the archive,
-    and the lines that go there since they hold the learner's work. `marks` are the known ones, by item id.
+    `notes` are the vault paths of the notes that stay, by node id. `kept` tells of such a note, or of one that came
+    back, the file of the archive, and the lines that go there since they hold the learner's work. `marks` are the known
+    ones, by item id.
     """
     old, new = ({node.id: node for node in roadmap.root.walk()} for roadmap in (before, after))
     came, left = [], []
@@ -43,7 +44,18 @@ def task_news(
                 left.append(TaskNews("left", path, text, file if id_.partition("#^")[2] in at_work else ""))
         if lines and not at_work:  # words that stood under a task which is in no note any more
             left.append(TaskNews("left", path, _words(lines[0]), file))
+    for node, (file, lines) in kept.items():
+        if node not in notes:
+            left += [TaskNews("left", new[node].path, words, file) for words in _kept_apart(lines)]
     return [*came, *left, *_reworded(before, after, marks)]
+
+
+def _kept_apart(lines: Sequence[str]) -> Iterator[str]:
+    """The tasks of a note that came back without them; the words themselves where they stood under none."""
+    tasks = [line for line in lines if (parts := tasklines.parse(line)) is not None and parts.block_id]
+    for line in tasks or lines[:1]:
+        parts = tasklines.parse(line)
+        yield _words(parts.text if parts is not None else line)
 
 
 def _reworded(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Iterator[TaskNews]:
