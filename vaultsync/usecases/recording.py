@@ -22,7 +22,7 @@ from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
-from vaultsync.usecases.questions import remember
+from vaultsync.usecases.questions import remember, still_asked
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 from vaultsync.usecases.written import handwork
@@ -61,8 +61,8 @@ def record(
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    report.review += workspace.asked
-    report.review += remember(workspace, roadmaps, agreed, reviews=workspace.asked)
+    first = remember(workspace, roadmaps, agreed, reviews=workspace.asked)
+    report.review += [*still_asked(workspace, workspace.asked), *first]
     workspace.asked, workspace.news = [], {}
     saved, left = workspace.save(partial(answering.note_down, workspace, settled) if hold else None)
     if left and hold:

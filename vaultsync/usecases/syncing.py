@@ -49,6 +49,7 @@ from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import remember as remember_questions
+from vaultsync.usecases.questions import still_asked
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -221,7 +222,7 @@ def _take_in(
     summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=reviews, roadmaps=counts(progress))
+    made = PushReport(warnings=workspace.warnings, review=still_asked(workspace, reviews), roadmaps=counts(progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review
