@@ -238,7 +238,9 @@ def test_pulls() -> None:
     many = PullNews("complete-roadmap", False, tuple(str(n) for n in range(100)))
     assert pull_message([many], progress()).count("\n- ") == 41
     assert pull_message([], progress()) == "Pull: summary\n"
-    assert pull_message([], progress(), settings=True) == "Pull: settings of Obsidian and git\n"
+    assert (
+        pull_message([], progress(), settings="settings of Obsidian and git") == "Pull: settings of Obsidian and git\n"
+    )
     mended = ["A.md: its id put back"]
     assert pull_message([], progress(), mended=mended) == f"Pull: mended 1 note\n\nMended\n- {mended[0]}\n"
     assert pull_message([], progress(), anew=["a: b"]) == "Pull: a: b\n"

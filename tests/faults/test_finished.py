@@ -139,7 +139,42 @@ def test_whatever_was_killed_is_told_as_if_it_had_not_been(name: str, staged: Ca
         victims().run(folder, scene.words, {"kind": "kill", "at": at})
         assert victims().run(folder, (*VAULT, "push")).code == 0
         told = messages(folder)
-        if name == "settle":  # that the marks came of an answer is known to the run that was killed
-            told, wanted = ([text.partition("\nVaultsync-Settled:")[0] for text in texts] for texts in (told, wanted))
         assert len(told) >= before
         assert told[: len(wanted)] == wanted[: len(told)], at
+
+
+@pytest.mark.soak
+def test_words_written_after_a_killed_answer_are_no_part_of_it(staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of("settle")
+    steps = undisturbed(scene).steps
+    last = max(at for at, step in enumerate(steps) if step.startswith("git") and " commit" in step)
+    folder = staged(scene)
+    assert victims().run(folder, scene.words, {"kind": "kill", "at": last}).code == -9
+    study = Study(folder / "vault", folder / "knots.md")
+    study.edit("2 Rope", "## Notes\n", "## Notes\n\nWORDS SINCE\n")
+    assert victims().run(folder, (*VAULT, "push")).code == 0
+    assert "Vaultsync-Settled" not in messages(folder)[-1]
+    assert victims().run(folder, (*VAULT, "undo")).code == 0
+    assert "WORDS SINCE" in study.read(study.note("2 Rope"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["add", "remove"])
+def test_a_roadmap_comes_and_goes_whole_or_not_at_all(name: str, staged: Callable[[Scene], Path]) -> None:
+    scene = scene_of(name)
+    steps = undisturbed(scene).steps
+    folder = staged(scene)
+    before = messages(folder)
+    assert victims().run(folder, scene.words).code == 0
+    wanted = messages(folder)
+    settings = next(at for at, step in enumerate(steps) if step.endswith(" vaultsync.toml"))
+    for at in tried(range(len(steps)) if soak else [settings, settings + 1], "faults"):
+        folder = staged(scene)
+        assert victims().run(folder, scene.words, {"kind": "kill", "at": at}).code == -9, at
+        assert victims().run(folder, (*VAULT, "push")).code == 0
+        told = messages(folder)
+        assert told in (wanted[: len(told)], wanted), at
+        if len(told) < len(wanted):
+            assert len(told) >= len(before), at
+            assert victims().run(folder, scene.words).code == 0, at
+            assert messages(folder) == wanted, at

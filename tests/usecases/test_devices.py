@@ -1016,3 +1016,22 @@ def test_a_note_that_one_empties_and_the_other_leaves_alone_stays_empty(tmp_path
     two.mark("Hitches", "Clove")
     both_synced(one, two)
     assert two.read(path) == ""
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_what_somebody_chose_after_a_merge_by_git_is_not_asked(tmp_path: Path, commits: bool) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Hitches", "Clove", "-")
+    one.push()
+    two.mark("Hitches", "Clove")
+    two.git("commit", "--quiet", "--all", "-m", "phone")
+    two.git("-c", "pull.rebase=false", "pull", "--quiet", "--no-edit")
+    path = two.note("Hitches")
+    two.write(path, re.sub(r"(?m)^- \[x\] 1\.2\.1.*\n", "", two.read(path)))
+    if commits:
+        two.git("commit", "--quiet", "--all", "-m", "chosen")
+    assert not two.push().review
+    assert not two.status().review
+    assert two.line("Hitches", "Clove") == "- [-] 1.2.1 Clove hitch ^clove-hitch"
+    both_synced(one, two)
+    assert not one.status().review

@@ -496,3 +496,20 @@ def test_a_note_that_comes_back_takes_no_task_of_another_note_out_of_the_archive
     add(study.context, study.document)
     assert study.read("Archive/R/02 B.md") == kept
     settled(study)
+
+
+def test_what_a_unit_came_back_without_is_told(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    line = study.line("1.2", "Clove")
+    study.edit("1.2", line, f"{line}\n  - PRECIOUS")
+    study.push()
+    change(study, WITHOUT_HITCHES)
+    study.document.write_text(DOCUMENT.replace("- [ ] 1.2.1 Clove hitch\n", ""), "utf-8")
+    told = study.pull(dry_run=True).tasks
+    assert told == study.pull().tasks
+    kept = [(task.deed, task.text, task.archive) for task in told]
+    assert kept == [("left", "1.2.1 Clove hitch", "Archive/Knots/1.2 Hitches.md")]
+    assert "  - PRECIOUS\n" in study.read("Archive/Knots/1.2 Hitches.md")
+    change(study, DOCUMENT)
+    assert "  - PRECIOUS\n" in study.read(study.note("1.2"))
+    assert not (study.vault / "Archive").exists()

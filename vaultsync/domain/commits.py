@@ -144,13 +144,13 @@ def pull_message(
     arrived: int = 0,
     mended: Sequence[str] = (),
     anew: Sequence[str] = (),
-    settings: bool = False,
+    settings: str = "",
 ) -> str:
     """The message of a commit of what a pull wrote.
 
     `news` are the roadmaps that brought something; `arrived` is the number of ticks that documents brought. `mended`
-    and `anew` are sentences: what was mended in notes, and what was taken in without changing a note. `settings`: the
-    settings of Obsidian or git were completed.
+    and `anew` are sentences: what was mended in notes, and what was taken in without changing a note. `settings` says
+    which of them were completed.
     """
     apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     titles = {name: short_title(title) for name, title in apart.items()}
@@ -169,7 +169,7 @@ def pull_message(
     elif anew:
         subject, anew = clip(f"Pull: {one_line(anew[0])}"), anew[1:] if len(f"Pull: {anew[0]}") <= LONGEST else anew
     else:
-        subject = f"Pull: {'settings of Obsidian and git' if settings else 'summary'}"
+        subject = f"Pull: {settings or 'summary'}"
     body: list[str] = []
     for item in told:
         if item.first:

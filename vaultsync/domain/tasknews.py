@@ -22,8 +22,8 @@ def task_news(
     """The tasks that came, then those that left, note by note, then marked ones in other words.
 
     A task that moved neither came nor left. `notes` are the vault paths of the notes that stay, by node id. `kept`
-    tells, for such a note, the archive file and the lines that go there since they hold the learner's work. `marks` are
-    the known marks, by item id.
+    tells, for such a note or one that came back, the archive file and the lines that go there since they hold the
+    learner's work. `marks` are the known marks, by item id.
     """
     old, new = ({node.id: node for node in roadmap.root.walk()} for roadmap in (before, after))
     came, left = [], []
@@ -42,7 +42,18 @@ def task_news(
                 left.append(TaskNews("left", path, text, file if id_.partition("#^")[2] in at_work else ""))
         if lines and not at_work:  # words that stood under a task which is in no note any more
             left.append(TaskNews("left", path, _words(lines[0]), file))
+    for node, (file, lines) in kept.items():
+        if node not in notes:
+            left += [TaskNews("left", new[node].path, words, file) for words in _kept_apart(lines)]
     return [*came, *left, *_reworded(before, after, marks)]
+
+
+def _kept_apart(lines: Sequence[str]) -> Iterator[str]:
+    """The tasks of a note that came back without them; the words themselves where they stood under none."""
+    tasks = [line for line in lines if (parts := tasklines.parse(line)) is not None and parts.block_id]
+    for line in tasks or lines[:1]:
+        parts = tasklines.parse(line)
+        yield _words(parts.text if parts is not None else line)
 
 
 def _reworded(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Iterator[TaskNews]:

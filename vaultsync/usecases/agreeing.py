@@ -252,6 +252,16 @@ def write_edits(workspace: Workspace, agreed: Agreed) -> tuple[list[str], set[st
     return stale, refused
 
 
+def stage_edits(workspace: Workspace, agreed: Agreed) -> list[str]:
+    """Stage the notes with the edits spliced in; the paths of notes that are no longer what was read."""
+    changed = _changed_meanwhile(workspace, agreed)
+    if not changed:
+        writes, _ = _spliced(workspace, agreed)
+        workspace.stage(writes)
+        workspace.read_notes(write.path for write in writes)
+    return changed
+
+
 def _spliced(workspace: Workspace, agreed: Agreed) -> tuple[list[Write], set[str]]:
     """The notes with the edits, where these change them; and the paths of notes that are not written to."""
     refused: set[str] = set()

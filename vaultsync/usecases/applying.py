@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from vaultsync.domain.moves import archived, holds_left_of, place_of_left
 from vaultsync.edges import vault
 from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, links, tasklines
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.usecases.reading import split_id
@@ -134,18 +134,12 @@ def _note_down(workspace: Workspace, action: Action) -> None:
 LostIds = Mapping[str, Mapping[int, str]]  # vault path → line → block id
 
 
-def put_back(workspace: Workspace, lost_ids: LostIds) -> list[str]:
-    """Write lost ids back into their notes (see `healed`). Returns the paths of the notes written."""
-    writes = [write for write, _ in healed(workspace, lost_ids)]
-    stale = set(write_all(workspace.root, writes)) if writes else set()
-    done = [write.path for write in writes if write.path not in stale]
-    workspace.read_notes(done)
-    return done
+def stage_healed(workspace: Workspace, lost_ids: LostIds | None = None) -> list[str]:
+    """Stage the notes with these lost ids put back, else with those that the workspace knows of.
 
-
-def stage_healed(workspace: Workspace) -> list[str]:
-    """Stage the notes with the lost ids that the workspace knows of put back. Returns a sentence for each."""
-    found = healed(workspace, workspace.lost_ids)
+    Returns a sentence for each note.
+    """
+    found = healed(workspace, workspace.lost_ids if lost_ids is None else lost_ids)
     workspace.lost_ids.clear()
     workspace.stage(write for write, _ in found)
     workspace.read_notes(write.path for write, _ in found)

@@ -15,6 +15,7 @@ from vaultsync.edges.leftovers import sweep
 from vaultsync.edges.lock import Lock
 from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
+from vaultsync.edges.settings.checking import parse
 from vaultsync.edges.settings.editing import add_roadmap, initial, source_for
 from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.edges.shipped import bundled_roadmaps
@@ -81,16 +82,13 @@ def init(
                 if not (root / where).exists():
                     writes.append(Write(where, source.text, None))
             text = add_roadmap(text, name, where)
-        copied = [write.path for write in writes]
-        writes.append(Write(SETTINGS_FILE, text, None))
         write_all(root, writes)
-        workspace = Workspace.open(replace(context, vault=root), writes=True, repo=repo)
+        workspace = Workspace(replace(context, vault=root), root, parse(text), repo, repo.status())
+        workspace.unfinished.unlink(missing_ok=True)  # of a run that was killed before anything had its name
         workspace.load()
-        pulled = bring_in(workspace, workspace.settings.roadmaps, Way())
-        if not pulled.commit:  # an earlier run was broken off when all but the settings was written
-            repo.commit("Pull: settings\n", [SETTINGS_FILE])
+        pulled = bring_in(workspace, workspace.settings.roadmaps, Way(settings=Write(SETTINGS_FILE, text, None)))
         stack.pop_all()
-    return InitReport(str(root), pulled, adopted, made, copied)
+    return InitReport(str(root), pulled, adopted, made, [write.path for write in writes])
 
 
 def _foresee(root: Path, made: Callable[[Path], InitReport]) -> InitReport:

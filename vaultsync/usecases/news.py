@@ -148,7 +148,8 @@ def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
         if name in news.before and name in news.after:
             mine = {node: action for action in stays for owner, node in [split_id(action.id)] if owner == name}
             notes = {node: action.path for node, action in mine.items()}
-            kept = {node: (places[action.id], action.left) for node, action in mine.items() if action.left}
+            back = [one for one in plan.of(Deed.CREATE) if split_id(one.id)[0] == name]
+            kept = {split_id(one.id)[1]: (places[one.id], one.left) for one in (*mine.values(), *back) if one.left}
             found += task_news(news.before[name], news.after[name], notes, kept, workspace.states[name].marks)
     return sorted(found, key=lambda one: one.deed)
 

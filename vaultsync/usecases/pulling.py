@@ -12,6 +12,7 @@ from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
+from vaultsync.edges.writes import Write
 from vaultsync.errors import LossError, VaultError
 from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
@@ -108,7 +109,8 @@ class Way(Frozen):
 
     `study` commits the learner's changes first. `removed` is the roadmap that is to leave the vault, `by_hand` what the
     command did to notes before. `yes` overrules the guard, `again` takes in a version that was undone. `rename` lets a
-    dry run tell which notes would be renamed. `merged` is what earlier merges leave.
+    dry run tell which notes would be renamed. `merged` is what earlier merges leave. `settings` is written with the
+    notes: what it says of the roadmaps is known already.
     """
 
     study: bool = False
@@ -119,6 +121,7 @@ class Way(Frozen):
     rename: bool = False
     by_hand: ByHand = _NOTHING
     merged: MergeOutcome | None = None
+    settings: Write | None = None
 
 
 def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) -> PullReport:
@@ -149,6 +152,7 @@ class _Pull:
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
         """Make the attempt; the paths of notes that changed meanwhile, in which case nothing was written."""
+        self.workspace.stage([self.way.settings] if self.way.settings is not None else [])
         self.workspace.stage(self.way.by_hand.writes)
         self.workspace.read_notes(write.path for write in self.way.by_hand.writes)
         news = self._read(chosen)
@@ -222,7 +226,8 @@ class _Pull:
     def _has_work(self, news: News, plan: Plan) -> bool:
         by_hand = self.way.by_hand
         return bool(
-            by_hand.restored
+            self.way.settings
+            or by_hand.restored
             or by_hand.renamed
             or news.documents
             or any(action.deed in _WRITES for action in plan.actions)
@@ -294,7 +299,7 @@ class _Pull:
                 arrived=report.arrived,
                 mended=report.healed,
                 anew=report.anew,
-                settings=bool(report.settings),
+                settings="settings of Obsidian and git" if report.settings else "settings" if self.way.settings else "",
             )
         others = {*(workspace.status.changed if workspace.status else ()), *report.settings}
         _, stale = workspace.save(partial(begun.note_down, workspace, message, others) if message else None)

@@ -56,6 +56,17 @@ def keep_questions(
     return first
 
 
+def still_asked(workspace: Workspace, reviews: Iterable[Review]) -> list[Review]:
+    """Those of what was asked that nobody has answered since, in a note: what is remembered tells."""
+    owners = {found.path: split_id(id_)[0] for id_, found in workspace.notes.items()}
+    found = []
+    for review in reviews:
+        name, (question, *_) = owners.get(review.note, ""), (*of_marks([review]), None)
+        if question is None or name not in workspace.states or question.key in workspace.states[name].questions:
+            found.append(review)
+    return found
+
+
 def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[Waiting]:
     """All waiting questions, by roadmap: remembered ones, those of this agreement, and callouts in the notes."""
     found: list[Waiting] = []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.repo import Status
+from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
@@ -15,12 +17,13 @@ from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
+from vaultsync.usecases import answering
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
-from vaultsync.usecases.questions import keep_questions
+from vaultsync.usecases.questions import keep_questions, still_asked
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
 from vaultsync.usecases.written import handwork
@@ -45,12 +48,13 @@ def record(
 
     `dated` are ticks that were just dated from the history of documents: the commit message tells of them. Without
     `commit` everything is written but not committed. `alone`: nobody else has written since the status was taken, so
-    git need not be asked again. `settled` is the answer that was just given to a question. `merged` is what earlier
-    merges leave.
+    git need not be asked again. `settled` is the answer that was just given to a question: all or nothing of it is
+    written. `merged` is what earlier merges leave. Raises ChangedMeanwhileError.
     """
+    hold, settled = bool(settled), settled or answering.interrupted(workspace)
     healed, outcome = bring_up(workspace, merged)
     healed += mend(workspace)
-    agreed = _agreed(workspace, roadmaps, outcome.unseen)
+    agreed = _agreed(workspace, roadmaps, outcome.unseen, hold=hold)
     report = report_of(workspace, agreed)
     report.healed, waits = healed, [one.text for one in agreed.waits]
     workspace.context.tell("Counting")
@@ -60,9 +64,12 @@ def record(
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
-    report.review += outcome.review
-    report.review += keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
-    report.written += workspace.save()[0]
+    first = keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
+    report.review += [*still_asked(workspace, outcome.review), *first]
+    saved, left = workspace.save(partial(answering.note_down, workspace, settled) if hold else None)
+    if left and hold:
+        raise ChangedMeanwhileError(left[0])
+    report.written += saved
     if roadmaps:
         report.written += write_summary(workspace, summary)
     workspace.remember_notes()
@@ -79,6 +86,7 @@ def record(
         made = workspace.repo.commit(
             message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
         )
+        answering.forget(workspace)
         if made:
             report.commit, report.subject = made[:9], message.partition("\n")[0]
         else:

@@ -12,7 +12,7 @@ from vaultsync.edges.settings.editing import add_roadmap, remove_roadmap, source
 from vaultsync.edges.settings.model import is_roadmap_name, roadmap_name
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE, read_text
-from vaultsync.edges.writes import write
+from vaultsync.edges.writes import Write
 from vaultsync.errors import UsageError
 from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
@@ -89,13 +89,12 @@ def _change(
         workspace.load()
         finish(workspace)
         study = record(workspace, last_pulled(workspace))
-        if new != old:
-            write(workspace.root, SETTINGS_FILE, new, old.encode("utf-8"))
+        settings_write = Write(SETTINGS_FILE, new, old.encode("utf-8")) if new != old else None
         workspace.settings = settings
         workspace.status = workspace.repo.status() if workspace.repo else None
         _load_new(workspace)
         chosen = [roadmap for roadmap in settings.roadmaps if roadmap.name == added]
-        report = bring_in(workspace, chosen, Way(yes=yes, removed=name))
+        report = bring_in(workspace, chosen, Way(yes=yes, removed=name, settings=settings_write))
         report.study = study
     return SettingsReport(name, report)
 

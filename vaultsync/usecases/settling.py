@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from vaultsync.domain.changes import edits_between
 from vaultsync.domain.items import Role, item_tree
 from vaultsync.domain.questions import MINE, SAME
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
+from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown.callouts import keep_mine, take_other
 from vaultsync.models.agreement import Agreement
@@ -16,8 +16,8 @@ from vaultsync.models.question import About, Question
 from vaultsync.models.reports import SettleReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import Agreed, decide, write_edits
-from vaultsync.usecases.applying import put_back
+from vaultsync.usecases.agreeing import Agreed, decide, stage_edits
+from vaultsync.usecases.applying import stage_healed
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
@@ -100,13 +100,12 @@ def _settle_words(workspace: Workspace, chosen: Waiting, choice: str) -> None:
     found = next(found for found in workspace.notes.values() if found.path == path)
     assert callout is not None
     text = keep_mine(found.text, callout) if choice == MINE else take_other(found.text, callout)
-    if write_all(workspace.root, [Write(path, text, found.data)]):
-        raise _stale(path)
+    workspace.stage([Write(path, text, found.data)])
     workspace.read_notes([path])
 
 
 def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
-    """Write the chosen mark into the notes, as the learner would; the push behind it does the rest."""
+    """Stage the notes with the chosen mark, as the learner would set it; the push behind it does the rest."""
     question, name = chosen.question, chosen.roadmap
     assert question is not None
     state, roadmap = workspace.states[name], workspace.pulled()[name]
@@ -137,7 +136,7 @@ def _settle_line(workspace: Workspace, chosen: Waiting, question: Question, choi
     doubts = decide(workspace, workspace.pulled()).agreements[name].doubts
     doubt = next(one for one in doubts if (one.item, one.text) == (question.item, question.other))
     del state.questions[question.key]
-    if doubt.note not in put_back(workspace, {doubt.note: {doubt.line: doubt.block}}):
+    if not stage_healed(workspace, {doubt.note: {doubt.line: doubt.block}}):
         raise _stale(doubt.note)
 
 
@@ -154,7 +153,7 @@ def _write_marks(workspace: Workspace, roadmap: Roadmap, wanted: Mapping[str, Kn
     after = {**marks, **wanted}
     stamp = workspace.settings.stamp != "none"
     edits = edits_between(roadmap, marks, after, workspace.scans(roadmap.name), stamp=stamp)
-    stale, _ = write_edits(workspace, Agreed({roadmap.name: Agreement(edits=edits)}))
+    stale = stage_edits(workspace, Agreed({roadmap.name: Agreement(edits=edits)}))
     if stale:
         raise _stale(stale[0])
 

@@ -9,7 +9,7 @@ from vaultsync.domain.notes import HOME_ID
 from vaultsync.edges import vault
 from vaultsync.edges.obsidian import git_changes, obsidian_changes
 from vaultsync.edges.templates import Renderer
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.writes import Write
 from vaultsync.markdown.links import escape_inline
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.usecases.reading import OWN
@@ -19,7 +19,7 @@ from vaultsync.usecases.workspace import Workspace
 def add_missing(
     workspace: Workspace, roadmaps: Sequence[str], before: Sequence[Roadmap] = (), after: Sequence[Roadmap] = ()
 ) -> list[str]:
-    """Add what is missing for roadmaps in these folders (vault paths). Returns the files written.
+    """Stage what is missing for roadmaps in these folders (vault paths). Returns the files that get it.
 
     `before` and `after` are the vault's roadmaps. The habits of new ones are added to the daily template, unless
     somebody else has written in it.
@@ -32,8 +32,8 @@ def add_missing(
     git, second = git_changes(workspace.root, folders=folders)
     workspace.warnings += first + second
     writes = [*settings, *git, *_daily_template(workspace, routines(before), routines(after))]
-    left = set(write_all(workspace.root, writes)) if writes else set()
-    return [write.path for write in writes if write.path not in left]
+    workspace.stage(writes)
+    return [write.path for write in writes]
 
 
 def _daily_template(

@@ -50,7 +50,7 @@ from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
-from vaultsync.usecases.questions import keep_questions
+from vaultsync.usecases.questions import keep_questions, still_asked
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -214,7 +214,8 @@ def _take_in(
     summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
-    made = PushReport(warnings=workspace.warnings, review=outcome.review, roadmaps=counts(progress))
+    review = still_asked(workspace, outcome.review)
+    made = PushReport(warnings=workspace.warnings, review=review, roadmaps=counts(progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review
