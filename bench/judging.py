@@ -174,6 +174,8 @@ class Judge:
         if kept is not None:
             left = {item.words for item in away} | {item.address for item in away if item.address}
             left |= {old[n].words for n in ended if _is_a_row(old[n].words, mine, text)}
+            rows = [old[n].words for n in ended if old[n].row]
+            left |= {said for said in rows if any(item.words.startswith(f"{said} ") for item in away)}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)

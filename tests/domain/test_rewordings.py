@@ -127,7 +127,9 @@ def test_weeks_that_moved_on_in_a_month_of_another_name_are_the_same() -> None:
         assert not after.moved
 
 
-@pytest.mark.parametrize("remark", ["(free, by the harbour master)", "- a classic of the harbour master", "- 2 hours/week (2 weeks)"])
+@pytest.mark.parametrize(
+    "remark", ["(free, by the harbour master)", "- a classic of the harbour master", "- 2 hours/week (2 weeks)"]
+)
 def test_a_remark_that_both_have_makes_no_doubt(remark: str) -> None:
     for other in (remark, remark.replace("2 hours", "3 hours")):
         _, after = changed(document(f"Sort lists {remark}"), document(f"Read maps {other}"))
@@ -141,3 +143,13 @@ def test_an_address_that_leads_elsewhere_or_nowhere_makes_no_other_task(tail: st
     old = f"Read about maps: https://e.org/1{tail}"
     for new in (f"Read about maps: https://e.org/2{tail}", f"Read about maps{tail}"):
         assert followed(document(old), document(new))[f"Part: {old}"] == f"Part: {new}"
+
+
+@pytest.mark.parametrize("time", [" (2h)", " (3 weeks)", " (30 min)"])
+def test_a_task_that_moves_is_the_same_whatever_time_it_takes(time: str) -> None:
+    old = f"## Part\n- [ ] Sort lists{time}\n- [ ] Read maps\n\n## Next\n- [ ] Play chess\n"
+    new = "## Part\n- [ ] Read maps\n\n## Next\n- [ ] Play chess\n- [ ] Sort lists{}\n"
+    for now in ("", " (5h)"):
+        assert followed(old, new.format(now))[f"Part: Sort lists{time}"] == f"Next: Sort lists{now}"
+    old, new = (words.replace(time, " (Chapters 1-3)") for words in (old, new.format(" (Chapters 4-6)")))
+    assert followed(old, new)["Part: Sort lists (Chapters 1-3)"] == ""
