@@ -66,7 +66,7 @@ def same_words(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def bare(words: str) -> str:
-    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, the stops and the time at the end."""
+    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, time and stops at the end."""
     said = _ADDRESS.sub("", words) if "://" in words else words
     if said.endswith(")") and (time := _IN_BRACKETS.search(said)) and not tokens(without_spans(time[1])):
         said = said[: time.start()]

@@ -95,6 +95,7 @@ class _Matcher(Compared):
         self.aside: set[tuple[str, str]] = set()  # what is no task: the node of its note, and its words
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
+        self.marked_before: set[str] = set()  # the words of what left earlier with a mark
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
     def _take(self, n: int, i: int) -> None:
@@ -288,7 +289,7 @@ class _Matcher(Compared):
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
 
-        What became of two of different marks is neither of them.
+        What became of two of different marks is neither of them, and of these each has its own mark again.
         """
         if self.is_settled:
             return
@@ -302,7 +303,7 @@ class _Matcher(Compared):
                 self.joint[n] = halves
         for i in [*self.free]:
             halves = parts.halves(self.old[i].words)
-            if halves:
+            if halves and (self.old[i].mark or bare(self.new[halves[0]].words) not in self.marked_before):
                 self._take(halves[0], i)
 
     def all_got(self, place: Place, least: int) -> None:
@@ -380,6 +381,7 @@ class _Matcher(Compared):
     def reserve(self, gone: Sequence[OldTask]) -> None:
         """Keep for what left earlier what comes with its words and link, where nothing that is there has these."""
         self.say = bare
+        self.marked_before = {bare(task.words) for task in gone if task.mark}
         there = {self.linked(task) for task in self.old}
         left = {link for task in gone if (link := self.linked(task)) and link not in there}
         self.reserved = frozenset(n for n in self._waiting() if self.linked(self.new[n]) in left)
