@@ -39,7 +39,7 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 
-_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)")
+_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)")
 _IN_BRACKETS = regex(r"\s*\(([^()]*\d[^()]*)\)$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
