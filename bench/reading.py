@@ -139,7 +139,7 @@ def read(text: str) -> tuple[Item, ...]:
 
 
 def _row(line: str) -> tuple[str, str, str] | None:
-    """The mark of the only checkbox in a row of a table, what its first cell says that is no number, and all it says."""
+    """The mark of a row's only checkbox, what its first cell says that is no number, and all it says."""
     cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
     marks = [mark[1] for cell in cells if (mark := _BOX_CELL.match(cell))]
     said = [cell for cell in cells if not _BOX_CELL.match(cell) and not _STEP.match(cell)]
