@@ -49,6 +49,18 @@ def _unlabelled(item: Item) -> set[str]:
     return {item.words, words(rest)} if colon and len(label) < 40 and rest.strip("* ") else {item.words}
 
 
+def _unlabelled_at(new: Sequence[Item], mine: Sequence[Item], at: Mapping[int, int]) -> dict[int, int]:
+    """Where the items stand of which just one box says the rest, without their label."""
+    free = sorted(set(range(len(mine))) - {*at.values()})
+    found = {}
+    for n in (n for n, item in enumerate(new) if n not in at):
+        same = [m for m in free if mine[m].words in _unlabelled(new[n])]
+        if len(same) == 1:
+            found[n] = same[0]
+            free.remove(same[0])
+    return found
+
+
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
@@ -128,6 +140,7 @@ class Judge:
         """
         self._known |= {item.words for item in old}
         at = locate(new, mine)
+        at |= _unlabelled_at(new, mine, at)
         done = {n for n, m in at.items() if mine[m].ticked}
         away = [item for item in read(kept or "") if item.ticked]
         bullets = {m for m in range(len(new)) if m not in at and not new[m].box}
@@ -174,6 +187,8 @@ class Judge:
         if kept is not None:
             left = {item.words for item in away} | {item.address for item in away if item.address}
             left |= {old[n].words for n in ended if _is_a_row(old[n].words, mine, text)}
+            rows = [old[n].words for n in ended if old[n].row]
+            left |= {said for said in rows if any(item.words.startswith(f"{said} ") for item in away)}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)

@@ -44,7 +44,7 @@ def words(text: str) -> str:
     """What a line says, without markup, addresses, number, stamp and case."""
     text = re.sub(r"(?:^|\s)\^[A-Za-z0-9-]+\s*$", "", text)
     text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
-    text = re.sub(r"(?<=[^\s:–—(<-])[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)", "", text)
+    text = re.sub(r"(?<=[^\s:–—(<-])[\s:–—-]+[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)", "", text)
     text = re.sub(r"(?<=\S)(?:\s?\[\d{1,3}\])+(?![\[(])", "", text)  # citation marks
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
@@ -116,11 +116,11 @@ def read(text: str) -> tuple[Item, ...]:
         item = _ITEM.match(line)
         row = _row(line) if line.lstrip().startswith("|") else None
         if row:
-            mark, raw = row
-            raw = _resolved(raw, places)
+            mark, said, raw = row
+            said, raw = _resolved(said, places), _resolved(raw, places)
             above = tuple(name for _, name in reversed(headings))
             ticked = mark in ("x", "X")
-            found.append(Item(n, words(raw), link(raw), True, ticked, above, True, raw, heading_line, True))
+            found.append(Item(n, words(said), link(raw), True, ticked, above, True, raw, heading_line, True))
         if not item:
             if line.strip() and not line.startswith((" ", "\t", ">")):
                 lists = []
@@ -138,12 +138,13 @@ def read(text: str) -> tuple[Item, ...]:
     return _with_leaves(found)
 
 
-def _row(line: str) -> tuple[str, str] | None:
-    """The mark of the only checkbox in a row of a table, and what its first cell says that is no number."""
+def _row(line: str) -> tuple[str, str, str] | None:
+    """The mark of a row's only checkbox, what its first cell says that is no number, and all it says."""
     cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
     marks = [mark[1] for cell in cells if (mark := _BOX_CELL.match(cell))]
     said = [cell for cell in cells if not _BOX_CELL.match(cell) and not _STEP.match(cell)]
-    return (marks[0], said[0]) if len(marks) == 1 and said else None
+    rest = " ".join(cell for cell in cells if not _BOX_CELL.match(cell))
+    return (marks[0], said[0], rest) if len(marks) == 1 and said else None
 
 
 def holders(text: str, said: Collection[str], lines: Collection[int]) -> dict[str, int]:
@@ -235,13 +236,17 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
 
 
 def _rows(wanted: Sequence[Item], there: Sequence[Item], found: Mapping[int, int]) -> dict[int, int]:
-    """Rows of tables that say more elsewhere: what stands in their other cells, too."""
+    """Rows of tables that say more elsewhere: what stands in their other cells, too. The longest are told first."""
     free = sorted(set(range(len(there))) - {*found.values()})
     rows: dict[int, int] = {}
-    for n in (n for n, item in enumerate(wanted) if item.row and n not in found):
+    waiting = [n for n, item in enumerate(wanted) if item.row and n not in found]
+    for n in sorted(waiting, key=lambda n: -len(wanted[n].words)):
         longer = [m for m in free if f" {wanted[n].words} " in f" {there[m].words} "]
+        said = set(words(wanted[n].raw).split())
         if longer:
-            rows[n] = max(longer, key=lambda m: _nearness(wanted[n], there[m]))
+            rows[n] = max(
+                longer, key=lambda m: (len(said & {*there[m].words.split()}), _nearness(wanted[n], there[m]), -m)
+            )
             free.remove(rows[n])
     return rows
 

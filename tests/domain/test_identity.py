@@ -360,6 +360,13 @@ def test_a_slip_of_the_pen_in_its_place_makes_no_other_task(words: str, slip: st
         assert where(changed(f"## Loops\n{one}{rest}", f"## Loops\n{other}{rest}")[1])[item] == f"Loops: {slip}"
 
 
+def test_a_half_that_was_done_before_two_became_one_is_done_again() -> None:
+    old, new = items("Reef", "Tie a bowline and tie a honda"), items("Reef", "Tie a bowline", "Tie a honda")
+    gone = {"loops#^first": Gone("Tie a bowline")}
+    after = changed(f"## Loops\n{old}", f"## Loops\n{new}", ["loops#^first"], gone)[1]
+    assert where(after)[after.moved.get("loops#^first", "loops#^first")] == "Loops: Tie a bowline"
+
+
 def test_of_two_in_one_place_nobody_knows_which_one_has_the_slip() -> None:
     old, new = items("Noose", "Quiz", "Quiz", "Quiz"), items("Qiuz", "Noose", "Quiz", "Quiz")
     _, after = changed(f"## Loops\n{old}", f"## Loops\n{new}", ["loops#^quiz"])

@@ -24,6 +24,7 @@ ANOTHER = [
     ("Escribe una app de notas con Room", "Escribe una app de recetas con Room"),
     ("Cooking for two (Chapters 1-3)", "Cooking for two (Chapters 4-6)"),
     ("Bread – white", "Bread – rye"),
+    ("[Video] Onion soup with leek", "[Book] Onion soup with leek"),
     ("Layers", "Layers and caching"),
     ("G1 one", "G1 one, reworded"),
     ("Learn SQL", "Learn SQL basics and joins"),
@@ -36,6 +37,7 @@ THE_SAME = [
     ("Colour theory for beginners", "Color theory for beginners"),
     ("Tie the bowline", "Tie a bowline"),
     ("Onion soup (2h)", "Onion soup (3h)"),
+    ("Onion soup with leek", "[Deprecated] Onion soup with leek"),
     ("Onion soup – with leek", "Onion soup (new) – with leek"),
     ("Onion soup – 30 min", "Onion soup – 1 hour"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Practice – Hours: 3"),
@@ -143,3 +145,13 @@ def test_an_address_that_leads_elsewhere_or_nowhere_makes_no_other_task(tail: st
     old = f"Read about maps: https://e.org/1{tail}"
     for new in (f"Read about maps: https://e.org/2{tail}", f"Read about maps{tail}"):
         assert followed(document(old), document(new))[f"Part: {old}"] == f"Part: {new}"
+
+
+@pytest.mark.parametrize("time", [" (2h)", " (3 weeks)", " (30 min)"])
+def test_a_task_that_moves_is_the_same_whatever_time_it_takes(time: str) -> None:
+    old = f"## Part\n- [ ] Sort lists{time}\n- [ ] Read maps\n\n## Next\n- [ ] Play chess\n"
+    new = "## Part\n- [ ] Read maps\n\n## Next\n- [ ] Play chess\n- [ ] Sort lists{}\n"
+    for now in ("", " (5h)"):
+        assert followed(old, new.format(now))[f"Part: Sort lists{time}"] == f"Next: Sort lists{now}"
+    old, new = (words.replace(time, " (Chapters 1-3)") for words in (old, new.format(" (Chapters 4-6)")))
+    assert followed(old, new)["Part: Sort lists (Chapters 1-3)"] == ""

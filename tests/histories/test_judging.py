@@ -571,3 +571,12 @@ def test_another_remark_may_be_on_the_same_item(one: str, other: str) -> None:
     assert judged(new, mine, old=old, ticks=(f"Bowline{one}",), kept="") == {}
     wrong = new.replace("[ ] Honda", "[x] Honda")
     assert judged(new, wrong, old=old, ticks=(f"Bowline{one}",), kept="")["wrong_ticks"] == 1
+
+
+def test_a_label_may_stand_above_what_it_is_in_front_of() -> None:
+    old, new = (OLD.replace("[ ] Bowline", f"[ ] **{label}**: Tie a bowline") for label in ("Toppics", "Topics"))
+    mine = new.replace("[ ] **Topics**: Tie", "[x] Tie")
+    assert judged(new, mine, old=old, ticks=("**Toppics**: Tie a bowline",)) == {}
+    assert judged(new, mine.replace("[x] Tie", "[ ] Tie"), old=old, ticks=("**Toppics**: Tie a bowline",)) == {
+        "lost_ticks": 1
+    }

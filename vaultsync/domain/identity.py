@@ -15,8 +15,9 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from vaultsync.domain.rewording import close_pairs
+from vaultsync.domain.rewording import close_pairs, tokens
 from vaultsync.markdown import labels
+from vaultsync.markdown.durations import without_spans
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.patterns import regex
@@ -38,7 +39,8 @@ _DECORATION = {
     "Pd": " ",
 }  # symbols, modifiers, joiners, quotes, dashes
 
-_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)")
+_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)")
+_IN_BRACKETS = regex(r"\s*\(([^()]*\d[^()]*)\)$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
 
@@ -64,8 +66,10 @@ def same_words(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def bare(words: str) -> str:
-    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, the stops at the end."""
+    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, time and stops at the end."""
     said = _ADDRESS.sub("", words) if "://" in words else words
+    if said.endswith(")") and (time := _IN_BRACKETS.search(said)) and not tokens(without_spans(time[1])):
+        said = said[: time.start()]
     return " ".join(said.translate(_undecorated).split()).strip(".,:;!… ") or words
 
 

@@ -100,6 +100,7 @@ class _Matcher(Compared):
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
+        self.marked_before: set[str] = set()  # the words of what left earlier with a mark
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
     def _take(self, n: int, i: int) -> None:
@@ -292,7 +293,7 @@ class _Matcher(Compared):
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
 
-        What became of two of different marks is neither of them.
+        What became of two of different marks is neither of them, and of these each has its own mark again.
         """
         if self.is_settled:
             return
@@ -306,7 +307,7 @@ class _Matcher(Compared):
                 self.joint[n] = halves
         for i in [*self.free]:
             halves = parts.halves(self.old[i].words)
-            if halves:
+            if halves and (self.old[i].mark or bare(self.new[halves[0]].words) not in self.marked_before):
                 self._take(halves[0], i)
 
     def all_got(self, place: Place, least: int) -> None:
@@ -384,6 +385,7 @@ class _Matcher(Compared):
     def reserve(self, gone: Sequence[OldTask]) -> None:
         """Keep for what left earlier what comes with its words and link, where nothing that is there has these."""
         linked = self.plain.linked
+        self.marked_before = {bare(task.words) for task in gone if task.mark}
         there = {linked(task) for task in self.old}
         left = {link for task in gone if (link := linked(task)) and link not in there}
         self.reserved = frozenset(n for n in self._waiting() if linked(self.new[n]) in left)

@@ -22,6 +22,7 @@ PERHAPS = 65.0
 _ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_IN_FRONT = regex(r"(?:\([^()]*\)|\[[^\[\]]*\])\s+(?=\w)")
 _LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _TURNS = regex(
@@ -68,30 +69,32 @@ def close(old: str, new: str) -> float:
 
 
 def _same_but_remarks(old: str, new: str) -> bool:
-    """Whether both say the same before a remark, of which one has all words of the other but for times."""
-    before, after = _unremarked(old), _unremarked(new)
+    """Whether both say the same beside a remark, of which one has all words of the other but for times."""
+    (before, left), (after, came) = _parted(old), _parted(new)
     if before != after or not before:
         return False
     if before in (old, new):
         return True
-    said, says = (tokens(_timeless(text[len(before) :])) for text in (old, new))
+    said, says = tokens(_timeless(left)), tokens(_timeless(came))
     short, long = sorted((said, says), key=len)
     rest = iter(long)
     return all(word in rest for word in short)
 
 
 def without_same_remark(old: str, new: str) -> tuple[str, str]:
-    """Two wordings without the remarks at their end where these are the same but for numbers."""
-    before, after = _unremarked(old), _unremarked(new)
-    said, says = (_NUMBERS.sub("0", rest) for rest in (old[len(before) :], new[len(after) :]))
-    return (before, after) if said == says else (old, new)
+    """Two wordings without their remarks where these are the same but for numbers."""
+    (before, left), (after, came) = _parted(old), _parted(new)
+    return (before, after) if _NUMBERS.sub("0", left) == _NUMBERS.sub("0", came) else (old, new)
 
 
-def _unremarked(words: str) -> str:
-    """Words without the remarks at their end."""
-    while (shorter := _REMARK.sub("", words)) not in ("", words):
-        words = shorter
-    return words
+def _parted(words: str) -> tuple[str, str]:
+    """Words without the remarks at their end and in brackets in front, and these."""
+    said = words
+    while (shorter := _REMARK.sub("", said)) not in ("", said):
+        said = shorter
+    front = _IN_FRONT.match(said)
+    at = front.end() if front else 0
+    return said[at:], f"{words[:at]} {words[len(said) :]}"
 
 
 def _timeless(remark: str) -> str:
