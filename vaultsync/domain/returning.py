@@ -108,15 +108,20 @@ def _said(roadmap: Roadmap, gone: Mapping[str, Gone]) -> Counter[str]:
     )
 
 
+def is_whole_note(text: str, name: str) -> bool:
+    """Whether a text of the archive is a whole note of the roadmap `name`."""
+    tags = frontmatter.value_of(text, "tags")
+    return isinstance(tags, list) and f"roadmap/{name}" in tags and frontmatter.value_of(text, "vaultsync") is None
+
+
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
     """The path of the whole note among `texts` of the archive that has this title, else this file name.
 
     Empty where no note of the roadmap `name` has it, or more than one.
     """
-    tag, alike, called = f"roadmap/{name}", list[str](), list[str]()
+    alike, called = list[str](), list[str]()
     for path, text in texts.items():
-        tags = frontmatter.value_of(text, "tags")
-        if not isinstance(tags, list) or tag not in tags or frontmatter.value_of(text, "vaultsync") is not None:
+        if not is_whole_note(text, name):
             continue
         if frontmatter.value_of(text, "title") == title:
             alike.append(path)

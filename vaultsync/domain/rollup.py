@@ -13,7 +13,7 @@ from vaultsync.models.journal import Journal, StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Tally
-from vaultsync.models.roadmap import Node, Roadmap
+from vaultsync.models.roadmap import Gone, Node, Roadmap
 from vaultsync.models.schedule import ActiveDay, Outlook, PlanSettings
 from vaultsync.models.summary import RoadmapSummary, Summary
 
@@ -32,6 +32,7 @@ def sum_up(
     stated: Mapping[str, Duration | None] | None = None,
     journal: Journal | None = None,
     study: StudyTime | None = None,
+    gone: Mapping[str, Mapping[str, Gone]] | None = None,
     counts: Mapping[str, Sequence[Tally]] | None = None,
 ) -> Summary:
     """The summary of `roadmaps`; `today`, `marks` and `paths` as in `roll_up`.
@@ -39,7 +40,8 @@ def sum_up(
     Plans and pace are those of the newest tick or entry, or of the ISO day `clock` where a command reads the clock;
     without it a roadmap that was never begun has no plan. `plans` are the settings by roadmap's name, `stated` the
     durations that learners changed in their notes, by note id. `journal` and `study` hold no day after `today`.
-    `counts` are the tallies of a roadmap's entries under these marks, by its name, where they are known.
+    `gone` is what left a roadmap, by its name and item id. `counts` are the tallies of a roadmap's entries under these
+    marks, by its name, where they are known.
     """
     counted = [
         count(
@@ -47,6 +49,7 @@ def sum_up(
             marks.get(roadmap.name, {}),
             today=today,
             paths=(paths or {}).get(roadmap.name, {}),
+            gone=(gone or {}).get(roadmap.name, {}),
             counts=(counts or {}).get(roadmap.name),
         )
         for roadmap in roadmaps
@@ -100,11 +103,13 @@ def _last_days(outlook: Outlook) -> dict[str, str]:
 
 
 def ticks_of(counted: Counted) -> dict[str, int]:
-    """ISO day → tasks ticked on it, the counted ones."""
+    """ISO day → tasks ticked on it, the counted ones, and those that have left since."""
     ticks: dict[str, int] = {}
     for at, mark in enumerate(counted.marks):
         if mark.date and mark.mark is Mark.DONE and is_counted(counted.tree, at, counted.marks):
             ticks[mark.date] = ticks.get(mark.date, 0) + 1
+    for left in counted.progress.left:
+        ticks[left.date] = ticks.get(left.date, 0) + 1
     return ticks
 
 

@@ -25,7 +25,7 @@ def journal_of(workspace: Workspace) -> Journal:
     daily = daily_notes_of(workspace)
     heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
     key = digest([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
-    notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
+    notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace), *_archived(workspace)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
         workspace.warn(f"{path}: {problem}")
@@ -60,6 +60,32 @@ def _studied(workspace: Workspace) -> Iterator[JournalNote]:
                 found.said = hear(JournalNote(found.path, found.text, id=id_))
             if found.said.entries:
                 yield JournalNote(found.path, "", id=id_, said=found.said)
+
+
+def _archived(workspace: Workspace) -> Iterator[JournalNote]:
+    """The notes that left the roadmaps of the vault and say something: what was studied there is of the roadmap."""
+    archive = workspace.settings.folders.archive
+    tops = {id_: found.path for id_, found in workspace.notes.items() if "/" not in id_ and "/" in found.path}
+    folders = {f"{archive}/{path.split('/')[-2]}/": name for name, path in tops.items()}
+    staged = {path: write.text for path, write in workspace.staged.items()}
+    paths = [
+        path
+        for path in sorted({*workspace.listed, *staged})
+        if path.startswith(tuple(folders)) and path.endswith(".md") and staged.get(path, "") is not None
+    ]
+    if not paths:
+        return
+    from vaultsync.domain.returning import is_whole_note
+
+    read = dict(vault.read_all(workspace.root, [path for path in paths if path not in staged]))
+    for path in paths:
+        data = staged.get(path) or read.get(path)
+        text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data if isinstance(data, str) else ""
+        name = next(name for folder, name in folders.items() if path.startswith(folder))
+        if is_whole_note(text, name):
+            said = hear(JournalNote(path, text, id=name))
+            if said.entries:
+                yield JournalNote(path, "", id=name, said=said)
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
