@@ -116,8 +116,11 @@ def test_what_left_round_trips(left):
 
 
 def test_what_left_as_text():
-    text = format_gone({"b#^quiz": Gone("Quiz", "", "reef"), "a": Gone("Loops"), "b#^x": Gone("X", kept=False)})
-    assert text == "a\tLoops\nb#^quiz\tQuiz\t\treef\nb#^x\tX\t\t\t-\n"
+    left = {"b#^quiz": Gone("Quiz", "", "reef"), "a": Gone("Loops"), "b#^x": Gone("X", kept=False)}
+    left["b#^y"] = Gone("Y", counted=False)
+    text = format_gone(left)
+    assert text == "a\tLoops\nb#^quiz\tQuiz\t\treef\nb#^x\tX\t\t\t-\nb#^y\tY\t\t\tresource\n"
+    assert parse_gone(text, "f") == (left, [])
     assert parse_gone("a\tB\na\tA\nb\n", "f") == ({"a": Gone("A")}, ["f:3: not understood, left out: 'b'"])
 
 

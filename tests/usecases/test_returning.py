@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
-from study import DOCUMENT, Study, begin
+from study import DOCUMENT, NOON, Study, begin
 
 from vaultsync.errors import GitError
 from vaultsync.usecases.check import check
+from vaultsync.usecases.review import review
 from vaultsync.usecases.roadmaps import add, remove
 
 WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]
@@ -513,3 +515,40 @@ def test_what_a_unit_came_back_without_is_told(study: Study) -> None:
     change(study, DOCUMENT)
     assert "  - PRECIOUS\n" in study.read(study.note("1.2"))
     assert not (study.vault / "Archive").exists()
+
+
+def test_what_was_studied_stays_studied_when_it_leaves(study: Study) -> None:
+    study.edit("1.2", "## Journal\n", "## Journal\n- 2026-11-18 30m: hitching\n")
+    study.edit("1.1", "## Journal\n", "## Journal\n- 2026-11-19 45m: eyes\n")
+    study.edit("1.2", "Clove hitch ^", "Clove hitch ✅ 2026-11-18 ^")
+    study.mark("1.2", "Clove")
+    study.edit("1.1", "Left-handed ^", "Left-handed ✅ 2026-11-19 ^")
+    study.mark("1.1", "Left")
+    study.edit("1.1", "Right-handed ^", "Right-handed ✅ 2026-11-20 ^")
+    study.mark("1.1", "Right")
+    study.push()
+    before = json.loads(study.read("progress.json"))
+    text = WITHOUT_HITCHES.replace(
+        "- [ ] 1.1.1 Bowline\n  - [ ] 1.1.1.1 Left-handed\n  - [ ] 1.1.1.2 Right-handed\n", ""
+    )
+    assert "Bowline" not in text
+    study.document.write_text(text, "utf-8")
+    study.pull(yes=True)
+    after = json.loads(study.read("progress.json"))
+    for key in ("days", "active_days", "minutes", "as_of"):
+        assert after[key] == before[key], key
+    assert [(day["date"], day["tasks"], day["minutes"]) for day in after["days"]] == [
+        ("2026-11-18", 1, 30),
+        ("2026-11-19", 1, 45),
+        ("2026-11-20", 1, 0),
+    ]
+    assert after["roadmaps"][0]["last"] == "2026-11-20"
+    assert study.status().as_of == "2026-11-20"
+    assert (study.status().figures["done"], study.status().figures["total"]) == (0, 3)
+    report = review(study.context, "month", day=NOON.date())
+    assert (report.back.figures.ticked, report.back.figures.minutes) == (3, 75)
+    settled(study)
+    change(study, DOCUMENT)
+    back = json.loads(study.read("progress.json"))
+    assert back["days"] == before["days"]
+    assert study.status().figures["done"] == 3

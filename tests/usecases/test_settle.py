@@ -321,3 +321,60 @@ def test_an_answer_that_is_broken_off_is_given_wholly_or_not_at_all(study: Study
         if under:
             break
     assert seen == {False, True}
+
+
+WEEK = """\
+# Plan
+
+## Week 1 – Cardiovascular I
+- [ ] Blood flow through the heart
+- [ ] Preload vs. afterload
+- [ ] 25 UWorld cardio questions
+- [ ] Memorize normal vitals
+
+## Week 2: Respiratory
+- [ ] Chest tubes
+"""
+WEEK_REWORDED = """\
+# Plan
+
+## The circulation, first part
+- [ ] How blood flows through the heart
+- [ ] Preload versus the afterload
+- [ ] 25 cardio questions of UWorld
+- [ ] Memorize vitals that are normal
+
+## Week 2: Respiratory
+- [ ] Chest tubes
+"""
+
+
+def test_the_words_of_a_note_that_left_come_back_with_its_tasks(tmp_path: Path) -> None:
+    study = begin(tmp_path, WEEK, "plan")
+    for words in ("Blood flow", "Preload", "25 UWorld"):
+        study.mark("Week 1", words)
+    path = study.edit("Week 1", "^25-uworld-cardio\n", "^25-uworld-cardio\n  - my words on them\n")
+    study.edit("Week 1", "## Notes\n", "## Notes\n\nProse of mine.\n")
+    study.edit("Week 1", "## Journal\n", "## Journal\n- 2026-11-20 40m: a long evening\n")
+    name = path.rsplit("/", 1)[-1].removesuffix(".md")
+    study.write("Journal/2026-11-19.md", f"# Day\n\n## Study\n- 30m [[{name}]]\n")
+    study.push()
+    before = study.status().figures["done"]
+    study.document.write_text(WEEK_REWORDED, "utf-8")
+    report = study.pull(yes=True)
+    assert {review.note for review in report.review} == {study.note("circulation")}
+    study.edit("circulation", "## Notes\n", "## Notes\n\nWords since then.\n")
+    while study.status().review:
+        settle_review(study.context, "1", "same")
+    text = study.read(study.note("circulation"))
+    for words in ("Prose of mine.", "Words since then.", "- 2026-11-20 40m: a long evening", "  - my words on them"):
+        assert text.count(f"{words}\n") == 1, text
+    assert "- [x] 25 cardio questions of UWorld ✅ 2026-11-21" in text
+    left = "".join(file.read_text("utf-8") for file in (study.vault / "Archive").rglob("*.md"))
+    assert study.status().figures["done"] + left.count("[x]") == before
+    assert "Prose" not in left
+    assert study.read("Journal/2026-11-19.md").endswith("- 30m [[01 The circulation, first part]]\n")
+    settled(study)
+    for _ in report.review:
+        undo(study.context)
+    assert "Prose of mine." in study.read(f"Archive/Plan/{name}.md")

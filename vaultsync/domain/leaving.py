@@ -95,7 +95,7 @@ def _items(roadmap: Roadmap, owners: Container[str] | None = None) -> dict[str, 
         if owners is None or node.id in owners:
             if node.id:
                 found[node.id] = Gone(node.title)
-            rows = ((task.id, task.source, new) for task, new in new_tasks(node))
+            rows = ((task.id, task.source, new, task.counted) for task, new in new_tasks(node))
             found |= _standing(node.id, rows)
     return found
 
@@ -109,18 +109,19 @@ def _of_note(note: KnownNote) -> dict[str, Gone]:
                 note.id, "", same_words(task.text), task.url, -1,
                 tuple(map(same_words, task.above)), tuple(map(same_words, task.headings)),
             ),
+            True,
         )
         for task in note.tasks
     )  # fmt: skip
     return _standing(note.id, rows)
 
 
-def _standing(node: str, tasks: Iterable[tuple[str, str, NewTask]]) -> dict[str, Gone]:
-    """The tasks of a note, given by id and words, in its order."""
+def _standing(node: str, tasks: Iterable[tuple[str, str, NewTask, bool]]) -> dict[str, Gone]:
+    """The tasks of a note, given by id, words and whether they are counted, in its order."""
     found: dict[str, Gone] = {}
     last: dict[str, str] = {}
-    for id_, text, task in tasks:
+    for id_, text, task, counted in tasks:
         under = nearest(task, MADE)
-        found[item_id(node, id_)] = Gone(text, under, last.get(under, ""))
+        found[item_id(node, id_)] = Gone(text, under, last.get(under, ""), counted=counted)
         last[under] = task.words
     return found

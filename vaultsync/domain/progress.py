@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, is_counted, item_tree, tallies
+from vaultsync.domain.studied import left_with_a_tick
 from vaultsync.domain.turns import turns
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark, Mark
@@ -20,7 +21,7 @@ from vaultsync.models.progress import (
     SectionStatus,
     Tally,
 )
-from vaultsync.models.roadmap import Node, Roadmap
+from vaultsync.models.roadmap import Gone, Node, Roadmap
 from vaultsync.models.structs import Frozen
 
 PathOf = Callable[[Node], str]
@@ -50,16 +51,24 @@ def roll_up(
     *,
     today: str,
     paths: Mapping[str, Mapping[str, str]] | None = None,
+    gone: Mapping[str, Mapping[str, Gone]] | None = None,
 ) -> Progress:
     """Count the marks of `roadmaps`.
 
     `marks`: roadmap name → item id → mark, for what is not todo. `today` is the ISO day of the push's commit (or of the
     clock, if a command reads it): a tick with a later date counts as done, but without a date. `paths`: roadmap name →
-    node id → vault path, for notes the learner moved. Linear in the size of the roadmaps.
+    node id → vault path, for notes the learner moved.
+    `gone`: roadmap name → item id → what left it. Linear in the size of the roadmaps.
     """
     return together(
         [
-            count(roadmap, marks.get(roadmap.name, {}), today=today, paths=(paths or {}).get(roadmap.name, {}))
+            count(
+                roadmap,
+                marks.get(roadmap.name, {}),
+                today=today,
+                paths=(paths or {}).get(roadmap.name, {}),
+                gone=(gone or {}).get(roadmap.name, {}),
+            )
             for roadmap in roadmaps
         ]
     )
@@ -124,13 +133,14 @@ def count(
     *,
     today: str,
     paths: Mapping[str, str],
+    gone: Mapping[str, Gone] | None = None,
     counts: Sequence[Tally] | None = None,
     absent: Container[str] = (),
 ) -> Counted:
     """Count the marks of one roadmap; see `roll_up`.
 
-    `paths` tells where its notes are, by node id. `counts` are the tallies of its entries, if they are known.
-    `absent` items stand in no note: they count, but are not proposed as next.
+    `paths` tells where its notes are, `gone` what left it, by node and item id. `counts` are the tallies of its
+    entries, if they are known. `absent` items stand in no note: they count, but are not proposed as next.
     """
     tree = item_tree(roadmap)
 
@@ -156,7 +166,8 @@ def count(
             continue
         date = mark.date if mark.mark is Mark.DONE else ""
         progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
-    dates = [item.date for item in progress.items if item.date]
+    progress.left = left_with_a_tick(tree, known, gone or {}, path_of, today=today)
+    dates = [item.date for item in (*progress.items, *progress.left) if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
     progress.finished = _finished(tree, marks, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of, absent)

@@ -108,15 +108,20 @@ def _said(roadmap: Roadmap, gone: Mapping[str, Gone]) -> Counter[str]:
     )
 
 
+def is_whole_note(text: str, name: str) -> bool:
+    """Whether a text of the archive is a whole note of the roadmap `name`."""
+    tags = frontmatter.value_of(text, "tags")
+    return isinstance(tags, list) and f"roadmap/{name}" in tags and frontmatter.value_of(text, "vaultsync") is None
+
+
 def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: str = "") -> str:
     """The path of the whole note in the archive (`texts`) with this title, else with this file name.
 
     Empty if no note of the roadmap `name` has it, or more than one.
     """
-    tag, alike, called = f"roadmap/{name}", list[str](), list[str]()
+    alike, called = list[str](), list[str]()
     for path, text in texts.items():
-        tags = frontmatter.value_of(text, "tags")
-        if not isinstance(tags, list) or tag not in tags or frontmatter.value_of(text, "vaultsync") is not None:
+        if not is_whole_note(text, name):
             continue
         if frontmatter.value_of(text, "title") == title:
             alike.append(path)
@@ -124,6 +129,55 @@ def archived_note(texts: Mapping[str, str], name: str, title: str, file_name: st
             called.append(path)
     found = alike or called
     return found[0] if len(found) == 1 else ""
+
+
+def goes_on_in(node: str, base: str, text: str, roadmap: Roadmap) -> bool:
+    """Whether an archived note goes on in the note `node` of the roadmap, as far as its tasks tell.
+
+    `text` is what stands in the archive, `base` what the roadmap last wanted of the note. Of its tasks at least as many
+    must have gone on there, under their words or as the learner said, as are elsewhere now or left with a mark.
+    """
+    owners: dict[str, set[str]] = {}
+    for one in roadmap.root.walk():
+        for task in one.tasks():
+            owners.setdefault(bare(same_words(task.source)), set()).add(one.id)
+    here = {task.block_id: task.mark for task in note.scan("", text).tasks}
+    there = elsewhere = 0
+    for line in note.scan("", base).tasks:
+        if line.target or here.get(line.block_id) is Mark.TODO:
+            continue
+        found = owners.get(bare(same_words(line.text)), {node})
+        goes_on = line.block_id not in here and node in found
+        there, elsewhere = there + goes_on, elsewhere + (not goes_on)
+    return there >= max(elsewhere, 1)
+
+
+def without_task(base: str, text: str, block: str, words: str) -> tuple[str, list[str]] | None:
+    """Take a task out of an archived whole note: the note without it, and the learner's words at it.
+
+    Tasks and lines of the roadmap's below it stay. None where the task is not in the note.
+    """
+    lines, ours = text.split("\n"), {line.strip() for line in base.split("\n")}
+    listed = {task.block_id for task in note.scan("", base).tasks}
+    at = next((task.line for task in note.scan("", text).tasks if task.block_id == block), -1)
+    if at < 0:
+        return None
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and columns(lines[end]) > columns(lines[at]):
+        end += 1
+    theirs: list[str] = []
+    stay: list[str] = []
+    for line in lines[at + 1 : end]:
+        parts = tasklines.parse(line)
+        is_ours = line.strip() in ours or (parts is not None and parts.block_id in listed)
+        (stay if is_ours else theirs).append(line.rstrip("\r"))
+    said = tasklines.parse(lines[at])
+    if said is not None and same_words(said.text) != same_words(words):
+        theirs.insert(0, f"- {said.text.strip()}")
+    least = min((len(line) - len(line.lstrip()) for line in stay), default=0)
+    depth = len(lines[at]) - len(lines[at].lstrip())
+    stay = [line[max(least - depth, 0) :] for line in stay]
+    return "\n".join([*lines[:at], *stay, *lines[end:]]), theirs
 
 
 def _leads_to(value: object, links: Collection[str]) -> bool:

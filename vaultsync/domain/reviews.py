@@ -171,7 +171,7 @@ def _as_they_count(marks: Mapping[str, KnownMark], today: str) -> dict[str, Know
 def _studied(one: RoadmapSummary, shown: str, marks: Mapping[str, KnownMark], period: Period) -> StudiedRoadmap:
     progress = one.progress
     items: dict[str, list[str]] = {}
-    for item in progress.items:
+    for item in (*progress.items, *progress.left):
         if item.mark is Mark.DONE and period.first <= item.date <= period.last:
             items.setdefault(item.note, []).append(item.text)
     titles = {section.path: (section.title, section.id) for section in _sections(progress)}

@@ -13,7 +13,7 @@ from vaultsync.models.journal import Journal, StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.progress import Tally
-from vaultsync.models.roadmap import Node, Roadmap
+from vaultsync.models.roadmap import Gone, Node, Roadmap
 from vaultsync.models.schedule import ActiveDay, Outlook, PlanSettings
 from vaultsync.models.summary import RoadmapSummary, Summary
 
@@ -32,6 +32,7 @@ def sum_up(
     stated: Mapping[str, Duration | None] | None = None,
     journal: Journal | None = None,
     study: StudyTime | None = None,
+    gone: Mapping[str, Mapping[str, Gone]] | None = None,
     counts: Mapping[str, Sequence[Tally]] | None = None,
     absent: Mapping[str, Container[str]] | None = None,
 ) -> Summary:
@@ -41,7 +42,8 @@ def sum_up(
     it a roadmap that was never begun has no plan. `plans` are the settings by roadmap name, `stated` the durations that
     learners changed in their notes, by note id. `journal` and `study` hold no day after `today`. `counts` are the
     tallies of a roadmap's entries under these marks, by its name, if they are known.
-    `absent` are its items that stand in no note: they are not proposed as next.
+    `gone` is what left a roadmap, by its name and item id; `absent` are its items that stand in no note: they are not
+    proposed as next.
     """
     counted = [
         count(
@@ -49,6 +51,7 @@ def sum_up(
             marks.get(roadmap.name, {}),
             today=today,
             paths=(paths or {}).get(roadmap.name, {}),
+            gone=(gone or {}).get(roadmap.name, {}),
             counts=(counts or {}).get(roadmap.name),
             absent=(absent or {}).get(roadmap.name, ()),
         )
@@ -103,11 +106,13 @@ def _last_days(outlook: Outlook) -> dict[str, str]:
 
 
 def ticks_of(counted: Counted) -> dict[str, int]:
-    """ISO day → number of counted tasks ticked on it."""
+    """ISO day → number of tasks ticked on it: the counted ones, and those that have left the roadmap since."""
     ticks: dict[str, int] = {}
     for at, mark in enumerate(counted.marks):
         if mark.date and mark.mark is Mark.DONE and is_counted(counted.tree, at, counted.marks):
             ticks[mark.date] = ticks.get(mark.date, 0) + 1
+    for left in counted.progress.left:
+        ticks[left.date] = ticks.get(left.date, 0) + 1
     return ticks
 
 

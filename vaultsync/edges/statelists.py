@@ -12,6 +12,7 @@ from vaultsync.models.roadmap import Gone
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PLAIN = {escaped: chr(char) for char, escaped in _ESCAPES.items()}
 _BEGUN = "begun"
+_APART = "resource"
 
 
 def format_marks(marks: Mapping[str, KnownMark]) -> str:
@@ -71,11 +72,13 @@ def parse_paths(text: str, where: str) -> tuple[dict[str, str], list[str]]:
 def format_gone(gone: Mapping[str, Gone]) -> str:
     """What left a roadmap, as text: a line `item id, words, what it stood under, what behind` for each, sorted.
 
-    A `-` follows where nothing of the learner's left with it.
+    A `-` follows where nothing of the learner's left with it, `resource` where it was tallied apart.
     """
     rows = []
     for item, one in sorted(gone.items()):
-        place = "\t".join(map(_escaped, (one.under, one.behind, "" if one.kept else "-"))).rstrip("\t")
+        place = "\t".join(
+            map(_escaped, (one.under, one.behind, "-" if not one.kept else "" if one.counted else _APART))
+        ).rstrip("\t")
         rows.append("\t".join([item, _escaped(one.words), *([place] if place else [])]))
     return "".join(f"{row}\n" for row in rows)
 
@@ -92,7 +95,7 @@ def parse_gone(text: str, where: str) -> tuple[dict[str, Gone], list[str]]:
             problems.append(_bad_line(where, number, [item, *fields]))
         else:
             words, under, behind, *rest = [*map(_unescaped, fields), "", ""]
-            gone.setdefault(item, Gone(words, under, behind, rest[:1] != ["-"]))
+            gone.setdefault(item, Gone(words, under, behind, rest[:1] != ["-"], rest[:1] != [_APART]))
     return gone, problems
 
 

@@ -122,7 +122,10 @@ class SectionProgress(Struct):
 
 
 class RoadmapProgress(Struct):
-    """One roadmap counted. `first` and `last` are the dates of the first and last dated tick, or empty."""
+    """One roadmap counted. `first` and `last` are the dates of the first and last dated tick, or empty.
+
+    `left` are tasks that left it after they had been done: they are in no tally, and what was done stays done.
+    """
 
     name: str
     title: str
@@ -133,6 +136,7 @@ class RoadmapProgress(Struct):
     next_up: list[NextUp] = field(default_factory=list)
     first: str = ""
     last: str = ""
+    left: list[ItemProgress] = field(default_factory=list)
 
     @property
     def begun_notes(self) -> int:

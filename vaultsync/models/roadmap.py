@@ -161,13 +161,14 @@ class KnownNote(Struct):
 class Gone(Frozen):
     """What left a roadmap: its words; those of what a task stood right under in its note, and right behind there.
 
-    It was `kept` where it had a mark or words of the learner's.
+    It was `kept` where it had a mark or words of the learner's, and `counted` where it is not tallied apart.
     """
 
     words: str
     under: str = ""
     behind: str = ""
     kept: bool = True
+    counted: bool = True
 
 
 class KnownRoadmap(Struct):

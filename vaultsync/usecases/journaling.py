@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.journal import hear, new_entries, read_journal
 from vaultsync.domain.linkednotes import LinkedNotes
@@ -12,7 +12,7 @@ from vaultsync.edges.daily import DailyNotes
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.markdown.entries import prompts_of
-from vaultsync.models.journal import Entry, Journal, JournalNote
+from vaultsync.models.journal import Entry, Journal, JournalNote, Said
 from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path, folders_of
 from vaultsync.usecases.workspace import Workspace
 
@@ -25,7 +25,7 @@ def journal_of(workspace: Workspace) -> Journal:
     daily = daily_notes_of(workspace)
     heading, template = workspace.settings.journal.heading, template_text(workspace, daily)
     key = key_of([heading, template, "", *(word for pair in folders_of(workspace, daily).items() for word in pair)])
-    notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace)]
+    notes = [*_days(workspace, daily, heading, template, key), *_studied(workspace), *_archived(workspace, key)]
     found = read_journal(notes, linked=linked_notes(workspace))
     for path, problem in found.problems.items():
         workspace.warn(f"{path}: {problem}")
@@ -60,6 +60,42 @@ def _studied(workspace: Workspace) -> Iterator[JournalNote]:
                 found.said = hear(JournalNote(found.path, found.text, id=id_))
             if found.said.entries:
                 yield JournalNote(found.path, "", id=id_, said=found.said)
+
+
+def _archived(workspace: Workspace, key: str) -> Iterator[JournalNote]:
+    """The notes that left the roadmaps of the vault and say something: what was studied there is of the roadmap.
+
+    What they say is remembered with that of the daily notes.
+    """
+    archive = workspace.settings.folders.archive
+    tops = {id_: found.path for id_, found in workspace.notes.items() if "/" not in id_ and "/" in found.path}
+    folders = {f"{archive}/{path.split('/')[-2]}/": name for name, path in tops.items()}
+    starts = tuple(folders)
+    said = {path: workspace.unchanged_day(path, key) for path in workspace.listed if path.startswith(starts)}
+    for path, data in vault.read_all(workspace.root, [path for path, known in said.items() if known is None]):
+        if not isinstance(data, VaultError):
+            said[path] = _said_in_archive(path, data.decode("utf-8", "replace"), _owner(path, folders))
+    for path, write in workspace.staged.items():
+        if path.startswith(starts) and path.endswith(".md"):
+            text = write.text.decode("utf-8", "replace") if isinstance(write.text, bytes) else write.text or ""
+            said[path] = _said_in_archive(path, text, _owner(path, folders))
+    for path, known in sorted(said.items()):
+        if known is not None and path not in workspace.staged:
+            workspace.days[path] = known
+        if known is not None and known.entries:
+            yield JournalNote(path, "", id=_owner(path, folders), said=known)
+
+
+def _owner(path: str, folders: Mapping[str, str]) -> str:
+    """The roadmap in whose folder an archived note is."""
+    return next(name for folder, name in folders.items() if path.startswith(folder))
+
+
+def _said_in_archive(path: str, text: str, name: str) -> Said:
+    """What an archived note of the roadmap `name` says; single tasks that left say nothing."""
+    from vaultsync.domain.returning import is_whole_note
+
+    return hear(JournalNote(path, text, id=name)) if is_whole_note(text, name) else Said()
 
 
 def new_since_commit(workspace: Workspace) -> list[Entry]:
@@ -140,7 +176,7 @@ def daily_paths(workspace: Workspace, daily: DailyNotes, key: str = "") -> list[
         for path in workspace.listed
         if path.startswith(starts)
         and path not in taken
-        and (workspace.unchanged_day(path, key) or day_of_path(path, daily, workspace))
+        and (known.day if (known := workspace.unchanged_day(path, key)) else day_of_path(path, daily, workspace))
     )
 
 

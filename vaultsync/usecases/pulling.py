@@ -217,7 +217,9 @@ class _Pull:
         ]
         asked = doubts(self.workspace, news, plan)
         report.review += [
-            review_of(self.workspace, name, question) for name, found in asked.items() for question in found
+            review_of(self.workspace, name, question, news.after[name])
+            for name, found in asked.items()
+            for question in found
         ]
         report.tasks = tasks_told(self.workspace, plan, news)
         report.anew = taken_in(self.workspace, plan, news)

@@ -89,9 +89,13 @@ def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agree
     return found
 
 
-def review_of(workspace: Workspace, name: str, question: Question) -> Review:
-    """A question in the form in which it is told."""
-    return Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
+def review_of(workspace: Workspace, name: str, question: Question, new: Roadmap | None = None) -> Review:
+    """A question as it is told; a note that is not there yet is to be where the `new` roadmap has it."""
+    path = _path(workspace, name, question.item)
+    if new is not None and not path.endswith(".md"):
+        node = question.item.partition("#^")[0]
+        path = next((one.path for one in new.root.walk() if one.id == node), path)
+    return Review(path, question.item, question.why, question.choices)
 
 
 def _of_callout(path: str, node: str, callout: Callout) -> Review:

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from vaultsync.domain.moves import under
+from vaultsync.domain.moves import archived, place_of_left, under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
 from vaultsync.domain.returning import (
     Returned,
     archived_note,
     as_it_left,
     back_in_the_roadmap,
+    goes_on_in,
     is_only_one,
     kept_for,
     returned,
     take_out,
     with_others_apart,
+    without_task,
 )
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
+from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import frontmatter
+from vaultsync.markdown.links import wikilink
+from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
+from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Gone, Roadmap
 from vaultsync.models.structs import Struct, field, replace
+from vaultsync.usecases.applying import link_between
+from vaultsync.usecases.found import Found
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import node_id, split_id
+from vaultsync.usecases.renaming import linking, relinked_file
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -76,10 +85,13 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     """
     archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
     state, left = workspace.states[name], question.other
-    words = archive.words(left, said, state.paths.get(left.partition("#^")[0], ""), state.gone)
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
     if found is None:
+        return
+    words = archive.words(left, said, state.paths.get(left.partition("#^")[0], found.path), state.gone)
+    if not archive.changed:
+        _go_on(workspace, archive, question, said, found)
         return
     text = under(found.text, block, words) if words else found.text
     if text is None:
@@ -88,6 +100,61 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
     workspace.stage(writes)
     workspace.read_notes([found.path])
+
+
+def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: str, found: Found) -> None:
+    """Stage what a whole note of the archive holds of the task that left.
+
+    Where the note goes on in the one that the task is in now, all that the learner wrote in it goes there, and links
+    follow; what else left it with a mark is kept in the archive as what left the other.
+    """
+    name, left, (node, _, block) = archive.name, question.other, question.item.partition("#^")
+    base = _last_base(workspace, name, left.partition("#^")[0])
+    path = archive.note(str(frontmatter.value_of(base, "title") or "")) if base is not None else ""
+    taken = (
+        without_task(base, archive.texts[path], left.partition("#^")[2], said) if base is not None and path else None
+    )
+    roadmap = workspace.roadmap(name)
+    if base is None or taken is None or roadmap is None:
+        return
+    rest, words = taken
+    text = (under(found.text, block, words) or found.text) if words else found.text
+    old = vault.read(workspace.root, path)
+    writes = [Write(path, rest, old)]
+    links: dict[str, Write] = {}
+    if goes_on_in(node, base, rest, roadmap):
+        top = wikilink(roadmap.root.path, roadmap.root.title)
+        whole = back_in_the_roadmap(base, rest, [top])
+        gone = workspace.states[name].gone
+        merged = merge(*with_others_apart(node, as_it_left(base, whole), whole, text, roadmap, gone), text)
+        lines = [*merged.left, *(line for carried in merged.carried.values() for line in carried.lines())]
+        renames = _gone_on(workspace, path, found.path)
+        text = relink(merged.text, found.path, renames)
+        links = {write.path: write for write in _relinked(workspace, renames) if write.path not in (path, found.path)}
+        stem = found.path.rsplit("/", 1)[-1].removesuffix(".md")
+        place = place_of_left(path.rpartition("/")[0], found.path, lambda one: one == path or one not in archive.texts)
+        writes = [Write(path, None, old)]
+        if lines:
+            head = archived(None, stem, lines, link_between(workspace, place, found.path))
+            writes = [Write(place, head, old if place == path else None), *(writes if place != path else [])]
+    workspace.stage([Write(found.path, text, found.data), *links.values(), *writes])
+    workspace.read_notes([found.path, *links])
+
+
+def _gone_on(workspace: Workspace, old: str, new: str) -> Renames:
+    """What becomes of links to a note that goes, and goes on in another."""
+    files, archive = set(vault.files(workspace.root)), workspace.settings.folders.archive
+    return Renames(Files(files, last=archive), Files(files - {old}, last=archive), {old: new}, {})
+
+
+def _relinked(workspace: Workspace, renames: Renames) -> Iterator[Write]:
+    """The files whose links change by that."""
+    for path, data in vault.read_all(workspace.root, linking(list(vault.files(workspace.root)))):
+        if isinstance(data, VaultError) or not writable(workspace.root, path):
+            continue
+        made = relinked_file(data, path, renames)
+        if made != data:
+            yield Write(path, made, data)
 
 
 class _Archive(Struct):

@@ -32,7 +32,8 @@ def count(
 ) -> Progress:
     """The progress of these roadmaps as of today."""
     paths = {name: workspace.paths(name) for name in roadmaps}
-    return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths)
+    gone = {name: workspace.states[name].gone for name in roadmaps}
+    return roll_up(list(roadmaps.values()), marks, today=workspace.context.today(), paths=paths, gone=gone)
 
 
 def summarise(
@@ -67,6 +68,7 @@ def summarise(
         stated=stated_durations(workspace, roadmaps),
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
+        gone={name: workspace.states[name].gone for name in roadmaps},
         counts=counts,
         absent=absent,
     )

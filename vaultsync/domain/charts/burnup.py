@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
@@ -51,7 +52,8 @@ class _Frame:
 def burn_up(roadmap: RoadmapSummary, called: str) -> Canvas | None:
     """The burn-up of one roadmap, of the tasks with a date if it has a plan. None if nothing was ticked yet."""
     outlook, schedule = roadmap.outlook, roadmap.outlook.schedule
-    ticks = schedule.ticks if schedule else {day: what.tasks for day, what in roadmap.days.items() if what.tasks}
+    dates = (item.date for item in roadmap.progress.items if item.counted and item.date)
+    ticks = schedule.ticks if schedule else Counter(sorted(dates))
     if not ticks:
         return None
     tally = roadmap.progress.tally
