@@ -12,6 +12,8 @@ from bench.reading import Item, words
 
 _RESOURCES = re.compile(r"\b(?:resources?|videos?|books?|links?|references?|courses?|materials?|(?:further )?reading)$")
 
+_ONE_WORD = 12  # letters that a single word has that names a thing: `Quiz` may be any
+
 
 def named_again(new: Sequence[Item], ticks: Collection[int], done: Collection[int]) -> set[int]:
     """Ticks on what names the same resource as one that is ticked: an item without a box, elsewhere.
@@ -172,3 +174,9 @@ def claims_of(gone: Sequence[Departed], new: Sequence[Item], come: Collection[in
             if m not in told and (not again or left.item.above[:1] == new[m].above[:1]):
                 claims[m] += [left] if all(left is not one for one in claims[m]) else []
     return claims
+
+
+def may_be_another(came: Item, lefts: Collection[Departed]) -> bool:
+    """Whether what came is a mere label, or says what several did that left, and all of these stood elsewhere."""
+    label = not came.address and " " not in came.words and len(came.words) < _ONE_WORD
+    return (label or len(lefts) > 1) and all(left.item.above[:1] != came.above[:1] for left in lefts)

@@ -345,8 +345,18 @@ def near(one: Item, other: Item) -> bool:
     if _similar(one.words, other.words) or _is_labelled(one, other):
         return True
     short, long = sorted((one, other), key=lambda item: len(item.words))
+    if "" != _unremarked(one.raw) == _unremarked(other.raw) and _one_place(one, other):
+        return True
     remark = re.search(r"[(\[][^()\[\]]*[)\]]\)*\s*$|\s[-–—]\s", long.raw)
     return remark is not None and long.words.startswith(f"{short.words} ") and _one_place(one, other)
+
+
+def _unremarked(raw: str) -> str:
+    """What an item says before its remark, `(…)`, `[…]` or `- …`; empty where it has none."""
+    found = re.match(
+        r"(.*?\w.*?)\s*(?:\([^()]*\)|(?<=\s)\[[^\[\]]*\]|\s[-–—]\s.*)\s*$", re.sub(r"\]\([^()]*\)", "]", raw)
+    )
+    return words(found[1]) if found else ""
 
 
 def _one_place(one: Item, other: Item) -> bool:

@@ -15,6 +15,7 @@ from bench.explaining import (
     explained_by,
     half_said,
     may_be,
+    may_be_another,
     named_again,
     put_away,
 )
@@ -51,6 +52,12 @@ def _unlabelled(item: Item) -> set[str]:
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
     """Whether a line has all the words, as a row of a table may."""
     return any(all(word in row for word in name.split()) for row in rows)
+
+
+def _is_a_row(name: str, mine: Sequence[Item], text: str) -> bool:
+    """Whether what has this name stands in a table now, and has its tick there."""
+    ticked = any(item.ticked and f" {item.words} ".startswith(f" {name} ") for item in mine)
+    return ticked and any(f" {name} " in f" {words(row)} " for row in text.split("\n") if row.lstrip().startswith("|"))
 
 
 def _looks(item: Item) -> tuple[str, str, tuple[str, ...], bool]:
@@ -166,6 +173,7 @@ class Judge:
                 still.add(n)
         if kept is not None:
             left = {item.words for item in away} | {item.address for item in away if item.address}
+            left |= {old[n].words for n in ended if _is_a_row(old[n].words, mine, text)}
             for n in ended:
                 said = old[n].words
                 joint = any(said in new[m].words or new[m].words in said or near(old[n], new[m]) for m in still)
@@ -183,7 +191,7 @@ class Judge:
         """Ticks on what left earlier and is back; what was ticked, and is open now that it is back, is lost.
 
         What is back is what a reader of the version that had it last would follow to it; or it says what no other does,
-        and all that said so and left were ticked.
+        and all that said so and left were ticked. A mere label elsewhere may be another.
         """
         followed = {fate.sure for fate in fates}
         come = {m for m in range(len(new)) if m not in followed}
@@ -197,7 +205,12 @@ class Judge:
         for m, lefts in claims.items():
             if m in done and any(left.ticked or left.whole for left in lefts):
                 found.add(m)
-            elif m not in done and lefts and all(left.ticked for left in lefts) and not may_be(m, fates, self.ticks):
+            elif (
+                m not in done
+                and lefts
+                and all(left.ticked for left in lefts)
+                and not (may_be(m, fates, self.ticks) or may_be_another(new[m], lefts))
+            ):
                 self._count("lost_ticks", f"{new[m].words} (it was gone for a while)")
         told = {id(left) for lefts in claims.values() for left in lefts}
         self._left = [left for left in self._left if id(left) not in told]

@@ -17,6 +17,9 @@ _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s]*(?:\([^()]*\)
 _REFERENCE = re.compile(r"\[([^\[\]]+)\]\[([^\[\]]*)\]")
 _PLACE = re.compile(r"(?m)^ {0,3}\[([^\[\]^]+)\]: +<?(\S+?)>?\s*$")
 _SIGNS = re.compile(r"^(?:[^\w\s]+\s+)+")  # emoji and the like in front
+_CELLS = re.compile(r"(?<!\\)\|")
+_BOX_CELL = re.compile(r"^\[([ xX])\]$")
+_STEP = re.compile(r"^\W*(?:\w+ )?\d*\W*$")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*[.):]?\s")
 
 
@@ -33,6 +36,7 @@ class Item:
     leaf: bool
     raw: str
     home: int = -1  # the line of the item or heading that it stands right under
+    row: bool = False  # it is the row of a table with a checkbox: `words` are those of its first cell that is no number
 
 
 @lru_cache(maxsize=1 << 16)
@@ -40,7 +44,7 @@ def words(text: str) -> str:
     """What a line says, without markup, addresses, number, stamp and case."""
     text = re.sub(r"(?:^|\s)\^[A-Za-z0-9-]+\s*$", "", text)
     text = re.sub(r"\s*✅ \d{4}-\d\d-\d\d", "", text)
-    text = re.sub(r"(?<=[^\s:–—-])[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?\s*$", "", text)
+    text = re.sub(r"(?<=[^\s:–—(<-])[\s:–—-]+[(<]?https?://[^\s()<>]+[)>]?(?=\s|$)", "", text)
     text = re.sub(r"(?<=\S)(?:\s?\[\d{1,3}\])+(?![\[(])", "", text)  # citation marks
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
@@ -110,6 +114,13 @@ def read(text: str) -> tuple[Item, ...]:
             lists, heading_line = [], n
             continue
         item = _ITEM.match(line)
+        row = _row(line) if line.lstrip().startswith("|") else None
+        if row:
+            mark, raw = row
+            raw = _resolved(raw, places)
+            above = tuple(name for _, name in reversed(headings))
+            ticked = mark in ("x", "X")
+            found.append(Item(n, words(raw), link(raw), True, ticked, above, True, raw, heading_line, True))
         if not item:
             if line.strip() and not line.startswith((" ", "\t", ">")):
                 lists = []
@@ -125,6 +136,14 @@ def read(text: str) -> tuple[Item, ...]:
         lists.append((depth, said))
         list_lines[depth] = n
     return _with_leaves(found)
+
+
+def _row(line: str) -> tuple[str, str] | None:
+    """The mark of the only checkbox in a row of a table, and what its first cell says that is no number."""
+    cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
+    marks = [mark[1] for cell in cells if (mark := _BOX_CELL.match(cell))]
+    said = [cell for cell in cells if not _BOX_CELL.match(cell) and not _STEP.match(cell)]
+    return (marks[0], said[0]) if len(marks) == 1 and said else None
 
 
 def holders(text: str, said: Collection[str], lines: Collection[int]) -> dict[str, int]:
@@ -212,7 +231,19 @@ def locate(wanted: Sequence[Item], there: Sequence[Item]) -> dict[int, int]:
             if n not in found and m in free:
                 found[n] = m
                 free.remove(m)
-    return found
+    return found | _rows(wanted, there, found)
+
+
+def _rows(wanted: Sequence[Item], there: Sequence[Item], found: Mapping[int, int]) -> dict[int, int]:
+    """Rows of tables that say more elsewhere: what stands in their other cells, too."""
+    free = sorted(set(range(len(there))) - {*found.values()})
+    rows: dict[int, int] = {}
+    for n in (n for n, item in enumerate(wanted) if item.row and n not in found):
+        longer = [m for m in free if f" {wanted[n].words} " in f" {there[m].words} "]
+        if longer:
+            rows[n] = max(longer, key=lambda m: _nearness(wanted[n], there[m]))
+            free.remove(rows[n])
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

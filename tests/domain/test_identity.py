@@ -349,7 +349,9 @@ def test_one_that_becomes_two_goes_on_in_the_first(done: tuple[str, ...]) -> Non
     assert after.unsure == {}
 
 
-@pytest.mark.parametrize(("words", "slip"), [("Quiz", "Qiuz"), ("Quiz", "Quizz"), ("Project", "rPoject")])
+@pytest.mark.parametrize(
+    ("words", "slip"), [("Quiz", "Qiuz"), ("Quiz", "Quizz"), ("Project", "rPoject"), ("Book", "Boko")]
+)
 def test_a_slip_of_the_pen_in_its_place_makes_no_other_task(words: str, slip: str) -> None:
     old, new = items("Bowline", words, "Honda"), items("Noose", "Bowline", "Honda", slip)
     rest = f"\n## Bends\n{items(words, 'Reef')}"
@@ -364,8 +366,9 @@ def test_of_two_in_one_place_nobody_knows_which_one_has_the_slip() -> None:
     assert "Loops: Qiuz" not in [where(after).get(item) for item in ("loops#^quiz", "loops#^quiz-2", "loops#^quiz-3")]
 
 
-def test_a_slip_of_the_pen_in_many_words_makes_no_other_task_anywhere() -> None:
-    old, new = "Practise the sea anchor at dawn", "Practise the seea anchor at dawn"
+@pytest.mark.parametrize("slip", ["the seea anchor", "tthe sea anchor", "the sea ancohr"])
+def test_a_slip_of_the_pen_in_many_words_makes_no_other_task_anywhere(slip: str) -> None:
+    old, new = "Practise the sea anchor at dawn", f"Practise {slip} at dawn"
     there = f"\n## Bends\n{items('Reef')}"
     now = followed(f"## Loops\n{items(old, 'Noose')}{there}", f"## Loops\n{items('Noose')}{there}{items(new)}")
     assert now[f"Loops: {old}"] == f"Bends: {new}"
@@ -485,6 +488,14 @@ def test_one_that_was_never_ticked_is_not_taken_for_a_twin_that_was() -> None:
     new = f"## Care\n{items('Quiz')}"
     assert recalled(new, "loops: Quiz", "eyes: Quiz", done=[0]) == {}
     assert recalled(new, "loops: Quiz", "care: Quiz", done=[0]) == {"care#^b1": "Care: Quiz 1"}
+
+
+def test_a_mere_label_comes_back_to_its_place_only() -> None:
+    new = f"## Care\n{items('Quiz', 'Whipping twine')}"
+    assert recalled(new, "loops: Quiz") == {}
+    assert recalled(new, "care: Quiz") == {"care#^b0": "Care: Quiz 1"}
+    assert recalled(new, "loops: Whipping twine") == {"loops#^b0": "Care: Whipping twine 2"}
+    assert recalled(new, "loops: Whipping twine", "eyes: Whipping twine") == {}
 
 
 def test_what_comes_back_in_other_words_is_told_by_its_link() -> None:

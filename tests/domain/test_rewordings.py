@@ -36,6 +36,7 @@ THE_SAME = [
     ("Colour theory for beginners", "Color theory for beginners"),
     ("Tie the bowline", "Tie a bowline"),
     ("Onion soup (2h)", "Onion soup (3h)"),
+    ("Onion soup – with leek", "Onion soup (new) – with leek"),
     ("Onion soup – 30 min", "Onion soup – 1 hour"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Practice – Hours: 3"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Hours: 2"),
@@ -124,3 +125,19 @@ def test_weeks_that_moved_on_in_a_month_of_another_name_are_the_same() -> None:
             assert node.id in now, node.title
             assert now[node.id].partition(" – ")[2] == node.title.partition(" – ")[2]
         assert not after.moved
+
+
+@pytest.mark.parametrize("remark", ["(free, by the harbour master)", "- a classic of the harbour master", "- 2 hours/week (2 weeks)"])
+def test_a_remark_that_both_have_makes_no_doubt(remark: str) -> None:
+    for other in (remark, remark.replace("2 hours", "3 hours")):
+        _, after = changed(document(f"Sort lists {remark}"), document(f"Read maps {other}"))
+        assert not after.unsure
+    _, after = changed(document(f"Learn SQL {remark}"), document(f"Learn SQL basics and joins {remark}"))
+    assert after.unsure
+
+
+@pytest.mark.parametrize("tail", ["", " - a classic", " (2h)"])
+def test_an_address_that_leads_elsewhere_or_nowhere_makes_no_other_task(tail: str) -> None:
+    old = f"Read about maps: https://e.org/1{tail}"
+    for new in (f"Read about maps: https://e.org/2{tail}", f"Read about maps{tail}"):
+        assert followed(document(old), document(new))[f"Part: {old}"] == f"Part: {new}"

@@ -365,6 +365,18 @@ def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
     assert judge.lost_ticks == 1
 
 
+def test_a_mere_label_that_comes_elsewhere_may_be_another() -> None:
+    without = OLD.replace("- [ ] Quiz\n", "")
+    versions = [
+        OLD.replace("- [ ] Quiz\n- [ ] [", "- [ ] ["),
+        without,
+        without.replace("## Bends\n\n", "## Bends\n\n- [ ] Quiz\n"),
+    ]
+    assert over_versions(versions, [ticked(versions[0], "Quiz"), *versions[1:]]) == (0, 0)
+    there = [OLD, OLD.replace("- [ ] Bowline\n", ""), OLD]
+    assert over_versions(there, [ticked(OLD, "Bowline"), there[1], OLD]) == (1, 0)
+
+
 def test_a_finished_parent_that_left_and_is_back_without_its_steps_is_ticked() -> None:
     steps = "  - [ ] Left over right\n  - [ ] Right over left\n"
     without = OLD.replace(f"- [ ] Reef\n{steps}", "")
@@ -532,3 +544,30 @@ def test_words_under_a_twin_that_looks_the_same_are_where_they_were() -> None:
         judge.wrote({0: "my words"}, {})
         judge.apart(follow(items, items), items, studied(mine), {"my words": 1})
         assert judge.lost_words == lost
+
+
+def test_rows_of_a_table_have_boxes_too() -> None:
+    rows = "| Done | Knot | Time |\n| --- | --- | --- |\n| [ ] | Bowline | 2h |\n| [ ] | Honda | 1h |\n"
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", f"- [ ] Quiz\n\n{rows}")
+    lines = "- [ ] Quiz\n- [x] Bowline (2h)\n- [ ] Honda (1h)\n"
+    mine = ticked(OLD.replace("- [ ] Bowline\n- [ ] Quiz\n- [ ] Honda\n", lines), *TICKS[1:])
+    assert judged(new, mine) == {}
+    assert judged(new, mine.replace("[x] Bowline", "[ ] Bowline")) == {"lost_ticks": 1}
+    assert judged(new, mine.replace("[ ] Honda", "[x] Honda")) == {"wrong_ticks": 1}
+
+
+def test_a_tick_may_go_to_the_row_of_a_table_without_boxes() -> None:
+    row = "| Knot | Time |\n| --- | --- |\n| Bowline | 2h |\n"
+    new = OLD.replace("- [ ] Bowline\n- [ ] Quiz\n", f"- [ ] Quiz\n\n{row}")
+    mine = OLD.replace("- [ ] Bowline\n", "- [x] Bowline (2h)\n")
+    assert judged(new, mine, ticks=("Bowline",), kept="") == {}
+    assert judged(new, mine.replace("[x]", "[ ]"), ticks=("Bowline",), kept="") == {"lost_ticks": 1}
+
+
+@pytest.mark.parametrize(("one", "other"), [(" - a classic", " (7h)"), (": https://e.org/1 (7h)", " (7h)")])
+def test_another_remark_may_be_on_the_same_item(one: str, other: str) -> None:
+    old, new = (OLD.replace("- [ ] Bowline\n", f"- [ ] Bowline{tail}\n") for tail in (one, other))
+    mine = new.replace("[ ] Bowline", "[x] Bowline")
+    assert judged(new, mine, old=old, ticks=(f"Bowline{one}",), kept="") == {}
+    wrong = new.replace("[ ] Honda", "[x] Honda")
+    assert judged(new, wrong, old=old, ticks=(f"Bowline{one}",), kept="")["wrong_ticks"] == 1

@@ -101,6 +101,16 @@ def test_words_beside_a_task_stand_beside_its_new_words(tmp_path: Path) -> None:
     )
 
 
+def test_words_beside_a_task_stand_beside_what_is_left_of_its_words(tmp_path: Path) -> None:
+    study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] Bowline and honda\n- [ ] Noose\n")
+    study.edit("Loops", "Bowline and honda", "Bowline and honda (in the shed)")
+    study.mark("Loops", "Bowline")
+    study.push()
+    study.document.write_text("# Knots\n\n## Loops\n- [ ] Bowline\n- [ ] Honda\n- [ ] Noose\n", "utf-8")
+    assert not study.pull().review
+    assert study.line("Loops", "Bowline") == "- [x] Bowline (in the shed) ✅ 2026-11-21 ^bowline-and-honda"
+
+
 def test_a_part_of_a_word_is_not_taken_for_the_roadmaps_words(tmp_path: Path) -> None:
     study = begin(tmp_path, "# Knots\n\n## Loops\n- [ ] [Tie](https://example.org/t)\n- [ ] Loop ^loop\n")
     study.edit("Loops", "Loop ^loop", "Loophole ^loop")

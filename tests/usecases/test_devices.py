@@ -988,3 +988,31 @@ def test_a_copy_of_a_note_here_is_not_what_was_edited_there(tmp_path: Path, news
     assert sum(two.read(note).count("Of two.") for note in two.files() if note.endswith(".md")) == 1
     assert not [note for note in two.files() if "other device" in note]
     both_synced(one, two)
+
+
+@pytest.mark.parametrize("left", ["", "\ufeff \r\n\r\n"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_one_empties_a_note_that_the_other_writes_in(tmp_path: Path, left: str, first: int) -> None:
+    one, two = pair(tmp_path)
+    path = one.edit("Loops", "## Notes\n", "## Notes\nFrom before.\n")
+    both_synced(one, two)
+    (one, two)[first].push()
+    one.write(path, left)
+    two.edit("Loops", "## Notes\n", "## Notes\nPRECIOUS.\n")
+    two.mark("Loops", "Figure")
+    for study in ((one, two), (two, one))[first]:
+        study.push()
+    both_synced(one, two)
+    assert "PRECIOUS." in one.read(path)
+    assert "[x] 1.1.2 Figure" in one.read(path)
+    assert not [other for other in one.files() if "other device" in other]
+    assert one.status().figures["done"] == 1
+
+
+def test_a_note_that_one_empties_and_the_other_leaves_alone_stays_empty(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    path = one.note("Loops")
+    one.write(path, "")
+    two.mark("Hitches", "Clove")
+    both_synced(one, two)
+    assert two.read(path) == ""

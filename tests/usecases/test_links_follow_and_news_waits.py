@@ -112,6 +112,7 @@ def test_a_tick_that_cannot_be_written_is_told_once_when_it_can_be(study: Study)
     assert not first.changes
     assert not second.changes
     assert (first.roadmaps[0].done, second.commit) == (2, "")
+    assert "\nWaits for its note, which is read-only\n- Hitches\n" in study.git("show", "-s", "--format=%B")
     assert all("counted, but not brought in line" in " ".join(report.warnings) for report in (first, second))
     os.chmod(study.vault / path, 0o644)
     assert [change.to for change in study.push().changes] == [Mark.DONE] * 3

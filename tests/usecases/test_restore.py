@@ -294,3 +294,24 @@ def test_where_all_that_is_open_was_deleted_next_says_so(study: Study) -> None:
     assert report.warnings == [
         'what is open stands in notes and lines that you deleted; "vaultsync restore" lists them'
     ]
+
+
+def test_the_summary_does_not_propose_what_was_deleted(study: Study) -> None:
+    def proposed() -> list[str]:
+        section = study.read("PROGRESS.md").partition("### Next up\n")[2].partition("\n#")[0]
+        return [line for line in section.splitlines() if line.startswith("- ")]
+
+    assert "Left-handed" in proposed()[0]
+    line = study.line("1.1", "Left-handed")
+    study.edit("1.1", f"  {line}\n", "")
+    (study.vault / study.note("1.2")).unlink()
+    for act in (study.push, study.pull):
+        act()
+        assert not [line for line in proposed() if "Left-handed" in line or "hitch" in line]
+        assert "Right-handed" in proposed()[0]
+    study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Storing\n", "utf-8")
+    study.pull()
+    assert "Right-handed" in proposed()[0]
+    assert study.push().commit == ""
+    restore(study.context, ["1.2 Hitches"])
+    assert any("Clove hitch" in line for line in proposed())

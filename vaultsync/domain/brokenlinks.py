@@ -13,6 +13,8 @@ from vaultsync.markdown.links import addresses, wikilinks
 from vaultsync.markdown.linktargets import Files
 from vaultsync.models.check import Finding, Kind
 
+_FIX = '"vaultsync check --fix" does, where it is the same task'
+
 
 class Lookup:
     """What links can lead to: existing files, deleted notes, and moved ones.
@@ -80,7 +82,10 @@ class Lookup:
         where = f"{target}, which has none of that name" if target else "this note, which has none of that name"
         if last.startswith("^"):
             if now := self._blocks.get(last[1:].casefold()):
-                return f"links to block {last} of {where}", f"It stands in {now} now: link that note"
+                return (
+                    f"links to block {last} of {where}",
+                    f"It stands in {now} now: link that note; {_FIX}",
+                )
             near = get_close_matches(last[1:].casefold(), sorted(found.blocks), 1)
             meant = f"^{near[0]}" if near else ""
             return f"links to block {last} of {where}", f"Perhaps {meant} is meant" if meant else "Correct the link"

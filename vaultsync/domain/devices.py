@@ -64,6 +64,10 @@ def merge_files(
         was, mine, other = (side.get(key) for side in known)
         base = (bases or {}).get(key.removeprefix("id "))
         found = _one(was, mine, other, base.encode("utf-8") if base is not None else None, merged)
+        if was is not None and found and (mine is None or other is None):
+            blank = known[1 if mine is None else 2].get(f"at {was.path}")
+            if blank is not None and _is_blank(blank.data):  # emptied there, which is as good as deleted
+                results = [one for one in results if one != (blank.path, blank.data)]
         if was is not None and base is not None and found and (mine is None or other is None):
             deleted = 1 if mine is None else 2
             if deleted not in put:
@@ -193,6 +197,10 @@ def _only_pulled(was: bytes, now: bytes, base: bytes) -> bool:
     known = {(task.block_id, task.mark) for task in before.tasks}
     new = [task for task in after.tasks if task.mark is not Mark.TODO and (task.block_id, task.mark) not in known]
     return not new and after.done == before.done
+
+
+def _is_blank(data: bytes) -> bool:
+    return not data.removeprefix(b"\xef\xbb\xbf").strip()
 
 
 def says_same(one: bytes | None, other: bytes | None) -> bool:

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from vaultsync.domain.identity import CLEARLY, CLOSE, PERHAPS, tokens
 from vaultsync.domain.likeness import likeness
+from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, tokens, without_same_remark
 from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
@@ -99,8 +99,10 @@ class Doubts:
 def perhaps(old: str, new: str) -> float:
     """How much alike two wordings are, 0 to 100: letter by letter, or by the words of the shorter that both have.
 
-    `Learn SQL` and `Learn SQL basics and joins` are much alike: the one says all of the other.
+    `Learn SQL` and `Learn SQL basics and joins` are much alike: the one says all of the other. A remark that both have
+    makes them no more alike.
     """
+    old, new = without_same_remark(old, new)
     before, after = set(_WORD.findall(old)), set(_WORD.findall(new))
     both = len(before & after)
     shared = _ALL * both / min(len(before), len(after)) if both > 1 else 0.0

@@ -16,10 +16,11 @@ from functools import partial
 from vaultsync.domain.additions import additions
 from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly, unchanged
 from vaultsync.domain.doubts import Doubts, between_known
-from vaultsync.domain.identity import PERHAPS, as_many, bare, close, close_pairs, only_once, pair
+from vaultsync.domain.identity import as_many, bare, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, spelt, telling
+from vaultsync.domain.rewording import PERHAPS, close, close_pairs
 from vaultsync.domain.vouching import (
     beside,
     between_neighbours,
@@ -272,12 +273,19 @@ class _Matcher(Compared):
             self._take_all(pair(there, only_once(here)))
         return len(self.found) > known
 
+    def _spelt_here(self, single: bool, task: OldTask | NewTask) -> Hashable:
+        return self.place(task), spelt(task.words, single=single)
+
+    def _spelt(self, single: bool, task: OldTask | NewTask) -> Hashable:
+        return self.said(task) and telling(task.words, single=single)
+
     def respelled(self) -> None:
         """What is the same but for a slip of the pen, in one place or in many words, or for a step's number."""
         if self.is_settled:
             return
-        self.unique(lambda task: (self.place(task), spelt(task.words)))
-        self.unique(lambda task: self.said(task) and telling(task.words))
+        for single in (True, False):
+            self.unique(partial(self._spelt_here, single))
+            self.unique(partial(self._spelt, single))
         words = [one.words for one in self.old], [one.words for one in self.new]
         self._take_all(labelled(*words, self._gone(), self._waiting()))
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from vaultsync.domain.doubts import perhaps
-from vaultsync.domain.identity import close
 from vaultsync.domain.items import ItemTree
+from vaultsync.domain.rewording import close
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt

@@ -43,6 +43,21 @@ def moved_blocks(roadmap: Roadmap, there: Container[str]) -> dict[str, dict[str,
     return found
 
 
+def moved_places(
+    roadmap: Roadmap, before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """The paths and block ids of a roadmap's tasks that moved → those of now.
+
+    `before` and `after` are the paths of notes by node id. Block ids of before are in lower case.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for old, new in roadmap.moved.items():
+        (node, _, block), (to, _, name) = old.partition("#^"), new.partition("#^")
+        if node in before and to in after and block and name:
+            found[before[node], block.casefold()] = after[to], name
+    return found
+
+
 def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
     """Put the learner's words at moved tasks into the notes they moved to.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
@@ -124,10 +125,12 @@ def count(
     today: str,
     paths: Mapping[str, str],
     counts: Sequence[Tally] | None = None,
+    absent: Container[str] = (),
 ) -> Counted:
     """Count the marks of one roadmap; see `roll_up`.
 
     `paths` tells where its notes are, by node id. `counts` are the tallies of its entries, if they are known.
+    `absent` items stand in no note: they count, but are not proposed as next.
     """
     tree = item_tree(roadmap)
 
@@ -156,7 +159,7 @@ def count(
     dates = [item.date for item in progress.items if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
     progress.finished = _finished(tree, marked, counts, path_of)
-    progress.next_up = _next_up(tree, marks, path_of)
+    progress.next_up = _next_up(tree, marks, path_of, absent)
     return Counted(roadmap, tree, marks, counts, statuses, path_of, progress)
 
 
@@ -215,7 +218,8 @@ def _finished(
     return finished
 
 
-def _next_up(tree: ItemTree, marks: Sequence[KnownMark], path_of: PathOf) -> list[NextUp]:
+def _next_up(tree: ItemTree, marks: Sequence[KnownMark], path_of: PathOf, absent: Container[str]) -> list[NextUp]:
     """The open leaves whose turn is next."""
-    first = ((tree.entries[turn.at], turn) for turn in turns(tree, marks)[:NEXT_UP])
+    open_ones = ((tree.entries[turn.at], turn) for turn in turns(tree, marks))
+    first = islice(((one, turn) for one, turn in open_ones if one.id not in absent), NEXT_UP)
     return [NextUp(one.id, one.text, one.node.title, path_of(one.node), turn.doing) for one, turn in first]

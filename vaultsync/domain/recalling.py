@@ -13,6 +13,7 @@ from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
 
 _Place = tuple[str, str]  # a note, and the words of what a task stands right under in it
+_ONE_WORD = 12  # letters that a single word has at least that tells a task wherever it is: `Quiz` may be any
 
 
 class _Row(Frozen):
@@ -47,7 +48,8 @@ def recalled(
     """New position → position in `gone`, for the new tasks that are `waiting` to be recognised.
 
     Told by the same words and link; the same words in the same place, right behind the same or not; the same words
-    anywhere, unique on both sides, a slip of the pen or not; then by the same words in the place that most of what left
+    anywhere, several of them that nothing else says or said, a slip of the pen or not, or a single one in a place where
+    most of what stood beside it came along; then by the same words in the place that most of what left
     a place with them is in now. Several that left count as one where they have one mark. Last tells where all went that
     stood below the same; `sections` are what each new task stands in, the nearest first.
     """
@@ -59,11 +61,12 @@ def recalled(
         (_linked, False),
         (_behind, True),
         (_in_place, True),
-        (_said, False),
+        (recall.said, False),
         (_spelt, False),
         (_leads, False),
     ):
         recall.take(key, key, there, several=several)
+    recall.together({row.words for row in there})
     recall.follow(lambda place: place)
     recall.follow(lambda place: place[0])
     recall.in_sections(sections)
@@ -81,6 +84,12 @@ class _Recall:
         self.new = _rows(new, made)
         self.waiting = waiting
         self.found: dict[int, int] = {}
+        self.counts = Counter(row.words for row in self.gone)
+
+    def said(self, row: _Row) -> Hashable:
+        """The words of a task, where they are no mere label (`Quiz`) and no two that left said so."""
+        is_label = " " not in row.words and len(row.words) < _ONE_WORD
+        return "" if is_label or self.counts[row.words] > 1 else row.words
 
     def take(self, came: _Key, left: _Key, there: Sequence[_Row], *, several: bool) -> None:
         """Take what shares a key with what left, where nothing that is `there` does, and no mark is in doubt.
@@ -102,6 +111,23 @@ class _Recall:
             if counts[key] <= (len(same) if several else 1) and len({self.marks[k] for k in same}) == 1:
                 self.found[n] = same.pop()
                 counts[key] -= 1
+
+    def together(self, there: Container[str]) -> None:
+        """Take what comes with most of what stood in one place with it, none of it said twice nor `there`."""
+        before = {row.words: k for k, row in enumerate(self.gone) if self.counts[row.words] == 1}
+        after = Counter(row.words for row in self.new)
+        pairs = [
+            (n, before[words])
+            for n in self.waiting
+            if n not in self.found and after[words := self.new[n].words] == 1 and words in before and words not in there
+        ]
+        left = Counter(row.place for row in self.gone)
+        came = Counter(self.new[n].place for n in self.waiting)
+        votes = Counter((self.gone[k].place, self.new[n].place) for n, k in (*pairs, *self.found.items()))
+        for n, k in pairs:
+            one, other = self.gone[k].place, self.new[n].place
+            if votes[one, other] > 1 and 2 * votes[one, other] > max(left[one], came[other]):
+                self.found[n] = k
 
     def follow(self, part: Callable[[_Place], Hashable]) -> None:
         """Take what says the same in the place that the tasks of a place went to, most of them and more than one.
@@ -175,10 +201,6 @@ def _behind(row: _Row) -> Hashable:
 
 def _in_place(row: _Row) -> Hashable:
     return row.place, row.words
-
-
-def _said(row: _Row) -> Hashable:
-    return row.words
 
 
 def _spelt(row: _Row) -> Hashable:

@@ -9,28 +9,36 @@ from vaultsync.domain.identity import bare, core
 from vaultsync.markdown.patterns import regex
 
 _WORDS = 3  # that have to be the same, at least, where the place is not
+_MANY = 5  # words among which a doubled letter in a short one is a slip: `iin the dark`
 _DOUBLED = regex(r"([^\W\d_])\1+")
 _LONG = 4  # letters of a word in which a slip is told from another word: `on` is not `no`
 _ROMAN = regex(r"[ivxlcdm]+")
 
 
-def spelt(words: str) -> str:
-    """Words by their letters, in any order and not doubled: `qiuz`, `quizz` and `quiz` are one, `101` is not `1011`."""
-    return " ".join(map(_by_letters, bare(words).split()))
+def spelt(words: str, *, single: bool = True) -> str:
+    """Words by their letters in any order, not doubled if `single`: `qiuz`, `quizz` and `quiz` are one.
+
+    Not so numbers (`101`, `1011`) and, but for doubled letters among many words, short words.
+    """
+    said = bare(words).split()
+    many = len(said) >= _MANY
+    return " ".join(_by_letters(word, single, many) for word in said)
 
 
-def _by_letters(word: str) -> str:
+def _by_letters(word: str, single: bool, many: bool) -> str:
     """A word by its letters, where it is long enough and no Roman number; stops beside it tell nothing."""
     word = word.strip(".,:;!?") or word
-    if len(word) < _LONG or _ROMAN.fullmatch(word):
+    letters = _DOUBLED.sub(r"\1", word) if single else word
+    if _ROMAN.fullmatch(word):
         return word
-    letters = _DOUBLED.sub(r"\1", word)
+    if len(word) < _LONG:
+        return letters if many else word
     return "".join(sorted(letters)) if len(letters) >= _LONG else letters
 
 
-def telling(words: str) -> str:
+def telling(words: str, *, single: bool = True) -> str:
     """The same where there are enough of them to tell a task anywhere, else empty."""
-    return spelt(words) if words.count(" ") + 1 >= _WORDS else ""
+    return spelt(words, single=single) if words.count(" ") + 1 >= _WORDS else ""
 
 
 def labelled(old: Sequence[str], new: Sequence[str], left: Sequence[int], come: Sequence[int]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from vaultsync.domain.items import Role
 from vaultsync.domain.milestones import milestones
@@ -33,6 +33,7 @@ def sum_up(
     journal: Journal | None = None,
     study: StudyTime | None = None,
     counts: Mapping[str, Sequence[Tally]] | None = None,
+    absent: Mapping[str, Container[str]] | None = None,
 ) -> Summary:
     """The summary of `roadmaps`; `today`, `marks` and `paths` as in `roll_up`.
 
@@ -40,6 +41,7 @@ def sum_up(
     it a roadmap that was never begun has no plan. `plans` are the settings by roadmap name, `stated` the durations that
     learners changed in their notes, by note id. `journal` and `study` hold no day after `today`. `counts` are the
     tallies of a roadmap's entries under these marks, by its name, if they are known.
+    `absent` are its items that stand in no note: they are not proposed as next.
     """
     counted = [
         count(
@@ -48,6 +50,7 @@ def sum_up(
             today=today,
             paths=(paths or {}).get(roadmap.name, {}),
             counts=(counts or {}).get(roadmap.name),
+            absent=(absent or {}).get(roadmap.name, ()),
         )
         for roadmap in roadmaps
     ]

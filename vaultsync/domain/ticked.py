@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from vaultsync.domain.identity import close_pairs, pair, same_words
+from vaultsync.domain.identity import pair, same_words
 from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.rewording import close_pairs
 from vaultsync.markdown import note
 from vaultsync.models.marks import Mark
 from vaultsync.models.structs import Frozen

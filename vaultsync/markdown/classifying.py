@@ -10,7 +10,7 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.assigning import INHERITED, NO_STUDY, Assigning, labelling_steps, labels_study
 from vaultsync.markdown.moments import month_of
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.plantables import PlanTable, plan_from_tables
+from vaultsync.markdown.plantables import PlanTable, has_boxes, plan_from_tables
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
 from vaultsync.markdown.timelines import Timelines, calendar_span
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section, Warning
@@ -32,20 +32,21 @@ def classify(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: C
     for section in outline.sections:
         _sort(section, "")
     _label_link_groups(outline)
-    mode = mode_of(outline, tasks_from)
+    boxed = [plan for plan in tables if has_boxes(plan.table)]
+    mode = mode_of(outline, tasks_from, sum(len(plan.table.rows) for plan in boxed))
     assigning = Assigning(mode, labelling_steps(outline))
     assigning.assign_all(outline.sections)
     _introduction(outline, mode)
     timelines = Timelines(section for section in walk(outline.sections) if section.kind not in ("group", "root"))
-    if mode != "checkboxes":
-        plan_from_tables(
-            tables,
-            has_tasks=any(item.task for item in all_items(outline)),
-            repeats=lambda table: bool(timelines.rows(table)),
-            kept=lambda section: section.kind in (*NO_STUDY, "routine"),
-            ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
-            drop=drop,
-        )
+    counted = mode == "checkboxes"
+    plan_from_tables(
+        boxed if counted else tables,
+        has_tasks=any(item.task for item in all_items(outline)),
+        repeats=lambda table: not counted and bool(timelines.rows(table)),
+        kept=lambda section: not counted and section.kind in (*NO_STUDY, "routine"),
+        ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
+        drop=drop,
+    )
     for plan in tables:
         timelines.apply(plan.table)
     _dissolve_root(outline)
@@ -60,14 +61,17 @@ def classify(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: C
             calendar_span(section)
 
 
-def mode_of(outline: Outline, tasks_from: str) -> str:
-    """How tasks are told: `checkboxes`, `groups` (bullets in labelled study groups) or `bullets`."""
+def mode_of(outline: Outline, tasks_from: str, rows: int = 0) -> str:
+    """How tasks are told: `checkboxes`, `groups` (bullets in labelled study groups) or `bullets`.
+
+    `rows` is how many rows of tables, no items yet, have a checkbox.
+    """
     boxes = [item for item in all_items(outline) if item.checked is not None]
     if tasks_from == "checkboxes":
         return "checkboxes"
-    if tasks_from != "bullets" and boxes:
+    if tasks_from != "bullets" and (boxes or rows):
         plain = sum(1 for section in outline.sections for _ in _plain_study(section, ""))
-        if len(boxes) >= plain or _is_index_of_headings(boxes, outline):
+        if len(boxes) + rows >= plain or _is_index_of_headings(boxes, outline):
             return "checkboxes"
     labelled = sum(section.kind not in NO_STUDY and labels_study(section) for section in walk(outline.sections))
     return "groups" if labelled >= _MIN_LABELLED_UNITS else "bullets"

@@ -112,6 +112,11 @@ def _with_both(old: str, mine: str, new: str) -> str | None:
     return f"{prefix}[{here.char}]{now.text.join(pieces)}{here.tail}"
 
 
+def _said(line: Line) -> str:
+    """The words of a task line without its box and id."""
+    return line.words.strip().removesuffix(f" ^{line.id}")[len("- [ ] ") :]
+
+
 class _Body:
     """The lines under the property block."""
 
@@ -179,11 +184,11 @@ class _Body:
         elif wanted.words.strip() == line.words.strip():
             if (deeper := self._as_deep(self.vault[here], line, new, here)) != self.vault[here]:
                 self.replaced[here] = deeper
-        elif (words := wanted.words.strip().removesuffix(f" ^{wanted.id}")[len("- [ ] ") :]) in mine.words:
+        elif (words := _said(wanted)) in mine.words and words not in _said(line):
             return  # they stand there, with words of the learner's: an interrupted pull put them in before
         elif (both := _with_both(line.words, self.vault[here], self.new_lines[new])) is not None:
             self.replaced[here] = self._as_deep(both, line, new, here)
-        else:
+        elif words not in mine.words:
             pad = " " * (columns(self.vault[here]) + 2)
             self._tell(here, [f"{pad}{CALLOUT}", f"{pad}> {words}"])
             self.result.asked.append(words)

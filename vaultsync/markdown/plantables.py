@@ -69,6 +69,15 @@ def plan_from_tables(
             _Rows(plan, columns, drop).make()
 
 
+def has_boxes(table: Table) -> bool:
+    """Whether the rows of a table have checkboxes (`[ ]`) in a column of their own, and something beside these."""
+    if not table.rows:
+        return False
+    columns = columns_of(table)
+    cells = (plain_cell(row[columns.done]) for _, row in table.rows if -1 < columns.done < len(row))
+    return bool(columns.content) and any((found := MARK.match(cell)) and found["box"] is not None for cell in cells)
+
+
 class _Made(Struct):
     """An item of a row, with the column it comes from; `kind` is empty where the column names none."""
 

@@ -22,7 +22,7 @@ _STRING = regex(r'"(file|path|text|query)"(\s*:\s*)"((?:[^"\\]|\\.)*)"')
 _ESCAPE = regex(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)|.", re.DOTALL)
 _FOLDER_QUERY = regex(r'path:"([^"]*)"')
 
-_Edit = tuple[int, int, str]
+Edit = tuple[int, int, str]
 
 
 class Renames(Frozen):
@@ -41,7 +41,7 @@ class Renames(Frozen):
 def relink(text: str, source: str, renames: Renames) -> str:
     """The text of the note that was at `source`, with links that mean what they meant."""
     edits = [*_wiki_edits(text, source, renames), *_address_edits(text, source, renames)]
-    return _spliced(text, edits)
+    return spliced(text, edits)
 
 
 def relink_json(text: str, source: str, renames: Renames) -> str:
@@ -50,20 +50,25 @@ def relink_json(text: str, source: str, renames: Renames) -> str:
         json.loads(text)
     except (ValueError, RecursionError):
         return text
-    edits: list[_Edit] = []
+    return spliced(text, json_edits(text, lambda key, value: _value_edits(key, value, source, renames)))
+
+
+def json_edits(text: str, edits_of: Callable[[str, str], list[Edit]]) -> list[Edit]:
+    """The edits of a JSON text's strings under keys that name files or hold Markdown: `edits_of(key, value)`."""
+    edits: list[Edit] = []
     for found in _STRING.finditer(text):
         chars = [(match.start(), match.end(), json.loads(f'"{match[0]}"')) for match in _ESCAPE.finditer(found[3])]
         value = "".join(char for _, _, char in chars)
         ends = [end for _, end, char in chars for _ in char]
         starts = [start for start, _, char in chars for _ in char]
-        for start, end, new in _value_edits(found[1], value, source, renames):
+        for start, end, new in edits_of(found[1], value):
             low = found.start(3) + (starts[start] if start < len(starts) else len(found[3]))
             high = found.start(3) + (ends[end - 1] if end else 0)
             edits.append((low, high, json.dumps(new, ensure_ascii=False)[1:-1]))
-    return _spliced(text, edits)
+    return edits
 
 
-def _value_edits(key: str, value: str, source: str, renames: Renames) -> list[_Edit]:
+def _value_edits(key: str, value: str, source: str, renames: Renames) -> list[Edit]:
     if key == "text":
         return [*_wiki_edits(value, source, renames), *_address_edits(value, source, renames)]
     if key == "query":
@@ -76,7 +81,8 @@ def _value_edits(key: str, value: str, source: str, renames: Renames) -> list[_E
     return [(0, len(value), new)] if new != value and renames.before.at(value) + renames.folders.get(value, "") else []
 
 
-def _spliced(text: str, edits: list[_Edit]) -> str:
+def spliced(text: str, edits: list[Edit]) -> str:
+    """The text with what each edit (start, end, words) puts in the place of what stood there."""
     if not edits:
         return text
     parts, at = [], 0
@@ -87,7 +93,7 @@ def _spliced(text: str, edits: list[_Edit]) -> str:
     return "".join(parts) + text[at:]
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with code blanked out, character for character."""
     if "`" not in text and "~~~" not in text:
         return text
@@ -98,19 +104,19 @@ def _visible(text: str) -> str:
     return "\n".join(" " * len(line) if n in code else without_code(line) for n, line in enumerate(lines))
 
 
-def _wiki_edits(text: str, source: str, renames: Renames) -> Iterator[_Edit]:
+def _wiki_edits(text: str, source: str, renames: Renames) -> Iterator[Edit]:
     if "[[" not in text:
         return
     block = frontmatter.split(text)
-    for found in _WIKI.finditer(_visible(text)):
-        quoted = block is not None and found.start() < block.closed and _in_single_quotes(text, found.start())
+    for found in _WIKI.finditer(visible(text)):
+        quoted = block is not None and found.start() < block.closed and in_single_quotes(text, found.start())
         target = found[1].replace("''", "'") if quoted else found[1]
         new = _new_target(target, source, renames)
         if new != target:
             yield found.start(1), found.end(1), new.replace("'", "''") if quoted else new
 
 
-def _in_single_quotes(text: str, at: int) -> bool:
+def in_single_quotes(text: str, at: int) -> bool:
     """Whether a place in a property block is within a string in single quotes."""
     line, sign = text[text.rfind("\n", 0, at) + 1 : at], ""
     for n, char in enumerate(line):
@@ -127,10 +133,10 @@ def _new_target(target: str, source: str, renames: Renames) -> str:
     wanted, here = renames.of(meant), renames.of(source)
     if not meant or renames.after.meant(target, here) == wanted:
         return target
-    return _named_alike(target, meant, wanted, here, renames.after.meant)
+    return named_alike(target, meant, wanted, here, renames.after.meant)
 
 
-def _named_alike(target: str, meant: str, wanted: str, here: str, means: Callable[[str, str], str]) -> str:
+def named_alike(target: str, meant: str, wanted: str, here: str, means: Callable[[str, str], str]) -> str:
     """A name for a file in the manner of `target`, which named the file `meant`: as short, or the whole path."""
     end = "" if target.casefold().endswith(".md") or not wanted.casefold().endswith(".md") else ".md"
     if target.startswith(("./", "../")):
@@ -145,12 +151,12 @@ def _named_alike(target: str, meant: str, wanted: str, here: str, means: Callabl
     return lead + whole
 
 
-def _address_edits(text: str, source: str, renames: Renames) -> Iterator[_Edit]:
+def _address_edits(text: str, source: str, renames: Renames) -> Iterator[Edit]:
     if "](" not in text and "]:" not in text:
         return
-    visible = _visible(text)
+    seen = visible(text)
     for pattern in (_INLINE, _DEFINED):
-        for found in pattern.finditer(visible):
+        for found in pattern.finditer(seen):
             new = _new_address(found[1], source, renames)
             if new != found[1]:
                 yield found.start(1), found.end(1), new
@@ -162,13 +168,13 @@ def _new_address(href: str, source: str, renames: Renames) -> str:
     address = href.removeprefix("<").removesuffix(">") if bracketed else href
     if is_address_elsewhere(address):
         return href
-    path, mark, rest = _parted(address)
+    path, mark, rest = parted(address)
     target = unquote(path)
     here = renames.of(source)
-    before = _meant_by_address(renames.before, target, source)
+    before = meant_by_address(renames.before, target, source)
     wanted = renames.of(before)
     beside = renames.before.beside(target, source) == before
-    after = renames.after.beside(target, here) if beside else _meant_by_address(renames.after, target, here)
+    after = renames.after.beside(target, here) if beside else meant_by_address(renames.after, target, here)
     if not before or after == wanted:
         return href
     if beside:
@@ -176,7 +182,7 @@ def _new_address(href: str, source: str, renames: Renames) -> str:
         new = relative(here, wanted).removesuffix(end)
         new = f"./{new}" if path.startswith("./") and not new.startswith("../") else new
     else:
-        name = _named_alike(target, before, wanted, here, lambda short, at: _meant_by_address(renames.after, short, at))
+        name = named_alike(target, before, wanted, here, lambda short, at: meant_by_address(renames.after, short, at))
         new = relative("", name)
     if bracketed:
         plain = unquote(new)
@@ -185,13 +191,13 @@ def _new_address(href: str, source: str, renames: Renames) -> str:
     return f"{new}{mark}{rest}"
 
 
-def _parted(address: str) -> tuple[str, str, str]:
+def parted(address: str) -> tuple[str, str, str]:
     """The path of an address, the sign that ends it, and what follows."""
     at = min((n for n in (address.find("#"), address.find("?")) if n >= 0), default=len(address))
     return address[:at], address[at : at + 1], address[at + 1 :]
 
 
-def _meant_by_address(files: Files, target: str, source: str) -> str:
+def meant_by_address(files: Files, target: str, source: str) -> str:
     """The file that a Markdown link means: beside its note, from the root of the vault, or by a part of its path."""
     if not target:
         return ""

@@ -163,7 +163,8 @@ class Handwork(Struct):
     `foreign` is how many of those written in are notes of no roadmap. `reviews` are names of reviews that were made,
     and in which nobody has written yet; `others` those of files that are no notes, `own` those of files that vaultsync
     keeps for itself. `mended` is how many files vaultsync mended, `settled` the answer to a question: told where
-    a hand did nothing else.
+    a hand did nothing else. `waits` are the words of what is marked in one place, and cannot be in its note: that is
+    read-only.
     """
 
     written: list[str] = field(default_factory=list)
@@ -172,6 +173,7 @@ class Handwork(Struct):
     reviews: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
+    waits: list[str] = field(default_factory=list)
     foreign: int = 0
     mended: int = 0
     settled: str = ""

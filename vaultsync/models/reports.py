@@ -11,6 +11,7 @@ from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.models.summary import Milestone
 
 LINKS_FOLLOW = "links to moved notes"  # what is told, behind its path, of a file whose links followed notes
+TASKS_FOLLOW = "links to moved tasks"  # the same of links to tasks that are in other notes now
 
 
 class GitState(Struct):

@@ -13,7 +13,7 @@ from vaultsync.edges import inmemory
 from vaultsync.edges.vault import writable
 from vaultsync.edges.writes import Write
 from vaultsync.markdown import frontmatter, note
-from vaultsync.models.agreement import Agreement, NoteEdit
+from vaultsync.models.agreement import Agreement, Change, NoteEdit
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
@@ -33,12 +33,14 @@ class Agreed(Struct):
     """What all places of each roadmap's items agree on, by roadmap name.
 
     `written` are the vault paths of the notes that were changed. `refused` are those of notes that cannot be written
-    to; a note in which somebody is typing just now is not among them.
+    to; a note in which somebody is typing just now is not among them. `waits` is what changed and could not be written
+    there.
     """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    waits: list[Change] = field(default_factory=list)
 
     def marks(self) -> dict[str, dict[str, KnownMark]]:
         """Roadmap → item → mark, for all that is not todo."""

@@ -13,6 +13,8 @@ from vaultsync.edges.repo import Repo
 from vaultsync.edges.state import FOLDER
 from vaultsync.edges.writes import Write
 from vaultsync.models.structs import Frozen, asdict
+from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.summing import summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -83,7 +85,9 @@ def _stands(workspace: Workspace, begun: Begun) -> bool:
 
 def _commit(workspace: Workspace, repo: Repo, begun: Begun) -> None:
     marks = {name: state.marks for name, state in workspace.states.items()}
-    write_summary(workspace, summarise(workspace, workspace.pulled(), marks))
+    roadmaps = workspace.pulled()
+    gone = absent(workspace, roadmaps, decide(workspace, roadmaps))
+    write_summary(workspace, summarise(workspace, roadmaps, marks, absent=gone))
     texts = {path: None if text is None else _bytes(text) for path, text in begun.files.items()}
     edited = {path: data for path, data in texts.items() if vault.read(workspace.root, path) != data}
     status = repo.status()

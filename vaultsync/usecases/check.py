@@ -22,6 +22,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.deleted import all_deleted, deleted_notes
 from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.journaling import journal_of
+from vaultsync.usecases.movedblocks import single_blocks
 from vaultsync.usecases.movedlinks import moved_notes, moves
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
@@ -155,7 +156,7 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
     # That the summary is not there is told once, and not of every link to it.
     archive = workspace.settings.folders.archive
     linked, moved = moves(workspace)
-    lookup = Lookup({*files, SUMMARY}, deleted, linked | moved, read, archive=archive, blocks=_blocks(workspace))
+    lookup = Lookup({*files, SUMMARY}, deleted, linked | moved, read, archive=archive, blocks=single_blocks(workspace))
     for id_, found in workspace.notes.items():
         yield from broken_links(found.path, here[found.path], lookup, base=workspace.base_of(id_))
     folders = workspace.settings.folders
@@ -165,16 +166,6 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
         if isinstance(data, bytes) and b"[" in data:
             text = data.decode("utf-8", "replace")
             yield from broken_links(path, text, lookup, within=[folders.roadmaps, folders.resources])
-
-
-def _blocks(workspace: Workspace) -> dict[str, str]:
-    """The block ids of tasks that stand in one note alone, with its path."""
-    found: dict[str, set[str]] = {}
-    for one in workspace.notes.values():
-        for task in one.scan.tasks:
-            if task.block_id:
-                found.setdefault(task.block_id.casefold(), set()).add(one.path)
-    return {block: path for block, (path, *others) in found.items() if not others}
 
 
 def _places(workspace: Workspace) -> Iterator[Finding]:

@@ -44,6 +44,11 @@ def all_deleted(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: A
     return [*deleted_notes(workspace, roadmaps), *deleted_lines(workspace, roadmaps, agreed)]
 
 
+def absent(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> dict[str, set[str]]:
+    """By roadmap the items that stand in no note, since somebody deleted these or their lines."""
+    return absent_items(roadmaps, all_deleted(workspace, roadmaps, agreed))
+
+
 def absent_items(roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote]) -> dict[str, set[str]]:
     """The items that stand in no note because it or their line was deleted, by roadmap."""
     absent: dict[str, set[str]] = {name: set() for name in roadmaps}

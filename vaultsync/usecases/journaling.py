@@ -38,7 +38,7 @@ def _days(workspace: Workspace, daily: DailyNotes, heading: str, template: str, 
     paths = daily_paths(workspace, daily, key)
     anew = []
     for path in paths:
-        said = workspace.unchanged_day(path, key)
+        said = workspace.unchanged_day(path, key) if path not in workspace.staged else None
         if said is None:
             anew.append(path)
         else:
@@ -119,7 +119,9 @@ def diary(workspace: Workspace, daily: DailyNotes, only: Iterable[str] | None = 
         if isinstance(data, VaultError):
             workspace.warn(str(data))
             continue
+        staged = workspace.staged.get(path)
         try:
+            data = (staged.data or b"") if staged is not None else data  # as it is to be written
             yield JournalNote(path, vault.decode(data, path), day=day_of_path(path, daily, workspace))
         except VaultError as error:
             workspace.warn(str(error))

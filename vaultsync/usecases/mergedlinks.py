@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from vaultsync.domain.devices import ids_of
 from vaultsync.domain.renaming import moved_folders
 from vaultsync.edges import state as states
+from vaultsync.markdown.blocklinks import MovedBlocks, Place, follow_blocks, follow_blocks_json
 from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.relinking import Renames, relink, relink_json
 from vaultsync.usecases.joined import OURS, THEIRS
+
+_Follow = Callable[[str, str], str]  # the text of a note and its path → that text with its links
 
 
 def moves_of(sides: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
@@ -36,6 +40,21 @@ def with_links(
     the paths of all files of the side.
     """
     renames = Renames(Files(there), Files(moves.get(path, path) for path in there), dict(moves), moved_folders(moves))
+    return _followed(files, before, partial(relink, renames=renames), partial(relink_json, renames=renames))
+
+
+def with_links_to_tasks(
+    files: Mapping[str, bytes], before: Mapping[str, bytes], moved: Mapping[Place, Place], there: Collection[str]
+) -> dict[str, bytes]:
+    """The same for links to tasks that are in other notes now."""
+    after = Files({*there, *(path for path, _ in moved.values())})
+    blocks = MovedBlocks(moved, Files(there), after)
+    return _followed(files, before, partial(follow_blocks, blocks=blocks), partial(follow_blocks_json, blocks=blocks))
+
+
+def _followed(
+    files: Mapping[str, bytes], before: Mapping[str, bytes], follow: _Follow, follow_json: _Follow
+) -> dict[str, bytes]:
     paths, ids = dict(ids_of(before)), {path: id_ for id_, path in ids_of(files)}
     found: dict[str, bytes] = {}
     for path, data in files.items():
@@ -47,9 +66,9 @@ def with_links(
         except UnicodeDecodeError:
             continue  # no text, so that it holds no links
         if path.lower().endswith(".md"):
-            made = _only_new(relink(text, path, renames), text, was.decode("utf-8", "replace"))
+            made = only_new(follow(text, path), text, was.decode("utf-8", "replace"))
         elif path.endswith((".canvas", ".json")):
-            made = relink_json(text, path, renames)
+            made = follow_json(text, path)
         else:
             continue
         if made != text:
@@ -57,7 +76,7 @@ def with_links(
     return found
 
 
-def _only_new(made: str, text: str, was: str) -> str:
+def only_new(made: str, text: str, was: str) -> str:
     """The lines of `made`, but as in `text` those that were there before.
 
     A new path with a line break in it can be written in no link: then nothing is changed.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from vaultsync.domain.catchup import CaughtUp, Older, catch_up, moved_to, with_known
 from vaultsync.domain.devices import ids_of, merge_files
 from vaultsync.domain.known import complete, read_known
-from vaultsync.domain.moves import moved_marks
+from vaultsync.domain.moves import moved_marks, moved_places
 from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.unseen import reopened, unseen
 from vaultsync.edges import state as states
@@ -25,7 +25,7 @@ from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.joined import OLD, OURS, THEIRS, Joined, add_doubts
 from vaultsync.usecases.mergedarchive import meet_in_the_archive
 from vaultsync.usecases.mergeddeleted import ticked
-from vaultsync.usecases.mergedlinks import moves_of, with_links
+from vaultsync.usecases.mergedlinks import moves_of, with_links, with_links_to_tasks
 from vaultsync.usecases.mergedlists import held_list, marks_list, path_list, review_list, state_file, text_of
 from vaultsync.usecases.mergednews import with_news
 from vaultsync.usecases.mergedversions import both_have, newer, went_back
@@ -191,6 +191,9 @@ class _Joining:
             f"{self.workspace.settings.folders.archive}/{folder}",
         )
         self._take(name, older, caught)
+        if moved := moved_places(after, old_state.paths, new_state.paths):
+            there = below(self.repo, self.commits[older])
+            self.sides[older].update(with_links_to_tasks(self.sides[older], self.sides[OLD], moved, there))
         if states.marks_path(name) in self.joined.files:
             self.moved_old[name] = moved_marks(self._state(OLD, name).marks, after.moved)
 

@@ -23,7 +23,9 @@ from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
+from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened
@@ -152,7 +154,7 @@ class _Pull:
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         self.report.healed = stage_healed(self.workspace)
-        followed = follow(self.workspace)
+        followed = follow(self.workspace) | follow_tasks(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
         asked = self._tell(news, plan)
@@ -279,7 +281,7 @@ class _Pull:
         """Sum up, write all of it and commit that; the paths of notes that changed meanwhile: then nothing is."""
         workspace, report = self.workspace, self.report
         workspace.context.tell("Counting")
-        summary = summarise(workspace, news.after, agreed.marks())
+        summary = summarise(workspace, news.after, agreed.marks(), absent=absent(workspace, news.after, agreed))
         report.roadmaps = counts(summary.progress)
         message = ""
         if workspace.repo is not None and workspace.settings.git.commit:

@@ -16,6 +16,7 @@ from vaultsync.models.reports import PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
@@ -51,9 +52,11 @@ def record(
     healed += mend(workspace)
     agreed = _agreed(workspace, roadmaps, outcome.unseen)
     report = report_of(workspace, agreed)
-    report.healed = healed
+    report.healed, waits = healed, [one.text for one in agreed.waits]
     workspace.context.tell("Counting")
-    summary = summarise(workspace, roadmaps, agreed.marks(), counts=agreed.counts())
+    summary = summarise(
+        workspace, roadmaps, agreed.marks(), counts=agreed.counts(), absent=absent(workspace, roadmaps, agreed)
+    )
     progress = summary.progress
     report.roadmaps = counts(progress)
     report.written += agreed.written
@@ -71,7 +74,7 @@ def record(
         if dated:
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
-            message = _message(workspace, report, progress, settled=settled)
+            message = _message(workspace, report, progress, settled=settled, waits=waits)
         workspace.context.tell("Committing")
         made = workspace.repo.commit(
             message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
@@ -107,8 +110,7 @@ def _agreed(
 ) -> Agreed:
     """What all places agree on, with everything told that the last commit does not know.
 
-    What could not be written into its note is told when it can be: before, it is not remembered, so it would be told
-    again and again.
+    What could not be written into its note is not remembered, and counts as done when it can be: until then it waits.
     """
     uncommitted = _uncommitted(workspace, roadmaps)
     agreed = make_agree(workspace, roadmaps, Terms(unseen=unseen), hold=hold)
@@ -117,7 +119,9 @@ def _agreed(
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
     for name, agreement in agreed.agreements.items() if agreed.refused else ():
         marks = workspace.states[name].marks
-        agreement.changes = [one for one in agreement.changes if marks.get(one.item) == agreement.marks.get(one.item)]
+        written = [one for one in agreement.changes if marks.get(one.item) == agreement.marks.get(one.item)]
+        agreed.waits += [one for one in agreement.changes if one not in written and not one.by]
+        agreement.changes = written
     return agreed
 
 
@@ -142,7 +146,9 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
     }
 
 
-def _message(workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "") -> str:
+def _message(
+    workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "", waits: Sequence[str] = ()
+) -> str:
     """The message of a commit of what the learner did: marks, journal entries, words."""
     from vaultsync.domain.commits import journal_line, study_message
 
@@ -151,7 +157,7 @@ def _message(workspace: Workspace, report: PushReport, progress: Progress, *, se
     diary = {entry.source: entry.day for entry in entries if entry.source not in own}
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
-    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled)
+    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled, waits=[*waits])
     return study_message(report.changes, progress, lines, hands, sorted({*diary.values()}))
 
 

@@ -18,6 +18,8 @@ from vaultsync.markdown.relinking import Renames, relink, relink_json
 from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import NoteChange
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.agreeing import decide
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.reading import node_id
 from vaultsync.usecases.summing import summarise, write_summary
@@ -118,7 +120,9 @@ def _commit(workspace: Workspace, repo: Repo, moves: Mapping[str, str]) -> None:
     from vaultsync.domain.commits import pull_message
 
     roadmaps = workspace.pulled()
-    summary = summarise(workspace, roadmaps, {name: state.marks for name, state in workspace.states.items()})
+    marks = {name: state.marks for name, state in workspace.states.items()}
+    gone = absent(workspace, roadmaps, decide(workspace, roadmaps))
+    summary = summarise(workspace, roadmaps, marks, absent=gone)
     write_summary(workspace, summary)
     back, status = {new: old for old, new in moves.items()}, repo.status()
     renames = _between(workspace, {back.get(path, path) for path in vault.files(workspace.root)}, moves)

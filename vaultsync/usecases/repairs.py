@@ -15,10 +15,11 @@ from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
 from vaultsync.markdown.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
-from vaultsync.models.reports import LINKS_FOLLOW
+from vaultsync.models.reports import LINKS_FOLLOW, TASKS_FOLLOW
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA, is_generated
 from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
+from vaultsync.usecases.movedblocks import left_behind
 from vaultsync.usecases.movedlinks import moves, relinked
 from vaultsync.usecases.workspace import Workspace
 
@@ -161,6 +162,8 @@ def _links(workspace: Workspace) -> Iterator[Mending]:
         for path, writes in relinked(workspace, moved):
             yield Mending(f"{path}: {LINKS_FOLLOW}", tuple(writes))
         yield from followed_elsewhere(workspace, moved)
+    for write in left_behind(workspace):
+        yield Mending(f"{write.path}: {TASKS_FOLLOW}", (write,))
 
 
 def _documents(workspace: Workspace) -> Iterator[Mending]:

@@ -16,6 +16,7 @@ from vaultsync.models.review import LookBack, Period, PeriodKind, ReviewDeed, Re
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import daily_paths, journal_of
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import summarise
@@ -79,9 +80,10 @@ def _read(data: bytes) -> str:
 def _look_back(workspace: Workspace, period: Period) -> LookBack:
     """What is told of the period, as it would be after a push."""
     roadmaps = last_pulled(workspace)
-    marks = decide(workspace, roadmaps).marks()
+    agreed = decide(workspace, roadmaps)
+    marks, gone = agreed.marks(), absent(workspace, roadmaps, agreed)
     today = workspace.context.today()
-    summary = summarise(workspace, roadmaps, marks, clock=min(today, period.last))
+    summary = summarise(workspace, roadmaps, marks, clock=min(today, period.last), absent=gone)
     return look_back(period, summary, marks, roadmaps, journal_of(workspace).until(today), today=today)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from vaultsync.domain.items import item_tree
 from vaultsync.domain.journal import study_time
@@ -42,10 +42,11 @@ def summarise(
     *,
     clock: str = "",
     counts: Mapping[str, Sequence[Tally]] | None = None,
+    absent: Mapping[str, Container[str]] | None = None,
 ) -> Summary:
     """The whole summary. Plans and pace are as of the ISO day `clock`, else as of the newest tick or entry.
 
-    `counts` as in `rollup.sum_up`.
+    `counts` and `absent` as in `rollup.sum_up`.
     """
     from vaultsync.domain.rollup import sum_up
 
@@ -67,6 +68,7 @@ def summarise(
         journal=journal,
         study=study_time(journal.days, list(roadmaps)),
         counts=counts,
+        absent=absent,
     )
     for found in (found for one in summary.roadmaps for found in one.nonsense):
         line = line_of_duration(workspace, found.path)

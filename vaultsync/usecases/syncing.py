@@ -43,6 +43,7 @@ from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.usecases.agreeing import Terms, make_agree
 from vaultsync.usecases.dating import Past
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated, may_be_note
 from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
@@ -210,7 +211,7 @@ def _take_in(
     agreed = make_agree(workspace, roadmaps, Terms(unseen=outcome.unseen, past=past))
     keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     workspace.save()
-    summary = summarise(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     write_summary(workspace, summary, keep=False)
     made = PushReport(warnings=workspace.warnings, review=outcome.review, roadmaps=counts(progress))

@@ -19,6 +19,7 @@ from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 from vaultsync.usecases.agreeing import Agreed, Terms, decide, make_agree, write_edits
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY, is_generated
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
@@ -89,7 +90,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     roadmaps = workspace.pulled()
     agreed = make_agree(workspace, roadmaps, Terms(unticks=False))
     workspace.save()
-    summary = summarise(workspace, roadmaps, agreed.marks())
+    summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     report.roadmaps = counts(progress)
     write_summary(workspace, summary)

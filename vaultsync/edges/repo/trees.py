@@ -105,6 +105,12 @@ def before_last_change(repo: Repo, path: str) -> str:
     return run(repo.top, *words).out.decode("ascii").split(" ", 1)[0].strip()
 
 
+def before_words_left(repo: Repo, path: str, words: str) -> str:
+    """The commit before the one in which the file at a vault path lost these words; empty where it never did."""
+    asked = "--literal-pathspecs", "log", "-1", "--format=%P", f"-S{words}", "HEAD", "--", repo.prefix + path
+    return run(repo.top, *asked).out.decode("ascii").split(" ", 1)[0].strip()
+
+
 def files_of(repo: Repo, rev: str, paths: Iterable[str]) -> dict[str, bytes]:
     """The files at these vault paths as `rev` would check them out, without those it does not have.
 

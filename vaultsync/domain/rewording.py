@@ -1,0 +1,141 @@
+"""How close other words are to the same: what makes a rewording, and what may be another thing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import TypeVar
+
+from vaultsync.domain.likeness import likeness
+from vaultsync.markdown.durations import without_spans
+from vaultsync.markdown.patterns import regex
+
+_Old = TypeVar("_Old")
+_New = TypeVar("_New")
+
+# How alike (rapidfuzz ratio, 0 to 100) a rewording must be, and how much better than the next candidate.
+CLOSE = 88.0
+_THE_SAME = 100.0
+CLEARLY = 6.0
+PERHAPS = 65.0
+_ROMAN = regex(r"[ivx]+")
+_NUMBERS = regex(r"\d+(?:[.,]\d+)*")
+_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
+_ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
+_TURNS = regex(
+    r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
+)
+_WORD = regex(r"[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*\w[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*")  # `c++` and `-ar`, too
+_RESPELT = 84.0  # how alike one word in two spellings is (`practice`, `practise`; not `major`, `minor`)
+_SHORT = 4  # letters of a word in which a letter more or less makes no other word
+_VOWEL = regex(r"[aeiouy]|[^\x00-\x7f]")  # a word without one is short for something: `http` is not `https`
+_ACCENTS = regex(r"[\u0300-\u036f]")
+_ENOUGH = 5  # long words that both wordings have: with so many, another word among them is a rewording
+_LONG = 5  # letters of a long word
+_DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
+
+
+def close(old: str, new: str) -> float:
+    """How close a rewording is, 0 to 100; 0 where it may well be another thing.
+
+    A remark in brackets or behind a dash that comes or goes makes no other thing, nor does another time that it takes
+    (`Onion soup (2h)`, `Onion soup (3h)`) or a part of a remark that comes or goes. Other numbers (`Chapter 3`,
+    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the place of another
+    may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few letters apart.
+    """
+    old, new = _ARTICLES.sub("", _unaccented(old)), _ARTICLES.sub("", _unaccented(new))
+    if old == new or _same_but_remarks(old, new):
+        return _THE_SAME
+    if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
+        return 0.0
+    before, after = Counter(tokens(old)), Counter(tokens(new))
+    gone, come = before - after, after - before
+    if any(map(_ROMAN.fullmatch, (*gone, *come))):
+        return 0.0
+    for one in gone:
+        for other in come:
+            if _TURNS.sub("", one, count=1) == _TURNS.sub("", other, count=1):
+                return 0.0
+    if not before & after and len(before) > 1:
+        return 0.0
+    alike = likeness(old, new)
+    both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
+    if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
+        return min(alike, _DOUBTFUL)
+    return alike
+
+
+def _same_but_remarks(old: str, new: str) -> bool:
+    """Whether both say the same before a remark, of which one has all words of the other but for times."""
+    before, after = _unremarked(old), _unremarked(new)
+    if before != after or not before:
+        return False
+    if before in (old, new):
+        return True
+    said, says = (tokens(_timeless(text[len(before) :])) for text in (old, new))
+    short, long = sorted((said, says), key=len)
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def without_same_remark(old: str, new: str) -> tuple[str, str]:
+    """Two wordings without the remarks at their end where these are the same but for numbers."""
+    before, after = _unremarked(old), _unremarked(new)
+    said, says = (_NUMBERS.sub("0", rest) for rest in (old[len(before) :], new[len(after) :]))
+    return (before, after) if said == says else (old, new)
+
+
+def _unremarked(words: str) -> str:
+    """Words without the remarks at their end."""
+    while (shorter := _REMARK.sub("", words)) not in ("", words):
+        words = shorter
+    return words
+
+
+def _timeless(remark: str) -> str:
+    """A remark without the time that it says: `(2h)`, `– Hours: 2`."""
+    return without_spans(_LABELLED.sub(r"\2 \1", remark))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text without the signs around them; `c++` and `-ar` are words."""
+    return _WORD.findall(text)
+
+
+def _unaccented(text: str) -> str:
+    return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+
+
+def _respelt(one: str, other: str) -> bool:
+    """Whether two words are one in two spellings, or its singular and plural."""
+    whole = all(len(word) >= _SHORT and _VOWEL.search(word) for word in (one, other))
+    short, long = sorted((one, other), key=len)
+    return whole and (long in (f"{short}s", f"{short}es") or likeness(one, other) >= _RESPELT)
+
+
+def close_pairs(
+    old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]], others: Collection[str] = ()
+) -> list[tuple[_Old, _New]]:
+    """Close rewordings, one to one: each the other's best, and clearly better than the next.
+
+    `others` are the words of what stands beside them and is no candidate: where those differ as little (`Scale of G`,
+    `Scale of D`), it is such a difference that tells them apart.
+    """
+    if not old or not new or len(old) * len(new) > 40_000:
+        return []
+    scores = [[close(before, after) for _, after in new] for _, before in old]
+    found = []
+    for n, row in enumerate(scores):
+        best = max(range(len(row)), key=row.__getitem__)
+        score = row[best]
+        rivals = [value for m, value in enumerate(row) if m != best] + [
+            other[best] for m, other in enumerate(scores) if m != n
+        ]
+        if score < CLOSE or any(score - rival < CLEARLY for rival in rivals):
+            continue
+        both = old[n][1], new[best][1]
+        if score == _THE_SAME or all(score - likeness(words, other) >= CLEARLY for other in others for words in both):
+            found.append((old[n][0], new[best][0]))
+    return found
