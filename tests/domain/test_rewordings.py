@@ -127,7 +127,9 @@ def test_weeks_that_moved_on_in_a_month_of_another_name_are_the_same() -> None:
         assert not after.moved
 
 
-@pytest.mark.parametrize("remark", ["(free, by the harbour master)", "- a classic of the harbour master", "- 2 hours/week (2 weeks)"])
+@pytest.mark.parametrize(
+    "remark", ["(free, by the harbour master)", "- a classic of the harbour master", "- 2 hours/week (2 weeks)"]
+)
 def test_a_remark_that_both_have_makes_no_doubt(remark: str) -> None:
     for other in (remark, remark.replace("2 hours", "3 hours")):
         _, after = changed(document(f"Sort lists {remark}"), document(f"Read maps {other}"))
