@@ -18,7 +18,7 @@ from marked_vault import (
     write,
 )
 
-from vaultsync.domain.marks import agree, arrivals
+from vaultsync.domain.marks import agree, arrivals, skipped_along
 from vaultsync.models.agreement import Agreement, ChangeKind
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Bullet, Roadmap
@@ -260,6 +260,31 @@ def test_skipped_leaves_leave_the_scope(vault: Vault) -> None:
     assert vault.known["python"] == KnownMark(Mark.SKIPPED)
 
 
+def test_a_task_is_done_though_all_below_it_is_skipped(vault: Vault) -> None:
+    vault.mark("maths", "add", "-")
+    vault.mark("maths", "scale", "-")
+    vault.sync()
+    assert "maths: [-]vectors [-]add [-]scale" in vault.boxes
+    vault.mark("maths", "vectors", "x")
+    agreement = vault.sync()
+    assert "maths: [x]vectors [-]add [-]scale [ ]eigen" in vault.boxes
+    assert changes(agreement) == ["maths#^vectors -→x"]
+    assert (agreement.changes[0].kind, agreement.changes[0].date, agreement.review) == (ChangeKind.TASK, DAY, [])
+    count = agreement.counts[1]
+    assert (count.done, count.total, count.skipped) == (1, 4, 1)
+    vault.mark("maths", "eigen", "x")
+    vault.sync()
+    assert "maths+: [x]vectors [-]add [-]scale [x]eigen" in vault.boxes
+    vault.mark("maths", "vectors", " ")
+    agreement = vault.sync()
+    assert "maths+: [-]vectors [-]add [-]scale [x]eigen" in vault.boxes
+    vault.mark("maths", "vectors", "x")
+    vault.sync()
+    vault.mark("maths", "add", " ")
+    agreement = vault.sync()
+    assert "maths: [ ]vectors [ ]add [-]scale [x]eigen" in vault.boxes
+
+
 def test_a_skipped_index_line_skips_what_is_open_and_unset_brings_it_back(vault: Vault) -> None:
     vault.mark("maths", "eigen", "x")
     vault.mark("", "phase", "-")
@@ -312,6 +337,26 @@ def test_doing_is_only_the_learners(vault: Vault) -> None:
     vault.done("python")
     vault.sync()
     assert "phase: [ ]maths [x]python" in vault.boxes
+
+
+def test_what_was_begun_is_begun_again_when_a_mark_from_above_is_taken_back(vault: Vault) -> None:
+    vault.mark("python", "numpy", "/")
+    vault.mark("maths", "vectors", "/")
+    vault.sync()
+    for above in ("x", "-"):
+        vault.mark("", "phase", above)
+        vault.sync()
+        assert f"python{'+' if above == 'x' else ''}: [{above}]numpy [{above}]pandas" in vault.boxes
+        vault.sync()
+        vault.mark("", "phase", " ")
+        vault.sync()
+        assert "python: [/]numpy [ ]pandas" in vault.boxes
+        assert "maths: [/]vectors [ ]add [ ]scale" in vault.boxes
+    vault.mark("", "phase", "x")
+    vault.sync()
+    vault.mark("python", "numpy", " ")  # said of itself: open
+    vault.sync()
+    assert "python: [ ]numpy [x]pandas" in vault.boxes
 
 
 def test_marks_of_the_learners_own_are_left_and_count_as_open(vault: Vault) -> None:
@@ -612,3 +657,30 @@ def test_depth_does_not_matter(size: int) -> None:
     roadmap = plan(note("unit", chain))
     agreement = agree(roadmap, {}, {}, lambda path, line: DAY, stamp=True)[0]
     assert replace(agreement, counts=[]) == Agreement()
+
+
+def test_what_is_new_under_something_skipped_is_skipped_along() -> None:
+    before = plan(note("phase", note("maths", task("add", task("one")), task("sum", task("two"), task("three")))))
+    marks = {f"maths#^{id}": KnownMark(Mark.SKIPPED) for id in ("add", "sum", "two", "three")}
+    marks["maths#^one"] = KnownMark(Mark.SKIPPED, by="maths#^add")
+    after = plan(
+        note("phase", note("maths", task("add", task("one"), task("more")), task("sum", task("two"), task("four"))))
+    )
+    came = {"maths#^more": KnownMark(Mark.SKIPPED, by="maths#^add")}
+    assert skipped_along(after, before, marks) == {**marks, **came}  # the sum was only followed, task by task
+    # The one that was skipped along has left, and its skip is the parent's all the same; and so it is of a mere task.
+    reworded = plan(note("phase", note("maths", task("add", task("more")), task("sum", task("two", task("four"))))))
+    came["maths#^four"] = KnownMark(Mark.SKIPPED, by="maths#^two")
+    assert skipped_along(reworded, before, marks) == {**marks, **came}
+    # What moved there is open, as it was, and what comes with a mark has that.
+    reworded.moved = {"phase#^more": "maths#^more"}
+    marks["maths#^four"] = KnownMark(Mark.DONE)
+    assert skipped_along(reworded, before, marks) == marks
+
+
+def test_what_is_new_under_something_skipped_with_all_above_is_skipped_with_that() -> None:
+    before = plan(note("phase", note("maths", task("add", task("one")), task("done"))))
+    marks = {"maths#^one": KnownMark(Mark.SKIPPED, by="maths"), "maths#^add": KnownMark(Mark.SKIPPED)}
+    marks |= {"maths#^done": KnownMark(Mark.DONE), "maths": KnownMark(Mark.DONE)}
+    after = plan(note("phase", note("maths", task("add", task("one"), task("more")), task("done"), task("new"))))
+    assert skipped_along(after, before, marks) == {**marks, "maths#^more": KnownMark(Mark.SKIPPED, by="maths")}

@@ -421,7 +421,10 @@ class Study(Searched):
             marks = [self.mark_in(self.known, leaf) for leaf in self.plain.leaves_of(item)]
             scope = [mark for mark in marks if mark is not Mark.SKIPPED]
             own = self.mark_in(self.known, item)
-            if not scope:
+            scope += [Mark.DONE for one in self.alone() if item in self.plain.above(one)]
+            if item in self.alone():
+                assert own is Mark.DONE
+            elif not scope:
                 assert own is Mark.SKIPPED
             elif all(mark is Mark.DONE for mark in scope):
                 assert own is Mark.DONE
@@ -429,12 +432,23 @@ class Study(Searched):
                 staying = item in self.plain.task_parents and own is Mark.DONE
                 assert own in (Mark.TODO, Mark.DOING) or staying
 
+    def alone(self) -> list[str]:
+        """The tasks that the learner did though all below them is skipped."""
+        done = {item for item in self.plain.task_parents if self.mark_in(self.known, item) is Mark.DONE}
+        return [
+            item
+            for item in done
+            if all(self.mark_in(self.known, leaf) is Mark.SKIPPED for leaf in self.plain.leaves_of(item))
+            and not any(item in self.plain.above(other) for other in done)
+        ]
+
     def check_counts(self) -> None:
         progress = roll_up([self.roadmap], {"plan": self.known}, today=DAY)
         marks = [self.mark_in(self.known, leaf) for leaf in self.plain.leaves]
         tally = progress.tally
-        assert tally.done == marks.count(Mark.DONE)
-        assert tally.skipped == marks.count(Mark.SKIPPED)
+        alone = self.alone()
+        assert tally.done == marks.count(Mark.DONE) + len(alone)
+        assert tally.skipped == marks.count(Mark.SKIPPED) - len(alone)
         assert tally.doing == marks.count(Mark.DOING)
         assert tally.total == len(marks) - tally.skipped
         stack: list[SectionProgress] = [progress.roadmaps[0].top]
@@ -447,6 +461,7 @@ class Study(Searched):
                 if leaf.partition("#^")[0] == section.id and (not section.sections or "#^" in leaf)
             ]
             below = sum(child.tally.done for child in section.sections)
+            own += [Mark.DONE for one in alone if one.partition("#^")[0] == section.id]
             assert section.tally.done == below + own.count(Mark.DONE)
             below = sum(child.tally.leaves for child in section.sections)
             assert section.tally.leaves == below + len(own)

@@ -114,6 +114,24 @@ def test_a_task_that_says_how_long_it_takes_takes_so_long() -> None:
     assert words(for_time(proposed[:3], 120)) == ["Watch – Hours: 0.5", "Sharpen"]
 
 
+def test_a_span_that_leaves_nothing_for_the_others_is_no_time_of_study() -> None:
+    neuro = roadmap(
+        """# Neuro
+## Week 1 – Stroke (4 hrs)
+- Stroke: FAST, window of treatment (3–4.5 hrs)
+- Seizures
+- Pressure
+- Questions
+## Week 2 – Kidneys (4 hrs)
+- Filter (1 hr)
+- Dialysis
+- Questions
+""",
+        "neuro",
+    )
+    assert [one.minutes for one in proposals([neuro], {})] == [60, 60, 60, 60, 60, 90, 90]
+
+
 def test_the_time_at_hand() -> None:
     proposed = found()
     assert words(for_time(proposed, 45)) == ["Contours", "Scales", "Clove hitch", "Rolling hitch"]

@@ -278,6 +278,45 @@ def test_rows_of_the_gantt_with_one_name_stay_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Score 60% (end of Week 3)", "2026-11-21"),
+        ("Score 60% (by the end of week 3).", "2026-11-21"),
+        ("Score 60% – after Phase 1", "2026-11-07"),
+        ("Week 3: score 60%", "2026-11-21"),
+        ("60% (fin de la semana 3)", "2026-11-21"),  # no section is called so: counted from the beginning
+        ("60 %, Ende Woche 3", "2026-11-21"),
+        ("Score 60% (end of Week 1)", ""),  # there are two of them
+        ("Score 60% (see the notes of Week 3)", ""),
+        ("Week 3 review: score 60%", ""),
+        ("Score 60% (free, ~20 min)", ""),
+    ],
+)
+def test_a_goal_is_due_when_the_step_it_names_is(words: str, due: str) -> None:
+    weeks = []
+    for number, title in enumerate(["Phase 1", "Week 2", "Week 3", "Week 1", "Week 1 again"]):
+        week = note(f"w{number}", task(f"t{number}"), title=title)
+        week.duration = Duration("1 week", weeks=(1, 1))
+        weeks.append(week)
+    goals = note("goals", task("g", text=words), task("later", text="All (end of Week 9)"), title="Milestones")
+    goals.kind = "milestones"
+    found = sum_up([plan(*weeks, goals)], {}, today=TODAY, plans={"plan": PlanSettings("2026-11-01")})
+    goal = found.roadmaps[0].milestones[0]
+    assert goal.due == (due or "2027-01-02")
+    assert goal.open == ((words,) if due else ("All (end of Week 9)",))
+
+
+def test_the_gantt_counts_what_was_known_before_like_the_table_beside_it() -> None:
+    week = note("w", task("a"), task("b"), task("c"), title="Week 1")
+    week.duration = Duration("1 week", weeks=(1, 1))
+    marks = {"plan": {"w#^a": KnownMark(Mark.DONE)}}
+    found = sum_up([plan(week)], marks, today=TODAY, plans={"plan": PlanSettings(TODAY)})
+    text = progress_md(found)
+    assert "| 1/3 |" in text
+    assert "section Week 1 · 1/3" in text
+
+
 def test_pictures_of_roadmaps_of_one_title_are_told_apart() -> None:
     made = summary(roadmap("Talk", "w"), roadmap("Talk", "w", name="second"))
     drawn = {picture.name: picture.svg for picture in pictures(made)}

@@ -20,7 +20,13 @@ from vaultsync.models.roadmap import Gone
 DONE = KnownMark(Mark.DONE, "2026-11-21")
 IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?(#\^[a-z0-9-]{1,8})?", fullmatch=True)
 DATES = st.one_of(st.just(""), st.dates().map(lambda day: day.isoformat()))
-MARKS = st.builds(KnownMark, st.sampled_from([Mark.DONE, Mark.DOING, Mark.SKIPPED]), DATES, st.one_of(st.just(""), IDS))
+MARKS = st.builds(
+    KnownMark,
+    st.sampled_from([Mark.DONE, Mark.DOING, Mark.SKIPPED]),
+    DATES,
+    st.one_of(st.just(""), IDS),
+    st.booleans(),
+)
 PATHS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/"), min_size=1, max_size=12).filter(
     lambda name: name not in {".", ".."}
 )
@@ -31,9 +37,10 @@ def test_marks_as_text():
         "unit#^b": KnownMark(Mark.DONE, "2026-11-20"),
         "unit": KnownMark(Mark.DOING),
         "#^a": KnownMark(Mark.DONE, "", "unit"),
+        "#^b": KnownMark(Mark.SKIPPED, "", "unit", begun=True),
         "other": KnownMark(Mark.TODO),
     }
-    text = "#^a\tdone\t\tunit\nunit\tdoing\nunit#^b\tdone\t2026-11-20\n"
+    text = "#^a\tdone\t\tunit\n#^b\tskipped\t\tunit\tbegun\nunit\tdoing\nunit#^b\tdone\t2026-11-20\n"
     assert format_marks(marks) == text
     del marks["other"]
     assert parse_marks(text, "f") == (marks, [])

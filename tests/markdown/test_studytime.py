@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.markdown.clocktimes import DAY_MINUTES
-from vaultsync.markdown.studytime import read_entry, read_minutes, read_time
+from vaultsync.markdown.studytime import mentions_time, read_entry, read_minutes, read_time
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,16 @@ from vaultsync.markdown.studytime import read_entry, read_minutes, read_time
         ("estudié 2 horas", 120, "estudié 2 horas"),
         ("занимался 2 часа", 120, "занимался 2 часа"),
         ("uczyłem się 2 godziny", 120, "uczyłem się 2 godziny"),
+        ("toqué 40 minutos", 40, "toqué 40 minutos"),
+        ("he practicado una hora", 60, "he practicado una hora"),
+        ("practiqué hora y media", 90, "practiqué hora y media"),
+        ("Gitarre gespielt, gut, 40 Minuten", 40, "Gitarre gespielt, gut"),
+        ("3 cuartos de hora de escalas", 45, "3 cuartos de hora de escalas"),
+        # behind a sentence, and about so long
+        ("Got it!! 45 min", 45, "Got it!!"),
+        ("Fingers hurt. 30 minutes", 30, "Fingers hurt."),
+        ("¿Fa? 30 minutos.", 30, "¿Fa?"),
+        ("flash cards ~45 min", 45, "flash cards"),
         # beside what is no study
         ("25 min of norms, 5 min break", 25, "25 min of norms, 5 min break"),
         ("45m SVD, Pause 15m", 45, "SVD, Pause 15m"),
@@ -205,6 +215,8 @@ def test_durations(text: str, minutes: int, left: str) -> None:
         "15h de cours",
         "norms, 10:30",
         "worked 8 hours at the office",
+        "office from 9am to 5:30pm",
+        "Bake for 45 minutes",
         "Meeting at 10:30",
         "Reunión a las 10:30",
         "Video 1:23:45 long",
@@ -273,6 +285,10 @@ def test_no_durations(text: str) -> None:
         ("SVD (14:00-15:30)", "14:00", 90, "SVD (14:00-15:30)"),
         ("SVD, 9-11 Uhr", "09:00", 120, "SVD, 9-11 Uhr"),
         ("14:05 SVD, 45m", "14:05", 45, "SVD"),
+        ("studied from 6pm to 7:15pm", "18:00", 75, "studied from 6pm to 7:15pm"),
+        ("tocando de 18h a 18h40", "18:00", 40, "tocando de 18h a 18h40"),
+        ("20:15 from 6pm to 7:15pm: cards", "18:00", 75, "cards"),
+        ("20:15 6-7:30pm ABGs", "18:00", 90, "ABGs"),
         ("21:30'dan 0:15'e kadar Python", "21:30", 165, "Python"),
         ("10:00-11:00 SVD, 14:00-15:30 QR", "10:00", 150, "SVD, 14:00-15:30 QR"),
         ("14:00-15:30 SVD, 20m of it in vain", "14:00", 90, "SVD, 20m of it in vain"),
@@ -326,6 +342,13 @@ def test_a_duration_and_nothing_else(text: str, minutes: int | None) -> None:
 def test_a_time_of_day_and_nothing_else() -> None:
     assert read_time("9:05 sharp") == "09:05"
     assert read_time("in the morning") == ""
+
+
+def test_what_could_be_a_time() -> None:
+    assert mentions_time("Clase de 45 minutos con Ana")
+    assert mentions_time("cards from 6pm to 7:15pm")
+    assert not mentions_time("Got it in `45m`, page 12")
+    assert not mentions_time("slept 8h")
 
 
 @given(st.text(alphabet="0123456789hm:.-/() ,;[]|`$SVDé分½時間~'x=\t", max_size=40))

@@ -224,3 +224,23 @@ def test_a_unit_that_moves_below_a_task_of_its_name_takes_no_tick_of_it(tmp_path
     update(study, f"{basics}{unit}{more}")
     assert ticked(study) == ["01 Basics: Hitches"]
     assert study.status().figures["done"] == 1
+
+
+def test_a_task_that_was_skipped_stays_skipped_when_others_come_below_it(tmp_path: Path) -> None:
+    text = "# Words\n\n## A\n- [ ] Group Anagrams\n    - [ ] draw it\n- [ ] Two Sum\n    - [ ] time it\n"
+    study = begin(tmp_path, text)
+    study.mark("A", "Group", "-")
+    study.mark("A", "time it", "-")
+    study.push()
+    study.document.write_text(text.replace("draw it\n", "draw it\n    - [ ] code it\n"), "utf-8")
+    report = study.pull()
+    assert (report.skipped, report.reopened) == (1, [])
+    assert [study.line("A", words)[:5] for words in ("Group", "draw", "code")] == ["- [-]"] * 3
+    study.document.write_text(text.replace("draw it", "sketch the buckets").replace("time it", "count it"), "utf-8")
+    study.pull(yes=True)
+    assert [study.line("A", words)[:5] for words in ("Group", "buckets")] == ["- [-]"] * 2
+    assert not study.pull().changed
+    assert study.push().commit == ""
+    study.mark("A", "Group", " ")
+    study.push()
+    assert [study.line("A", words)[:5] for words in ("Group", "buckets")] == ["- [ ]"] * 2

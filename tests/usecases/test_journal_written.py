@@ -149,6 +149,16 @@ def test_the_learner_is_told_where_an_entry_cannot_count(study):
     assert "does not count" in journal(study.context, "x").warnings[0]
 
 
+def test_a_time_that_was_not_read_is_told(study):
+    assert journal(study.context, "Got it!! 45 min").minutes == 45
+    report = journal(study.context, "Clase de 45 minutos con Ana")
+    assert report.minutes is None
+    assert report.warnings == [
+        f'{TODAY}:6: no study time was read from it; begin it with "45m: " if it took so long (--time 45m writes that)'
+    ]
+    assert journal(study.context, "Page 45 of 90").warnings == []
+
+
 def test_an_entry_of_several_lines(study):
     journal(study.context, "Knots.\nThey hold.\n\n- and slip")
     assert study.read(TODAY).endswith("- 12:00 Knots.\n  They hold.\n\n  - and slip\n")

@@ -253,3 +253,21 @@ def test_a_task_whose_line_is_gone(study):
 def test_no_words(study):
     with pytest.raises(UsageError):
         done(study, " ")
+
+
+@pytest.mark.parametrize("already", [False, True])
+def test_a_task_is_done_though_the_only_one_below_it_was_skipped(tmp_path, already):
+    study = begin(
+        tmp_path, "# Puzzles\n\n## Trees\n- [ ] Max Path Sum\n    - [ ] solve again\n- [ ] Depth\n", "puzzles"
+    )
+    marked(study, Mark.SKIPPED, "solve again")
+    study.push()
+    report = done(study, "max path", already=already)
+    assert report.review == []
+    assert (report.roadmaps[0].done, report.roadmaps[0].total) == (1, 2)
+    stamp = "" if already else " ✅ 2026-11-21"
+    assert study.line("Trees", "Max") == f"- [x] Max Path Sum{stamp} ^max-path-sum"
+    assert study.line("Trees", "solve") == "- [-] solve again ^solve-again"
+    assert "1/2" in study.push().subject
+    assert study.push().commit == ""
+    assert figures(study) == (1, 2)

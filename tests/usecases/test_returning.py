@@ -460,3 +460,39 @@ def test_two_notes_of_one_name_have_each_their_file_in_the_archive(tmp_path: Pat
     assert not (study.vault / "Archive").exists()
     for task, folder in notes.items():
         assert f"MINE: {task}" in study.read(f"Roadmaps/Fit/{folder}/01 Week 1.md")
+
+
+ALIKE = """\
+# R
+
+## A
+- [ ] Two Sum
+    - [ ] explain the complexity
+- [ ] Group Words
+    - [ ] explain the complexity
+
+## B
+- [ ] Palindrome
+- [ ] Edit Distance
+    - [ ] explain the complexity
+- [ ] Water
+
+## C
+- [ ] Clone Graph
+    - [ ] explain the complexity
+"""
+
+
+def test_a_note_that_comes_back_takes_no_task_of_another_note_out_of_the_archive(tmp_path: Path) -> None:
+    study = begin(tmp_path, ALIKE, "r")
+    for stem, words in (("B", "Edit Distance"), ("B", "Palindrome"), ("A", "Two Sum")):
+        study.mark(stem, words)
+    study.push()
+    change(study, ALIKE.replace("- [ ] Edit Distance\n    - [ ] explain the complexity\n", ""))
+    kept = study.read("Archive/R/02 B.md")
+    assert "[x] Edit Distance" in kept
+    assert "[x] explain the complexity" in kept
+    remove(study.context, "r")
+    add(study.context, study.document)
+    assert study.read("Archive/R/02 B.md") == kept
+    settled(study)

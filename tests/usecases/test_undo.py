@@ -9,6 +9,7 @@ from study import DOCUMENT, Study, begin, killed_at
 
 from vaultsync.errors import VaultError
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.settling import settle_review
 from vaultsync.usecases.undo import undo
 
 CHANGED = (
@@ -329,3 +330,25 @@ def test_a_push_of_a_tick_whose_task_left_says_so(study: Study) -> None:
     study.pull()
     report = undo(study.context, "push")
     assert any("“1.2.1 Clove hitch”" in warning for warning in report.warnings)
+
+
+def test_a_pull_that_was_brought_in_again_is_not_done_again_on_top(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    change(study, DOCUMENT.replace("1.2.1 Clove hitch", "1.2.1 Tying the clove hitch"))
+    undo(study.context)
+    study.pull(again=True)
+    settle_review(study.context, "1", "same")
+    files = study.files()
+    with pytest.raises(VaultError, match="nothing is left of “Undo: Pull"):
+        undo(study.context, redo=True)
+    assert study.files() == files
+    assert study.line("1.2", "Tying").startswith("- [x]")
+
+
+def test_a_push_whose_ticks_were_taken_back_by_hand_is_told_as_such(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    study.push()
+    study.mark("1.2", "Clove", " ")
+    with pytest.raises(VaultError, match="what it marked was marked anew since"):
+        undo(study.context)

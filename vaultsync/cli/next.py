@@ -18,8 +18,9 @@ def command(vault: str | None, number: int, minutes: int | None, roadmaps: tuple
     """Show what to study now.
 
     What you have begun comes first; then the roadmaps take turns, the one whose next task is due earliest in front,
-    each in its own order. With --time, what is known to take longer is left out: a task says so itself, or has its
-    share of the hours of its note. Habits are never proposed.
+    each in its own order. With --time, the list is what fits into it together: what is known to take longer than
+    what is left of it is left out. A task says so itself, or has its share of the hours of its note. Habits are never
+    proposed.
     """
     from vaultsync.usecases.next import propose
 

@@ -69,7 +69,7 @@ study_time = click.option(
     "--time", "minutes", metavar="TIME", callback=_minutes, help="How long you studied: 45m, 1h30m, 2h."
 )
 time_at_hand = click.option(
-    "--time", "minutes", metavar="TIME", callback=_minutes, help="The time you have: 45m, 1h30m, 2h."
+    "--time", "minutes", metavar="TIME", callback=_minutes, help="The time you have, for all together: 45m, 1h30m, 2h."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from vaultsync.domain.items import ItemTree, Role, item_tree
+from vaultsync.domain.items import ItemTree, Role, counts_itself, item_tree
 from vaultsync.domain.places import Places
 from vaultsync.markdown.scalars import is_moment
 from vaultsync.models.agreement import Agreement, Change, ChangeKind, NoteEdit
@@ -117,16 +117,23 @@ def report(
     changes: list[Change] = []
     followed: list[Change] = []
     handed = Counter(decided.orders.values())
+
+    def was(at: int) -> Mark:
+        return decided.bases[at].mark
+
+    def is_now(at: int) -> Mark:
+        return decided.marks.get(at, decided.bases[at]).mark
+
     for at in sorted(decided.marks):
         entry, mark, base = tree.entries[at], decided.marks[at], decided.bases[at]
         if mark.mark is base.mark and not handed[at]:
             continue
         said = decided.said.get(at)
         to, kind, count = mark.mark, ChangeKind.TASK, 0
-        if entry.role is Role.PARENT:
+        if entry.role is Role.PARENT and not any(counts_itself(tree, at, mark_of) for mark_of in (was, is_now)):
             kind, count = ChangeKind.WHOLE, handed[at]
             to = said if said and count else to
-        elif entry.role is not Role.LEAF:
+        elif entry.role not in (Role.LEAF, Role.PARENT):
             kind = ChangeKind.RESOURCE
         if to is base.mark and not count:
             continue

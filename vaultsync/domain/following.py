@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from vaultsync.domain.agreed import Decided, day
-from vaultsync.domain.items import Role
+from vaultsync.domain.items import Role, counts_itself
 from vaultsync.domain.ticks import Saying, Session, date_of
 from vaultsync.models.agreement import Review
 from vaultsync.models.marks import TODO, KnownMark, Mark
 from vaultsync.models.progress import Tally
-from vaultsync.models.structs import Frozen
+from vaultsync.models.structs import Frozen, replace
 
 
 class _Order(Frozen):
@@ -69,10 +69,20 @@ def _obey(session: Session, order: _Order, base: KnownMark) -> KnownMark:
         return base
     handed = _handed_by(session, order, base)
     if order.mark is Mark.TODO:
-        return TODO if handed else base
+        return _as_before(base) if handed else base
     if handed or base.mark in (Mark.TODO, Mark.DOING):
-        return KnownMark(order.mark, order.date, session.tree.entries[order.item].id)
+        return KnownMark(order.mark, order.date, session.tree.entries[order.item].id, _was_begun(base))
     return base
+
+
+def _was_begun(base: KnownMark) -> bool:
+    """Whether the learner had begun what now gets a mark from elsewhere."""
+    return base.mark is Mark.DOING or base.begun
+
+
+def _as_before(base: KnownMark) -> KnownMark:
+    """The learner's own mark before it got one from elsewhere."""
+    return KnownMark(Mark.DOING) if base.begun else TODO
 
 
 def _handed_by(session: Session, order: _Order, mark: KnownMark) -> bool:
@@ -105,6 +115,19 @@ def follow(session: Session, decided: Decided, among: Sequence[int], counts: lis
             decided.marks[at] = _with_date_of_vault(session, at, mark)
 
 
+def counted_mark(session: Session, decided: Decided, at: int) -> Mark:
+    """What an entry counts as; of a parent it is asked where all below it is skipped.
+
+    Then it is what the learner says of it, and as done as it was where all below was skipped before.
+    """
+    if session.tree.entries[at].role is not Role.PARENT:
+        return decided.marks[at].mark
+    if at in session.sayings:
+        return session.sayings[at].mark
+    stood = counts_itself(session.tree, at, lambda n: session.bases[n].mark)
+    return Mark.DONE if stood else Mark.TODO
+
+
 def _newest(session: Session, decided: Decided, above: int) -> str:
     """The ISO date of the newest tick of a leaf below an entry, or empty."""
     entries = session.tree.entries
@@ -122,14 +145,17 @@ def _parent_mark(session: Session, decided: Decided, at: int, touched: bool) -> 
             return base
         ticked = saying is not None and saying.mark is Mark.DONE
         newest = _newest(session, decided, at)
-        return KnownMark(Mark.DONE, newest or (date_of(session, at, saying) if saying and ticked else ""))
+        date = newest or (date_of(session, at, saying) if saying and ticked else "")
+        return KnownMark(Mark.DONE, date, begun=_was_begun(base))
     if not count.total:
-        return KnownMark(Mark.SKIPPED)
+        return KnownMark(Mark.SKIPPED, begun=_was_begun(base))
     if (saying.mark if saying else base.mark) is Mark.DOING:
         return KnownMark(Mark.DOING)
     # A ticked task line that gained open tasks stays ticked until the learner changes one of them.
     stays = entry.task is not None and base.mark is Mark.DONE and saying is None
-    return base if stays and not touched and at not in decided.unset else TODO
+    if stays and not touched and at not in decided.unset:
+        return base
+    return TODO if saying is not None else _as_before(base)
 
 
 def _ask_if_in_vain(session: Session, decided: Decided, at: int, touched: bool) -> None:
@@ -154,4 +180,4 @@ def _with_date_of_vault(session: Session, at: int, mark: KnownMark) -> KnownMark
         return mark
     # A date that the learner changed makes the tick their own: it does not go when the parent is unset.
     theirs = session.bases[at] == mark and session.tree.entries[at].task is not None
-    return KnownMark(mark.mark, dates[0], "" if theirs else mark.by)
+    return replace(mark, date=dates[0], by="" if theirs else mark.by)

@@ -65,7 +65,7 @@ def gantt(outlook: Outlook, milestones: list[Milestone]) -> Iterator[str]:
         due = [one for one in due if first <= one.due <= last]
     days = (date.fromisoformat(last) - date.fromisoformat(first)).days
     interval, form = next(((step, form) for most, step, form in _AXES if days <= most), ("120month", "%Y"))
-    titles = [(row.title, f"{row.done}/{row.tasks}") for row in rows]
+    titles = [(row.title, row.figures) for row in rows]
     titles += [(without_number(one.title), f"{one.tally.done}/{one.tally.total}") for one in due]
     names = list(_names(titles, _LINES if len(titles) <= _ROWS else _FEWER))
     tallest = max(name.count("<br>") + 1 for name in names)

@@ -34,6 +34,7 @@ _OF_LEAF = {
     Mark.DONE: Tally(total=1, done=1),
     Mark.SKIPPED: Tally(skipped=1),
 }
+_ALONE = Tally(done=1, total=1, skipped=-1)
 _OF_RESOURCE = {
     Mark.TODO: Tally(resources_total=1),
     Mark.DOING: Tally(resources_total=1),
@@ -135,7 +136,8 @@ def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
     """Count the marks under every entry; `mark_of` gives the mark of the entry at an index.
 
     This is the one counting function: parents follow it, and all figures come from it. Entries with nothing counted
-    below them share their tallies.
+    below them share their tallies. A task that is done though everything below it was skipped (`counts_itself`) counts
+    in the place of one of these; its own mark is asked for where everything below it is skipped.
     """
     below: list[Tally | None] = [None] * len(tree.entries)
     counts: list[Tally] = []
@@ -149,6 +151,8 @@ def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
                 count.add(own)
         elif count is None:
             count = _NOTHING
+        elif _may_stand_alone(entry) and not count.total and mark_of(at) is Mark.DONE:
+            count.add(_ALONE)
         counts.append(count)
         if entry.parent >= 0 and count is not _NOTHING:
             above = below[entry.parent]
@@ -159,10 +163,33 @@ def tallies(tree: ItemTree, mark_of: Callable[[int], Mark]) -> list[Tally]:
     return counts
 
 
+def counts_itself(tree: ItemTree, at: int, mark_of: Callable[[int], Mark]) -> bool:
+    """Whether a task with tasks below it is counted: the learner did it, and skipped all of these."""
+    entry = tree.entries[at]
+    return (
+        _may_stand_alone(entry)
+        and mark_of(at) is Mark.DONE
+        and all(
+            mark_of(below) is Mark.SKIPPED
+            for below in range(at + 1, entry.end)
+            if tree.entries[below].role in (Role.LEAF, Role.PARENT)
+        )
+    )
+
+
+def is_counted(tree: ItemTree, at: int, marks: Sequence[KnownMark]) -> bool:
+    """Whether an entry is counted where the entries have these marks."""
+    return tree.entries[at].role is Role.LEAF or counts_itself(tree, at, lambda n: marks[n].mark)
+
+
+def _may_stand_alone(entry: Entry) -> bool:
+    return entry.role is Role.PARENT and entry.task is not None
+
+
 def recounted(tree: ItemTree, counts: Sequence[Tally], marks: Mapping[int, tuple[Mark, Mark]]) -> list[Tally]:
     """The tallies under every entry after some marks changed: entry index → (mark that was counted, new mark).
 
-    Only what these stand under is counted again.
+    Only what these stand under is counted again. None of them is, or stands under, a task that counts itself.
     """
     made = list(counts)
     own: set[int] = set()  # the entries whose tally is no longer shared

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from vaultsync.domain.items import ItemTree, Role, item_tree
+from vaultsync.domain.items import ItemTree, Role, counts_itself, item_tree
 from vaultsync.domain.places import Places, find_places
 from vaultsync.models.agreement import NoteEdit
-from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark, NoteScan
+from vaultsync.models.marks import CHAR_OF_MARK, TODO, KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Struct, field
 
@@ -56,14 +56,17 @@ def tick_unstamped(
     result = Marking()
     for item in items:
         top = tree.index[item]
+        ticked = [mark.mark for mark in tree.marks({**marks, item: KnownMark(Mark.DONE)})]
+        alone = counts_itself(tree, top, ticked.__getitem__)
         for at in range(top, tree.entries[top].end):
             entry = tree.entries[at]
-            leaf = entry.role is Role.LEAF or (at == top and entry.role is not Role.PARENT)
-            open_ = marks[entry.id].mark in _OPEN if entry.id in marks else True
+            leaf = entry.role is Role.LEAF or (at == top and (entry.role is not Role.PARENT or alone))
+            open_ = (alone and at == top) or marks.get(entry.id, TODO).mark in _OPEN
             if not leaf or not open_:
                 continue
             if _set(result, tree, places, at, Mark.DONE, ""):
-                result.known[entry.id] = KnownMark(Mark.DONE, date, item if at != top else "")
+                begun = at != top and entry.id in marks and marks[entry.id].mark is Mark.DOING
+                result.known[entry.id] = KnownMark(Mark.DONE, date, item if at != top else "", begun)
             else:
                 result.missing.append(entry.text)
     return result

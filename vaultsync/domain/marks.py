@@ -7,10 +7,10 @@ The steps, each over the whole roadmap: find the places (`domain.places`); hear 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from vaultsync.domain.agreed import Decided, edits_of, report
-from vaultsync.domain.following import follow, hand_down
+from vaultsync.domain.following import counted_mark, follow, hand_down
 from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
 from vaultsync.domain.places import find_places
 from vaultsync.domain.ticks import DayOf, Session, hear
@@ -52,7 +52,7 @@ def agree(
     everything = range(len(tree.entries))
     hear(session, everything)
     decided = hand_down(session, everything, unseen)
-    follow(session, decided, everything, tallies(tree, lambda at: decided.marks[at].mark))
+    follow(session, decided, everything, tallies(tree, lambda at: counted_mark(session, decided, at)))
     mine = {entry.id for entry in tree.entries if entry.role is not Role.FRAME}
     marks = {item: mark for item, mark in known.items() if item not in mine}
     return agreed_on(session, decided, marks, stamp=stamp), session, decided
@@ -91,6 +91,43 @@ def arrivals(roadmap: Roadmap, before: Roadmap | None, known: Mapping[str, Known
         if known.get(item, TODO).mark is not Mark.DONE:
             marks[item] = KnownMark(Mark.DONE)
     return marks
+
+
+def skipped_along(roadmap: Roadmap, before: Roadmap, known: Mapping[str, KnownMark]) -> dict[str, KnownMark]:
+    """`known` with what is new since `before` under something that the learner skipped: that is skipped along with it.
+
+    Where only all that stood below was skipped, one by one, what is new is open.
+    """
+    if not any(mark.mark is Mark.SKIPPED for mark in known.values()):
+        return dict(known)
+    tree, was, came = item_tree(roadmap), item_tree(before).index, set(roadmap.moved.values())
+    bases = tree.marks(known)
+    handed = {mark.by for mark in known.values() if mark.mark is Mark.SKIPPED and mark.by}
+    marks = dict(known)
+    skips: dict[int, str] = {}
+    for at, entry in enumerate(tree.entries):
+        if entry.parent >= 0:
+            skips[at] = _skipped_by(tree, bases, handed, was, entry.parent) or skips.get(entry.parent, "")
+        if entry.role is Role.LEAF and skips.get(at) and not (entry.id in was or entry.id in known or entry.id in came):
+            marks[entry.id] = KnownMark(Mark.SKIPPED, by=skips[at])
+    return marks
+
+
+def _skipped_by(
+    tree: ItemTree, bases: Sequence[KnownMark], handed: Container[str], was: Container[str], at: int
+) -> str:
+    """What the entry `at` was skipped with, as a whole: itself, or something above it; empty where it was not.
+
+    `handed` are the items whose skip was handed down, also to tasks that have left; `was` the items there were.
+    """
+    entry = tree.entries[at]
+    if bases[at].mark is not Mark.SKIPPED:
+        return ""
+    leaves = [n for n in range(at + 1, entry.end) if tree.entries[n].role is Role.LEAF and tree.entries[n].id in was]
+    if entry.id in handed or not leaves:
+        return entry.id
+    sources = (bases[n].by for n in leaves if bases[n].by in tree.index)
+    return next((by for by in sources if tree.covers(tree.index[by], at)), "")
 
 
 def _ticked(tree: ItemTree) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from vaultsync.domain.items import ItemTree, Role
+from vaultsync.domain.items import ItemTree, Role, is_counted
 from vaultsync.domain.planwords import PlanWords, plan_words
 from vaultsync.domain.spans import Step
 from vaultsync.models.marks import KnownMark, Mark
@@ -107,7 +107,7 @@ def _set_own_apart(part: PlanPart) -> None:
 def _give_ticks(tree: ItemTree, marks: Sequence[KnownMark], made: Mapping[int, PlanPart]) -> None:
     """Tell the parts which of their own leaves were ticked when, or are known from before."""
     for at, mark in enumerate(marks):
-        if mark.mark is not Mark.DONE or tree.entries[at].role is not Role.LEAF:
+        if mark.mark is not Mark.DONE or not is_counted(tree, at, marks):
             continue
         part = made[tree.entries[at].owner]
         for one in (part, *(inner for inner in part.parts[:1] if inner.own)):

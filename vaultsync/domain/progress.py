@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from vaultsync.domain.items import ItemTree, Role, item_tree, tallies
+from vaultsync.domain.items import ItemTree, Role, is_counted, item_tree, tallies
 from vaultsync.domain.turns import turns
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.marks import KnownMark, Mark
@@ -151,14 +151,14 @@ def count(
     )
     for at, mark in marked:
         entry = tree.entries[at]
-        if entry.role not in (Role.LEAF, Role.RESOURCE, Role.BARE):
+        leaf = is_counted(tree, at, marks)
+        if not leaf and entry.role not in (Role.RESOURCE, Role.BARE):
             continue
-        leaf = entry.role is Role.LEAF
         date = mark.date if mark.mark is Mark.DONE else ""
         progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
     dates = [item.date for item in progress.items if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
-    progress.finished = _finished(tree, marked, counts, path_of)
+    progress.finished = _finished(tree, marks, counts, path_of)
     progress.next_up = _next_up(tree, marks, path_of, absent)
     return Counted(roadmap, tree, marks, counts, statuses, path_of, progress)
 
@@ -196,15 +196,13 @@ def status_of(count: Tally, own: Mark) -> SectionStatus:
     return SectionStatus.IN_PROGRESS if count.done or count.doing or own is Mark.DOING else SectionStatus.NOT_STARTED
 
 
-def _finished(
-    tree: ItemTree, marked: list[tuple[int, KnownMark]], counts: Sequence[Tally], path_of: PathOf
-) -> list[Finished]:
-    """What was finished lately, newest first, by day and note. `marked` are the entries that are not todo."""
+def _finished(tree: ItemTree, marks: Sequence[KnownMark], counts: Sequence[Tally], path_of: PathOf) -> list[Finished]:
+    """What was finished lately, newest first, by day and note."""
     groups: dict[tuple[str, int], list[str]] = {}
     last: dict[int, str] = {}
-    for at, mark in marked:
+    for at, mark in enumerate(marks):
         entry = tree.entries[at]
-        if entry.role is Role.LEAF and mark.mark is Mark.DONE:
+        if mark.mark is Mark.DONE and is_counted(tree, at, marks):
             last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
             if mark.date:
                 groups.setdefault((mark.date, entry.owner), []).append(entry.text)

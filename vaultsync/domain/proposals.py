@@ -121,19 +121,40 @@ def _minutes(roadmap: Roadmap, tree: ItemTree, stated: Mapping[str, Duration]) -
         for at, entry in enumerate(tree.entries)
         if entry.task is not None and entry.leaves and (minutes := _in_minutes(stated_hours(entry.text)))
     }
+    totals: dict[int, tuple[int, list[int]]] = {}  # minutes stated, and the leaves that share them
     for at, entry in enumerate(tree.entries):
         total = own.get(at, 0)
         if entry.task is None and entry.leaves:
             duration = stated.get(roadmap.note_id(entry.node), entry.node.duration)
             total = _in_minutes(sum(duration.hours) / 2 if duration is not None and duration.hours else None)
-        if not total:
-            continue
-        leaves = [below for below in range(at, entry.end) if tree.entries[below].role is Role.LEAF]
+        if total:
+            totals[at] = total, [below for below in range(at, entry.end) if tree.entries[below].role is Role.LEAF]
+    _doubt(own, totals)
+    for at, (total, leaves) in totals.items():
         said = [own[below] for below in leaves if below in own and below != at]
         left = total - sum(said)
         each = int(left / (len(leaves) - len(said)) + 0.5) if left > 0 and len(said) < len(leaves) else 0
         found |= dict.fromkeys(leaves, each or int(total / len(leaves) + 0.5))
     return {at: minutes for at, minutes in {**found, **own}.items() if minutes}
+
+
+def _doubt(own: dict[int, int], totals: dict[int, tuple[int, list[int]]]) -> None:
+    """Take out what is hardly a time of study: `treat within (3-4.5 hours)` among the tasks of a note of 4 hours.
+
+    That is where few of the tasks that share a time say one, and would leave the others less than a quarter of an even
+    share. The innermost time decides.
+    """
+    judged: set[int] = set()
+    for at, (total, leaves) in reversed([*totals.items()]):
+        said = [below for below in leaves if below in own and below != at]
+        others = len(leaves) - len(said)
+        left = total - sum(own[below] for below in said)
+        if others > len(said) and 4 * left * len(leaves) < total * others:
+            for below in said:
+                if below not in judged:
+                    del own[below]
+                    del totals[below]
+        judged.update(said)
 
 
 def _in_minutes(hours: float | None) -> int:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from vaultsync.domain.agreed import Decided
 from vaultsync.domain.following import follow, hand_down
-from vaultsync.domain.items import ItemTree, Role, item_tree, recounted
+from vaultsync.domain.items import ItemTree, Role, counts_itself, item_tree, recounted
 from vaultsync.domain.marks import agreed_on
 from vaultsync.domain.places import Places, with_note
 from vaultsync.domain.ticks import DayOf, Session, hear
 from vaultsync.models.agreement import Agreement
-from vaultsync.models.marks import KnownMark, NoteScan
+from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.progress import Tally
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import Frozen
@@ -95,11 +95,24 @@ def resume(
     told = [at for at in session.sayings if tree.entries[at].role is Role.PARENT]
     among = sorted({*among, *(below for at in told for below in range(at, tree.entries[at].end))})
     decided = hand_down(session, among)
+    if any(_counts_itself(session, decided, at) for at in among):
+        return None
     marks = {at: (last.marks[at].mark, mark.mark) for at, mark in decided.marks.items()}
     follow(session, decided, among, recounted(tree, last.counts, marks))
     agreement = agreed_on(session, decided, dict(known), stamp=stamp)
     stand = {**last.scans, **{key: scans[key] for key in changed}}
     return agreement, last_agreed(session, decided, agreement, stand, stamp=stamp)
+
+
+def _counts_itself(session: Session, decided: Decided, at: int) -> bool:
+    """Whether a task with tasks below it counted itself, or may do so now."""
+    saying = session.sayings.get(at)
+    if saying is None or saying.mark is not Mark.DONE:
+        return counts_itself(session.tree, at, lambda n: session.bases[n].mark)
+    entry = session.tree.entries[at]
+    leaves = (below for below in range(at, entry.end) if session.tree.entries[below].role is Role.LEAF)
+    skipped = all(decided.marks.get(leaf, session.bases[leaf]).mark is Mark.SKIPPED for leaf in leaves)
+    return entry.role is Role.PARENT and skipped
 
 
 def _changed(before: Mapping[str, NoteScan], now: Mapping[str, NoteScan]) -> list[str] | None:

@@ -134,17 +134,26 @@ def _leads_to(value: object, links: Collection[str]) -> bool:
     )
 
 
-def kept_for(path: str, texts: Mapping[str, str]) -> list[str]:
-    """The paths of archive files that hold single tasks, those first whose tasks left the note at `path`.
+def is_only_one(item: str, gone: Mapping[str, Gone]) -> bool:
+    """Whether the task `item` is the only one with its block id among what left the roadmap."""
+    node, _, block = item.partition("#^")
+    return not any(
+        other.endswith(f"#^{block}") and one.kept and not other.startswith(f"{node}#^") for other, one in gone.items()
+    )
 
-    Next come those with its file name. An empty path is an unknown note.
+
+def kept_for(path: str, texts: Mapping[str, str], *, anywhere: bool = True) -> list[str]:
+    """The paths of the archive's files that hold tasks, those first whose tasks left the note at `path`.
+
+    Where the task sought may be `anywhere`, the others follow, those first called as the note is; an empty path is a
+    note that nobody knows any more.
     """
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def is_other(file: str) -> tuple[bool, bool]:
         return not holds_left_of(file, texts[file], path), not file.rsplit("/", 1)[-1].startswith(stem)
 
-    files = [file for file, text in texts.items() if KEPT in text]
+    files = [file for file, text in texts.items() if KEPT in text and (anywhere or holds_left_of(file, text, path))]
     return sorted(files, key=is_other) if path else files
 
 

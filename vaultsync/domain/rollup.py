@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
-from vaultsync.domain.items import Role
+from vaultsync.domain.items import is_counted
 from vaultsync.domain.milestones import milestones
 from vaultsync.domain.pace import make_outlook
 from vaultsync.domain.progress import Counted, count, together
@@ -106,7 +106,7 @@ def ticks_of(counted: Counted) -> dict[str, int]:
     """ISO day → number of counted tasks ticked on it."""
     ticks: dict[str, int] = {}
     for at, mark in enumerate(counted.marks):
-        if mark.date and mark.mark is Mark.DONE and counted.tree.entries[at].role is Role.LEAF:
+        if mark.date and mark.mark is Mark.DONE and is_counted(counted.tree, at, counted.marks):
             ticks[mark.date] = ticks.get(mark.date, 0) + 1
     return ticks
 

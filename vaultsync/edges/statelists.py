@@ -11,12 +11,13 @@ from vaultsync.models.roadmap import Gone
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PLAIN = {escaped: chr(char) for char, escaped in _ESCAPES.items()}
+_BEGUN = "begun"
 
 
 def format_marks(marks: Mapping[str, KnownMark]) -> str:
-    """Known marks as text: a line `id, mark, date, by` for every item that is not todo, sorted."""
+    """Known marks as text: a line `id, mark, date, by, begun` for every item that is not todo, sorted."""
     return "".join(
-        f"{item}\t{known.mark}\t{known.date}\t{known.by}".rstrip("\t") + "\n"
+        f"{item}\t{known.mark}\t{known.date}\t{known.by}\t{_BEGUN if known.begun else ''}".rstrip("\t") + "\n"
         for item, known in sorted(marks.items())
         if known.mark is not Mark.TODO
     )
@@ -30,14 +31,14 @@ def parse_marks(text: str, where: str) -> tuple[dict[str, KnownMark], list[str]]
     marks: dict[str, KnownMark] = {}
     problems = []
     for number, fields in _rows(text):
-        item, mark, date, by = (*fields, "", "", "")[:4]
-        if not item or mark not in Mark.__members__.values() or len(fields) > 4:
+        item, mark, date, by, begun = (*fields, "", "", "", "")[:5]
+        if not item or mark not in Mark.__members__.values() or begun not in ("", _BEGUN) or len(fields) > 5:
             problems.append(_bad_line(where, number, fields))
             continue
         if not _is_date(date):
             problems.append(f"{where}:{number}: {date!r} is no date; the mark holds without it")
             date = ""
-        known = KnownMark(Mark(mark), date, by)
+        known = KnownMark(Mark(mark), date, by, bool(begun))
         if item in marks and marks[item] != known:
             problems.append(f"{where}:{number}: {item} stands there twice")
             known = united(marks[item], known)

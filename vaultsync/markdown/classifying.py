@@ -10,7 +10,7 @@ from vaultsync.markdown import labels
 from vaultsync.markdown.assigning import INHERITED, NO_STUDY, Assigning, labelling_steps, labels_study
 from vaultsync.markdown.moments import month_of
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.plantables import PlanTable, has_boxes, plan_from_tables
+from vaultsync.markdown.plantables import PlanTable, Tables, has_boxes
 from vaultsync.markdown.tasks import all_items, holds_tasks, own_items, walk
 from vaultsync.markdown.timelines import Timelines, calendar_span
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section, Warning
@@ -38,15 +38,18 @@ def classify(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: C
     assigning.assign_all(outline.sections)
     _introduction(outline, mode)
     timelines = Timelines(section for section in walk(outline.sections) if section.kind not in ("group", "root"))
-    counted = mode == "checkboxes"
-    plan_from_tables(
-        boxed if counted else tables,
-        has_tasks=any(item.task for item in all_items(outline)),
-        repeats=lambda table: not counted and bool(timelines.rows(table)),
-        kept=lambda section: not counted and section.kind in (*NO_STUDY, "routine"),
-        ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
-        drop=drop,
-    )
+    if tables:
+        weeks = _in_weeks(outline)
+        Tables(
+            repeats=lambda table: bool(timelines.rows(table)),
+            kept=lambda section: section.kind in (*NO_STUDY, "routine"),
+            ticked_alone=lambda section: mode == "groups" and id(section) not in assigning.units,
+            in_week=lambda section: id(section) in weeks,
+            tasks=any(item.task for item in all_items(outline)),
+            boxes=mode == "checkboxes",
+            drop=drop,
+            warn=lambda line, text: outline.warnings.append(Warning(line, text)),
+        ).become_plan(tables)
     for plan in tables:
         timelines.apply(plan.table)
     _dissolve_root(outline)
@@ -182,6 +185,18 @@ def _plain_study(section: Section, label: str) -> Iterator[Item]:
                 stack.extend(child for child in item.items if not child.prose)
     for child in section.sections:
         yield from _plain_study(child, label if label in INHERITED else "")
+
+
+def _in_weeks(outline: Outline) -> set[int]:
+    """The ids of sections that are weeks, or stand in one and are no timetables by their title."""
+    found = set[int]()
+    for section in walk(outline.sections):
+        if id(section) in found:
+            continue
+        step = labels.step(section.title)
+        if step is not None and step[0] == "week":
+            found.update(id(part) for part in walk([section]) if not labels.is_reference(part.title))
+    return found
 
 
 def _introduction(outline: Outline, mode: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from vaultsync.markdown.patterns import regex
@@ -30,6 +31,7 @@ _PERIOD = regex(
     r"(?:まで|\sतक(?!\w)|['’]?y?[ae](?:\skadar)?(?!\w)|(?!(?-i:[^\W\u3040-\u9fff])|[時点分半]))(?![.:]\d|\s?[-–/])",
     re.IGNORECASE,
 )
+_LED = regex(rf"(?<=\s)(?:{'|'.join(_PREPOSITIONS)})\s+(?=\S*\d)", re.IGNORECASE)
 _APART = regex(r"[(\[,;|–—]\s*(?=[^(\[,;|]*\Z)")
 _AFTERNOON = regex(r"午後|下午|오후")
 _HALF_OF_DAY = regex(r"[ap]\.?m|[午전후]", re.IGNORECASE)
@@ -89,6 +91,16 @@ def trailing_period(text: str) -> Clock | None:
     if match is None or found is None or text[match.end() + found.end :].strip(" .!)]"):
         return None
     return found
+
+
+def period_after(text: str, goes_before: Callable[[str], bool]) -> Clock | None:
+    """The span between two times of day, with a preposition, that a text ends with: `studied from 6pm to 7:15pm`.
+
+    `goes_before` tells whether the words before it lead to one.
+    """
+    match = _LED.search(text)
+    found = leading_period(text[match.start() :]) if match is not None and goes_before(text[: match.start()]) else None
+    return found if found and match and not text[match.start() + found.end :].strip(" .!)]") else None
 
 
 def leading_time(text: str) -> Clock | None:

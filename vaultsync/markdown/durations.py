@@ -70,9 +70,10 @@ _RATE = regex(
     r"daily|weekly|/)",
     re.IGNORECASE,
 )
+_SIGNS = "⏱⏰⌛⏳⏲⌚🕰🗓📅📆" + "".join(map(chr, range(0x1F550, 0x1F568)))  # clocks and calendars
 # What may stand beside a span in a text that says nothing else: `(Optional: 1-2 weeks)`, `~200 hours total`.
 _FILLER = regex(
-    r"^(?:[\s,;:.+*_()\[\]（）~≈/–—-]|about|approx\.?|approximately|around|roughly|estimated|total|in|all|over|and|or|then|"
+    rf"^(?:[\s,;:.+*_()\[\]（）~≈/–—{_SIGNS}\ufe0f-]|about|approx\.?|approximately|around|roughly|estimated|total|in|all|over|and|or|then|"
     r"then continue|continue|ongoing|concurrent|suggested|of study|minimum|max|min|at least|up to|of|plus|time|"
     r"full[- ]time|part[- ]time)*$",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ def read_duration(text: str) -> Duration | None:
     Returns None where other words stand beside it (a title, a sentence) and for rates (`2 hours a day`).
     Weeks and hours are inclusive ranges; days and months become weeks, minutes hours.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.split()).strip(f"{_SIGNS}\ufe0f ")
     if not text or len(text) > 60:
         return None
     place = _place_in(text)
@@ -197,8 +198,8 @@ def begins_with_span(text: str) -> bool:
 _NEAR_END = 200  # characters in which the span of a title is looked for
 _TRAILING = regex(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*(:?)\s*$")
 _CLOSING = (")", "]", "）")
-_SEPARATORS = frozenset("–—|-·•~≈⏱⏰⌛⏳⏲🕐🕒🗓📅🕑")
-_SEPARATOR = regex(r"\s+(?:[–—|·•-]\s+|[⏱⏰⌛⏳⏲🕐🕒🗓📅🕑]\ufe0f?\s*|(?=[~≈]))")
+_SEPARATORS = frozenset(f"–—|-·•~≈{_SIGNS}")
+_SEPARATOR = regex(rf"\s+(?:[–—|·•-]\s+|[{_SIGNS}]\ufe0f?\s*|(?=[~≈]))")
 _GOES_ON = regex(
     r"(?:^|\s)(?:in|within|for|under|of|about|after|to|and|or|en|dans|pendant|con|durante|em|por|unter|für|nach|tra|per|di|через|за)$",
     re.IGNORECASE,

@@ -59,13 +59,21 @@ _TYPE_OF = {word: kind for kind, words in reversed(vocabulary.TYPES.items()) for
 _DECORATION = regex(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\ufe0e\ufe0f\u200d\u20e3\u2022*_`~]+"
 )
+_KEYCAP = regex(r"(?<=[0-9])\ufe0f?\u20e3")
 NUMBER = regex(r"^(?:(?:step|no\.?)\s+)?(\d+(?:\.\d+)+\.?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
+
+
+def _bare(text: str) -> str:
+    """A text with blanks for emoji, arrows and emphasis marks; digits on keycaps (`1️⃣`) are digits."""
+    if "\u20e3" in text or "🔟" in text:
+        text = _KEYCAP.sub("", text).replace("🔟", "10")
+    return _DECORATION.sub(" ", text)
 
 
 @lru_cache(maxsize=10_000)
 def normal(label: str) -> str:
     """A label without decoration, number, final colon and parentheses, lower case, `and` as `&`."""
-    text = _DECORATION.sub(" ", label).strip()
+    text = _bare(label).strip()
     text = NUMBER.sub("", text)
     text = re.sub(r"\s*[(（\[][^()（）\]]*[)）\]]\s*", " ", text)
     text = text.strip(" \t:：.,;!?—–-|").casefold()
@@ -74,14 +82,14 @@ def normal(label: str) -> str:
 
 def undecorated(text: str) -> str:
     """A text without emoji, arrows and emphasis marks."""
-    return " ".join(_DECORATION.sub(" ", text).split())
+    return " ".join(_bare(text).split())
 
 
 @lru_cache(maxsize=10_000)
 def step(title: str) -> tuple[str, str, str] | None:
     """The kind, word and number of a plan's step (`Weeks 3-4: …` → week, week, 3-4), or None."""
     title = title[:LONGEST]
-    text = _DECORATION.sub(" ", title).strip().strip("[(").lstrip()
+    text = _bare(title).strip().strip("[(").lstrip()
     match = _ORDINAL_STEP.match(text)
     if match:
         word = match["word"].lower()
@@ -111,7 +119,7 @@ def _range(number: str) -> str:
 
 def is_ordinal_step(title: str) -> bool:
     """Whether the number in front is that of a step: `1. Hafta`, `3주차`."""
-    return bool(_ORDINAL_STEP.match(_DECORATION.sub(" ", title).strip()))
+    return bool(_ORDINAL_STEP.match(_bare(title).strip()))
 
 
 @lru_cache(maxsize=10_000)
@@ -135,6 +143,11 @@ def item_kind(label: str) -> str:
         if any(pattern.search(end) for end in ends):
             return kind
     return "resource" if names_resources(text) else ""
+
+
+def is_within(title: str) -> bool:
+    """Whether a title says something of what it stands in alone: `Requirements` are a project's, or a topic."""
+    return normal(title) in vocabulary.WITHIN
 
 
 def names_resources(label: str) -> bool:

@@ -214,6 +214,8 @@ class _Builder:
         self._take_block(section)
         if section.kind == "group" and not inside_group and any(child.kind == "part" for child in section.sections):
             section.kind = "part"
+        if section.kind == "part" and labels.is_within(section.title):
+            section.label = ""
         return section
 
     def _take_fact(self, section: Section) -> None:

@@ -75,7 +75,9 @@ class Columns(Struct):
     """What the columns of a table hold, by index."""
 
     titles: list[str]
+    words: list[str]  # the titles without decoration, by which they are known
     periods: list[int] = field(default_factory=list)
+    weekdays: bool = False  # whether the first column holds days of the week
     number: int = -1
     span: int = -1
     done: int = -1
@@ -90,24 +92,30 @@ def plain_cell(cell: str) -> str:
     return read_inline(cell)[0].strip()
 
 
+def title_words(cell: str) -> str:
+    """The words of a column's title without decoration; `✓` alone is a word."""
+    visible = plain_cell(cell)
+    return labels.undecorated(visible) or visible
+
+
 def columns_of(table: Table) -> Columns:
-    """The columns of a table that has rows; without content where it is a tracker or a timetable."""
+    """The columns of a table that has rows; without content where it is a tracker or a grid that points elsewhere."""
     width = max(len(row) for _, row in table.rows)
     header = table.header + [""] * (width - len(table.header))
-    columns = Columns([re.sub(r"^#\s*(?=\w)", "", plain_cell(cell)) for cell in header])
+    titles = [re.sub(r"^#\s*(?=\w)", "", plain_cell(cell)) for cell in header]
+    columns = Columns(titles, [title_words(title) for title in titles])
     body = [[plain_cell(cell) for cell in row] for _, row in table.rows]
-    for index, title in enumerate(columns.titles):
+    for index, title in enumerate(columns.words):
         found = [row[index] for row in body if index < len(row) and not EMPTY.match(row[index])]
         marks = sum(bool(MARK.match(cell)) for cell in found)
         if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
             if columns.done >= 0:
-                return Columns(columns.titles)  # a tracker of habits
+                return Columns(columns.titles, columns.words)  # a tracker of habits
             columns.done = index
         elif _are_years_of_works(found):
             columns.details.append(index)
         elif PERIOD.match(title) and index == len(columns.periods) + (columns.number >= 0):
-            if index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found):
-                return Columns(columns.titles)  # a timetable
+            columns.weekdays |= index == 0 and 2 * sum(bool(_WEEKDAY.match(cell)) for cell in found) >= len(found)
             columns.periods.append(index)
         elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
             columns.number = index
@@ -125,11 +133,11 @@ def columns_of(table: Table) -> Columns:
             columns.content.append(index)
         else:
             columns.details.append(index)
-    days = [index for index in columns.content if _WEEKDAY.match(columns.titles[index])]
+    days = [index for index in columns.content if _WEEKDAY.match(columns.words[index])]
     cells = [row[index] for row in body for index in days if index < len(row) and row[index]]
     if len(days) > 1 and 2 * sum(len(cell) < _SHORT for cell in cells) > len(cells):
-        return Columns(columns.titles)  # a timetable of what stands elsewhere: `A`, `B`, `C`
-    columns.measured = any(MEASURE.match(columns.titles[index]) for index in columns.details)
+        return Columns(columns.titles, columns.words)  # a timetable of what stands elsewhere: `A`, `B`, `C`
+    columns.measured = any(MEASURE.match(columns.words[index]) for index in columns.details)
     return columns
 
 

@@ -38,35 +38,55 @@ class PlanTable(Struct):
     words: str
 
 
-def plan_from_tables(
-    tables: list[PlanTable],
-    *,
-    has_tasks: bool,
-    repeats: Callable[[Table], bool],
-    kept: Callable[[Section], bool],
-    ticked_alone: Callable[[Section], bool],
-    drop: Callable[[int, str, str], None],
-) -> None:
-    """Turn the tables that are the plan into items and sections.
+class Tables(Struct):
+    """The tables of a document, told apart from those that only look like its plan.
 
-    A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
-    resources; any with subjects where the document has no other task. `repeats` tells which tables only repeat the
-    document's sections, `kept` which sections are no study, `ticked_alone` where only tables with ticks are the plan.
+    `repeats` tells which tables only repeat the document's sections, `kept` which sections are no study,
+    `ticked_alone` where only tables with ticks are the plan, `in_week` which sections are weeks or stand in one.
+    `tasks` is whether the document has any but those of tables, `boxes` whether it counts its checkboxes alone.
     """
-    for plan in tables:
-        if repeats(plan.table) or not plan.table.rows:
-            continue
-        columns = columns_of(plan.table)
-        if columns.done < 0 and ticked_alone(plan.section):
-            continue
-        if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
-            continue  # no content, or a form to fill in
-        if kept(plan.section) and (has_tasks or not columns.periods):
-            continue
-        subject = bool(SUBJECT.search(columns.titles[columns.content[0]]))
+
+    repeats: Callable[[Table], bool]
+    kept: Callable[[Section], bool]
+    ticked_alone: Callable[[Section], bool]
+    in_week: Callable[[Section], bool]
+    tasks: bool
+    boxes: bool
+    drop: Callable[[int, str, str], None]
+    warn: Callable[[int, str], None]
+
+    def become_plan(self, tables: list[PlanTable]) -> None:
+        """Turn the tables that are the plan into items and sections.
+
+        A table is one if it has a column of periods or of ticks, or a column of subjects with their numbers, spans or
+        resources; any with subjects where the document has no other task. Days of the week are periods in a week, or
+        with ticks; else they make a timetable. Where the document counts its checkboxes alone, the plan are the tables
+        with checkboxes. A table of days or ticks that is no plan is told.
+        """
+        for plan in tables:
+            boxed = self.boxes and has_boxes(plan.table)
+            if not plan.table.rows or (self.repeats(plan.table) and not boxed):
+                continue
+            columns = columns_of(plan.table)
+            if not any(plain_cell(row[n]) for _, row in plan.table.rows for n in columns.content if n < len(row)):
+                continue  # no content, or a form to fill in
+            if boxed or (not self.boxes and self._is_plan(plan.section, columns)):
+                _Rows(plan, columns, self.drop).make()
+            elif not self.kept(plan.section) and (columns.weekdays or columns.done >= 0):
+                what = "ticks" if columns.done >= 0 else "days"
+                why = "its rows are no tasks, as items of a list would be"
+                self.warn(plan.table.line, f"the table of {what} stays a table: {why}")
+
+    def _is_plan(self, section: Section, columns: Columns) -> bool:
+        if columns.done < 0 and self.ticked_alone(section):
+            return False
+        if columns.weekdays and columns.done < 0 and not self.in_week(section):
+            return False
+        if self.kept(section) and (self.tasks or columns.weekdays or not columns.periods):
+            return False
+        subject = bool(SUBJECT.search(columns.words[columns.content[0]]))
         listed = columns.number >= 0 or columns.span >= 0 or bool(columns.resources) or columns.measured
-        if columns.periods or columns.done >= 0 or (subject and (listed or not has_tasks)):
-            _Rows(plan, columns, drop).make()
+        return bool(columns.periods) or columns.done >= 0 or (subject and (listed or not self.tasks))
 
 
 def has_boxes(table: Table) -> bool:
@@ -117,7 +137,12 @@ class _Rows:
         self._put()
 
     def _is_flat(self, rows: list[tuple[int, list[str]]]) -> bool:
-        """Whether each row is a period of its own with one thing to study: then rows are items, not sections."""
+        """Whether each row is a period of its own with one thing to study: then rows are items, not sections.
+
+        Rows of days of the week always are: a Monday is no section.
+        """
+        if self.columns.weekdays:
+            return True
         if len(self.columns.periods) > 1:
             return False
         names = [plain_cell(row[self.columns.periods[0]]) for _, row in rows]
@@ -130,10 +155,11 @@ class _Rows:
             return ""
         index = self.columns.periods[0]
         cell = plain_cell(row[index])
-        if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", cell):
-            word = self.columns.titles[index]
+        number = labels.undecorated(cell)
+        if re.fullmatch(r"\d+(?:\s*[-–—+&,]\s*\d+)*", number):
+            word = self.columns.words[index]
             word = word[:-1] if word.isascii() and word.endswith("s") else word
-            return f"{word} {cell}"
+            return f"{word} {number}"
         return cell
 
     def _grouped(self, line: int, row: list[str]) -> None:
@@ -232,11 +258,11 @@ class _Rows:
         resources = self.left.intersection(columns.resources)
         self.left.difference_update([columns.span, columns.number, *columns.periods, *columns.resources])
         for index in sorted(self.left):
-            cell, title = row[index], columns.titles[index]
+            cell, title = row[index], columns.words[index]
             spoken = any(char.isalpha() for char in plain_cell(cell))
             apart = MEASURE.match(title) or (ASIDE.match(title) and not PLAIN.match(title))
             named = title and (not spoken or apart)
-            words = f"{title}: {cell}" if named else cell
+            words = f"{columns.titles[index]}: {cell}" if named else cell
             source += f": {words}" if DETAIL.match(title) and ": " not in source else f" – {words}"
         self.left = resources
         return f"{name + ': ' if name else ''}{number}{source}{span}"

@@ -208,7 +208,7 @@ def _mark_periods(parts: list[Part]) -> None:
 def _first_apart(parts: list[Part], seen: Counter[str]) -> int:
     """Where what belongs to no step begins, below the last of them.
 
-    There stand resources and tips that are named once, and all below a rule where rules part nothing but steps.
+    There stand resources, habits and tips that are named once, and all below a rule where rules part nothing but steps.
     """
     last = max((n for n, part in enumerate(parts) if part.step), default=-1)
     ruled = [n for n in range(1, len(parts)) if parts[n - 1].blocks and isinstance(parts[n - 1].blocks[-1], Rule)]
@@ -217,7 +217,7 @@ def _first_apart(parts: list[Part], seen: Counter[str]) -> int:
         part = parts[n]
         if seen[labels.normal(part.title)] > 1:
             break
-        if part.label == "resource" or labels.is_reference(part.title):
+        if part.label in ("resource", "habit") or labels.is_reference(part.title):
             first = n
         elif last < 0:
             break

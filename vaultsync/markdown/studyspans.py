@@ -36,7 +36,7 @@ _SPELLED = (
     (
         45,
         r"""(?:eine?\ )?dreiviertelstunde | three\ quarters\ of\ an\ hour | trois\ quarts\ d['’]heure
-        | tres\ cuartos\ de\ hora | tre\ quarti\ d['’]ora""",
+        | (?:tres|3)\ cuartos\ de\ hora | (?:tre|3)\ quarti\ d['’]ora""",
     ),
     (
         15,

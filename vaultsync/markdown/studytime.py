@@ -11,10 +11,18 @@ import datetime
 import re
 from typing import NamedTuple
 
-from vaultsync.markdown.clocktimes import DAY_MINUTES, leading_period, leading_time, minutes_of, trailing_period
+from vaultsync.markdown.clocktimes import (
+    DAY_MINUTES,
+    leading_period,
+    leading_time,
+    minutes_of,
+    period_after,
+    trailing_period,
+)
 from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.studyspans import NUMBER, Span, leading_span, number, pomodoros, spans, studied, whole_span
+from vaultsync.markdown.studywords import has_studied
 
 
 class Reading(NamedTuple):
@@ -72,7 +80,7 @@ def read_entry(text: str) -> Reading:
         found = None if day else _leading_day(skipped)
         if found is not None:
             day, skipped = found
-        elif not time and (period := leading_period(skipped)) is not None:
+        elif ranged is None and (period := leading_period(skipped)) is not None and (period.minutes or not time):
             time, ranged, skipped = period.time, period.minutes, skipped[period.end :]
         elif lead is None and (span := _leading_span(skipped)) is not None:
             lead, whole = span.minutes, skipped
@@ -105,13 +113,19 @@ def read_entry(text: str) -> Reading:
         return Reading(day, time, _whole(last.minutes), cut + ("" if cut[-1:] in "!?." else _stop(bare, last)))
     if ranged is not None:
         return Reading(day, time, _whole(ranged + sum(_more_periods(masked))), bare)
-    late = trailing_period(masked)
+    late = trailing_period(masked) or period_after(masked, has_studied)
     if late is not None and not every:
         return Reading(day, time or late.time, late.minutes, bare)
     plain = [span for span in every if span.short or _bracketed(masked, span) or studied(masked, span)]
     if len(plain) == 1:
         return Reading(day, time, _whole(plain[0].minutes), bare)
     return Reading(day, time, None, bare)
+
+
+def mentions_time(text: str) -> bool:
+    """Whether a text has a number with a unit of time, or two times of day, in it that could be how long it took."""
+    masked = _MASKED.sub(lambda match: _MASK * len(match[0]), text)
+    return bool(spans(masked)) or period_after(masked, lambda _: True) is not None
 
 
 def split_time(text: str) -> tuple[str, str]:
@@ -218,12 +232,13 @@ def _parts(masked: str, spans: list[Span], *, heads: bool) -> list[Span]:
 
 
 def _trailing(masked: str, spans: list[Span]) -> Span | None:
-    """The span at the end, where it is short, in brackets, or stands after a comma, a colon or a dash."""
+    """The span at the end, where it is short, in brackets or `~45 min`, or after a comma, colon, dash or sentence."""
     if not spans or masked[spans[-1].end :].strip(" .!)]"):
         return None
     last = spans[-1]
     before = masked[: last.start].rstrip()
-    apart = before[-1:] in "([,;:|–—=@→>" or masked[: last.start].endswith((" - ", " · "))
+    apart = before[-1:] in "([,;:|–—=@→>.!?…" or masked[: last.start].endswith((" - ", " · "))
+    apart = apart or masked[last.start] in "~≈"
     return last if not before or apart or last.short else None
 
 

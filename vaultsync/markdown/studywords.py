@@ -8,9 +8,15 @@ _WORDS = {
         schlafen dormi dormir dormis dormí sommeil sieste siesta sueño descanso descansei descansé descansar sono
         dormito sonno pausa pausas спал спала спали сон сна перерыв перерыва spałem spałam snu przerwa przerwy przerwę
         uyku uyudum mola geslapen slaap pauze sov 수면 휴식 잤""",
-    "study": """studied read practised practiced spent coded learned learnt reviewed estudié estudie estudei leí li
-        treinei étudié lu révisé gelernt gelesen geübt занимался занималась учил учился училась читал читала решал
-        решала uczyłem uczyłam czytałem czytałam studiato letto gestudeerd gelezen pluggade läste""",
+    "study": """studied read practised practiced spent coded learned learnt reviewed played rehearsed studying
+        reading practising practicing coding learning reviewing playing rehearsing estudié estudie estudei
+        leí li treinei practiqué toqué repasé ensayé entrené estudiado leído practicado tocado repasado
+        ensayado estudiando leyendo practicando tocando repasando ensayando pratiquei toquei revisei ensaiei
+        lido praticado estudando lendo praticando treinando étudié lu révisé pratiqué joué répété travaillé
+        gelernt gelesen geübt gespielt wiederholt geprobt занимался занималась учил учился училась читал
+        читала решал решала играл играла повторял повторяла uczyłem uczyłam czytałem czytałam ćwiczyłem
+        ćwiczyłam grałem grałam studiato letto suonato ripassato praticato esercitato gestudeerd gelezen
+        geoefend gespeeld pluggade läste övade spelade""",
     "at": """at à vers às alle um gegen kl kl. until till bis jusqu'à jusqu’à hasta até до since seit depuis desde
         las""",
     "filler": "for about only just ca ca. nur de von di na of około около się",

@@ -11,7 +11,7 @@ from vaultsync.markdown.blocks import Table
 from vaultsync.markdown.durations import place_in, read_duration
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.plancolumns import PERIOD, SPAN
+from vaultsync.markdown.plancolumns import PERIOD, SPAN, title_words
 from vaultsync.models.outline import Section
 
 _STEP_KIND = {"module": "module", "phase": "phase", "month": "month", "week": "week", "stage": "phase", "day": "day"}
@@ -43,7 +43,7 @@ class Timelines:
 
     def rows(self, table: Table) -> list[tuple[list[str], Section]]:
         """The rows, as plain cells, that are about a section, with it; none unless half of the table's rows are."""
-        titles = [read_inline(cell)[0].strip() for cell in table.header]
+        titles = [title_words(cell) for cell in table.header]
         found = []
         for _, row in table.rows:
             cells = [read_inline(cell)[0].strip() for cell in row]
@@ -54,7 +54,7 @@ class Timelines:
 
     def apply(self, table: Table) -> None:
         """Give the sections a table is about the spans and the word for their kind that it states."""
-        titles = [read_inline(cell)[0].strip() for cell in table.header]
+        titles = [title_words(cell) for cell in table.header]
         period = PERIOD.match(titles[0]) if titles else None
         words = _places(table, titles)
         column = next((n for n, title in enumerate(titles) if n and SPAN.search(title)), 0) or max(words, default=0)

@@ -74,7 +74,17 @@ LABELS: dict[str, str] = {
         meilenstein|hito|jalon|traguardi|traguardo|        jalons|マイルストーン|里程碑|вехи|
         마일스톤""",
     "habit": """daily habits|habits|habit|daily learning routine|daily routine|weekly routine|routine|learning routine|study routine|
-        hábitos|rutina|rutina diaria|rotina|gewohnheiten|habitudes|習慣|习惯|привычки""",
+        every day|each day|everyday|daily|every morning|every evening|every night|daily practice|
+        hábitos|hábito|rutina|rutinas|rutina diaria|rotina|rotinas|gewohnheiten|routinen|habitudes|rituels|習慣|习惯|привычки|
+        todos los días|cada día|a diario|diario|diariamente|hábitos diarios|práctica diaria|cada mañana|cada noche|
+        todos os dias|cada dia|diariamente|hábitos diários|prática diária|
+        jeden tag|täglich|tägliche gewohnheiten|tägliche routine|tägliche übung|jeden morgen|jeden abend|
+        tous les jours|chaque jour|au quotidien|quotidien|quotidiennement|habitudes quotidiennes|pratique quotidienne|chaque matin|chaque soir|
+        ogni giorno|tutti i giorni|quotidianamente|abitudini|abitudini quotidiane|routine quotidiana|pratica quotidiana|
+        elke dag|iedere dag|dagelijks|gewoontes|gewoonten|dagelijkse gewoontes|dagelijkse routine|
+        毎日|日課|每天|每日|日常|每天的习惯|каждый день|ежедневно|ежедневные привычки|ежедневная практика|
+        щодня|звички|щоденні звички|her gün|alışkanlıklar|günlük alışkanlıklar|günlük rutin|codziennie|nawyki|codzienne nawyki|
+        hàng ngày|mỗi ngày|thói quen|매일|습관|매일 습관|setiap hari|kebiasaan|kebiasaan harian|हर दिन|आदतें|كل يوم|يوميا|عادات|العادات اليومية""",
     "certification": """certification|certifications|certificates|certification path|exams|certificaciones|certificações|zertifikate|
         zertifizierungen|資格|认证|сертификаты""",
     "paper": """papers|paper|research papers|relevant papers|key papers|must-read papers|recommended papers|further papers|seminal papers|papers to read|
@@ -115,10 +125,13 @@ OTHER_RESOURCES = regex(
 AMBIGUOUS = _phrases(
     """
         contents|learn|study|build|skills|areas|theory|requirements|project|steps|problems|do|read|watch|listen|topic|
-        exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit|
+        exercise|paper|practice|lab|output|todo|goal|objective|activity|challenge|habit|hábito|daily|everyday|diario|quotidien|日常|
         ejercicio|exercício|exercice|aufgabe|esercizio|tarea|tarefa|tâche|compito|ergebnis|entrega|libro|livro|buch|lettura|lectura|leitura|material
     """
 )
+
+# Labels that say what a block of something holds, and as sections of their own are topics like others.
+WITHIN = _phrases("requirements|build|submission|submissions|output|outputs")
 
 # Endings that decide when the whole label is unknown: `Key Resources for Every Stage`, `おすすめの学習リソース`.
 ENDINGS: tuple[tuple[str, str], ...] = (

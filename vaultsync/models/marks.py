@@ -31,12 +31,14 @@ class KnownMark(Frozen):
     """The mark all places of an item agreed on at the last sync.
 
     `date` is ISO text or empty (not known); `by` is empty when the learner marked the item itself,
-    else the id of the item (note or parent task) whose mark was handed down.
+    else the id of the item (note or parent task) whose mark was handed down. `begun` tells of a mark that was handed
+    down, or followed what is below, that the learner's own was doing before.
     """
 
     mark: Mark
     date: str = ""
     by: str = ""
+    begun: bool = False
 
     def until(self, day: str) -> KnownMark:
         """The mark as it counts on the ISO `day`: done is done, but a date after that day counts nowhere."""
@@ -58,7 +60,7 @@ def united(one: KnownMark, other: KnownMark) -> KnownMark:
     if one.mark != other.mark:
         return min(one, other, key=lambda known: PRECEDENCE[known.mark])
     dates = sorted(date for date in (one.date, other.date) if date)
-    return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by))
+    return KnownMark(one.mark, dates[0] if dates else "", min(one.by, other.by), one.begun or other.begun)
 
 
 class TaskLine(Frozen):

@@ -120,6 +120,7 @@ class PullReport(Struct):
     healed: list[str] = field(default_factory=list)  # what was put right, a sentence for each note
     anew: list[str] = field(default_factory=list)  # what was taken in and changes no note, a sentence for each
     arrived: int = 0  # ticks that the documents brought
+    skipped: int = 0  # new tasks under something that the learner had skipped
     reopened: list[Change] = field(default_factory=list)
     renaming: PullReport | None = None  # what a pull did that renamed notes, after the first
     held: list[str] = field(default_factory=list)  # roadmaps whose version was undone, and is not brought in again

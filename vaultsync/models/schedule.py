@@ -60,6 +60,11 @@ class Planned(Struct):
         """Whether the section runs beside the rest, without a date of its own."""
         return self.basis is Basis.BESIDE
 
+    @property
+    def figures(self) -> str:
+        """How much of it is done, what was known from before included, as everywhere else: `3/8`."""
+        return f"{self.done + self.before}/{self.tasks + self.before}"
+
 
 class Stretch(Frozen):
     """A piece of the plan: `tasks` spread evenly from day `begin` to day `end` after the start."""

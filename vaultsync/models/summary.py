@@ -23,7 +23,7 @@ class Milestone(Frozen):
     """Something to show at the end: a section of goals, certificates, or projects.
 
     `due` is the ISO day by which the roadmap wants it, or empty. `tally` counts its tasks, `open` are the words of
-    the first open ones, `path` is the vault path of its note.
+    the first open ones (where tasks have days of their own, of those due then), `path` is the vault path of its note.
     """
 
     goal: Goal

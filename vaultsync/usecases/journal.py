@@ -13,6 +13,7 @@ from vaultsync.markdown.entries import NOTE_HEADING, day_minutes, diary_entries,
 from vaultsync.markdown.entrylines import entry_line, with_entry
 from vaultsync.markdown.links import wikilink
 from vaultsync.markdown.moments import fill, written
+from vaultsync.markdown.studytime import mentions_time
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.structs import Frozen
@@ -127,6 +128,11 @@ def _look(place: _Place, text: str, report: JournalReport) -> None:
         )
         return
     report.minutes, report.time = raw.minutes, raw.time
+    if raw.minutes is None and mentions_time(report.entry):
+        report.warnings.append(
+            f'{place.path}:{report.line + 1}: no study time was read from it; begin it with "45m: " if it took so long '
+            "(--time 45m writes that)"
+        )
     if override is not None and raw.minutes:
         report.warnings.append(
             f"{place.path}: its properties say {override} minutes for the whole day; that is what counts"

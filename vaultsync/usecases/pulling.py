@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
-from vaultsync.domain.marks import arrivals
+from vaultsync.domain.marks import arrivals, skipped_along
 from vaultsync.domain.moves import moved_marks, without_returned
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
@@ -341,7 +341,7 @@ def _archived(plan: Plan, name: str) -> set[str]:
 
 
 def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
-    """The known marks with the ticks that the documents bring."""
+    """The known marks with the ticks that the documents bring, and with what is new under something skipped."""
     known: dict[str, Mapping[str, KnownMark]] = {}
     keeps = {given.name: given.keeps_ticks for given in workspace.settings.roadmaps}
     for name, roadmap in news.after.items():
@@ -353,7 +353,10 @@ def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, 
         if keeps[name] and name in news.documents:
             brought = arrivals(roadmap, news.before.get(name), marks)
             report.arrived += sum(marks.get(item) != mark for item, mark in brought.items())
-            known[name] = brought
-        else:
-            known[name] = marks
+            marks = brought
+        if name in news.documents and name in news.before:
+            brought = skipped_along(roadmap, news.before[name], marks)
+            report.skipped += len(brought) - len(marks)
+            marks = brought
+        known[name] = marks
     return known

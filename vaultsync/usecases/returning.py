@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from vaultsync.domain.moves import under
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
@@ -11,6 +11,7 @@ from vaultsync.domain.returning import (
     archived_note,
     as_it_left,
     back_in_the_roadmap,
+    is_only_one,
     kept_for,
     returned,
     take_out,
@@ -25,7 +26,7 @@ from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
-from vaultsync.models.roadmap import Roadmap
+from vaultsync.models.roadmap import Gone, Roadmap
 from vaultsync.models.structs import Struct, field, replace
 from vaultsync.usecases.news import News
 from vaultsync.usecases.reading import node_id, split_id
@@ -74,8 +75,8 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     `said` are the words of the task that left.
     """
     archive = _Archive.read(workspace, name, workspace.known(name).folder or name, Plan())
-    left, _, was = question.other.partition("#^")
-    words = archive.words(was, said, workspace.states[name].paths.get(left, ""))
+    state, left = workspace.states[name], question.other
+    words = archive.words(left, said, state.paths.get(left.partition("#^")[0], ""), state.gone)
     node, _, block = question.item.partition("#^")
     found = workspace.notes.get(node_id(name, node))
     if found is None:
@@ -115,9 +116,13 @@ class _Archive(Struct):
         """The path of the archived note of this title; empty where there is none, or more than one."""
         return archived_note(self.texts, self.name, title)
 
-    def words(self, block: str, said: str, note: str) -> list[str]:
-        """Take the learner's words at a task out of the archive; the task was in the note at the path `note`."""
-        for path in kept_for(note, self.texts):
+    def words(self, item: str, said: str, note: str, gone: Mapping[str, Gone]) -> list[str]:
+        """Take the learner's words at a task out of the archive; the task was in the note at the path `note`.
+
+        Of the tasks with its block id that are `gone` from other notes, none is taken for it.
+        """
+        block = item.partition("#^")[2]
+        for path in kept_for(note, self.texts, anywhere=is_only_one(item, gone)):
             taken = take_out(self.texts[path], block, said)
             if taken is not None:
                 rest, words = taken
@@ -153,8 +158,8 @@ def _with_words(
     paths = {**workspace.states[archive.name].paths, node: action.path}
     for item, (old, said) in back.tasks.items():
         owner, _, now = item.partition("#^")
-        was, _, block = old.partition("#^")
-        words = archive.words(block, said, paths.get(was, "")) if owner == node else []
+        was = paths.get(old.partition("#^")[0], "")
+        words = archive.words(old, said, was, workspace.states[archive.name].gone) if owner == node else []
         text = (under(text, now, words) or text) if words else text
     return replace(action, text=text)
 

@@ -63,6 +63,13 @@ def _check(workspace: Workspace, undoing: Undoing) -> None:
     """Raise VaultError, with the way on, where later work would be lost or there is nothing to take back."""
     target, repo = undoing.target, workspace.repo
     assert repo is not None
+    name = target.id[:9]
+    if undoing.again:
+        raise VaultError(
+            f"nothing is left of “{target.subject}” to take back: the roadmap was pulled again since",
+            where=name,
+            next_step=_other_ways(repo, target),
+        )
     if undoing.lost:
         path, first = undoing.lost[0]
         words = _named([lost.words for _, lost in undoing.lost])
@@ -73,7 +80,6 @@ def _check(workspace: Workspace, undoing: Undoing) -> None:
         )
     if undoing.writes or undoing.marks:
         return
-    name = target.id[:9]
     if not of_a_push(target):
         raise VaultError(
             f"nothing is left of “{target.subject}” to take back", where=name, next_step=_other_ways(repo, target)
@@ -84,6 +90,12 @@ def _check(workspace: Workspace, undoing: Undoing) -> None:
             f"what it marked is no longer there in its roadmap: {words}",
             where=name,
             next_step=f"Set the mark where it is now, if it is. {_other_ways(repo, target)}".rstrip(),
+        )
+    if undoing.marked:
+        raise VaultError(
+            f"nothing is left of “{target.subject}” to take back: what it marked was marked anew since",
+            where=name,
+            next_step=_other_ways(repo, target),
         )
     raise VaultError(
         f"that push holds only words, and these stay: “{target.subject}”",

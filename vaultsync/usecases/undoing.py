@@ -48,6 +48,8 @@ class Undoing(Struct):
     changes: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # words of items that it marked and that no roadmap has any more
+    marked: bool = False  # whether it is a push that changed marks
+    again: bool = False  # whether the documents have come to where this would bring them, by another way
 
 
 def settled_by(target: Commit) -> str:
@@ -153,6 +155,7 @@ def _push_undone(workspace: Workspace, target: Commit) -> Undoing:
         name = paths[path]
         is_, was = _marks(after.get(path), path), _marks(before.get(path), path)
         now = here[name]
+        undoing.marked |= is_ != was
         wanted, others = dict(now), dict(now)
         for item in is_.keys() | was.keys():
             if is_.get(item) == was.get(item):
@@ -262,6 +265,9 @@ class _Whole:
                 self.undoing.writes += [write] if write is not None else []
             else:
                 self._whole(path)
+        documents = [path for path in self.files if path.startswith(f"{states.FOLDER}/roadmaps/")]
+        there = (vault.read(self.root, path) == self.before.get(path) for path in documents)
+        self.undoing.again = bool(documents) and all(there)
         pulled = self.undoing.target.subject.startswith(PULL)
         for name in [] if not pulled else [given.name for given in self.workspace.settings.roadmaps]:
             path = states.document_path(name)

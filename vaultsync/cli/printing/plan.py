@@ -103,9 +103,7 @@ def _print_sections(page: Page, schedule: Schedule, day: str) -> None:
     lines = []
     for depth, planned in rows:
         dates = "beside the rest" if planned.beside and not planned.placed else f"{planned.start} to {planned.finish}"
-        lines.append(
-            ("  " * depth, unnumbered(planned.title), dates, f"{planned.done}/{planned.tasks}", _fate(planned, day))
-        )
+        lines.append(("  " * depth, unnumbered(planned.title), dates, planned.figures, _fate(planned, day)))
     dates_width, done_width, fate_width = (max(len(line[at]) for line in lines) for at in (2, 3, 4))
     room = max(page.width - dates_width - done_width - fate_width - 8, 16)
     widest = max(columns_of(lead + printable(title)) for lead, title, *_ in lines)
@@ -151,7 +149,8 @@ def why_words(outlook: Outlook) -> Iterator[str]:
     else:
         yield _start_words(schedule)
         if schedule.hours_per_week:
-            yield f"Hours count at {schedule.hours_per_week:g} a week, as vaultsync.toml says; weeks stay weeks."
+            week = f"{schedule.hours_per_week:g} a week, as vaultsync.toml says"
+            yield f"What states its hours takes as long as they do at {week}; weeks that state none stay weeks."
         if schedule.left_out:
             yield f"What you skipped or knew before shortened the plan by {count(round(schedule.left_out), 'day')}."
         beside = [unnumbered(planned.title) for planned in schedule.sections if planned.beside]

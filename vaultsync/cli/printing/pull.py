@@ -71,6 +71,9 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if report.arrived:
         page.gap()
         page.said(f"{count(report.arrived, 'tick')} came with the documents.")
+    if report.skipped:
+        page.gap()
+        page.said(f"Skipped along with what you had skipped above: {count(report.skipped, 'new task')}.")
     if report.reopened:
         page.heading(f"Open again: {count(len(report.reopened), 'note')}", "new tasks came")
         page.listed(((change.text, place_of(change.note)) for change in report.reopened), MOST_NOTES)
