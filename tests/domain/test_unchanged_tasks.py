@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain import knowntasks
-from vaultsync.domain.knowntasks import match_tasks
+from vaultsync.domain import recognising
+from vaultsync.domain.recognising import match_tasks
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import replace
 
@@ -43,7 +43,7 @@ def test_the_search_takes_nothing_that_did_not_change_for_something_else(
 ) -> None:
     old, new = tasks
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(knowntasks, "unchanged", lambda old, new: False)
+        patch.setattr(recognising, "unchanged", lambda old, new: False)
         found, doubts = match_tasks(old, new)
     assert not doubts
     assert all((old[n].words, old[n].node) == (task.words, task.node) for n, task in found.items())

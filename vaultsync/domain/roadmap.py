@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 
 from vaultsync.domain.identity import NewNote, NoteIds, address, same_words, telling
 from vaultsync.domain.known import only_link
-from vaultsync.domain.knowntasks import match_tasks
 from vaultsync.domain.naming import place
 from vaultsync.domain.notes import HEADINGS
+from vaultsync.domain.recognising import match_tasks
 from vaultsync.markdown import tasklines
 from vaultsync.markdown import tasks as outline_tasks
 from vaultsync.markdown.names import slug, unique_id
