@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from vaultsync.domain.questions import marked_twice
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
 from vaultsync.edges.vault import SETTINGS_FILE, writable
@@ -33,6 +34,10 @@ class Mending(Frozen):
 
 def mend(workspace: Workspace) -> list[str]:
     """Write what was healed, merge copies where that is clean, let links follow moved notes; a sentence for each."""
+    ill = [found for found in workspace.notes.values() if found.deeds]
+    texts = {found.path: found.data.decode("utf-8", "replace") for found in ill}
+    asked = [review for found in ill for review in marked_twice(found.path, texts[found.path], found.scan)]
+    workspace.asked += [review for review in asked if review not in workspace.asked]
     todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
