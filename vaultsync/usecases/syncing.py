@@ -47,7 +47,7 @@ from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated, may_be_note
 from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
-from vaultsync.usecases.mending import mend
+from vaultsync.usecases.mending import asked_of_healed, mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import keep_questions, still_asked
@@ -205,6 +205,7 @@ def _take_in(
     redone = redo_merges(workspace, there)
     outcome.add(redone.review, redone.unseen)
     workspace.reload()
+    outcome.add(asked_of_healed(workspace), {})
     mend(workspace)
     roadmaps = last_pulled(workspace)
     past = Past(tips=(head, there), arrived=frozenset(came))
