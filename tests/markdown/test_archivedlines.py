@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from vaultsync.markdown.archivedlines import joined, nested, without
 
-NOTE = ["## Trees", "- [x] Two Sum ^two-sum", "    - [x] solve again ^again", "      - my words", "- [ ] Max Path Sum ^max-path", "    - [x] solve again ^again-2", "    1. three ways", "        - [x] by hand ^by-hand", ""]
+NOTE = [
+    "## Trees",
+    "- [x] Two Sum ^two-sum",
+    "    - [x] solve again ^again",
+    "      - my words",
+    "- [ ] Max Path Sum ^max-path",
+    "    - [x] solve again ^again-2",
+    "    1. three ways",
+    "        - [x] by hand ^by-hand",
+    "",
+]
 
 
 def test_tasks_stand_under_what_they_stood_under() -> None:

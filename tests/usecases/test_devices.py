@@ -13,9 +13,14 @@ import pytest
 from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
+from vaultsync.models.agreement import Change
+from vaultsync.models.marks import Mark
+from vaultsync.models.reports import PushReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases import syncing
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.syncing import joined_reports
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -988,3 +993,13 @@ def test_a_copy_of_a_note_here_is_not_what_was_edited_there(tmp_path: Path, news
     assert sum(two.read(note).count("Of two.") for note in two.files() if note.endswith(".md")) == 1
     assert not [note for note in two.files() if "other device" in note]
     both_synced(one, two)
+
+
+def test_a_task_that_two_devices_marked_is_told_once() -> None:
+    done = Change("knots", "loops#^bowline", "n.md", "Loops", "Bowline", Mark.TODO, Mark.SKIPPED)
+    other = replace(done, item="loops#^noose", to=Mark.DONE)
+    came = [replace(done, from_=Mark.SKIPPED, to=Mark.DONE), replace(other, from_=Mark.DONE, to=Mark.TODO)]
+    told = joined_reports(PushReport(changes=[done, other]), PushReport(changes=came))
+    assert [(change.item, change.from_, change.to) for change in told.changes] == [
+        ("loops#^bowline", Mark.TODO, Mark.DONE)
+    ]
