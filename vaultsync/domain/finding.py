@@ -1,8 +1,8 @@
 """Which note or task a learner means by a few words: found for sure, or not at all.
 
 Steps, each sure where exactly one is found: its id or path, its number, its very words, its first words (`week 1`),
-its words in part (`eigen`), its words with those of its note and roadmap (`loops bowline`), words that are nearly
-these (typing errors).
+its words in part (`eigen`), its words with those of the task above, its note and roadmap (`loops bowline`), words that
+are nearly these (typing errors).
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ def candidates_of(
     `only_marked` those that can have no mark (the roadmap itself, reference notes) are left out.
     """
     found = []
-    for entry in item_tree(roadmap).entries:
+    entries = item_tree(roadmap).entries
+    for entry in entries:
         if entry.role is Role.TWIN or (only_marked and not entry.has_mark):
             continue
         node = entry.node
         path = paths.get(roadmap.note_id(node), node.path)
         unit = roadmap.title if entry.task is None else node.title
         mark = marks[entry.id].mark if entry.id in marks else Mark.TODO
-        found.append(Candidate(roadmap.name, entry.id, entry.text, unit, path, entry.task is None, mark))
+        above = entries[entry.parent].task if entry.task is not None else None
+        under = above.text if above is not None else ""
+        found.append(Candidate(roadmap.name, entry.id, entry.text, unit, path, entry.task is None, mark, under))
     return found
 
 
@@ -122,7 +125,8 @@ def _by_parts(candidate: Candidate, asked: _Asked) -> bool:
 
 def _by_surroundings(candidate: Candidate, asked: _Asked) -> bool:
     text = _plain(candidate.text)
-    around = f"{text} {_plain(candidate.unit)} {_plain(asked.titles.get(candidate.roadmap, ''))} {candidate.roadmap}"
+    title = asked.titles.get(candidate.roadmap, "")
+    around = " ".join([text, *map(_plain, (candidate.under, candidate.unit, title)), candidate.roadmap])
     return (
         bool(asked.words)
         and any(_holds(text, word) for word in asked.words)
