@@ -19,7 +19,7 @@ def print_unsure(page: Page, unsure: Sequence[Unsure]) -> None:
     page.gap()
     if any(one.candidates for one in unsure):
         page.said(
-            "Nothing was written. Say more of its words, those of its note too, its number, or the ^id of its line."
+            "Nothing was written. Give more of its words, words of its note too, its number, or the ^id of its line."
         )
     else:
         page.said('Nothing was written. Try a word of a note\'s title or of a task; "vaultsync next" shows some.')
