@@ -639,3 +639,20 @@ def test_twins_stay_under_a_heading_that_becomes_a_note_of_its_own() -> None:
         numbered.replace(items("Talk"), items("Talk", "Song")),
     )
     assert followed(numbered, plain)["1.1 Videos: Film"] == "Loops: Film"
+
+
+def test_signs_at_either_end_of_a_title_are_not_in_a_new_name_and_given_names_stay() -> None:
+    text = "# Knots\n\n## 🔹 Phase 1: Loops\n- [ ] Bowline\n\n## Phase 2: Bends 🫀\n- [ ] Reef knot\n\n## 🚀\n- [ ] Noose\n"
+    before = build_roadmap(parse_outline(text, "knots"), KnownRoadmap(), folder="Knots")
+    assert [node.path.rpartition("/")[2] for node in before.root.children] == [
+        "01 Phase 1 - Loops.md",
+        "02 Phase 2 - Bends.md",
+        "03.md",
+    ]
+    notes = {
+        note.id.partition("/")[2]: note for note in want_notes([before], RENDER, NoteStyle(), {}) if "/" in note.id
+    }
+    paths = {id_: note.path.replace("01 Phase", "01 🔹 Phase") for id_, note in notes.items()}
+    known = read_known({id_: note.text for id_, note in notes.items()}, paths)
+    again = build_roadmap(parse_outline(text, "knots"), known, folder="Knots")
+    assert again.root.children[0].path.endswith("/01 🔹 Phase 1 - Loops.md")

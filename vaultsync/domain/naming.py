@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice, pairwise
 
 from vaultsync.markdown.anchors import folded_heading
-from vaultsync.markdown.names import file_stem, unique_stem
+from vaultsync.markdown.names import file_stem, unique_stem, without_ornament
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.roadmap import Node
 
@@ -54,7 +54,7 @@ def place(
             used[folder] = {folder.rsplit("/", 1)[-1], *_names_in(folder, there, own), *given.get(folder, ())}
         prefixes = _prefixes(parent.children)
         for node in fresh:
-            title = _NUMBERED.sub("", node.title)
+            title = without_ornament(_NUMBERED.sub("", node.title))
             stem = unique_stem(file_stem(f"{prefixes[id(node)]} {title}", fallback=node.id), used[folder])
             used[folder].add(stem)
             node.path = f"{folder}/{stem}/{stem}.md" if node.role == "index" else f"{folder}/{stem}.md"

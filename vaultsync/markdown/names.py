@@ -92,6 +92,12 @@ def _trimmed(text: str) -> str:
     return bare or text.strip(_EDGES + "\u200c\u200d\ufe0f")
 
 
+def without_ornament(title: str) -> str:
+    """A title without emoji in front of it, unless nothing else is there."""
+    at = next((n for n, char in enumerate(title) if not (_is_ornament(char) or char.isspace())), len(title))
+    return title[at:] or title
+
+
 def _is_ornament(char: str) -> bool:
     """Whether a character is part of an emoji or an arrow, bullet or the like."""
     if char in "\u200c\u200d\ufe0e\ufe0f\u20e3":
