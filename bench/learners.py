@@ -64,6 +64,7 @@ class Vault:
         self.document.write_bytes(first.read_bytes())
         self.beside: list[str] = []
         self.stops = 0
+        self.asked: list[str] = []  # by the last pull
         self.unsettled: list[str] = []
         init(self.vault, roadmaps=[self.document], context=self.context)
 
@@ -173,6 +174,7 @@ class Vault:
         again, pushed = pull(self.context), push(self.context)
         if again.changed or pushed.commit:
             self.unsettled.append(f"{version.stem}: {again.subject} {again.notes} {pushed.subject}".strip())
+        self.asked = [review.why for review in report.review]
         return len(report.review)
 
     def text(self, folder: str = ".") -> str:

@@ -203,6 +203,12 @@ def test_a_link_tells_in_a_note_what_other_notes_have_too() -> None:
     assert followed(f"## Loops\n{old}{part}", f"## Loops\n{new}{part}")["Loops: Video"] == "Loops: Bowline: Video"
 
 
+def test_a_link_and_close_words_tell_more_than_the_same_words_without_it() -> None:
+    old = f"## Loops\n{items('[Bowline](https://e.org/1)', 'Noose')}\n## Bends\n{items('Reef')}"
+    new = f"## Loops\n{items('Bowline', 'Noose')}\n## Bends\n{items('Reef', '[Bowline](https://e.org/1) (optional)')}"
+    assert followed(old, new)["Loops: Bowline"] == "Bends: Bowline (optional)"
+
+
 def test_a_link_that_one_got_is_none_of_a_twin_that_came_beside() -> None:
     old = f"## Loops\n{items('Intro', 'Bowline', 'Noose')}\n## Bends\n{items('Reef', 'Intro', 'Carrick', 'Zeppelin')}"
     new = f"## Loops\n{items('[Intro](https://e.org/1)', 'Bowline', 'Noose', 'Reef', 'Intro', 'Carrick', 'Zeppelin')}"
@@ -537,6 +543,19 @@ def test_twins_come_back_with_what_left_a_note_with_them() -> None:
     back = recalled(new, "loops: Bowline", "loops: Quiz", "loops: Honda")
     assert back["loops#^b1"] == "Ends: Quiz 2"
     assert "loops#^b1" not in recalled(new, "loops: Bowline", "loops: Quiz", "loops: Whipping")
+
+
+def test_what_stood_under_a_task_is_back_under_it_elsewhere() -> None:
+    new = f"## Loops\n{items('Noose', '  Left')}\n## Bends\n{items('Tie a reef', '  Left', '  Right')}"
+    old = f"## Loops\n{items('Noose', '  Left')}\n## Bends\n{items('Carrick')}"
+    gone = {
+        "eyes#^a": Gone("Tie a reef"),
+        "eyes#^b": Gone("Left", "tie a reef"),
+        "eyes#^c": Gone("Right", "tie a reef", "left"),
+    }
+    after = changed(old, new, ["eyes#^b"], gone)[1]
+    assert where(after)[after.moved["eyes#^b"]] == "Bends: Tie a reef: Left"
+    assert "loops#^noose" in where(after)
 
 
 def test_a_section_is_told_by_all_below_it_whatever_its_parts_are_called() -> None:

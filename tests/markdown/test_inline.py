@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.markdown.inline import bare_urls, read_inline
+from vaultsync.markdown.prose import resolve_references
 from vaultsync.models.links import Link
 
 
@@ -49,3 +50,11 @@ def test_any_text_is_read(source: str) -> None:
     words, links = read_inline(source)
     assert words == " ".join(words.split())
     assert all(link.url for link in links)
+
+
+def test_the_words_of_a_reference_link_may_hold_brackets() -> None:
+    links = {"1": ("https://e.org/1", ""), "2023": ("https://e.org/2", "")}
+    said = "[Bends [2023]][1], [Loops][1] and [Eyes [2023]]"
+    assert resolve_references(said, links) == (
+        "[Bends [2023]](https://e.org/1), [Loops](https://e.org/1) and [Eyes [2023](https://e.org/2)]"
+    )

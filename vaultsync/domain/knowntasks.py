@@ -53,7 +53,7 @@ class Matcher(Compared):
             del self.free[i]
             self.found[n] = i
 
-    def _waiting(self) -> list[int]:
+    def waiting(self) -> list[int]:
         return [n for n in range(len(self.new)) if n not in self.found and n not in self.reserved]
 
     @property
@@ -102,7 +102,7 @@ class Matcher(Compared):
     def same_beside(self, keys: Keys, place: Place) -> None:
         """Twins in the same place of which some came or went: told by what stands before or behind them."""
         left = [(keys.at(place, self.old[i]), i) for i in self.free]
-        come = [(keys.at(place, self.new[n]), n) for n in self._waiting()]
+        come = [(keys.at(place, self.new[n]), n) for n in self.waiting()]
         twins = {key for key, _ in left} & {key for key, _ in come}
         if not twins:
             return
@@ -112,7 +112,7 @@ class Matcher(Compared):
             there = [((key, before[i][which]), i) for key, i in left if key in twins and i in self.free]
             here = [((key, after[n][which]), n) for key, n in come if key in twins and n not in self.found]
             pairs = pair(only_once(there), only_once(here))
-            self._take_all((i, n) for i, n in pairs if bool(self.old[i].url) == bool(self.new[n].url))
+            self.pair_all((i, n) for i, n in pairs if bool(self.old[i].url) == bool(self.new[n].url))
 
     def _pair(self, old_key: Callable[[int], Hashable], new_key: Callable[[int], Hashable]) -> None:
         """Pair what shares a key; twins, if none came or went, by link, then by what stands round them, then in order.
@@ -120,42 +120,42 @@ class Matcher(Compared):
         Linked ones are paired apart from others.
         """
         old = [(old_key(i), i) for i in self.free]
-        new = [(new_key(n), n) for n in self._waiting()]
+        new = [(new_key(n), n) for n in self.waiting()]
         linked_old = [((key, url), i) for key, i in old if (url := self.old[i].url)]
         linked_new = [((key, url), n) for key, n in new if (url := self.new[n].url)]
-        self._take_all(pair(only_once(linked_old), only_once(linked_new)))
+        self.pair_all(pair(only_once(linked_old), only_once(linked_new)))
         if linked_old or linked_new:
             left = [(key, bool(self.old[i].url), i) for key, i in old if i in self.free]
             come = [(key, bool(self.new[n].url), n) for key, n in new if n not in self.found]
-            self._take_all(self.twins.between(left, come))
+            self.pair_all(self.twins.between(left, come))
         apart: tuple[Callable[[str], bool], ...] = (bool, lambda url: False)
         for is_linked in apart:
             there = [((key, is_linked(self.old[i].url)), i) for key, i in old if i in self.free]
             here = [((key, is_linked(self.new[n].url)), n) for key, n in new if n not in self.found]
             groups = [group for group in as_many(there, here) if not self._went_up(*group)]
-            self._take_all((before[0], after[0]) for before, after in groups if len(before) == 1)
+            self.pair_all((before[0], after[0]) for before, after in groups if len(before) == 1)
             twins = [group for group in groups if len(group[0]) > 1]
             if twins:
-                self._take_all(self.twins.pairs(twins, self.found))
+                self.pair_all(self.twins.pairs(twins, self.found))
 
     def _went_up(self, left: Sequence[int], come: Sequence[int]) -> bool:
         """Whether one that came stood, with what stands beside it now, under one that says the same, and left."""
         above = [i for i in left if i in self.has_children]
         return any(self.twins.was_below(i, n) for i in above for n in come)
 
-    def _take_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def pair_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for i, n in pairs:
             self._take(n, i)
 
     def unique(self, key: Place) -> None:
         """Pair what shares a key that is unique on both sides, counting what is paired already too."""
         left = {name: i for i in self.free if (name := key(self.old[i]))}
-        come = {name: n for n in self._waiting() if (name := key(self.new[n])) in left}
+        come = {name: n for n in self.waiting() if (name := key(self.new[n])) in left}
         if not come:
             return
         before = Counter(name for task in self.old if (name := key(task)) in come)
         after = Counter(name for task in self.new if (name := key(task)) in come)
-        self._take_all((left[name], n) for name, n in come.items() if before[name] == 1 == after[name])
+        self.pair_all((left[name], n) for name, n in come.items() if before[name] == 1 == after[name])
 
     def vouched(self) -> bool:
         """What is told by what it stands under or beside, and what is told by what stands under it; whether any was."""
@@ -173,7 +173,7 @@ class Matcher(Compared):
                     self._take(n, i)
         self._in_sections()
         pairs = between_neighbours(self.found, self.free, homes.old, homes.new)
-        self._take_all(only_single((i, n) for i, n in pairs if bare(self.old[i].words) == bare(self.new[n].words)))
+        self.pair_all(only_single((i, n) for i, n in pairs if bare(self.old[i].words) == bare(self.new[n].words)))
         return len(self.found) > known
 
     def _in_sections(self) -> None:
@@ -190,7 +190,7 @@ class Matcher(Compared):
         known, homes = len(self.found), self.homes
         joined = joined_homes(self.found, homes.old, homes.new)
         come: dict[str, list[int]] = defaultdict(list)
-        for n in self._waiting():
+        for n in self.waiting():
             come[bare(self.new[n].words)].append(n)
         pairs = [
             (i, n)
@@ -198,7 +198,7 @@ class Matcher(Compared):
             for n in come.get(bare(self.old[i].words), ())
             if (homes.old[i], homes.new[n]) in joined and bool(self.old[i].url) == bool(self.new[n].url)
         ]
-        self._take_all(only_single(pairs))
+        self.pair_all(only_single(pairs))
         return len(self.found) > known
 
     def below_known(self) -> bool:
@@ -216,7 +216,7 @@ class Matcher(Compared):
         for before, come in self._below_the_same():
             there = [(old[i].id, i) for i in before if i in self.free and whole_slug(old[i].words) != old[i].id]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
-            self._take_all(pair(there, only_once(here)))
+            self.pair_all(pair(there, only_once(here)))
         return len(self.found) > known
 
     def _spelt_here(self, single: bool, task: OldTask | NewTask) -> Hashable:
@@ -233,7 +233,7 @@ class Matcher(Compared):
             self.unique(partial(self._spelt_here, single))
             self.unique(partial(self._spelt, single))
         words = [one.words for one in self.old], [one.words for one in self.new]
-        self._take_all(labelled(*words, self._gone(), self._waiting()))
+        self.pair_all(labelled(*words, self._gone(), self.waiting()))
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
@@ -243,8 +243,8 @@ class Matcher(Compared):
         if self.is_settled:
             return
         joints = Joints({i: self.old[i].words for i in self._gone()}, self.homes.old)
-        parts = Joints({n: self.new[n].words for n in self._waiting()}, self.homes.new)
-        for n in self._waiting():
+        parts = Joints({n: self.new[n].words for n in self.waiting()}, self.homes.new)
+        for n in self.waiting():
             halves = joints.halves(self.new[n].words)
             if halves and self.old[halves[0]].mark == self.old[halves[1]].mark:
                 self._take(n, halves[0])
@@ -260,8 +260,8 @@ class Matcher(Compared):
         if not self.is_settled:
             known = [(place(one), one.words) for one in self.old]
             there = [(place(one), one.words) for one in self.new]
-            come = {n: there[n] for n in self._waiting() if n not in self.joint}
-            self._take_all(additions({i: known[i] for i in self._gone()}, come, known, there, least))
+            come = {n: there[n] for n in self.waiting() if n not in self.joint}
+            self.pair_all(additions({i: known[i] for i in self._gone()}, come, known, there, least))
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""
@@ -282,7 +282,7 @@ class Matcher(Compared):
         new_below: dict[Hashable, list[int]] = defaultdict(list)
         for i in self.free:
             old_below[self.below[i]].append(i)
-        for n in self._waiting():
+        for n in self.waiting():
             parent = self.new[n].parent
             if parent < 0:
                 new_below[self.new[n].node].append(n)
@@ -294,7 +294,7 @@ class Matcher(Compared):
         """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""
         # What says two of which one was done and the other was not: nobody has done both.
         half = {n for n, halves in self.joint.items() if not all(self.old[i].mark for i in halves)}
-        left, come = self._gone(), [n for n in self._waiting() if n not in half]
+        left, come = self._gone(), [n for n in self.waiting() if n not in half]
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
@@ -319,7 +319,7 @@ class Matcher(Compared):
             if self.said(self.old[i]):
                 left[bare(self.old[i].words)].append(i)
         after = Counter(bare(task.words) for task in self.new)
-        for n in self._waiting():
+        for n in self.waiting():
             words = bare(self.new[n].words)
             if after[words] == 1 and words in left:
                 same = left[words]
@@ -333,12 +333,12 @@ class Matcher(Compared):
         self.marked_before = {bare(task.words) for task in gone if task.mark}
         there = {linked(task) for task in self.old}
         left = {link for task in gone if (link := linked(task)) and link not in there}
-        self.reserved = frozenset(n for n in self._waiting() if linked(self.new[n]) in left)
+        self.reserved = frozenset(n for n in self.waiting() if linked(self.new[n]) in left)
 
     def returned(self, gone: Sequence[OldTask]) -> None:
         """What left earlier and came back."""
         self.reserved = frozenset()
         back = len(self.old)
-        found = recalled(self.old, gone, self.new, self._waiting(), self.made, self.sections[1] if gone else ())
+        found = recalled(self.old, gone, self.new, self.waiting(), self.made, self.sections[1] if gone else ())
         self.found |= {n: back + k for n, k in found.items()}
         self.old += gone

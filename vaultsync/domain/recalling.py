@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from functools import partial
 
 from vaultsync.domain.identity import as_many, bare
@@ -49,9 +49,9 @@ def recalled(
 
     Told by the same words and link; the same words in the same place, right behind the same or not; the same words
     anywhere, several of them that nothing else says or said, a slip of the pen or not, or a single one in a place where
-    most of what stood beside it came along; then by the same words in the place that most of what left
-    a place with them is in now. Several that left count as one where they have one mark. Last tells where all went that
-    stood below the same; `sections` are what each new task stands in, the nearest first.
+    most of what stood beside it came along; then by the same words in the place that most of what left a place with
+    them is in now, and under what is back. Several that left count as one where they have one mark. Last tells where
+    all went that stood below the same; `sections` are what each new task stands in, the nearest first.
     """
     if not gone or not waiting:
         return {}
@@ -69,6 +69,7 @@ def recalled(
     recall.together({row.words for row in there})
     recall.follow(lambda place: place)
     recall.follow(lambda place: place[0])
+    recall.below()
     recall.in_sections(sections)
     return recall.found
 
@@ -142,6 +143,19 @@ class _Recall:
             for (before, after), count in votes.items()
             if before != after and count > 1 and 2 * count > max(left[before], came[after])
         }
+        self._take_moved(homes, part)
+
+    def below(self) -> None:
+        """Take what says the same under a task that is back elsewhere."""
+        homes: dict[Hashable, Hashable] = {}
+        for n, k in self.found.items():
+            before, after = (self.gone[k].place[0], self.gone[k].words), (self.new[n].place[0], self.new[n].words)
+            if before != after:
+                homes[before] = after
+        self._take_moved(homes, lambda place: place)
+
+    def _take_moved(self, homes: Mapping[Hashable, Hashable], part: Callable[[_Place], Hashable]) -> None:
+        """Take what says the same in the place that a place, or `part` of it, is now."""
 
         def moved(key: _Key, row: _Row) -> Hashable:
             """The key of what left, as if it had stood where its place is now."""

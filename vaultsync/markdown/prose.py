@@ -15,7 +15,7 @@ _ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")
 _IMAGE = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = regex(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
 _BADGE = regex(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
-_REFERENCE = regex(r"(?<!\])\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
+_REFERENCE = regex(r"(?<!\])\[((?:[^\[\]]|\[[^\[\]]*\])+(?=\]\[[^\[\]]+\])|[^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 
 
 def link_line(link: Link) -> str:
