@@ -53,8 +53,30 @@ def main() -> None:
                 f"{reach:>6} {row.peak_mb:4.0f} MB",
                 flush=True,
             )
+    for told in growth(rows):
+        print(told)
     if given.json:
         given.json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n", "utf-8")
+
+
+# How many times as long a case may take with ten times as much.
+GROWTH = {
+    "status, nothing changed": 3.5,
+    "push, one task ticked": 5,
+    "push, one own note changed": 5,
+    "first scan, outline known": 11,
+    "first scan, nothing known": 11,
+    "pull into an empty vault": 11,
+}
+
+
+def growth(rows: list[Row]) -> Iterator[str]:
+    """How much longer each case took with ten times as much, a line for each."""
+    for row in rows:
+        for other in rows:
+            if row.case in GROWTH and (row.case, row.size * 10) == (other.case, other.size):
+                sizes = f"{row.size:,} to {other.size:,}"
+                yield f"growth: {row.case}, {sizes}: {other.median / row.median:.1f} (reach {GROWTH[row.case]:g})"
 
 
 def _rows(folder: Path, given: argparse.Namespace) -> Iterator[Row]:

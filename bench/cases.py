@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 
 from bench import vaults
@@ -15,6 +16,7 @@ from bench.measuring import in_turn, run
 
 HERE = Path(__file__).resolve().parent
 VAULTSYNC = vaults.VAULTSYNC
+_ONE_OF = 100  # tasks, of which one changes in a new version
 _YOUNG = 2.5  # seconds in which the time of a file that was just written is not trusted
 
 
@@ -133,3 +135,27 @@ def of_documents(folder: Path, sizes: list[int]) -> Iterator[Row]:
         mine, theirs, ratio = in_turn(ours, lambda yard=yard: yard, 3 if size < 20_000 else 1)
         to = "mistune + the same files"
         yield Row("pull into an empty vault", size, mine.median, theirs.median, ratio, mine.peak, 3, to)
+        yield _pulled_anew(vault, document, size, 3 if size < 20_000 else 1)
+
+
+def _pulled_anew(vault: Path, document: Path, size: int, times: int) -> Row:
+    """A new version in which one task of a hundred has other words, against a pull that looks and finds nothing new."""
+    ours = [*VAULTSYNC, "-C", str(vault), "pull"]
+    versions = count(1)
+
+    def changed() -> list[str]:
+        version, lines, tasks = next(versions), document.read_text("utf-8").split("\n"), 0
+        for n, line in enumerate(lines):
+            if "- [ ] " in line:
+                tasks += 1
+                if tasks % _ONE_OF == version % _ONE_OF:
+                    lines[n] = f"{line} (part {version})"
+        document.write_text("\n".join(lines), "utf-8")
+        return ours
+
+    def looks() -> list[str]:
+        shutil.rmtree(vault / ".git" / "vaultsync" / "answers", ignore_errors=True)
+        return ours
+
+    mine, theirs, ratio = in_turn(changed, looks, times)
+    return Row("pull, 1 % of the tasks changed", size, mine.median, theirs.median, ratio, mine.peak, 0, "nothing new")

@@ -52,7 +52,8 @@ says why, and names the option that lets it; where words could mean several note
 elsewhere it lists them, does nothing, and exits with 1.
 
 **JSON** is all that stands on standard output when it was asked for. A command that fails prints
-`{{"error": {{"what": …, "where": …, "next_step": …, "exit_code": …}}}}` there, besides the line on standard error.
+`{{"error": {{"what": …, "where": …, "next_step": …, "exit_code": …}}}}` there, besides the line on standard error;
+where words could mean several things, beside what these are.
 
 **Errors** are one line on standard error: `vaultsync: error: <where>: <what>. <next step>`.
 

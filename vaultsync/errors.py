@@ -28,6 +28,10 @@ class RoadmapError(VaultsyncError):
     """A roadmap document that cannot be read."""
 
 
+class MissingRoadmapError(RoadmapError):
+    """A roadmap document that is not there."""
+
+
 class EmptyRoadmapError(RoadmapError):
     """A roadmap document with nothing in it."""
 

@@ -373,7 +373,7 @@ FINDINGS = [
         12,
         Kind.SOURCE,
         "the document of sky is not there: /home/learner/sky.md",
-        'Correct `source`, or take the roadmap out: "vaultsync remove sky"',
+        "Put it back, or into the vault for all devices, and let `source` name it; until then nothing is lost",
     ),
 ]
 

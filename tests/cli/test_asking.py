@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import made_reports as reports
 import pytest
 from click.testing import CliRunner
@@ -34,6 +36,18 @@ def test_nobody_is_asked_without_a_terminal(vaultsync, use_cases):
     assert "could be any of these" in told.stdout
     assert use_cases.last[1]["choose"] is None
     assert vaultsync("journal").exit_code == 2
+
+
+def test_in_json_words_that_are_not_sure_are_an_error(vaultsync, use_cases):
+    use_cases.answer("journal", JournalReport("2026-11-21", unsure=reports.unsure()))
+    told = vaultsync("journal", "words", "--on", "mirrors", "--json")
+    assert told.exit_code == 1
+    values = json.loads(told.stdout)
+    assert values["error"]["where"] == "mirrors"
+    assert values["error"]["what"] == "it could mean 12 notes or tasks"
+    assert values["error"]["exit_code"] == 1
+    assert len(values["unsure"]) == 3
+    assert told.stderr.startswith("vaultsync: error: mirrors: it could mean 12 notes or tasks")
 
 
 def test_what_is_written_in_the_editor(tmp_path, monkeypatch):

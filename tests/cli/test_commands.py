@@ -126,13 +126,16 @@ def test_the_vault_after_the_command(vaultsync, use_cases):
 
 def test_init(vaultsync, use_cases):
     roadmaps = ["--roadmap", "a.md", "--roadmap", "https://example.org/b.md"]
-    told = vaultsync("init", "vault", *roadmaps, "--sample", "--links", "markdown", "--dry-run", "--yes")
+    told = vaultsync(
+        "init", "vault", *roadmaps, "--name", "sky", "--sample", "--links", "markdown", "--dry-run", "--yes"
+    )
     assert told.exit_code == 0
     args, given = use_cases.last
     del given["context"]
     assert args == (Path("vault"),)
     assert given == {
         "roadmaps": [Path("a.md"), "https://example.org/b.md"],
+        "names": ("sky",),
         "sample": True,
         "links": "markdown",
         "dry_run": True,

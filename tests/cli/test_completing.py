@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from vaultsync.edges.questions import format_questions
+from vaultsync.models.question import About, Question
+
 NAMES = ("1.1 Loops and eyes", "1.2 Hitches", "2 Löten: heiß & kalt", "Loose ends")
 
 
@@ -102,3 +105,17 @@ def test_nothing_slow_is_imported(vault, words):
     modules = done.stderr.split()
     assert "vaultsync.cli.commands" in modules
     assert {"pydantic", "git", "jinja2", "mistune", "rich", "tomlkit", "yaml"}.isdisjoint(modules)
+
+
+def test_only_the_answers_of_the_question_that_is_named(vault):
+    review = vault / ".vaultsync" / "review" / "knots.tsv"
+    review.parent.mkdir(parents=True)
+    questions = [
+        Question(About.MARKS, "hitches#^clove", "done", ("done", "doing"), "“Clove” was marked done and doing"),
+        Question(About.SAME, "loops#^eye", "loops#^old-eye", ("other", "same"), "“Old eye” left, and “Eye” came"),
+    ]
+    review.write_text(format_questions({question.key: question for question in questions}), "utf-8")
+    assert complete(vault, "bash", "settle", "1", '""') == ["plain,done", "plain,doing"]
+    assert complete(vault, "bash", "settle", "2", "s") == ["plain,same"]
+    assert complete(vault, "bash", "settle", "eye", "o") == ["plain,other"]
+    assert complete(vault, "bash", "settle", "3", "m") == ["plain,mine"]

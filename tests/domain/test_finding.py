@@ -111,3 +111,17 @@ def test_a_number_among_words_is_that_number() -> None:
     found = find("phase 1", there, TITLES)
     assert isinstance(found, Candidate)
     assert found.item == "x#^1"
+
+
+def test_first_words_are_meant_before_others_and_very_short_ones_whole() -> None:
+    there = [
+        Candidate("nclex", "week-1", "Week 1 – Cardiovascular I", "Plan", "Roadmaps/P/Week 1.md", True),
+        task("week-1#^mi", "Myocardial infarction (MI): MONA"),
+        task("goals#^score", "Self-assessment 1 (end of Week 3)"),
+        Candidate("nclex", "milestones", "Milestones", "Plan", "Roadmaps/P/Milestones.md", True),
+        task("week-1#^heart", "Heart Blood Flow (free, ~20 min)"),
+    ]
+    for query, item in (("week 1", "week-1"), ("MI", "week-1#^mi"), ("mile", "milestones")):
+        found = find(query, there, {"nclex": "Plan", "maths": "M"})
+        assert isinstance(found, Candidate), query
+        assert found.item == item

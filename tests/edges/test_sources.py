@@ -26,6 +26,18 @@ def test_encodings_that_are_certain(tmp_path, encoding):
     assert read_source(str(path)) == source
 
 
+def test_a_readme_is_called_as_its_folder(tmp_path, monkeypatch):
+    folder = tmp_path / "Night Sky" / "docs"
+    folder.mkdir(parents=True)
+    for place in (folder, folder.parent):
+        (place / "README.md").write_text("# Plan")
+    assert read_source(folder / "README.md").stem == "Night Sky"
+    monkeypatch.chdir(folder.parent)
+    assert read_source("README.md").stem == "Night Sky"
+    (folder / "main.md").write_text("# Plan")
+    assert read_source(folder / "main.md").stem == "main"
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -85,6 +97,9 @@ class Handler(BaseHTTPRequestHandler):
         code, kind, body = {
             "/docs/My%20Plan.md": (200, "text/plain", TEXT.encode()),
             "/caf%C3%A9.md": (200, "text/markdown", b"# x"),
+            "/ada/night-sky/refs/heads/main/README.md": (200, "text/plain", b"# x"),
+            "/ada/night-sky/raw/master/docs/readme.md": (200, "text/plain", b"# x"),
+            "/main/README.md": (200, "text/plain", b"# x"),
             "/page": (200, "text/html; charset=utf-8", b"<html>"),
             "/big.md": (200, "text/plain", b"x" * 300),
         }.get(self.path, (404, "text/plain", b"no"))
@@ -123,6 +138,9 @@ def test_a_url(server):
     assert (source.text, source.stem) == (TEXT, "My Plan")
     assert read_source(f"{server}/docs/My Plan.md").stem == "My Plan"
     assert read_source(f"{server}/café.md").text == "# x"
+    for path in ("ada/night-sky/refs/heads/main/README.md", "ada/night-sky/raw/master/docs/readme.md"):
+        assert read_source(f"{server}/{path}").stem == "night-sky"
+    assert read_source(f"{server}/main/README.md").stem == "127.0.0.1"
 
 
 def test_urls_that_give_no_roadmap(server, monkeypatch):

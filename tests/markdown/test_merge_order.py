@@ -238,7 +238,7 @@ def test_words_behind_a_deeper_task_are_those_of_the_task_they_stand_under(moved
         words = {block: [line.strip() for line in carried.lines()] for block, carried in result.carried.items()}
         assert words == {"a": ["- under A"], "b": ["- under B"], "c": ["- under C"]}
     else:
-        assert [line for line in result.left if "- [ ]" not in line] == ["  - under A", "  - under B", "  - under C"]
+        assert [line.strip() for line in result.left if "- [ ]" not in line] == ["- under A", "- under B", "- under C"]
 
 
 @pytest.mark.parametrize("mine", ["A1 (mine)", "A1, MINE", "[A1](https://e.org) (mine)"])

@@ -481,6 +481,9 @@ def test_a_document_that_is_not_there(study: Study) -> None:
     study.document.unlink()
     finding = only(study, Kind.SOURCE)
     assert (finding.path, finding.line) == ("vaultsync.toml", line_of(study, "vaultsync.toml", "source ="))
+    assert "remove" not in finding.remedy
+    told = study.pull().warnings[0]
+    assert "the document of knots is not on this device. The copy of the last pull is used" in told
 
 
 def test_files_in_git_that_should_be_ignored(study: Study) -> None:

@@ -13,9 +13,14 @@ import pytest
 from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
+from vaultsync.models.agreement import Change
+from vaultsync.models.marks import Mark
+from vaultsync.models.reports import PushReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases import syncing
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.syncing import joined_reports
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -1035,3 +1040,13 @@ def test_what_somebody_chose_after_a_merge_by_git_is_not_asked(tmp_path: Path, c
     assert two.line("Hitches", "Clove") == "- [-] 1.2.1 Clove hitch ^clove-hitch"
     both_synced(one, two)
     assert not one.status().review
+
+
+def test_a_task_that_two_devices_marked_is_told_once() -> None:
+    done = Change("knots", "loops#^bowline", "n.md", "Loops", "Bowline", Mark.TODO, Mark.SKIPPED)
+    other = replace(done, item="loops#^noose", to=Mark.DONE)
+    came = [replace(done, from_=Mark.SKIPPED, to=Mark.DONE), replace(other, from_=Mark.DONE, to=Mark.TODO)]
+    told = joined_reports(PushReport(changes=[done, other]), PushReport(changes=came))
+    assert [(change.item, change.from_, change.to) for change in told.changes] == [
+        ("loops#^bowline", Mark.TODO, Mark.DONE)
+    ]

@@ -91,3 +91,14 @@ def test_a_template_of_an_earlier_version_is_brought_up_to_date(tmp_path):
         add(study.context, other)
         assert [line[5:] for line in study.read(TEMPLATE).split("\n") if line.startswith("####")] == found
         study.write(TEMPLATE, flat + "\n")  # somebody's own
+
+
+@pytest.mark.parametrize("said", ['{"folder": "Daily", "template": "My templates/Day"}', '{"folder": "Daily"}'])
+def test_no_template_is_made_that_obsidian_would_not_use(said, tmp_path):
+    (tmp_path / "vault" / ".obsidian").mkdir(parents=True)
+    (tmp_path / "vault" / ".obsidian" / "daily-notes.json").write_text(said, "utf-8")
+    study = begin(tmp_path, HABITS)
+    assert not (study.vault / "Templates").exists()
+    assert not study.pull().commit
+    journal(study.context, "Bowline.")
+    assert "Bowline" in study.read("Daily/2026-11-21.md")

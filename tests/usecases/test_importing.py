@@ -97,7 +97,7 @@ def test_a_forked_checklist_becomes_a_vault_with_its_dates(fork, tmp_path):
     assert dates(study) == {"bowline": "2019-02-01", "clove-hitch": "2021-06-30", "rolling-hitch": "2021-06-30"}
     assert study.line("Loops", "Bowline") == "- [x] Bowline ✅ 2019-02-01 ^bowline"
     (dated,) = report.dated
-    assert (dated.roadmap, dated.versions, dated.known, dated.undated) == ("readme", 3, 0, 0)
+    assert (dated.roadmap, dated.versions, dated.known, dated.undated) == (fork.folder.name, 3, 0, 0)
     assert report.subject == "Dates: 3 ticks of Knots from their history"
     assert '"last": "2021-06-30"' in study.read("progress.json")
     assert [(page.day, page.ticked) for page in log(study.context).diary.days if page.roadmaps] == [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study
 
-from vaultsync.errors import GitError
+from vaultsync.errors import GitError, UsageError
 from vaultsync.usecases.init import init
 
 
@@ -49,3 +49,16 @@ def test_who_commits_may_be_known_by_the_repository_alone(study: Study, monkeypa
     report = init(study.vault, roadmaps=[study.document], context=study.context, dry_run=True)
     assert not report.created_repository
     assert not (study.vault / "vaultsync.toml").exists()
+
+
+def test_a_roadmap_is_called_as_init_is_told(study: Study) -> None:
+    with pytest.raises(UsageError, match="cannot be the name"):
+        init(study.vault, roadmaps=[study.document], names=["My Knots"], context=study.context)
+    with pytest.raises(UsageError, match="each name is for a roadmap"):
+        init(study.vault, roadmaps=[study.document], names=["a", "b"], context=study.context)
+    fresh = Study(study.vault.parent / "fresh", study.document)
+    init(fresh.vault, roadmaps=[fresh.document, fresh.document], names=["knots-2"], context=fresh.context)
+    assert [line for line in fresh.read("vaultsync.toml").splitlines() if line.startswith("name")] == [
+        'name = "knots-2"',
+        'name = "knots"',
+    ]

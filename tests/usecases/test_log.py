@@ -448,3 +448,21 @@ def test_a_note_that_two_tools_committed_is_told_once(study):
     study.edit("1.2 Hitches", "Three turns", "Three turns or four")
     assert study.push().subject == "Study: notes in Hitches"
     assert [page.wrote for page in log(study.context).diary.days if page.wrote] == [["1.2 Hitches"]]
+
+
+def test_a_note_that_was_moved_since_has_one_name_on_a_page(tmp_path, monkeypatch) -> None:
+    text = "# Knots\n\n## Loops 🫁\n- [ ] Bowline\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    study = begin(tmp_path, text)
+    study.monkeypatch = monkeypatch  # type: ignore[attr-defined]
+    at(study, "2026-11-22")
+    study.edit("Loops", "## Notes\n", "## Notes\n\nA word of mine.\n")
+    study.push()
+    study.edit("Loops", "- [ ] Noose ^noose\n", "")
+    study.push()
+    path = study.note("Loops")
+    study.write("Mine/Loops.md", study.read(path))
+    (study.vault / path).unlink()
+    study.push()
+    at(study, "2026-11-23")
+    study.push()
+    assert [page.wrote for page in log(study.context).diary.days if page.wrote] == [["Loops 🫁"]]

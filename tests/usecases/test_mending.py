@@ -10,6 +10,7 @@ import pytest
 
 from tests.usecases.study import Study, begin
 from vaultsync.markdown import note
+from vaultsync.usecases.settling import settle_review
 
 CLOVE = "- [ ] 1.2.1 Clove hitch ^clove-hitch\n"
 
@@ -191,3 +192,18 @@ def test_a_copy_that_says_something_else_waits(study: Study) -> None:
         assert report.healed == []
         assert any("same id" in warning for warning in report.warnings)
     assert "mood: bad" in study.read("Roadmaps/copy.md")
+
+
+def test_a_task_that_a_rebase_left_twice_with_two_marks_is_asked_about(study: Study) -> None:
+    line = study.line("1.2", "Clove")
+    skipped, done = line.replace("[ ]", "[-]"), line.replace("[ ]", "[x]")
+    path = study.edit("1.2", line, f"{done}\n{skipped}")
+    report = study.push()
+    why = "“1.2.1 Clove hitch” was marked [x] and [-] on two devices; [x] was taken"
+    assert [one.why for one in report.review] == [why]
+    assert study.read(path).count("^clove-hitch") == 1
+    assert [one.why for one in study.status().review] == [why]
+    settle_review(study.context, "1", "skipped")
+    assert study.line("1.2", "Clove") == skipped
+    study.edit("1.2", skipped, f"{skipped}\n{line}")
+    assert not study.push().review, "open says nothing"

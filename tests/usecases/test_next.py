@@ -42,3 +42,17 @@ def test_next_writes_nothing(tmp_path):
     before = study.files()
     propose(study.context, minutes=30)
     assert study.files() == before
+
+
+def test_tasks_that_say_the_same_are_named_with_the_task_they_stand_under(tmp_path):
+    text = "# Puzzles\n\n## A\n" + "".join(f"- [ ] {name}\n    - [ ] solve again\n" for name in ("Two Sum", "Max Sum"))
+    study = begin(tmp_path, text + "- [ ] Min Sum\n    - [ ] draw it\n", "puzzles")
+    found = propose(study.context).proposals
+    assert [one.text for one in found] == ["Two Sum › solve again", "Max Sum › solve again", "draw it"]
+    assert [words for _, words, _ in study.status().next_up][:2] == ["Two Sum › solve again", "Max Sum › solve again"]
+    report = mark(study.context, ["max sum solve again"], Mark.DONE)
+    assert [change.item for change in report.changes] == ["a#^solve-again-2"]
+    study.push()
+    summary = study.read("PROGRESS.md")
+    assert "Max Sum › solve again" in summary
+    assert "Two Sum › solve again" in summary

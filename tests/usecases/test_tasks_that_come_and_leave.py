@@ -122,3 +122,32 @@ def test_a_tick_that_is_kept_in_other_words_is_told(study: Study) -> None:
         assert (task.deed, task.note) == ("reworded", LOOPS)
         assert (task.before, task.text) == ("1.1.2 Figure eight", "1.1.2 Figure eights")
     assert "[x] 1.1.2 Figure eights" in study.line("1.1", "Figure")
+
+
+def test_the_archive_names_what_a_task_stood_under_and_gives_each_back(tmp_path: Path) -> None:
+    text = "# Puzzles\n\n## A\n" + "".join(
+        f"- [ ] {name}\n    - [ ] solve again\n" for name in ("Two Sum", "Max", "Min")
+    )
+    study = begin(tmp_path, text, "puzzles")
+    study.mark("A", "Two Sum")
+    study.write(study.note("A"), study.read(study.note("A")).replace("[ ] solve", "[x] solve"))
+    study.edit("A", "^solve-again-2\n", "^solve-again-2\n    - slowly\n")
+    study.push()
+    before = study.read(study.note("A"))
+    shorter = text.replace("- [ ] Two Sum\n    - [ ] solve again\n", "").replace(
+        "- [ ] Max\n    - [ ] solve again\n", "- [ ] Max\n"
+    )
+    study.document.write_text(shorter, "utf-8")
+    study.pull(yes=True)
+    left = study.read("Archive/Puzzles/01 A.md").partition("\n\n- ")[2]
+    assert "- " + left == (
+        "- [x] Two Sum ✅ 2026-11-21 ^two-sum\n"
+        "  - [x] solve again ✅ 2026-11-21 ^solve-again\n"
+        "- Max\n"
+        "  - [x] solve again ✅ 2026-11-21 ^solve-again-2\n"
+        "    - slowly\n"
+    )
+    study.document.write_text(text, "utf-8")
+    study.pull()
+    assert study.read(study.note("A")) == before
+    assert not list((study.vault / "Archive").rglob("*.md"))

@@ -12,7 +12,9 @@ from vaultsync.cli.printing import show
 
 @click.command("add")
 @click.argument("file", type=click.Path())
-@click.option("--name", metavar="NAME", default="", help="Its short name; otherwise made from the name of the file.")
+@click.option(
+    "--name", metavar="NAME", default="", help="Its short name; otherwise made from the name of the file or folder."
+)
 @click.option("--start", metavar="DATE", callback=options.day, help="The day you begin, such as 2026-11-21.")
 @click.option(
     "--hours-per-week",

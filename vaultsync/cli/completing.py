@@ -42,6 +42,14 @@ def deleted_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return _offered(ctx, incomplete, deleted_names)
 
 
+def answers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The answers to the question that was named."""
+    from vaultsync.usecases.completing import answers
+
+    query = str(ctx.params.get("query") or "")
+    return _offered(ctx, incomplete, lambda start, given, env, begun: answers(start, given, env, query, begun))
+
+
 def _offered(ctx: click.Context, incomplete: str, names_of: NamesOf) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 

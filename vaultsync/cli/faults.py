@@ -12,6 +12,7 @@ import click
 from vaultsync.cli import terminal
 from vaultsync.errors import VaultsyncError
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.finding import Unsure
 from vaultsync.models.structs import Frozen
 
 INTERRUPTED = 130
@@ -59,6 +60,24 @@ def tell(error: BaseException, words: Sequence[str], *, indent: int | None = 2) 
     return failure.exit_code
 
 
+def told_unsure(unsure: Sequence[Unsure]) -> Failure | None:
+    """What to tell where words are not sure, and so nothing was done."""
+    if not unsure:
+        return None
+    one = unsure[0]
+    some = [candidate.text for candidate in one.candidates]
+    what = "nothing is called so" if one.near or not some else f"it could mean {one.of} notes or tasks"
+    next_step = "Say more of its words, its number, or the ^id of its line" if some else "Try a word of its title"
+    return Failure(what, one.query, next_step)
+
+
+def tell_beside(unsure: Sequence[Unsure]) -> None:
+    """Print on standard error that nothing was done, where JSON tells why."""
+    failure = told_unsure(unsure)
+    if failure is not None:
+        terminal.write_error(_on_lines(failure))
+
+
 def failure_of(error: BaseException, words: Sequence[str] = ()) -> Failure:
     """What to tell of any exception. A bug is written to a file first."""
     if isinstance(error, VaultsyncError):
@@ -98,15 +117,18 @@ def _usage(error: click.ClickException) -> Failure:
     return Failure(what, "", next_step, error.exit_code)
 
 
-def _tell_json(failure: Failure, indent: int | None) -> None:
-    values = {
-        "error": {
-            "what": failure.what,
-            "where": failure.where,
-            "next_step": failure.next_step,
-            "exit_code": failure.exit_code,
-        }
+def as_values(failure: Failure) -> dict[str, str | int]:
+    """The failure as JSON."""
+    return {
+        "what": failure.what,
+        "where": failure.where,
+        "next_step": failure.next_step,
+        "exit_code": failure.exit_code,
     }
+
+
+def _tell_json(failure: Failure, indent: int | None) -> None:
+    values = {"error": as_values(failure)}
     with suppress(terminal.OutputClosedError, VaultsyncError):  # the line on standard error has told it
         terminal.write_json(json.dumps(values, ensure_ascii=False, indent=indent))
 

@@ -19,6 +19,13 @@ from vaultsync.errors import UsageError
     type=click.Path(),
     help="A roadmap document to begin with. May be given several times.",
 )
+@click.option(
+    "--name",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help="The short name of the first roadmap, of the second…; otherwise made from the name of its file or folder.",
+)
 @click.option("--sample", is_flag=True, help="Begin with the roadmaps that come with vaultsync.")
 @click.option(
     "--links",
@@ -34,6 +41,7 @@ def command(
     vault: str | None,
     directory: str,
     roadmaps: tuple[str, ...],
+    names: tuple[str, ...],
     sample: bool,
     links: str,
     dry_run: bool,
@@ -56,6 +64,7 @@ def command(
         report = init(
             Path(directory),
             roadmaps=[roadmap if "://" in roadmap else Path(roadmap) for roadmap in roadmaps],
+            names=names,
             sample=sample,
             links=links,
             context=context,

@@ -9,7 +9,7 @@ from datetime import date
 
 import click
 
-from vaultsync.cli import asking, options, terminal
+from vaultsync.cli import asking, faults, options, terminal
 from vaultsync.cli.completing import note_names
 from vaultsync.cli.printing import show
 from vaultsync.errors import UsageError
@@ -52,6 +52,7 @@ def command(
         with _given_back(words, typed=not text and minutes is None) as give_back:
             report = journal(context, words, on=on, minutes=minutes, day=day, dry_run=dry_run, choose=ask)
     show(report, as_json=as_json)
+    faults.tell_beside(report.unsure if as_json else ())
     if report.unsure:
         give_back()
     ctx.exit(1 if report.unsure else 0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vaultsync.cli import asking, options
+from vaultsync.cli import asking, faults, options
 from vaultsync.cli.completing import note_names
 from vaultsync.cli.printing import show
 from vaultsync.models.marks import Mark
@@ -53,4 +53,5 @@ def run(
             confirm=asking.confirm if ask else None,
         )
     show(report, as_json=as_json)
+    faults.tell_beside(report.unsure if as_json else ())
     ctx.exit(1 if report.unsure else 0)

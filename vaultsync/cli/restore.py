@@ -21,7 +21,7 @@ def command(vault: str | None, notes: tuple[str, ...], everything: bool, dry_run
 
     NOTE is a path, a folder, a title, or a part of one that fits a single note; or words of a task whose line you
     deleted. It comes back as it was last committed, with what the roadmap has brought since then. A note that you
-    emptied is a deleted one. Without NOTE it is listed what can be restored: as long as the roadmap has it, it counts.
+    emptied is a deleted one. Without NOTE, what can be restored is listed; as long as the roadmap has it, it counts.
     """
     from vaultsync.usecases.restore import restore
 

@@ -7,28 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultsync.cli import options
+from vaultsync.cli.completing import answers
 from vaultsync.cli.printing import show
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from vaultsync.models.reports import SettleReport
     from vaultsync.usecases.context import Context
 
 
-def _answers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The answers that there are; which of them a question knows takes long to find out."""
-    from click.shell_completion import CompletionItem
-
-    from vaultsync.domain.questions import MINE, OTHER, ROADMAP, SAME
-    from vaultsync.models.marks import Mark
-
-    return [CompletionItem(str(one)) for one in (SAME, OTHER, MINE, ROADMAP, *Mark) if str(one).startswith(incomplete)]
-
-
 @click.command("settle")
 @click.argument("query", default="")
-@click.argument("choice", default="", shell_complete=_answers)
+@click.argument("choice", default="", shell_complete=answers)
 @options.dry_run
 @options.yes_of_no_effect
 @options.as_json

@@ -78,7 +78,7 @@ def write_diary(records: Sequence[Record], known: ReadSummary, choice: Choice, e
     for record in reversed(kept):
         own = page(record.day)
         own.commits += [id_[:9] for id_ in (*reversed(record.also), record.id)]
-        own.wrote += [title for title in record.wrote if title not in own.wrote]
+        own.wrote = [*dict.fromkeys([*own.wrote, *record.wrote])]
         if record.told.kind == PULL and not _QUIET_NEWS.match(news := record.told.subject.removeprefix("Pull: ")):
             own.news.append(news)
         for entry in record.alone:

@@ -1,7 +1,8 @@
 """Which note or task a learner means by a few words: found for sure, or not at all.
 
-Steps, each sure where exactly one is found: its id or path, its number, its very words, its words in part (`eigen`),
-its words with those of its note and roadmap (`loops bowline`), words that are nearly these (typing errors).
+Steps, each sure where exactly one is found: its id or path, its number, its very words, its first words (`week 1`),
+its words in part (`eigen`), its words with those of the task above, its note and roadmap (`loops bowline`), words that
+are nearly these (typing errors).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from vaultsync.models.structs import Frozen
 SHOWN = 8  # candidates
 _TYPED = 80.0  # how alike a mistyped word is
 _NEAR = 60.0  # how alike what is offered is where nothing was found
+_SHORTEST = 3  # letters of a word that may be the beginning of another
 _NUMBER = regex(r"\d+(?:\.\d+)*")
 _WORDS = regex(r"[^\W_]+(?:[.+#][^\W_]*)*")
 
@@ -36,14 +38,17 @@ def candidates_of(
     `only_marked` those that can have no mark (the roadmap itself, reference notes) are left out.
     """
     found = []
-    for entry in item_tree(roadmap).entries:
+    entries = item_tree(roadmap).entries
+    for entry in entries:
         if entry.role is Role.TWIN or (only_marked and not entry.has_mark):
             continue
         node = entry.node
         path = paths.get(roadmap.note_id(node), node.path)
         unit = roadmap.title if entry.task is None else node.title
         mark = marks[entry.id].mark if entry.id in marks else Mark.TODO
-        found.append(Candidate(roadmap.name, entry.id, entry.text, unit, path, entry.task is None, mark))
+        above = entries[entry.parent].task if entry.task is not None else None
+        under = above.text if above is not None else ""
+        found.append(Candidate(roadmap.name, entry.id, entry.text, unit, path, entry.task is None, mark, under))
     return found
 
 
@@ -108,6 +113,11 @@ def _by_words(candidate: Candidate, asked: _Asked) -> bool:
     return bool(asked.words) and asked.words in whole
 
 
+def _by_beginning(candidate: Candidate, asked: _Asked) -> bool:
+    texts = (candidate.text, without_number(candidate.text))
+    return len(asked.words) > 1 and any(_words(_plain(text))[: len(asked.words)] == asked.words for text in texts)
+
+
 def _by_parts(candidate: Candidate, asked: _Asked) -> bool:
     text = _plain(candidate.text)
     return bool(asked.words) and all(_holds(text, word) for word in asked.words)
@@ -115,7 +125,8 @@ def _by_parts(candidate: Candidate, asked: _Asked) -> bool:
 
 def _by_surroundings(candidate: Candidate, asked: _Asked) -> bool:
     text = _plain(candidate.text)
-    around = f"{text} {_plain(candidate.unit)} {_plain(asked.titles.get(candidate.roadmap, ''))} {candidate.roadmap}"
+    title = asked.titles.get(candidate.roadmap, "")
+    around = " ".join([text, *map(_plain, (candidate.under, candidate.unit, title)), candidate.roadmap])
     return (
         bool(asked.words)
         and any(_holds(text, word) for word in asked.words)
@@ -130,14 +141,17 @@ def _by_likeness(candidate: Candidate, asked: _Asked) -> bool:
     )
 
 
-_STEPS = (_by_id, _by_number, _by_words, _by_parts, _by_surroundings, _by_likeness)
+_STEPS = (_by_id, _by_number, _by_words, _by_beginning, _by_parts, _by_surroundings, _by_likeness)
 
 
 def _holds(text: str, word: str) -> bool:
-    """Whether a word of the text begins with `word`, or is this number; without blanks, whether it is there."""
+    """Whether a word of the text begins with `word`, or is it, if it is a number or so short that much begins with it.
+
+    Without blanks, whether it is there.
+    """
     if not word.isascii():
         return word in text
-    if word.isdigit():  # `phase 1` is not `Phase 10`
+    if word.isdigit() or len(word) < _SHORTEST:  # `phase 1` is not `Phase 10`, nor `mi` milestones
         return any(other.rstrip(".") == word for other in _words(text))
     return any(other.startswith(word) for other in _words(text))
 

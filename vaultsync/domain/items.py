@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
@@ -77,6 +78,7 @@ class ItemTree(Struct):
     entries: list[Entry]
     index: dict[str, int]
     plan_words: object = None  # what its notes say to a plan, once that was asked for
+    said: Counter[str] | None = None  # how many tasks have these words, once that was asked for
 
     def marks(self, known: Mapping[str, KnownMark]) -> list[KnownMark]:
         """The marks by entry index; `known` has those of items that are not todo, by id."""
@@ -97,6 +99,17 @@ class ItemTree(Struct):
         """The index of the item for which the entry `at` stands: another entry for a twin."""
         twin_of = self.entries[at].twin_of
         return at if twin_of < 0 else twin_of
+
+
+def called(tree: ItemTree, at: int) -> str:
+    """An item's words, for who does not see where it stands: where several tasks say the same, with the task above."""
+    entry = tree.entries[at]
+    above = tree.entries[entry.parent].task if entry.task is not None else None
+    if above is None:
+        return entry.text
+    if tree.said is None:
+        tree.said = Counter(one.task.text for one in tree.entries if one.task is not None and one.twin_of < 0)
+    return f"{above.text} › {entry.text}" if tree.said[entry.text] > 1 else entry.text
 
 
 def item_tree(roadmap: Roadmap) -> ItemTree:

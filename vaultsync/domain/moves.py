@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 
 from vaultsync.markdown import tasklines
+from vaultsync.markdown.archivedlines import joined
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import relative, wikilinks
 from vaultsync.models.marks import KnownMark
@@ -133,10 +134,8 @@ def place_of_left(folder: str, note: str, is_free: Callable[[str], bool]) -> str
 
 
 def archived(existing: str | None, title: str, lines: Sequence[str], link: str) -> str:
-    """An archive note with more lines at its end, or a new one; `link` leads to the unit."""
+    """An archive note of a unit with more tasks in its list, or a new one; `link` leads to the unit."""
     head = existing if existing is not None else f"# {title}\n\nWhat left {link} {KEPT}\n\n"
     if not head.endswith("\n"):
         head += "\n"
-    there = set(head.split("\n"))
-    new = [line for line in lines if not line.strip() or line not in there]
-    return head + "".join(f"{line}\n" for line in new)
+    return "\n".join([*joined(head.removesuffix("\n").split("\n"), lines), ""])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from vaultsync.domain.items import ItemTree, Role, is_counted, item_tree, tallies
+from vaultsync.domain.items import ItemTree, Role, called, is_counted, item_tree, tallies
 from vaultsync.domain.studied import left_with_a_tick
 from vaultsync.domain.turns import turns
 from vaultsync.markdown.names import told_apart
@@ -165,7 +165,8 @@ def count(
         if not leaf and entry.role not in (Role.RESOURCE, Role.BARE):
             continue
         date = mark.date if mark.mark is Mark.DONE else ""
-        progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf))
+        words = called(tree, at) if date else entry.text
+        progress.items.append(ItemProgress(entry.id, entry.text, path_of(entry.node), mark.mark, date, leaf, words))
     progress.left = left_with_a_tick(tree, known, gone or {}, path_of, today=today)
     dates = [item.date for item in (*progress.items, *progress.left) if item.date]
     progress.first, progress.last = min(dates, default=""), max(dates, default="")
@@ -216,7 +217,7 @@ def _finished(tree: ItemTree, marks: Sequence[KnownMark], counts: Sequence[Tally
         if mark.mark is Mark.DONE and is_counted(tree, at, marks):
             last[entry.owner] = max(last.get(entry.owner, ""), mark.date)
             if mark.date:
-                groups.setdefault((mark.date, entry.owner), []).append(entry.text)
+                groups.setdefault((mark.date, entry.owner), []).append(called(tree, at))
     newest = sorted(groups, key=lambda group: group[1])
     newest.sort(key=lambda group: group[0], reverse=True)
     finished = []
@@ -231,4 +232,4 @@ def _next_up(tree: ItemTree, marks: Sequence[KnownMark], path_of: PathOf, absent
     """The open leaves whose turn is next."""
     open_ones = ((tree.entries[turn.at], turn) for turn in turns(tree, marks))
     first = islice(((one, turn) for one, turn in open_ones if one.id not in absent), NEXT_UP)
-    return [NextUp(one.id, one.text, one.node.title, path_of(one.node), turn.doing) for one, turn in first]
+    return [NextUp(one.id, called(tree, turn.at), one.node.title, path_of(one.node), turn.doing) for one, turn in first]

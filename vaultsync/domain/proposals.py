@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from vaultsync.domain.items import Entry, ItemTree, Role, item_tree
+from vaultsync.domain.items import Entry, ItemTree, Role, called, item_tree
 from vaultsync.domain.turns import turns
 from vaultsync.markdown.durations import stated_hours
 from vaultsync.models.marks import KnownMark
@@ -85,7 +85,7 @@ def _open(
         proposal = Proposal(
             roadmap.name,
             entry.id,
-            entry.text,
+            called(tree, turn.at),
             node.title,
             paths.get(roadmap.note_id(node), node.path),
             doing=turn.doing,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
+from vaultsync.markdown import note, tasklines
 from vaultsync.models.agreement import Agreement, Doubt, Review
-from vaultsync.models.marks import KnownMark, Mark
+from vaultsync.models.marks import PRECEDENCE, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.question import About, Question
 from vaultsync.models.roadmap import Roadmap, item_id
 
@@ -29,6 +31,27 @@ def of_marks(reviews: Iterable[Review]) -> Iterable[Question]:
         if review.item and len(review.choices) > 1:
             choices = tuple(str(choice) for choice in review.choices)
             yield Question(About.MARKS, review.item, choices[0], choices, review.why)
+
+
+def marked_twice(path: str, text: str, healed: NoteScan) -> Iterable[Review]:
+    """The tasks that stand twice in a note as other tools merged it, once done and once skipped, say: one was taken.
+
+    `healed` is the note without what those left in it.
+    """
+    once = Counter(task.block_id for task in healed.tasks)
+    scan = note.scan(path, text)
+    said: dict[str, list[TaskLine]] = {}
+    for task in scan.tasks:
+        if task.block_id and task.mark not in (None, Mark.TODO):
+            said.setdefault(task.block_id, []).append(task)
+    for block, tasks in said.items():
+        tasks.sort(key=lambda task: PRECEDENCE[task.mark])
+        first, last = tasks[0], tasks[-1]
+        if first.mark is not last.mark and once[block] == 1:
+            marks = f"[{first.char}] and [{last.char}] on two devices; [{first.char}] was taken"
+            choices = tuple(str(mark) for mark in dict.fromkeys(task.mark for task in tasks))
+            item = item_id(scan.id.partition("/")[2], block)
+            yield Review(path, item, f"“{tasklines.words(first.text)}” was marked {marks}", choices)
 
 
 def of_lines(doubts: Iterable[Doubt], items: Mapping[str, str]) -> Iterable[Question]:

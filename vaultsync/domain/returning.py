@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from vaultsync.domain.identity import bare, same_words
 from vaultsync.domain.moves import KEPT, holds_left_of
 from vaultsync.markdown import frontmatter, note, tasklines
+from vaultsync.markdown.archivedlines import without
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.names import unique_id
@@ -224,13 +225,10 @@ def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] 
         parts = tasklines.parse(line)
         if parts is None or parts.block_id != block:
             continue
-        end = n + 1
-        while end < len(lines) and (columns(lines[end]) > columns(line) and lines[end].strip()):
-            end += 1
-        theirs = [below.rstrip("\r") for below in lines[n + 1 : end]]
+        left, theirs = without(lines, n)
+        theirs = [below.rstrip("\r") for below in theirs]
         if same_words(parts.text) != same_words(words):
             theirs = [f"- {parts.text.strip()}", *theirs]
-        left = [*lines[:n], *lines[end:]]
         stays = any(other.strip() for other in left[1:])
         return (head + mark + "\n".join(left) if stays else None), theirs
     return None

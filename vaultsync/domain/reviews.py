@@ -173,7 +173,7 @@ def _studied(one: RoadmapSummary, shown: str, marks: Mapping[str, KnownMark], pe
     items: dict[str, list[str]] = {}
     for item in (*progress.items, *progress.left):
         if item.mark is Mark.DONE and period.first <= item.date <= period.last:
-            items.setdefault(item.note, []).append(item.text)
+            items.setdefault(item.note, []).append(item.called or item.text)
     titles = {section.path: (section.title, section.id) for section in _sections(progress)}
     notes = []
     for path, words in items.items():

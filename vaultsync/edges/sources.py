@@ -6,15 +6,22 @@ import codecs
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from vaultsync.edges.vault import shown, trouble
-from vaultsync.errors import EmptyRoadmapError, RoadmapError
+from vaultsync.errors import EmptyRoadmapError, MissingRoadmapError, RoadmapError
 from vaultsync.models.structs import Frozen
 
 # A roadmap of 50,000 tasks has about 5 MB.
 MOST_BYTES = 20_000_000
 SECONDS = 20.0
+
+# A file that is the page of its folder, and folders that say nothing of what is in them, of repositories and hosts.
+_PAGES = frozenset({"readme", "index"})
+_FOLDERS = frozenset(
+    {"docs", "doc", "src", "main", "master", "trunk", "head", "heads", "refs", "raw", "blob", "tree", "download", "-"}
+)
 
 # UTF-32 first: its mark begins with that of UTF-16.
 _MARKS = (
@@ -30,7 +37,7 @@ class Source(Frozen):
     """A document as it was read.
 
     `text` has its line endings, without byte-order mark; `location` is the path or URL; `stem` its
-    file name without the ending, from which the roadmap's name is made.
+    file name without the ending, from which the roadmap's name is made; of a README the name of its folder.
     """
 
     text: str
@@ -43,7 +50,16 @@ def read_source(location: str | Path) -> Source:
     name = shown(location)
     if isinstance(location, str) and "://" in location:
         return Source(_decoded(_fetched(location), name), location, _stem_of_url(location))
-    return Source(_decoded(_read(Path(location)), name), name, Path(location).stem)
+    path = Path(location)
+    return Source(_decoded(_read(path), name), name, _telling(path.absolute().parts[1:]) or path.stem)
+
+
+def _telling(parts: Sequence[str]) -> str:
+    """The file of a path without its ending, or the innermost folder that says what a README is about; or empty."""
+    stem = PurePosixPath(parts[-1]).stem if parts else ""
+    if stem.casefold() not in _PAGES:
+        return stem
+    return next((name for name in reversed(parts[:-1]) if name.casefold() not in _FOLDERS), "")
 
 
 def _read(path: Path) -> bytes:
@@ -62,7 +78,7 @@ def _read(path: Path) -> bytes:
         raise RoadmapError("this cannot be a path", where=repr(name), next_step="Name a Markdown file") from error
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            raise RoadmapError(
+            raise MissingRoadmapError(
                 "there is no such roadmap document", where=name, next_step="Check the path, or put the file back"
             ) from error
         told = trouble(error, path)
@@ -109,7 +125,7 @@ def _stem_of_url(url: str) -> str:
     from urllib.parse import unquote, urlsplit
 
     parts = urlsplit(url)
-    return PurePosixPath(unquote(parts.path)).stem or parts.hostname or "roadmap"
+    return _telling(PurePosixPath(unquote(parts.path)).parts[1:]) or parts.hostname or "roadmap"
 
 
 def _fetched(url: str) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 
 from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.alignment import Line, align, read, retitled
+from vaultsync.markdown.archivedlines import nested
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import with_short_links
 from vaultsync.markdown.ordering import in_new_order, shifted
@@ -27,9 +28,9 @@ CALLOUT = "> [!warning] The roadmap now says"
 class Merged(Struct):
     """A merged note.
 
-    `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it.
-    `carried` are the learner's words at tasks that moved to another note, by block id. `asked` are words of the roadmap
-    in places that both sides changed.
+    `left` are lines that left the roadmap but hold a mark or the learner's words, each with what stood under it, and
+    under what it stood itself. `carried` are the learner's words at tasks that moved to another note, by block id.
+    `asked` are words of the roadmap in places that both sides changed.
     """
 
     text: str
@@ -138,6 +139,7 @@ class _Body:
         self._find_lost_ids()
         self.theirs = set(range(len(self.here))) - set(self.to_here.values())
         self.removed: set[int] = set()
+        self.left: dict[int, list[str]] = {}
         self.replaced: dict[int, str] = {}
         self.added: dict[int, list[str]] = {}
         self.callouts: dict[int, list[str]] = {}  # those of `added` that are no lines of the new text
@@ -170,6 +172,7 @@ class _Body:
             elif line.level and self.new[new].words != line.words == self.here[here].words:
                 self.replaced[here] = self.new_lines[new] + self.newline
         self._add(from_new)
+        self.result.left += nested(self.vault, self.left)
 
     def _reword(self, line: Line, new: int, here: int) -> None:
         mine, wanted = self.here[here], self.new[new]
@@ -238,7 +241,7 @@ class _Body:
             if carried.lines():
                 self.result.carried[line.id] = carried
         elif own or changed or (parts is not None and parts.char != " "):
-            self.result.left += [self.vault[here].rstrip("\r").strip(), *_indented(words)]
+            self.left[here] = [self.vault[here].rstrip("\r").strip(), *_indented(words)]
 
     def _own_words(self, here: int) -> list[int]:
         """The learner's lines under a task, but not those under a roadmap's task below it."""

@@ -10,7 +10,8 @@ class Candidate(Frozen):
     """A note or a task of a roadmap.
 
     `item` is its id within the roadmap named `roadmap`, `text` its words, `unit` the title of its note (and of the
-    roadmap's, for a note), `path` the vault path of its note, `is_note` whether it is the note itself.
+    roadmap's, for a note), `path` the vault path of its note, `is_note` whether it is the note itself; `under` are the
+    words of the task that a task stands under.
     """
 
     roadmap: str
@@ -20,6 +21,7 @@ class Candidate(Frozen):
     path: str
     is_note: bool
     mark: Mark = Mark.TODO
+    under: str = ""
 
 
 class Unsure(Frozen):

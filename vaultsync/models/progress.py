@@ -77,7 +77,10 @@ def percentage(done: int, total: int) -> int | float:
 
 
 class ItemProgress(Frozen):
-    """An item that is not todo. `note` is the vault path of its note; `date` may be empty."""
+    """An item that is not todo. `note` is the vault path of its note; `date` may be empty.
+
+    `called` are its words for who does not see where it stands, where that may be asked.
+    """
 
     id: str
     text: str
@@ -85,6 +88,7 @@ class ItemProgress(Frozen):
     mark: Mark
     date: str
     counted: bool
+    called: str = ""
 
 
 class Finished(Frozen):

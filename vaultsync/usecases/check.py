@@ -230,7 +230,9 @@ def _settings(workspace: Workspace) -> Iterator[Finding]:
         place = given.location(workspace.root)
         if not isinstance(place, str) and not place.is_file():
             line = line_of(text, ("roadmaps", number, "source"))
-            remedy = f'Correct `source`, or take the roadmap out: "vaultsync remove {given.name}"'
+            remedy = (
+                "Put it back, or into the vault for all devices, and let `source` name it; until then nothing is lost"
+            )
             yield Finding(
                 SETTINGS_FILE, line, Kind.SOURCE, f"the document of {given.name} is not there: {place}", remedy
             )

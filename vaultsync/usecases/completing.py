@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from vaultsync.domain.questions import MINE, OTHER, ROADMAP, SAME
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists, vault
 from vaultsync.edges.glance import glance
+from vaultsync.edges.questions import parse_questions
 from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
+from vaultsync.models.marks import Mark
+from vaultsync.models.question import Question
 
 MOST = 200
 _NUMBER = regex(r"^[0-9]+(?:\.[0-9]+)*\.?[ \t]+(?:-[ \t]+)?")
@@ -56,6 +60,31 @@ def deleted_names(start: Path, given: Path | None, env: Mapping[str, str], begun
         gone = (path for path in paths.values() if not (root / path).exists())
         found += [stem for path in gone if (stem := _stem(path)).casefold().startswith(begun.casefold())]
     return found[:MOST]
+
+
+def answers(start: Path, given: Path | None, env: Mapping[str, str], query: str, begun: str) -> list[str]:
+    """The answers to the question that `query` names, its number or words of it, that begin so.
+
+    Questions are known as they were told last; where none of them is meant, all answers that there are.
+    """
+    root = _vault(start, given, env)
+    told: list[Question] = []
+    for name in glance(root).names if root is not None else ():
+        assert root is not None
+        listed = states.review_path(name)
+        try:
+            text = (vault.read(root, listed) or b"").decode("utf-8", "replace")
+        except VaultError:
+            continue
+        found = parse_questions(text)
+        told += [question for _, question in sorted(found.items()) if question.choices]
+    words = " ".join(query.split()).casefold()
+    if words.isdecimal():
+        meant = told[int(words) - 1 : int(words)] if int(words) else []
+    else:
+        meant = [one for one in told if words in f"{one.item} {one.why}".casefold()]
+    choices = dict.fromkeys(choice for one in meant for choice in one.choices) or (SAME, OTHER, MINE, ROADMAP, *Mark)
+    return [str(choice) for choice in choices if choice.startswith(begun)]
 
 
 def _vault(start: Path, given: Path | None, env: Mapping[str, str]) -> Path | None:

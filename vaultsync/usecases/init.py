@@ -28,6 +28,7 @@ from vaultsync.models.structs import replace
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
 from vaultsync.usecases.pulling import Way, bring_in
+from vaultsync.usecases.roadmaps import check_name
 from vaultsync.usecases.workspace import Workspace
 
 DOCUMENTS = "Documents"  # where the bundled roadmaps are copied to
@@ -37,6 +38,7 @@ def init(
     directory: Path,
     *,
     roadmaps: Sequence[Path | str] = (),
+    names: Sequence[str] = (),
     sample: bool = False,
     links: str = "wiki",
     context: Context,
@@ -44,13 +46,17 @@ def init(
 ) -> InitReport:
     """Make `directory` a vault of these roadmaps (and of the bundled ones, with `sample`), and pull for the first time.
 
-    Existing files stay as they are, and are committed before anything is written. Raises VaultsyncError, with nothing
-    written, where a document cannot be read or git is in an unsafe state.
+    `names` are the short names of the first roadmaps; the others get one from the name of their file. Existing files
+    stay as they are, and are committed before anything is written. Raises VaultsyncError, with nothing written, where a
+    document cannot be read or git is in an unsafe state.
     """
     root = Path(directory).expanduser().absolute()
     _check_place(root)
     if dry_run:
-        return _foresee(root, partial(init, roadmaps=roadmaps, sample=sample, links=links, context=context))
+        return _foresee(
+            root, partial(init, roadmaps=roadmaps, names=names, sample=sample, links=links, context=context)
+        )
+    _check_names(names, len(roadmaps))
     given = [(path, read_source(path)) for path in roadmaps]
     bundled = [(path, read_source(path)) for path in (bundled_roadmaps() if sample else [])]
     if not given and not bundled:
@@ -72,10 +78,10 @@ def init(
         if adopted and repo.status().changed:
             repo.commit("Notes as they were before vaultsync")
         text = initial(links=links, folders=_folders(root))
-        names: set[str] = set()
+        taken = set(names)
         writes = []
-        for path, source in [*given, *bundled]:
-            name = _free_name(source, names)
+        for number, (path, source) in enumerate([*given, *bundled]):
+            name = names[number] if number < len(names) else _free_name(source, taken)
             where = source_for(Path(path).absolute(), root) if "://" not in str(path) else str(path)
             if (path, source) in bundled:
                 where = f"{DOCUMENTS}/{Path(path).name}"
@@ -89,6 +95,17 @@ def init(
         pulled = bring_in(workspace, workspace.settings.roadmaps, Way(settings=Write(SETTINGS_FILE, text, None)))
         stack.pop_all()
     return InitReport(str(root), pulled, adopted, made, [write.path for write in writes])
+
+
+def _check_names(names: Sequence[str], roadmaps: int) -> None:
+    for name in names:
+        check_name(name)
+    if len(names) > roadmaps or len(names) > len(set(names)):
+        raise UsageError(
+            "each name is for a roadmap of its own",
+            where="--name",
+            next_step="Give as many --roadmap, in the same order",
+        )
 
 
 def _foresee(root: Path, made: Callable[[Path], InitReport]) -> InitReport:

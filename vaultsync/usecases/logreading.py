@@ -13,6 +13,7 @@ from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.questions import parse_questions
 from vaultsync.edges.repo import Contents, Difference, FileChange
+from vaultsync.markdown import frontmatter
 from vaultsync.models.diary import Step
 from vaultsync.models.question import Question
 from vaultsync.usecases.logentries import EntryReader
@@ -115,8 +116,13 @@ class HistoryReader:
         record.steps += steps
         if wrote and not self._gains(reading, file):
             key = self._known.paths.get(file.path)
-            title = self._known.sections[key].title if key else file.path.rpartition("/")[2].removesuffix(".md")
-            record.wrote.append(title)
+            record.wrote.append(self._known.sections[key].title if key else self._title(reading, file))
+
+    def _title(self, reading: _Blobs, file: FileChange) -> str:
+        """The title that a note had which is no longer at its path, as the message of a push has it."""
+        data = reading.data(file.after) or reading.data(file.before[0] if file.before else None)
+        title = frontmatter.value_of(data.decode("utf-8", "replace"), "title")
+        return str(title or "") or file.path.rpartition("/")[2].removesuffix(".md")
 
     def _gains(self, reading: _Blobs, file: FileChange) -> bool:
         """Whether a note gained entries, which tell more than that it was written in."""

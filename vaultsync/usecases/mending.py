@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from vaultsync.domain.questions import marked_twice
 from vaultsync.edges import vault
 from vaultsync.edges.settings import mended
 from vaultsync.edges.vault import SETTINGS_FILE, writable
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
+from vaultsync.models.agreement import Review
 from vaultsync.models.reports import LINKS_FOLLOW
 from vaultsync.models.structs import Frozen
 from vaultsync.usecases.reading import copy_warning
@@ -28,6 +30,13 @@ class Mending(Frozen):
     def paths(self) -> list[str]:
         """The vault paths of all files it concerns."""
         return [*(write.path for write in self.writes), *self.untracked]
+
+
+def asked_of_healed(workspace: Workspace) -> list[Review]:
+    """The questions about tasks of notes to be healed that stand there twice, with two marks. Call it before `mend`."""
+    ill = [found for found in workspace.notes.values() if found.deeds]
+    texts = {found.path: found.data.decode("utf-8", "replace") for found in ill}
+    return [review for found in ill for review in marked_twice(found.path, texts[found.path], found.scan)]
 
 
 def mend(workspace: Workspace) -> list[str]:

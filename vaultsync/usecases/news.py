@@ -13,7 +13,7 @@ from vaultsync.domain.tasknews import task_news
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.writes import Write
-from vaultsync.errors import EmptyRoadmapError, RoadmapError
+from vaultsync.errors import EmptyRoadmapError, MissingRoadmapError, RoadmapError
 from vaultsync.models.outline import Outline
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.progress import PullNews
@@ -115,7 +115,12 @@ def _document(workspace: Workspace, given: RoadmapSettings, news: News, yes: boo
                 return None
             if not workspace.context.untouched:  # a watch waits: an editor may be saving the document
                 return f"# {before.title}\n"  # so that the roadmap keeps its name
-        workspace.warn(f"{error}. Until then the copy of the last pull is used")
+        if isinstance(error, MissingRoadmapError):
+            instead = "The copy of the last pull is used, and nothing is lost"
+            news_come = "new versions come in where the document is, or everywhere once it lies in the vault"
+            workspace.warn(f"{error.where}: the document of {given.name} is not on this device. {instead}: {news_come}")
+        else:
+            workspace.warn(f"{error}. Until then the copy of the last pull is used")
         return None
     return source.text
 

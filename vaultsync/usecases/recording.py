@@ -21,7 +21,7 @@ from vaultsync.usecases import answering
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.journaling import new_since_commit
-from vaultsync.usecases.mending import mend, to_be_mended
+from vaultsync.usecases.mending import asked_of_healed, mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
 from vaultsync.usecases.questions import keep_questions, still_asked
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
@@ -53,6 +53,7 @@ def record(
     """
     hold, settled = bool(settled), settled or answering.interrupted(workspace)
     healed, outcome = bring_up(workspace, merged)
+    outcome.add(asked_of_healed(workspace), {})
     healed += mend(workspace)
     agreed = _agreed(workspace, roadmaps, outcome.unseen, hold=hold)
     report = report_of(workspace, agreed)

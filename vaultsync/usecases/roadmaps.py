@@ -34,12 +34,8 @@ def add(
     dry_run: bool = False,
 ) -> SettingsReport:
     """Add a roadmap to the settings and pull it. Raises VaultsyncError, with nothing written."""
-    if name and not is_roadmap_name(name):
-        raise UsageError(
-            f'"{name}" cannot be the name of a roadmap',
-            where="--name",
-            next_step=f"Wanted: small letters, digits and dashes, such as {roadmap_name(name)}",
-        )
+    if name:
+        check_name(name)
     workspace = Workspace.open(context, writes=not dry_run)
     source = read_source(document)
     name = name or roadmap_name(source.stem)
@@ -53,6 +49,16 @@ def add(
         return add_roadmap(text, name, where, start=start, hours_per_week=hours_per_week, tasks=tasks, ticks=ticks)
 
     return _change(workspace, name, edit, added=name, dry_run=dry_run)
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError where no roadmap may be called so."""
+    if not is_roadmap_name(name):
+        raise UsageError(
+            f'"{name}" cannot be the name of a roadmap',
+            where="--name",
+            next_step=f"Wanted: small letters, digits and dashes, such as {roadmap_name(name)}",
+        )
 
 
 def remove(context: Context, name: str, *, dry_run: bool = False, yes: bool = False) -> SettingsReport:

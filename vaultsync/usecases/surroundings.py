@@ -12,6 +12,7 @@ from vaultsync.edges.templates import Renderer
 from vaultsync.edges.writes import Write
 from vaultsync.markdown.links import escape_inline
 from vaultsync.models.roadmap import Roadmap
+from vaultsync.usecases.dailynotes import daily_notes_of
 from vaultsync.usecases.reading import OWN
 from vaultsync.usecases.workspace import Workspace
 
@@ -39,7 +40,7 @@ def add_missing(
 def _daily_template(
     workspace: Workspace, before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
 ) -> list[Write]:
-    """The template of daily notes that Obsidian is told of, where the learner has none of that name."""
+    """The template of daily notes, where Obsidian is told of it and the learner has none of that name."""
     path = f"{workspace.settings.folders.templates}/Journal.md"
     renderer = Renderer(workspace.root, filters={"inline": escape_inline})
 
@@ -49,6 +50,8 @@ def _daily_template(
         return renderer.render("journal.md.j2", heading=heading, habits=habits, routines=of)
 
     if path.casefold() not in workspace.files:
+        if daily_notes_of(workspace).template.removesuffix(".md") != path.removesuffix(".md"):
+            return []  # nobody would use it
         return [Write(path, made(after), None)]
     there = vault.read(workspace.root, path) if before != after else None
     flat = {"": [habit for routine in before.values() for habit in routine]}  # as before routines had names

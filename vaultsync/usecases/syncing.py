@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.domain.commits import merge_message
 from vaultsync.domain.messages import TRAILERS
@@ -40,16 +40,17 @@ from vaultsync.edges.vault import shown
 from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
-from vaultsync.models.agreement import MergeOutcome
+from vaultsync.models.agreement import Change, MergeOutcome
 from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport, SyncReport
+from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Terms, make_agree
 from vaultsync.usecases.dating import Past
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import is_generated, may_be_note
 from vaultsync.usecases.joined import Joined
 from vaultsync.usecases.laying import add_handmade, keep_all, lay
-from vaultsync.usecases.mending import mend
+from vaultsync.usecases.mending import asked_of_healed, mend
 from vaultsync.usecases.merging import join
 from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.questions import keep_questions, still_asked
@@ -243,6 +244,7 @@ def _record_merge(
     redone = redo_merges(workspace, tips[1])
     outcome.add(redone.review, redone.unseen)
     workspace.reload()
+    outcome.add(asked_of_healed(workspace), {})
     mend(workspace)
     roadmaps = last_pulled(workspace)
     terms = Terms(unseen=outcome.unseen, past=Past(tips, arrived))
@@ -285,11 +287,23 @@ def _titles(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 def joined_reports(first: PushReport, came: PushReport | None) -> PushReport:
     """The report of what was recorded before a merge, extended by what came with the merge."""
     if came is not None:
-        first.changes += [change for change in came.changes if change not in first.changes]
+        first.changes = _both(first.changes, came.changes)
         first.review += came.review
         first.roadmaps = came.roadmaps or first.roadmaps
         first.commit, first.subject = came.commit or first.commit, came.subject or first.subject
     return first
+
+
+def _both(first: Sequence[Change], then: Sequence[Change]) -> list[Change]:
+    """What became of every item: of one that changed in both, from what it was first to what it is now."""
+    was = {(change.roadmap, change.item): change for change in first}
+    news = {(change.roadmap, change.item): change for change in then}
+    made = [change for key, change in was.items() if key not in news]
+    for key, change in news.items():
+        whole = replace(change, from_=was[key].from_) if key in was else change
+        if whole.from_ is not whole.to or whole.tasks:
+            made.append(whole)
+    return made
 
 
 def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tuple[SyncReport, list[PushReport]]:

@@ -19,7 +19,7 @@ def print_unsure(page: Page, unsure: Sequence[Unsure]) -> None:
     page.gap()
     if any(one.candidates for one in unsure):
         page.said(
-            "Nothing was written. Say more of its words, those of its note too, its number, or the ^id of its line."
+            "Nothing was written. Give more of its words, words of its note too, its number, or the ^id of its line."
         )
     else:
         page.said('Nothing was written. Try a word of a note\'s title or of a task; "vaultsync next" shows some.')
@@ -35,7 +35,7 @@ def print_one(page: Page, unsure: Unsure, *, numbered: bool = False) -> None:
     else:
         page.heading(f"“{unsure.query}” could be any of these")
     told = [(_named(candidate), _where(candidate)) for candidate in unsure.candidates]
-    for tell in (_apart, _by_id):
+    for tell in (_under, _apart, _by_id):
         told = [
             (words[0], tell(candidate)) if told.count(words) > 1 else words
             for candidate, words in zip(unsure.candidates, told, strict=True)
@@ -48,6 +48,11 @@ def print_one(page: Page, unsure: Unsure, *, numbered: bool = False) -> None:
 
 def _named(candidate: Candidate) -> str:
     return candidate.text if candidate.is_note else f"[{CHAR_OF_MARK[candidate.mark]}] {candidate.text}"
+
+
+def _under(candidate: Candidate) -> str:
+    """The task that a task stands under, and its note."""
+    return _cut(f"{candidate.under} · {candidate.unit}") if candidate.under else _where(candidate)
 
 
 def _apart(candidate: Candidate) -> str:

@@ -147,7 +147,7 @@ def _print_prose(page: Page, text: str, lead: str) -> None:
 def _print_dropped(page: Page, dropped: list[Dropped], brief: bool) -> None:
     if not dropped:
         return
-    page.heading(f"Dropped: {count(len(dropped), 'piece')}", "of the document that stand in no note")
+    page.heading(f"Dropped: {count(len(dropped), 'piece')}", "what of the document stands in no note")
     reasons: dict[str, list[Dropped]] = {}
     for drop in dropped:
         reasons.setdefault(drop.why, []).append(drop)

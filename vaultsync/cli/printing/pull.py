@@ -111,7 +111,7 @@ def _print_tasks(page: Page, report: PullReport) -> None:
         page.listed(((task.text, f"{name_of(task.note)}{_BACK.get(task.mark, '')}") for task in first), MOST_NOTES)
     if left:
         kept = sum(bool(task.archive) for task in left)
-        works = f"{kept} with your work, kept in the archive" if kept else "nothing of yours at them"
+        works = f"{kept} with your work, kept in the archive" if kept else "none with work of yours"
         page.heading(f"{'Would leave' if report.dry_run else 'Left'}: {count(len(left), 'task')}", works)
         first = sorted(left, key=lambda task: not task.archive)
         page.listed(((task.text, _place(task)) for task in first), MOST_NOTES)

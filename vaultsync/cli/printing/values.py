@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from vaultsync.cli.faults import as_values, told_unsure
 from vaultsync.models.structs import names
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ def report_to_json(report: Any) -> Any:
 
     if isinstance(report, PlanReport):
         return _plan(report)
-    return _status(report) if isinstance(report, StatusReport) else jsonable(report)
+    if isinstance(report, StatusReport):
+        return _status(report)
+    values = jsonable(report)
+    if (failure := told_unsure(getattr(report, "unsure", ()))) is not None:
+        values["error"] = as_values(failure)
+    return values
 
 
 def jsonable(value: Any) -> Any:

@@ -1,0 +1,53 @@
+"""The lists of tasks in the archive tell what a task stood under, and give back what they took."""
+
+from __future__ import annotations
+
+from vaultsync.markdown.archivedlines import joined, nested, without
+
+NOTE = [
+    "## Trees",
+    "- [x] Two Sum ^two-sum",
+    "    - [x] solve again ^again",
+    "      - my words",
+    "- [ ] Max Path Sum ^max-path",
+    "    - [x] solve again ^again-2",
+    "    1. three ways",
+    "        - [x] by hand ^by-hand",
+    "",
+]
+
+
+def test_tasks_stand_under_what_they_stood_under() -> None:
+    left = {
+        1: ["- [x] Two Sum ^two-sum"],
+        2: ["- [x] solve again ^again", "  - my words"],
+        5: ["- [x] solve again ^again-2"],
+        7: ["- [x] by hand ^by-hand"],
+    }
+    assert nested(NOTE, left) == [
+        "- [x] Two Sum ^two-sum",
+        "  - [x] solve again ^again",
+        "    - my words",
+        "- Max Path Sum",
+        "  - [x] solve again ^again-2",
+        "  - three ways",
+        "    - [x] by hand ^by-hand",
+    ]
+    assert nested(NOTE, {2: left[2]}) == ["- Two Sum", "  - [x] solve again ^again", "    - my words"]
+
+
+def test_what_comes_later_goes_under_the_same_item() -> None:
+    old = ["- Two Sum", "  - [x] solve again ^again", "- Other", "  - [x] it ^it"]
+    assert joined(old, ["- Two Sum", "  - [x] draw ^draw"]) == [*old[:2], "  - [x] draw ^draw", *old[2:]]
+    assert joined(old, old[:2]) == old
+    words = ["- [x] it ^it", "  one", "", "  two"]
+    assert joined(words, words) == words
+
+
+def test_a_task_is_taken_out_with_its_words_and_without_the_tasks_below_it() -> None:
+    lines = ["- [x] Two Sum ^two-sum", "  - mine", "  - [x] solve again ^again", "    - more", "- Max", "  - [x] s ^s"]
+    assert without(lines, 0) == (["- Two Sum", *lines[2:]], ["  - mine"])
+    assert without(lines, 2) == ([*lines[:2], *lines[4:]], ["    - more"])
+    assert without(lines, 5) == (lines[:4], [])
+    deep = ["- A", "  - B", "    - [x] c ^c"]
+    assert without(deep, 2) == ([], [])
