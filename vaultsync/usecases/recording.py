@@ -8,7 +8,7 @@ from functools import partial
 from vaultsync.domain.changes import changes_between
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
-from vaultsync.edges.repo import Status
+from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.importing import Dated
@@ -83,16 +83,20 @@ def record(
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
             message = _message(workspace, report, progress, settled=settled, waits=waits)
-        workspace.context.tell("Committing")
-        made = workspace.repo.commit(
-            message, status=_changed_by_now(workspace, report.written) if alone and not healed else None
-        )
-        answering.forget(workspace)
-        if made:
-            report.commit, report.subject = made[:9], message.partition("\n")[0]
-        else:
-            report.written = []  # what was written equals what is committed
+        status = _changed_by_now(workspace, report.written) if alone and not healed else None
+        _commit(workspace, workspace.repo, report, message, status)
     return report
+
+
+def _commit(workspace: Workspace, repo: Repo, report: PushReport, message: str, status: Status | None) -> None:
+    """Commit with this message, and report the commit. `status`, if given, tells what has changed."""
+    workspace.context.tell("Committing")
+    made = repo.commit(message, status=status)
+    answering.forget(workspace)
+    if made:
+        report.commit, report.subject = made[:9], message.partition("\n")[0]
+    else:
+        report.written = []  # what was written equals what is committed
 
 
 def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport:

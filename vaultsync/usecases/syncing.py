@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaultsync.domain.commits import merge_message
 from vaultsync.domain.messages import TRAILERS
@@ -22,6 +22,7 @@ from vaultsync.edges.repo.remote import (
 )
 from vaultsync.edges.repo.trees import (
     Merge,
+    TreeEntry,
     as_in,
     check_out,
     commit_id,
@@ -40,6 +41,7 @@ from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
 from vaultsync.markdown import frontmatter
 from vaultsync.models.agreement import Change, MergeOutcome
+from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.models.structs import replace
 from vaultsync.usecases.agreeing import Terms, make_agree
@@ -55,6 +57,8 @@ from vaultsync.usecases.questions import keep_questions, still_asked
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.summing import counts, summarise, write_summary
 from vaultsync.usecases.workspace import Workspace
+
+_Changes = Mapping[str, tuple[TreeEntry | None, TreeEntry | None]]  # path → entry in either commit
 
 _TRIES = 5
 _EMPTY_CLONE = (
@@ -169,13 +173,43 @@ def _lay_out(repo: Repo, onto: str) -> None:
 
 def _take_in(
     workspace: Workspace, repo: Repo, report: SyncReport, commits: tuple[str, str, str], *, resumed: bool = False
-) -> PushReport | None:
+) -> PushReport:
     """Merge `there` into the vault and the branch; `base` is what both come from. `resumed`: a part may be done."""
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
     changes = tree_diff(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
+    _check_outside(repo, report, changes, outside, resumed=resumed)
+    intent = Intent(workspace.lock().folder)
+    intent.note({"merge": there, "onto": head, "from": report.remote})
+    arrived = _arrived(joined, head, _write(workspace, head, joined), resumed=resumed)
+    report.received = sorted(path for path, data in arrived.items() if data is not None)
+    if base == head:
+        move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
+        check_out(repo, outside)
+        intent.clear()
+        redone = redo_merges(workspace, there)
+        workspace.reload()
+        return record(workspace, last_pulled(workspace), merged=redone)
+    made, progress = _record_merge(workspace, joined, (head, there), frozenset(arrived))
+    message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
+    commit = commit_merge(repo, message, (head, there), outside)
+    check_out(repo, outside)
+    intent.clear()
+    report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
+    workspace.status = repo.status()
+    return made
+
+
+def _check_outside(
+    repo: Repo, report: SyncReport, changes: _Changes, outside: Mapping[str, TreeEntry | None], *, resumed: bool
+) -> None:
+    """Raise GitError where a file outside the vault that the merge would overwrite holds uncommitted work.
+
+    `outside` has what the merge makes of these files, `changes` what both sides have. Of a merge that is `resumed`, the
+    files may be as either of these.
+    """
     waiting = uncommitted(repo, outside)
     if resumed:
         kept = {*as_in(repo, outside), *as_in(repo, {path: changes[path][0] for path in outside})}
@@ -186,48 +220,45 @@ def _take_in(
             where=waiting[0],
             next_step="Commit it or put it aside, then run the command again. Nothing was merged",
         )
-    intent = Intent(workspace.lock().folder)
-    intent.note({"merge": there, "onto": head, "from": report.remote})
-    written = _write(workspace, head, joined)
-    came = {write.path: write.text for write in written if may_be_note(write.path)}
+
+
+def _arrived(joined: Joined, head: str, written: Iterable[Write], *, resumed: bool) -> dict[str, str | bytes | None]:
+    """The notes that the merge brings: vault path → content, None for those it deletes."""
+    arrived: dict[str, str | bytes | None] = {one.path: one.text for one in written if may_be_note(one.path)}
     if resumed:  # most of it was written before
         was = joined.read.get(head, {})
-        came |= {path: data for path, data in joined.files.items() if may_be_note(path) and data != was.get(path)}
-    report.received = sorted(path for path, text in came.items() if text is not None)
-    if base == head:
-        move_to(repo, there, head, {path: new for path, (_, new) in changes.items()})
-        check_out(repo, outside)
-        intent.clear()
-        redone = redo_merges(workspace, there)
-        workspace.reload()
-        return record(workspace, last_pulled(workspace), merged=redone)
+        arrived |= {path: data for path, data in joined.files.items() if may_be_note(path) and data != was.get(path)}
+    return arrived
+
+
+def _record_merge(
+    workspace: Workspace, joined: Joined, tips: tuple[str, str], arrived: frozenset[str]
+) -> tuple[PushReport, Progress]:
+    """Make marks agree after a merge that is written and not yet committed, and write the summary anew.
+
+    `tips` are the commits of both sides, `arrived` the notes that came from the other. Returns a report of the marks
+    that were counted on neither side, and the progress.
+    """
     outcome = MergeOutcome()
     outcome.add(joined.review, joined.unseen)
-    redone = redo_merges(workspace, there)
+    redone = redo_merges(workspace, tips[1])
     outcome.add(redone.review, redone.unseen)
     workspace.reload()
     outcome.add(asked_of_healed(workspace), {})
     mend(workspace)
     roadmaps = last_pulled(workspace)
-    past = Past(tips=(head, there), arrived=frozenset(came))
-    agreed = make_agree(workspace, roadmaps, Terms(unseen=outcome.unseen, past=past))
+    terms = Terms(unseen=outcome.unseen, past=Past(tips, arrived))
+    agreed = make_agree(workspace, roadmaps, terms)
     keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     workspace.save()
     summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
-    progress = summary.progress
     write_summary(workspace, summary, keep=False)
     review = still_asked(workspace, outcome.review)
-    made = PushReport(warnings=workspace.warnings, review=review, roadmaps=counts(progress))
+    made = PushReport(warnings=workspace.warnings, review=review, roadmaps=counts(summary.progress))
     for agreement in agreed.agreements.values():
         made.changes += agreement.changes
         made.review += agreement.review
-    message = merge_message(report.remote, _titles(workspace, report.received), made.changes, progress)
-    commit = commit_merge(repo, message, (head, there), outside)
-    check_out(repo, outside)
-    intent.clear()
-    report.merged, report.commit, report.subject = True, commit[:9], message.partition("\n")[0]
-    workspace.status = repo.status()
-    return made
+    return made, summary.progress
 
 
 def _write(workspace: Workspace, onto: str, joined: Joined) -> list[Write]:
