@@ -327,7 +327,7 @@ WEEK = """\
 # Plan
 
 ## Week 1 – Cardiovascular I
-- [ ] Blood flow through the heart
+- [ ] Blood flow through the heart (RA → RV → lungs → LA → LV)
 - [ ] Preload vs. afterload
 - [ ] 25 UWorld cardio questions
 - [ ] Memorize normal vitals
@@ -339,7 +339,7 @@ WEEK_REWORDED = """\
 # Plan
 
 ## The circulation, first part
-- [ ] How blood flows through the heart
+- [ ] **Blood flow** through the heart: RA → RV → lungs → LA → LV
 - [ ] Preload versus the afterload
 - [ ] 25 cardio questions of UWorld
 - [ ] Memorize vitals that are normal

@@ -54,6 +54,7 @@ class Matcher(Compared):
             self.found[n] = i
 
     def waiting(self) -> list[int]:
+        """The new tasks that are not paired yet, nor kept for what left earlier, by position."""
         return [n for n in range(len(self.new)) if n not in self.found and n not in self.reserved]
 
     @property
@@ -144,6 +145,7 @@ class Matcher(Compared):
         return any(self.twins.was_below(i, n) for i in above for n in come)
 
     def pair_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Pair old with new (positions), those of which neither is paired yet."""
         for i, n in pairs:
             self._take(n, i)
 

@@ -153,6 +153,12 @@ def goes_on_in(node: str, base: str, text: str, roadmap: Roadmap) -> bool:
     return there >= max(elsewhere, 1)
 
 
+def without_tasks(text: str) -> str:
+    """A note without the lines of its tasks."""
+    gone = {task.line for task in note.scan("", text).tasks if not task.target}
+    return "\n".join(line for n, line in enumerate(text.split("\n")) if n not in gone)
+
+
 def without_task(base: str, text: str, block: str, words: str) -> tuple[str, list[str]] | None:
     """Take a task out of an archived whole note: the note without it, and the learner's words at it.
 

@@ -18,6 +18,7 @@ from vaultsync.domain.returning import (
     take_out,
     with_others_apart,
     without_task,
+    without_tasks,
 )
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
@@ -125,9 +126,11 @@ def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: st
     if goes_on_in(node, base, rest, roadmap):
         top = wikilink(roadmap.root.path, roadmap.root.title)
         whole = back_in_the_roadmap(base, rest, [top])
-        gone = workspace.states[name].gone
-        merged = merge(*with_others_apart(node, as_it_left(base, whole), whole, text, roadmap, gone), text)
-        lines = [*merged.left, *(line for carried in merged.carried.values() for line in carried.lines())]
+        was = as_it_left(base, whole)
+        bare = without_tasks(was)
+        apart = merge(was, whole, bare)
+        merged = merge(bare, apart.text, text)
+        lines = [*apart.left, *merged.left]
         renames = _gone_on(workspace, path, found.path)
         text = relink(merged.text, found.path, renames)
         links = {write.path: write for write in _relinked(workspace, renames) if write.path not in (path, found.path)}
