@@ -435,3 +435,33 @@ def test_properties_of_which_a_union_put_some_behind_the_block() -> None:
         assert healed.endswith("# mine\n---\n# Loops\n")
     heading = "---\nvaultsync: knots/loops\ntitle: Loops\n---\ntitle: a heading of mine\n---\n# Loops\n"
     assert heal(heading, NOTE).text == heading
+
+
+TWICE = """\
+## Topics
+- [ ] Bowline ^bowline
+- [ ] Figure eight ^figure-eight
+- [ ] Clove hitch ^bowline
+
+## Notes
+
+some text
+
+> - [ ] Figure eight ^figure-eight
+
+more text
+"""
+
+
+@pytest.mark.parametrize("prefix", ["> ", "", "> > "])
+def test_a_copy_elsewhere_stays_a_copy_where_another_task_is_there_twice(prefix: str) -> None:
+    text = TWICE.replace("> ", prefix)
+    assert heal(text).text == text.replace("Clove hitch ^bowline", "Clove hitch")
+
+
+def test_a_copy_in_a_quote_is_the_learners_even_in_the_midst_of_the_list() -> None:
+    text = "- [x] Bowline ^bowline\n\n> - [ ] Bowline ^bowline\n\n- [ ] Figure eight ^figure-eight\n"
+    assert heal(text).text == text
+    twice = text.replace("- [ ] Figure", "- [ ] Bowline ^bowline\n- [ ] Figure")
+    assert heal(twice).text.count("\n- [x] Bowline ^bowline") + heal(twice).text.startswith("- [x] Bowline") == 1
+    assert "\n> - [ ] Bowline ^bowline\n" in heal(twice).text

@@ -207,3 +207,26 @@ def test_a_task_that_a_rebase_left_twice_with_two_marks_is_asked_about(study: St
     assert study.line("1.2", "Clove") == skipped
     study.edit("1.2", skipped, f"{skipped}\n{line}")
     assert not study.push().review, "open says nothing"
+
+
+@pytest.mark.parametrize("pushed", [True, False])
+def test_a_note_that_one_device_ticked_and_a_skip_of_the_other_after_a_rebase_are_asked_about(
+    study: Study, tmp_path: Path, pushed: bool
+) -> None:
+    """Whether the ticks of the note's tasks stand in the lines that a union left, or follow from its property."""
+    phone = clone(study, tmp_path / "phone")
+    study.edit("1.2", "done: false", "done: true")
+    if pushed:
+        study.push()
+    else:
+        study.git("commit", "-q", "-a", "-m", "by hand")
+    phone.mark("1.2", "Rolling", "-")
+    phone.git("commit", "-q", "-a", "-m", "by hand")
+    phone.git("pull", "-q", "--rebase")
+    report = phone.push(offline=True)
+    if pushed:
+        why = "“1.2.2 Rolling hitch” was marked [x] and [-] on two devices; [x] was taken"
+        assert [one.why for one in report.review] == [why]
+        assert [one.why for one in phone.status().review] == [why]
+    else:
+        assert phone.line("1.2", "Rolling").startswith("- [-]")

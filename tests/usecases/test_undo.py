@@ -8,6 +8,7 @@ import pytest
 from study import DOCUMENT, Study, begin, killed_at
 
 from vaultsync.errors import VaultError
+from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add, remove
 from vaultsync.usecases.settling import settle_review
 from vaultsync.usecases.undo import undo
@@ -352,3 +353,47 @@ def test_a_push_whose_ticks_were_taken_back_by_hand_is_told_as_such(study: Study
     study.mark("1.2", "Clove", " ")
     with pytest.raises(VaultError, match="what it marked was marked anew since"):
         undo(study.context)
+
+
+@pytest.mark.parametrize("own", ["folder", "repository", "later", "new"])
+def test_who_undoes_the_making_of_a_vault_is_told_to_delete_what_it_made_and_nothing_else(
+    tmp_path: Path, own: str
+) -> None:
+    document = tmp_path / "knots.md"
+    document.write_text(DOCUMENT, "utf-8")
+    study = Study(tmp_path / "vault", document)
+    if own in ("folder", "repository"):
+        study.write("My diary.md", "years\n")
+        study.write("Templates/Mine.md", "years\n")
+    if own == "repository":
+        study.git("init", "-q")
+        study.git("add", "-A")
+        study.git("commit", "-q", "-m", "mine")
+    init(study.vault, roadmaps=[document], context=study.context)
+    if own == "later":
+        study.write("My diary.md", "years\n")
+    with pytest.raises(VaultError, match="this commit made the vault") as told:
+        undo(study.context)
+    advice = told.value.next_step
+    if own == "new":
+        assert advice == "Delete the folder if you do not want the vault any more"
+        return
+    assert "do not delete it as a whole" in advice
+    named = advice.rpartition(": ")[2].split(", ")
+    assert {"Roadmaps/", ".vaultsync/", "vaultsync.toml", "PROGRESS.md", "Home.md"} <= set(named)
+    for one in named:
+        study.git("rm", "-r", "-q", "-f", "--ignore-unmatch", one)
+        assert not (study.vault / one).exists()
+    kept = {"My diary.md": b"years\n"}
+    assert study.files() == kept if own == "later" else kept | {"Templates/Mine.md": b"years\n"}
+
+
+def test_a_shallow_clone_is_no_vault_that_its_only_commit_made(study: Study, tmp_path: Path) -> None:
+    study.write("My diary.md", "years\n")
+    study.push()
+    change(study, CHANGED)
+    study.git("clone", "-q", "--depth", "1", study.vault.as_uri(), str(tmp_path / "shallow"))
+    there = Study(tmp_path / "shallow", study.document)
+    with pytest.raises(VaultError, match="the history of this clone begins with it") as told:
+        undo(there.context)
+    assert told.value.next_step == 'Fetch what was before it with "git fetch --unshallow", then call this again'

@@ -25,15 +25,14 @@ def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = 
 
     Lines with one id become one: done before doing before skipped, with the earliest date. A line whose words differ
     (from those of `base`, else from the first) keeps its words and loses the id. A copy of a line under another heading
-    is the learner's own and keeps the id, unless `copies` is given. Earlier occurrences of a recurring task always keep
-    it.
+    or in a quote is the learner's own and keeps the id, unless `copies` is given. Earlier occurrences of a recurring
+    task always keep it.
     """
     said = {task.block_id: _words(task) for task in note.scan("", base).tasks if task.block_id}
     left: set[str] = set()
     healed: set[str] = set()
-    while twins := _twins(tasks := note.scan("", text).tasks, left):
+    while twins := _twins(lines := text.split("\n"), tasks := note.scan("", text).tasks, left):
         first, second = twins[0]
-        lines = text.split("\n")
         region = _region(lines, tasks, twins)
         if region is not None:
             lines = _united(lines, region, said)
@@ -53,14 +52,21 @@ def with_single_tasks(text: str, base: str, deeds: list[str], *, copies: bool = 
     return text
 
 
-def _twins(tasks: Sequence[TaskLine], left: set[str]) -> list[tuple[TaskLine, TaskLine]]:
-    """The tasks whose id a later one has as well, each with the first of these."""
+def _twins(lines: Sequence[str], tasks: Sequence[TaskLine], left: set[str]) -> list[tuple[TaskLine, TaskLine]]:
+    """The tasks whose id a later one has as well, each with the first of these: rather one that is quoted alike."""
     places: dict[str, list[TaskLine]] = {}
     for task in tasks:
         if task.block_id and task.block_id not in left:
             places.setdefault(task.block_id, []).append(task)
     doubled = (found for found in places.values() if len(found) > 1)
-    return [(found[0], found[1]) for found in doubled if not any(tasklines.recurs(task.text) for task in found)]
+    once = [found for found in doubled if not any(tasklines.recurs(task.text) for task in found)]
+    return [(found[0], min(found[1:], key=lambda task: not _alike(lines, found[0], task))) for found in once]
+
+
+def _alike(lines: Sequence[str], first: TaskLine, second: TaskLine) -> bool:
+    """Whether two tasks are quoted equally deep: no tool makes a quote of a line that it doubles."""
+    one, other = (lines[task.line].partition("[")[0].count(">") for task in (first, second))
+    return one == other
 
 
 class _Region(NamedTuple):
@@ -80,14 +86,18 @@ def _region(
     The second version begins with whatever of it comes first: its order may be another.
     """
     first, second = twins[0]
+    if not _alike(lines, first, second):
+        return None
     headings = _headings(lines)
     top = second.line
     while top - 1 > first.line and lines[top - 1].strip() and top - 1 not in headings:
         top -= 1
     middle = min(twin.line for _, twin in twins if top <= twin.line <= second.line)
-    later = {task.block_id: task for task in reversed(tasks) if task.block_id and task.line >= middle}
+    border = _border(lines, headings, first.line, middle)
+    behind = [task for task in tasks if middle <= task.line < border and _alike(lines, first, task)]
+    later = {task.block_id: task for task in reversed(behind) if task.block_id}
     upper = [task for task in tasks if first.line <= task.line < middle and task.block_id in later]
-    pairs = [(task, later[task.block_id]) for task in upper]
+    pairs = [(task, later[task.block_id]) for task in upper if _alike(lines, first, task)]
     start, end = first.line, _end_of(lines, max(twin.line for _, twin in pairs))
     above = max((n for n in headings if n < start), default=None)
     again = max((n for n in headings if start < n < middle), default=None)
@@ -96,11 +106,18 @@ def _region(
     there = {lines[n].rstrip() for n in headings if middle <= n < end}
     for heading in (n for n in headings if start <= n < middle):
         if lines[heading].rstrip() not in there:
-            behind = next((n for n in headings if n >= end), None)
-            if behind is None or lines[behind].rstrip() != lines[heading].rstrip():
+            after = next((n for n in headings if n >= end), None)
+            if after is None or lines[after].rstrip() != lines[heading].rstrip():
                 return None
-            end = behind + 1
+            end = after + 1
     return _Region(start, middle, end, pairs)
+
+
+def _border(lines: Sequence[str], headings: Sequence[int], start: int, middle: int) -> int:
+    """Where the second version of a part ends at the latest: at a heading of which the first version has no like."""
+    above = [n for n in headings if n < start][-1:]
+    there = {lines[n].rstrip() for n in headings if start <= n < middle} | {lines[n].rstrip() for n in above}
+    return next((n for n in headings if n >= middle and lines[n].rstrip() not in there), len(lines))
 
 
 def _headings(lines: Sequence[str]) -> list[int]:

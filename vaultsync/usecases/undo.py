@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from vaultsync.edges import vault
 from vaultsync.edges.repo import Commit, Repo
+from vaultsync.edges.repo.trees import below, is_cut_off
 from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.generated import is_generated
 from vaultsync.usecases.recording import record
 from vaultsync.usecases.undoing import (
     PULL,
@@ -150,13 +152,52 @@ def _target(workspace: Workspace, what: str, redo: bool) -> Commit:
             where=str(workspace.root),
             next_step='"vaultsync log" and "git log" tell what was done',
         )
+    if is_cut_off(repo, found.id):
+        raise VaultError(
+            f"the history of this clone begins with it, and does not tell what was before: {found.subject}",
+            where=found.id[:9],
+            next_step='Fetch what was before it with "git fetch --unshallow", then call this again',
+        )
     if _made_the_vault(repo, found):
         raise VaultError(
             f"this commit made the vault: {found.subject}",
             where=found.id[:9],
-            next_step="Delete the folder if you do not want the vault any more",
+            next_step=_end_of(workspace, found),
         )
     return found
+
+
+def _end_of(workspace: Workspace, first: Commit) -> str:
+    """How to be rid of a vault that this commit made: never by deleting what is not vaultsync's, or a history."""
+    repo, root = workspace.repo, workspace.root
+    assert repo is not None
+    its = set(below(repo, first.id)).difference(*[below(repo, parent) for parent in first.parents])
+    places = (place for place in root.rglob("*") if place.is_symlink() or not place.is_dir())
+    there = sorted(path for place in places if not (path := place.relative_to(root).as_posix()).startswith(".git/"))
+    others = [
+        path for path in there if not (path in its or is_generated(workspace, path) or path.startswith(f"{FOLDER}/"))
+    ]
+    if not others and not first.parents:
+        return "Delete the folder if you do not want the vault any more"
+    parts = {path.rpartition("/")[0] for path in others}
+    kept = {folder for part in parts for folder in _and_above(part)}
+    made = dict.fromkeys(_highest(path, kept) for path in there if path not in set(others))
+    return (
+        "The folder holds more than the vault, so do not delete it as a whole. If you do not want the vault any more, "
+        f"delete what vaultsync made in it: {', '.join(made)}"
+    )
+
+
+def _and_above(folder: str) -> list[str]:
+    """A folder, and those it is in."""
+    parts = folder.split("/") if folder else []
+    return ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+
+
+def _highest(path: str, kept: Collection[str]) -> str:
+    """The highest folder of a file that is none of these, as `Folder/`; the file itself where there is none."""
+    above = _and_above(path.rpartition("/")[0])
+    return next((f"{folder}/" for folder in above if folder not in kept), path)
 
 
 def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None, *, ticked: bool = False) -> Commit | None:

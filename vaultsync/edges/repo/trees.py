@@ -62,6 +62,12 @@ def is_ancestor(repo: Repo, one: str, other: str) -> bool:
     return run(repo.top, "merge-base", "--is-ancestor", one, other, allowed=(0, 1)).code == 0
 
 
+def is_cut_off(repo: Repo, commit: str) -> bool:
+    """Whether the history of a shallow clone begins with this commit, though others were before it."""
+    place = repo.git_path("shallow")
+    return place.exists() and commit in place.read_text("ascii").split()
+
+
 def commit_time(repo: Repo, rev: str, paths: Sequence[str] = ()) -> int:
     """When the last commit of `rev` that touches `paths` was made, in seconds; 0 where none does."""
     asked = ["--", *(repo.prefix + path for path in paths)] if paths else []
