@@ -55,7 +55,7 @@ def tick(boxes: list[Box], turn: int) -> None:
 def test_ticks_stay_with_their_tasks(kind: str, seed: int, tmp_path: Path) -> None:
     truth, counts = replayed(tmp_path, kind, seed, 5, 40)
     assert len(truth.ticked) > 10
-    assert counts["changed"] > 10
+    assert counts["changed"] > 3
     assert (truth.lost, truth.wrong) == ([], [])
 
 
