@@ -49,7 +49,7 @@ KINDS = (
 
 @dataclass
 class Task:
-    """One task: its number, which says what is the same; `both` are the numbers of two that became one."""
+    """One task: its number, which says what is the same; `both` are those of what it was before."""
 
     number: int
     words: str
@@ -151,9 +151,8 @@ class Checklist:
         for _ in range(self.random.randint(least, most)):
             task = self.task(self.random.choice(LABELS) if self.flip(labels) else "", linked=linked)
             if self.flip(deep):
-                task.inner = [
-                    self.task(self.random.choice(_STEPS), linked=0.2) for _ in range(self.random.randint(2, 3))
-                ]
+                steps = self.random.sample(_STEPS, self.random.randint(2, 3))
+                task.inner = [self.task(step, linked=0.2) for step in steps]
             if self.flip(0.1):
                 task.tail = self.random.choice([" - a classic", " (free)", ": read twice"])
             made.setdefault(task.words, task)

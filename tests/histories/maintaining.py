@@ -92,13 +92,16 @@ def shuffle(list_: Checklist) -> None:
 
 
 def part(list_: Checklist) -> None:
-    """One task becomes two."""
+    """One task becomes two, which may have its tick; those that had become one are what they were."""
     for tasks in list_.lists():
         for n, task in enumerate(tasks):
             first, joint, second = task.words.partition(" and ")
             if joint and not task.link and not task.inner and list_.flip(0.3):
-                task.words = first
-                tasks.insert(n + 1, list_.task(second, linked=0))
+                halves = [list_.task(first, linked=0), list_.task(second, linked=0)]
+                for k, half in enumerate(halves):
+                    half.number = task.both[k] if task.both else half.number
+                    half.both = (task.number,)
+                tasks[n : n + 1] = halves
                 return
 
 
@@ -317,6 +320,7 @@ SWEEPING = (
 def change(list_: Checklist) -> list[str]:
     """The next version; the names of what was done."""
     done = [list_.random.choice(SMALL) for _ in range(list_.random.randint(1, 5))]
+    done = [do for do in done if do is not join or part not in done]  # what is parted is not joined at once
     done += [list_.random.choice(SWEEPING)] if list_.flip(0.5) else []
     for do in done:
         do(list_)

@@ -7,11 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
-from maintained import KINDS, Checklist
+from maintained import Checklist
 from maintaining import change
-from soaking import count
 from truth import Box, Truth, boxes_of, located, said_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +52,9 @@ def tick(boxes: list[Box], turn: int) -> None:
 def test_ticks_stay_with_their_tasks(kind: str, seed: int, tmp_path: Path) -> None:
     truth, counts = replayed(tmp_path, kind, seed, 5, 40)
     assert len(truth.ticked) > 10
-    assert counts["changed"] > 10
+    assert counts["changed"] > 3
     assert (truth.lost, truth.wrong) == ([], [])
+    assert counts["asked"] <= 1
 
 
 def test_the_truth_tells_what_is_lost_and_what_is_wrong(tmp_path: Path) -> None:
@@ -70,15 +68,3 @@ def test_the_truth_tells_what_is_lost_and_what_is_wrong(tmp_path: Path) -> None:
     assert (truth.lost, truth.wrong) == ([], [])
     truth.compare(boxes, turned, said, [])
     assert (len(truth.lost), len(truth.wrong)) == (1, 1)
-
-
-@pytest.mark.soak(share=2)
-@settings(max_examples=1, phases=[Phase.generate])
-@given(seed=st.integers(0, 10**6), kind=st.sampled_from(KINDS))
-def test_ticks_stay_with_their_tasks_over_long_histories(
-    seed: int, kind: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    count("examples")
-    truth, counts = replayed(tmp_path_factory.mktemp("checklist"), kind, seed, 10, 60)
-    assert (truth.lost, truth.wrong) == ([], [])
-    assert counts["asked"] <= max(3, counts["changed"] * 0.05)

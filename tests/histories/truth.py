@@ -135,7 +135,7 @@ class Truth:
     ) -> None:
         """Count one pull: `before` and `now` are the boxes by number, `asked` the questions.
 
-        What is asked about is not lost. A task under others follows them, and one that joins two may have their tick.
+        What is asked about is not lost. A task under others follows them, and one that joins two, or is half of one, may have their tick.
         """
         self.ticked |= {number for number, box in before.items() if box.ticked}
         questions = [words_of(question) for question in asked]
