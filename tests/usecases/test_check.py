@@ -161,6 +161,43 @@ def test_copies_of_a_daily_note(study: Study, name: str) -> None:
     assert not (study.vault / finding.path).exists()
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_copy_of_a_daily_note_is_merged_by_the_next_push(study: Study, known: bool) -> None:
+    study.write("Journal/2026-11-20.md", "---\nmood: good\n---\n## Study\n- 45m: mine\n")
+    study.push()
+    copy = "Journal/2026-11-20.sync-conflict-20261121-101500-ABCDEFG.md"
+    study.write(copy, "## Study\n- 45m: mine\n- 30m: theirs\n")
+    if known:
+        study.git("add", "-A")
+        study.git("commit", "-q", "-m", "by the phone")
+    assert study.push().healed == [f"Journal/2026-11-20.md: merged with its copy {copy}"]
+    assert study.read("Journal/2026-11-20.md").endswith("## Study\n- 45m: mine\n- 30m: theirs\n")
+    assert not (study.vault / copy).exists()
+    assert "(1 h 15 min)" in study.read("PROGRESS.md")
+    study.write(copy, "---\nmood: bad\n---\n## Study\n- 20m: later\n")
+    assert study.push().healed == []
+    assert (study.vault / copy).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Own.sync-conflict-20261129-101010-ABCDEF7.md", "Own (conflicted copy 2026-11-29).md", "Own_conflict.md"]
+)
+def test_a_copy_of_a_note_of_ones_own_is_told_and_stays(study: Study, name: str) -> None:
+    study.write("Mine/Own.md", "one\ntwo\n")
+    study.write(f"Mine/{name}", "one\ntwo\nthree\n")
+    finding = only(study, Kind.COPY)
+    assert finding.path == f"Mine/{name}"
+    assert finding.what == "a sync tool's copy of Mine/Own.md; only there: “three”"
+    assert finding.remedy == "Put what you want of it into Mine/Own.md, then delete the copy"
+    study.write("Mine/Own.md", "one\ntwo\nthree\nfour\n")
+    assert only(study, Kind.COPY).remedy == "Delete the copy"
+    study.push()
+    assert check(study.context, fix=True).fixed == []
+    assert study.read(f"Mine/{name}") == "one\ntwo\nthree\n"
+    (study.vault / "Mine/Own.md").unlink()
+    assert checked(study).findings == []
+
+
 @pytest.mark.parametrize("name", ["2026-11-20-evening", "2026-11-20 and more", "2026-11-21"])
 def test_what_is_no_copy(study: Study, name: str) -> None:
     study.write("Journal/2026-11-20.md", "## Study\n- 45m: mine\n")

@@ -305,6 +305,25 @@ def test_a_dry_run_shows_what_the_guard_would_stop(tmp_path: Path) -> None:
         study.pull()
 
 
+def test_who_would_open_again_most_of_what_is_done_is_asked_first(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    for stem in ("1.1", "1.2", "2 Rope"):
+        study.edit(stem, "done: false", "done: true")
+    study.push()
+    before, commits = study.files(), study.subjects()
+    most = DOCUMENT.replace("- [ ] 1.2.2 Rolling hitch\n", "- [ ] 1.2.2 Rolling hitch\n- [ ] 1.2.3 Half hitch\n")
+    most = most.replace("- [ ] 2.2 Drying\n", "- [ ] 2.2 Drying\n- [ ] 2.3 Coiling\n")
+    study.document.write_text(most, "utf-8")
+    report = study.pull(dry_run=True)
+    assert any("would stop here" in warning and "3 of the 5 notes" in warning for warning in report.warnings)
+    with pytest.raises(LossError, match="3 of the 5 notes of this roadmap would be open again") as told:
+        study.pull()
+    assert "vaultsync pull --yes" in told.value.next_step
+    assert study.files() == before
+    assert study.subjects() == commits
+    assert len(study.pull(yes=True).reopened) == 3
+
+
 def test_the_commit_counts_the_notes_that_are_told_as_the_roadmaps_own(tmp_path: Path) -> None:
     text = DOCUMENT.replace("- [ ] 1.2.1", '**Resources:**\n- Book: "The Ashley Book of Knots"\n\n- [ ] 1.2.1')
     study = Study(tmp_path / "vault", tmp_path / "knots.md")

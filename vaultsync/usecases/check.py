@@ -26,7 +26,14 @@ from vaultsync.usecases.movedblocks import single_blocks
 from vaultsync.usecases.movedlinks import moved_notes, moves
 from vaultsync.usecases.reading import OWN, split_id
 from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.repairs import beyond_marks, beyond_settings, copies_by_name, is_noise, repair
+from vaultsync.usecases.repairs import (
+    beyond_marks,
+    beyond_settings,
+    copies_by_name,
+    copies_of_own_notes,
+    is_noise,
+    repair,
+)
 from vaultsync.usecases.summing import line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
@@ -111,6 +118,9 @@ def _copies(workspace: Workspace) -> Iterator[Finding]:
     for path, original in copies_by_name(workspace).items():
         if path not in told:
             yield _copy_of(workspace, path, original)
+    for path, original in copies_of_own_notes(workspace).items():
+        if path not in told:
+            yield _copy_of_own(workspace, path, original)
 
 
 def _copied(workspace: Workspace, folder: CopiedFolder) -> Finding:
@@ -143,6 +153,18 @@ def _copy_of(workspace: Workspace, path: str, original: str) -> Finding:
     more = f" and {len(says) - _TOLD} more" if len(says) > _TOLD else ""
     told = f"{what}; only there: {', '.join(says[:_TOLD])}{more}"
     return Finding(path, line, Kind.COPY, told, f"Put what you want of it into {original}, then delete the copy")
+
+
+def _copy_of_own(workspace: Workspace, path: str, original: str) -> Finding:
+    """A copy of a note of the learner's own, into which vaultsync does not write: what only the copy says."""
+    what = f"a sync tool's copy of {original}"
+    texts = [(vault.read(workspace.root, one) or b"").decode("utf-8", "replace") for one in (original, path)]
+    says = missing_from(*texts)
+    if not says:
+        return Finding(path, 0, Kind.COPY, f"{what}, which says all that it does", "Delete the copy")
+    more = f" and {len(says) - _TOLD} more" if len(says) > _TOLD else ""
+    told = f"{what}; only there: {', '.join(f'“{short(words)}”' for words in says[:_TOLD])}{more}"
+    return Finding(path, 0, Kind.COPY, told, f"Put what you want of it into {original}, then delete the copy")
 
 
 def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:

@@ -41,13 +41,13 @@ def asked_of_healed(workspace: Workspace) -> list[Review]:
 
 def mend(workspace: Workspace) -> list[str]:
     """Write healed notes, merge clean copies, let links follow moved notes; a sentence for each thing mended."""
-    todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
+    todo = [healed_files(workspace), merged_copies(workspace), merged_days(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found if carry_out(workspace, one)]
 
 
 def to_be_mended(workspace: Workspace) -> list[str]:
     """What `mend` would do, a sentence for each thing."""
-    todo = [healed_files(workspace), merged_copies(workspace), _followed(workspace)]
+    todo = [healed_files(workspace), merged_copies(workspace), merged_days(workspace), _followed(workspace)]
     return [one.told for found in todo for one in found]
 
 
@@ -158,3 +158,25 @@ def merged_copies(
             if made.text != kept.text:
                 writes.insert(0, Write(kept.path, made.text, kept.data))
             yield Mending(f"{kept.path}: merged with its copy {copy.path}", tuple(writes))
+
+
+def merged_days(workspace: Workspace) -> Iterator[Mending]:
+    """The mendings that merge a sync tool's copies of daily notes and reviews into them, where that is clean."""
+    folders = workspace.settings.folders
+    days = (f"{folders.journal}/", f"{folders.reviews}/")
+    for path in sorted(path for path in workspace.listed if path.startswith(days)):
+        from vaultsync.domain.copies import one_text, original_of
+
+        original = original_of(path)
+        if not original or original not in workspace.listed:
+            continue
+        kept, data = vault.read(workspace.root, original), vault.read(workspace.root, path)
+        if kept is None or data is None:
+            continue
+        try:
+            made = one_text(vault.decode(kept, original), vault.decode(data, path))
+        except VaultError:
+            continue  # check tells it
+        if made.clean:
+            writes = [Write(original, made.text, kept)] if made.text.encode("utf-8") != kept else []
+            yield Mending(f"{original}: merged with its copy {path}", (*writes, Write(path, None, data)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from typing import ParamSpec
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
 from vaultsync.domain.marks import arrivals, skipped_along
@@ -30,7 +31,7 @@ from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.pullplan import guard, plan_of
+from vaultsync.usecases.pullplan import guard, guard_reopening, plan_of
 from vaultsync.usecases.questions import keep_questions, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import foresee, last_pulled, record
@@ -40,6 +41,8 @@ from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
 from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
+
+_P = ParamSpec("_P")
 
 _NOTHING = ByHand()
 _SHOWN = (Deed.CREATE, Deed.UPDATE, Deed.MERGE, Deed.DELETE, Deed.ARCHIVE, Deed.FOREIGN)
@@ -192,14 +195,19 @@ class _Pull:
         """What is to be done to which note. Raises LossError where the guard stops it."""
         self.workspace.context.tell("Comparing notes")
         plan = plan_of(self.workspace, news)
-        if not self.way.yes:
-            try:
-                guard(plan, news, [name for name in left if name != self.way.removed])
-            except LossError as error:
-                if not self.way.dry_run:
-                    raise
-                self.workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
+        self._guarded(guard, plan, news, [name for name in left if name != self.way.removed])
         return plan
+
+    def _guarded(self, check: Callable[_P, None], *given: _P.args, **named: _P.kwargs) -> None:
+        """Raise LossError where too much would go or be open again; a dry run tells it, `--yes` asks nobody."""
+        if self.way.yes:
+            return
+        try:
+            check(*given, **named)
+        except LossError as error:
+            if not self.way.dry_run:
+                raise
+            self.workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
 
     def _tell(self, news: News, plan: Plan) -> dict[str, list[Question]]:
         """Report what the plan does; the questions that it leaves, by roadmap."""
@@ -270,11 +278,14 @@ class _Pull:
         left: Sequence[str],
         asked: dict[str, list[Question]],
     ) -> Agreed:
-        """Make marks agree with what came, and remember questions and surroundings."""
+        """Make marks agree with what came, and remember questions and surroundings. Raises LossError."""
         agreed = make_agree(self.workspace, news.after, Terms(known=known, unticks=False), hold=True)
-        for agreement in agreed.agreements.values():
+        for name, agreement in agreed.agreements.items():
             self.report.review += agreement.review
-            self.report.reopened += [change for change in agreement.followed if change.from_ == "done"]
+            reopened = [change for change in agreement.followed if change.from_ == "done"]
+            self.report.reopened += reopened
+            if name in news.documents and name in news.before:
+                self._guarded(guard_reopening, news.before[name], len(reopened))
         for name in left:
             self.workspace.states[name].document = None
         keep_questions(self.workspace, news.after, agreed, asked)

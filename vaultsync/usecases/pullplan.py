@@ -140,6 +140,17 @@ def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
             )
 
 
+def guard_reopening(roadmap: Roadmap, reopened: int) -> None:
+    """Raise LossError where more than half of the notes of a roadmap, as it was, were done and would be open again."""
+    notes = sum(1 for _ in roadmap.root.walk())
+    if reopened * 2 > notes:
+        raise LossError(
+            f"{reopened} of the {notes} notes of this roadmap would be open again: its document has new tasks for them",
+            where=roadmap.name,
+            next_step='See what comes with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
+        )
+
+
 def _items(roadmap: Roadmap) -> set[str]:
     """The item ids of all tasks of a roadmap."""
     return {item_id(node.id, task.id) for node in roadmap.root.walk() for task in node.tasks()}

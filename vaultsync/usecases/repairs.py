@@ -92,6 +92,14 @@ def copies_by_name(workspace: Workspace) -> dict[str, str]:
     return found
 
 
+def copies_of_own_notes(workspace: Workspace) -> dict[str, str]:
+    """Notes of the learner's own that a sync tool made of others beside them: path of the copy → of the original."""
+    there, taken = workspace.listed, {found.path for found in workspace.notes.values()}
+    pairs = ((path, original_of(path)) for path in sorted(there) if path not in taken)
+    known = copies_by_name(workspace).keys()
+    return {path: original for path, original in pairs if original in there and path not in known}
+
+
 def _adds_nothing(workspace: Workspace, path: str, original: str) -> bool:
     """Whether every line of a file stands in the original: it is no roadmap's that happens to be named so."""
     lines, there = ((vault.read(workspace.root, one) or b"").split(b"\n") for one in (path, original))
