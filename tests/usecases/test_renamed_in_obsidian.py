@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from study import Study, begin
 
+from vaultsync.usecases.check import check
+
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
@@ -105,6 +107,9 @@ def test_a_renamed_folder_is_followed(study: Study, old: str, new: str) -> None:
     study.write(path, study.read(path).replace("[ ] 1.2.1", "[x] 1.2.1"))
     study.push()
     assert study.status().figures["done"] == 1
+    links = [one.remedy for one in check(study.context).findings if "which is now" in one.what]
+    assert bool(links) is (old != "Roadmaps")  # there the names alone still lead to the notes
+    assert {remedy.partition(",")[0] for remedy in links} <= {"The next pull corrects all links to it"}
     study.pull()
     assert f"[[{path.removesuffix('.md')}|1.2 Hitches]]" in study.read(note("1 Basics"))
     text = study.document.read_text("utf-8").replace("\n## 2.", "\n### 1.3 Bends\n- [ ] 1.3.1 Sheet bend\n\n## 2.")

@@ -63,7 +63,7 @@ class Lookup:
             return f"links to {target}, which you deleted", f'Bring it back: vaultsync restore "{deleted}"'
         if old := self._before.meant(target, source):
             what = f"links to {target}, which is now {self._moved[old]}"
-            return what, 'Run "vaultsync check --fix" to correct all links to it'
+            return what, 'The next pull corrects all links to it, and so does "vaultsync check --fix"'
         what = f"links to {target}, which is not there"
         if like := self._files.named(target.rstrip("/").rsplit("/", 1)[-1], source):
             return what, f"Perhaps {like} is meant"
