@@ -420,6 +420,44 @@ def test_one_pass_waits_for_a_note_that_was_saved_just_now(study):
     assert (report.commits, study.git("status", "--porcelain")) == (1, "")
 
 
+def test_a_document_that_cannot_be_read_is_told_once_whatever_is_wrong_with_it(study):
+    def holds(data: bytes | None) -> Deed:
+        def do(bell: TurnedBell) -> None:
+            study.document.unlink(missing_ok=True)
+            if data is not None:
+                study.document.write_bytes(data)
+            bell.ring()
+
+        return do
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    good = DOCUMENT.encode()
+    deeds = {100.0: holds(b""), 150.0: save, 200.0: holds(None), 300.0: holds(good), 400.0: holds(b"\xff\x00" * 50)}
+    _, told, _ = run(study, 2500, {**deeds, 2300.0: holds(good)})
+    said = [(at, str(event.error)) for at, event in told if event.kind == "trouble"]
+    assert [at for at, _ in said] == [105.0, 205.0, 405.0]
+    assert ["empty" in said[0][1], "no such" in said[1][1], "binary" in said[2][1]] == [True, True, True], said
+    assert times(told, "over") == [305.0, 2305.0]
+    assert times(told, "pull") == []
+
+
+def test_a_document_that_was_accepted_as_empty_is_no_news(study):
+    study.document.write_text("", "utf-8")
+    study.pull(yes=True)
+    _, told, _ = run(study, 100)
+    assert times(told, "trouble", "pull") == []
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_one_pass_names_a_document_that_is_missing(study, dry_run):
+    study.document.unlink()
+    report, _ = one_pass(study, dry_run=dry_run)
+    assert ["there is no such roadmap document" in warning for warning in report.warnings] == [True]
+
+
 def test_one_pass_goes_on_where_a_roadmap_is_refused(study):
     study.mark("1.2 Hitches", "Clove")
     study.document.write_text(SHORT, "utf-8")

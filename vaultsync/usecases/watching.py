@@ -138,7 +138,7 @@ class Watching:
         with _in_one_go():
             unsaved, committed = self.passes.make(
                 self.settings,
-                before.sources if ripe else {},
+                before.sources if ripe else None,
                 commit=commit and (ripe or now_or_never),
                 now=self.bell.now(),
             )
