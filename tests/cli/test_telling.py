@@ -47,6 +47,21 @@ def terminal(monkeypatch) -> Callable[[], Terminal]:
     return put
 
 
+def test_what_was_nothing_after_all_is_taken_back(terminal):
+    terminal = terminal()
+    line = StatusLine()
+    watching, stirred, counted, *_ = made.events()
+    calm = WatchEvent("calm", stirred.at)
+    for event in (watching, stirred, calm):
+        line.tell(event)
+    assert terminal.screen()[-1] == "Watching /home/learner/my vault"
+    line.tell(counted)
+    told = terminal.screen()[-1]
+    for event in (stirred, stirred, calm):
+        line.tell(event)
+    assert terminal.screen()[-1] == told
+
+
 def test_one_line_tells_how_things_stand(terminal):
     terminal = terminal()
     line = StatusLine()

@@ -77,6 +77,7 @@ def test_own_writes_do_not_ring_and_later_ones_of_others_do(vault, rung):
     path = "Roadmaps/a/b/note.md"
     writes.write(vault, path, "ours\n", b"one\n")
     writes.write(vault, "Roadmaps/new.md", "ours\n", None)
+    writes.write(vault, "Charts/new/heat.svg", "ours\n", None)
     assert not rung()
     with open(vault / path, "a") as file:
         file.write("theirs\n")

@@ -53,6 +53,10 @@ class TurnedBell:
             self.deeds.pop(at)(self)
         self.stopped = self.stopped or self.time >= self.until
 
+    def pause(self, seconds: float) -> None:
+        self.time += seconds
+        self.turn()
+
     def turn(self) -> None:
         self.study.now = self.begun + timedelta(seconds=self.time + self.slept)
 
@@ -325,6 +329,59 @@ def test_a_note_saved_less_than_two_seconds_ago_is_not_written_to_but_counted_an
     assert seen == [(105, False, 1), (125, True, 1)]
 
 
+def saved(study: Study, bell: TurnedBell) -> None:
+    """A tick is saved just now, by the clock of the files."""
+    study.mark("1.2 Hitches", "Clove")
+    bell.begun = datetime.now().astimezone() - timedelta(seconds=bell.time)
+    bell.turn()
+
+
+def told_by_commits(study: Study) -> list[str]:
+    """The subjects of the commits that tell of the tick, newest first."""
+    log = study.git("log", "--format=%s%n%b%x00").split("\0")
+    return [one.split("\n")[0] or one.split("\n")[1] for one in log if "Done" in one and "- 1.2.1 Clove hitch" in one]
+
+
+def test_a_tick_saved_just_before_the_end_is_waited_for_and_told_once(study):
+    bell = TurnedBell(study, 100, {99.0: lambda bell: saved(study, bell)})
+    watch(replace(study.context, now=lambda: study.now), bell, lambda _: None, watcher=Silent)
+    assert "✅" in study.line("1.2 Hitches", "Clove")
+    assert study.git("status", "--porcelain") == ""
+    report = study.push()
+    assert (report.changes, report.commit) == ([], "")
+    assert len(told_by_commits(study)) == 1
+
+
+def test_a_tick_in_a_note_that_is_saved_again_and_again_is_committed_but_told_once_it_is_left_alone(study):
+    bell = TurnedBell(study, 100, {99.0: lambda bell: saved(study, bell)})
+    bell.pause = lambda _: os.utime(study.vault / study.note("1.2 Hitches"))  # and the clock stands still
+    told: list[WatchEvent] = []
+    watch(replace(study.context, now=lambda: study.now), bell, told.append, watcher=Silent)
+    assert study.git("status", "--porcelain") == ""
+    assert "[x] 1.2.1 Clove hitch" in study.git("show", f"HEAD:{study.note('1.2 Hitches')}")
+    assert "\nWaits until its note is left alone\n- Clove hitch\n" in study.git("show", "-s", "--format=%B")
+    assert not [change for event in told if event.report for change in event.report.changes]
+    assert [change.text for change in study.push().changes] == ["1.2.1 Clove hitch"]
+    assert study.push().changes == []
+    assert len(told_by_commits(study)) == 1
+
+
+def test_a_hint_that_was_nothing_is_taken_back(study):
+    def ring(bell: TurnedBell) -> None:
+        bell.ring()
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    _, told, _ = run(study, 1000, {100.0: ring, 102.0: ring, 200.0: save, 230.0: ring})
+    told = [(at, event.kind) for at, event in told if at > 50]
+    assert told == [
+        *((100.0, "stirred"), (107.0, "calm"), (200.0, "stirred"), (205.0, "pass")),
+        *((230.0, "stirred"), (235.0, "calm"), (800.0, "commit"), (1000.0, "stopped")),
+    ]
+
+
 def test_a_vault_that_is_gone_is_told_once_and_so_is_its_return(study):
     elsewhere = study.vault.with_name("elsewhere")
     deeds: dict[float, Deed] = {
@@ -361,6 +418,44 @@ def test_one_pass_waits_for_a_note_that_was_saved_just_now(study):
     assert waited == 2.0
     assert "✅" in study.line("1.2 Hitches", "Clove")
     assert (report.commits, study.git("status", "--porcelain")) == (1, "")
+
+
+def test_a_document_that_cannot_be_read_is_told_once_whatever_is_wrong_with_it(study):
+    def holds(data: bytes | None) -> Deed:
+        def do(bell: TurnedBell) -> None:
+            study.document.unlink(missing_ok=True)
+            if data is not None:
+                study.document.write_bytes(data)
+            bell.ring()
+
+        return do
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    good = DOCUMENT.encode()
+    deeds = {100.0: holds(b""), 150.0: save, 200.0: holds(None), 300.0: holds(good), 400.0: holds(b"\xff\x00" * 50)}
+    _, told, _ = run(study, 2500, {**deeds, 2300.0: holds(good)})
+    said = [(at, str(event.error)) for at, event in told if event.kind == "trouble"]
+    assert [at for at, _ in said] == [105.0, 205.0, 405.0]
+    assert ["empty" in said[0][1], "no such" in said[1][1], "binary" in said[2][1]] == [True, True, True], said
+    assert times(told, "over") == [305.0, 2305.0]
+    assert times(told, "pull") == []
+
+
+def test_a_document_that_was_accepted_as_empty_is_no_news(study):
+    study.document.write_text("", "utf-8")
+    study.pull(yes=True)
+    _, told, _ = run(study, 100)
+    assert times(told, "trouble", "pull") == []
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_one_pass_names_a_document_that_is_missing(study, dry_run):
+    study.document.unlink()
+    report, _ = one_pass(study, dry_run=dry_run)
+    assert ["there is no such roadmap document" in warning for warning in report.warnings] == [True]
 
 
 def test_one_pass_goes_on_where_a_roadmap_is_refused(study):

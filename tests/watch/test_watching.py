@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from study import DOCUMENT, Study, begin
-from watched import SAVES, WATCH, Watched, settings, vim, watching
+from watched import SAVES, SECONDS, WATCH, Watched, settings, vim, watching
 
 MORE = """
 ### 1.3 Bends
@@ -199,6 +200,7 @@ def test_a_merge_under_way_is_waited_for(study):
 def test_a_refused_commit_is_told_once_and_the_work_committed_later(study):
     settings(study, quiet=0.5, rest=0.01)
     study.git("commit", "-qam", "Rest")
+    before = study.git("rev-parse", "HEAD").strip()
     hook = study.vault / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -213,9 +215,9 @@ def test_a_refused_commit_is_told_once_and_the_work_committed_later(study):
         watched.told("commit")
         watched.told("over")
         assert watched.stop() == 0
-    message = study.git("log", "-1", "--format=%B")
-    assert "Clove" in message
-    assert "Rolling" in message
+    messages = study.git("log", "--format=%B", f"{before}..")
+    assert messages.count("\n- 1.2.1 Clove hitch\n") == 1
+    assert messages.count("\n- 1.2.2 Rolling hitch\n") == 1
 
 
 def test_settings_that_are_wrong_are_told_and_read_anew(study):
@@ -337,3 +339,36 @@ def test_it_needs_commits_for_a_remote(study):
     watched.process.wait(timeout=60)
     assert watched.process.returncode == 1
     assert "do not go together" in watched.process.communicate()[1].decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_the_line_on_a_terminal_says_what_a_pass_did_not_that_the_pass_wrote(study):
+    import pty
+
+    settings(study, quiet=2.5, rest=10)
+    study.git("commit", "-qam", "Quiet")
+    assert not (study.vault / "Charts").exists()  # so that the pass makes a folder, too
+    parent, child = pty.openpty()
+    process = subprocess.Popen([*WATCH, "-C", str(study.vault), "watch"], stdin=child, stdout=child, stderr=child)
+    os.close(child)
+    lines: list[str] = []
+
+    def read(until: str, more: float = 0.0) -> None:
+        """Read on until a line holds these words, and for some seconds more."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            if select.select([parent], [], [], 0.1)[0]:
+                lines.extend(os.read(parent, 65536).decode().split("\r\x1b[K"))
+            if more and any(until in line for line in lines):
+                end, more = min(end, time.monotonic() + more), 0.0
+
+    try:
+        read("Watching", 2.0)
+        study.mark("1.2 Hitches", "Clove")
+        read("to be committed", 4.0)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(parent)
+    assert "1 done" in lines[-1], lines
+    assert sum("Something changed" in line for line in lines) == 1, lines

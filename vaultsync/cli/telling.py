@@ -52,7 +52,7 @@ def _where(root: Path, log: Log) -> Tell:
 
 
 def _tell_json(event: WatchEvent) -> None:
-    if event.kind != "stirred":  # a hint, and no more: what comes of it is told
+    if event.kind not in ("stirred", "calm"):  # hints, and no more: what comes of them is told
         terminal.write_json(json.dumps(event_to_json(event), ensure_ascii=False))
 
 
@@ -80,6 +80,7 @@ class StatusLine:
     def __init__(self) -> None:
         self._shown = False
         self._standing = ""
+        self._before = ""  # how they stood before something stirred
         self._done = ""  # how things stand after the last pass
         self._news = ""  # and the last one that did something
 
@@ -90,13 +91,15 @@ class StatusLine:
             self._keep(event, line_of(event, failure))
         for warning in warnings_of(event):
             self._keep(event, warning)
-        self._standing = standing(event) or self._standing
+        self._standing = standing(event) or (self._before if event.kind == "calm" else self._standing)
         if event.report is not None and news(event.report):
             self._news = self._done = self._standing
         elif event.report is not None:
             self._done = self._standing = since(self._news, event) if self._news else self._standing
         if event.kind == "over" and self._done:
             self._standing = self._done
+        if event.kind != "stirred":
+            self._before = self._standing
         if event.kind == "stopped":
             self.close()
             if self._done:

@@ -72,6 +72,7 @@ def study_message(
     for heading, titles in (("Deleted", notes.deleted), ("Moved", notes.moved)):
         body += _titles(heading, titles) if heading != named else []
     body += _titles("Waits for its note, which is read-only", notes.waits)
+    body += _titles("Waits until its note is left alone", notes.waits_soon)
     if journal:
         body += ["", "Journal", *_cut([f"- {one_line(entry)}" for entry in journal])]
     return _message(subject, body, roadmaps, _settled(notes.settled))

@@ -62,6 +62,10 @@ class Bell:
         self._heard = rung
         return rung
 
+    def pause(self, seconds: float) -> None:
+        """Wait `seconds`, even where the loop is to end."""
+        time.sleep(seconds)
+
     def wait(self, seconds: float, *, light: bool) -> None:
         """Wait `seconds`, or until the loop is to end; if `light`, at most until it rings.
 

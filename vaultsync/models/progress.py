@@ -172,7 +172,7 @@ class Handwork(Struct):
     and in which nobody has written yet; `others` those of files that are no notes, `own` those of files that vaultsync
     keeps for itself. `mended` is how many files vaultsync mended, `settled` the answer to a question: told where
     a hand did nothing else. `waits` are the words of what is marked in one place, and cannot be in its note: that is
-    read-only.
+    read-only. `waits_soon` are those of what is told as soon as its note is left alone.
     """
 
     written: list[str] = field(default_factory=list)
@@ -182,6 +182,7 @@ class Handwork(Struct):
     others: list[str] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
+    waits_soon: list[str] = field(default_factory=list)
     foreign: int = 0
     mended: int = 0
     settled: str = ""

@@ -13,7 +13,7 @@ from vaultsync.models.structs import Frozen, Struct, field
 FileState = tuple[int, int, int, int]
 
 WatchKind = Literal[
-    "watching", "stirred", "pass", "commit", "pull", "trouble", "waiting", "over", "gone", "stopped",
+    "watching", "stirred", "calm", "pass", "commit", "pull", "trouble", "waiting", "over", "gone", "stopped",
 ]  # fmt: skip
 
 

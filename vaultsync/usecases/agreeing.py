@@ -33,13 +33,14 @@ class Agreed(Struct):
     """What all places of each roadmap's items agree on, by roadmap name.
 
     `written` are the vault paths of the notes that were changed. `refused` are those of notes that cannot be written
-    to; a note in which somebody is typing just now is not among them. `waits` is what changed and could not be written
+    to, `busy` those of notes in which somebody may be typing just now. `waits` is what changed and could not be written
     there.
     """
 
     agreements: dict[str, Agreement] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set)
     waits: list[Change] = field(default_factory=list)
 
     def marks(self) -> dict[str, dict[str, KnownMark]]:
@@ -154,7 +155,8 @@ def make_agree(
             continue
         marked, lines = _marked(workspace, agreed), _task_lines(workspace, agreed)
         writes, refused = _spliced(workspace, agreed)
-        agreed.refused = {path for path in refused if not workspace.context.is_in_use(workspace.root / path)}
+        agreed.busy = {path for path in refused if workspace.context.is_in_use(workspace.root / path)}
+        agreed.refused = refused - agreed.busy
         _remember(workspace, roadmaps, known, agreed, refused)
         saved, stale = _write(workspace, writes, hold=hold)
         written += saved

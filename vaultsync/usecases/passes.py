@@ -8,7 +8,15 @@ from pathlib import Path
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE, shown
-from vaultsync.errors import LockedError, LossError, RoadmapError, SettingsError, UnsafeRepositoryError, VaultError
+from vaultsync.errors import (
+    EmptyRoadmapError,
+    LockedError,
+    LossError,
+    RoadmapError,
+    SettingsError,
+    UnsafeRepositoryError,
+    VaultError,
+)
 from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import Struct, field
@@ -37,15 +45,16 @@ class Passes(Struct):
     _refused: dict[str, tuple[str, list[str], float]] = field(
         default_factory=dict
     )  # roadmap → version, all roadmaps of that pull, and when it was refused
+    _unread: frozenset[str] = frozenset()  # roadmaps whose documents could not be read
 
     def make(
-        self, settings: Settings, sources: Mapping[str, FileState], *, commit: bool, now: float
+        self, settings: Settings, sources: Mapping[str, FileState] | None, *, commit: bool, now: float
     ) -> tuple[bool, bool]:
         """Make a pass. Returns whether something waits for a commit, and whether a commit was made.
 
-        `sources` are the documents as a look saw them; without any, none is pulled. A pull that is refused (it would
-        remove more than half of a roadmap, or the document is no roadmap) is reported, and not tried again for that
-        version for a while. Raises VaultsyncError.
+        `sources` are the documents as a look saw them; None: this is no time to pull one. A pull that is refused (it
+        would remove more than half of a roadmap, or the document is no roadmap) is reported, and not tried again for
+        that version for a while. Raises VaultsyncError.
         """
         began = self.report.commits
         news = self._news(settings, sources, now)
@@ -66,9 +75,10 @@ class Passes(Struct):
     def exchange(self, settings: Settings) -> None:
         """Pull from the remote and push to it. Being offline is reported once. Raises VaultsyncError.
 
-        Roadmaps are pulled along if they are files (not from the web) and were not refused.
+        Roadmaps are pulled along if they are files (not from the web) that can be read, and were not refused.
         """
-        names = [given.name for given in settings.roadmaps if not given.is_url and given.name not in self._refused]
+        stuck = self._unread.union(self._refused)
+        names = [given.name for given in settings.roadmaps if not given.is_url and given.name not in stuck]
         reports: list[PullReport | PushReport] = []
         try:
             reports.append(pull(self.context, roadmaps=names or None, yes=self.yes))
@@ -85,16 +95,23 @@ class Passes(Struct):
         else:
             self.over("remote")
 
-    def _news(self, settings: Settings, sources: Mapping[str, FileState], now: float) -> dict[str, str]:
-        """The roadmaps whose documents say something new, with the version; but for those just refused."""
+    def _news(self, settings: Settings, sources: Mapping[str, FileState] | None, now: float) -> dict[str, str]:
+        """The roadmaps whose documents say something new, with the version; but for those just refused.
+
+        A document that cannot be read is reported.
+        """
         names = _names(settings)
-        if settings.watch.commit == "never" or not sources or self._without_news == (names, sources):
+        if settings.watch.commit == "never" or sources is None or self._without_news == (names, sources):
             return {}
         found = {}
-        news = news_of(self.root, settings)
+        news, unread = news_of(self.root, settings)
         self._without_news = None if news else (names, dict(sources))
-        for name in sorted({*names, *self._refused} - news.keys()):
+        for name in sorted({*names, *self._refused} - news.keys() - unread.keys()):
             self._settled(name)
+        for name, error in unread.items():
+            self._refused.pop(name, None)
+            self.trouble(f"pull {name}", error)
+        self._unread = frozenset(unread)
         for name, version in news.items():
             refused = self._refused.get(name)
             if refused is None or refused[:2] != (version, names) or now >= refused[2] + _AGAIN:
@@ -165,25 +182,33 @@ def documents_of(root: Path, settings: Settings) -> Iterator[Path]:
             yield location
 
 
-def news_of(root: Path, settings: Settings) -> dict[str, str]:
+def news_of(root: Path, settings: Settings) -> tuple[dict[str, str], dict[str, RoadmapError]]:
     """The roadmaps whose files say something that was not pulled yet, each with the version of its document.
 
-    A version that was undone does not count, nor does a document that is missing.
+    A version that was undone does not count. With them those whose files cannot be read, each with the reason.
     """
-    found = {}
+    found: dict[str, str] = {}
+    unread: dict[str, RoadmapError] = {}
     for given in settings.roadmaps:
         location = given.location(root)
         if isinstance(location, str):
             continue
+        state = states.load(root, given.name, bases=False)
         try:
             text = read_source(location).text
-        except RoadmapError:
+        except RoadmapError as error:
+            if not (isinstance(error, EmptyRoadmapError) and _is_bare(state.document or "")):
+                unread[given.name] = error
             continue
-        state = states.load(root, given.name, bases=False)
         version = states.version_of(text)
         if text != state.document and version not in state.held:
             found[given.name] = version
-    return found
+    return found, unread
+
+
+def _is_bare(document: str) -> bool:
+    """Whether a document says nothing but its title, as one that was accepted though it is empty."""
+    return document.startswith("# ") and len(document.splitlines()) == 1
 
 
 def wanted(settings: Settings, remote: bool) -> Settings:

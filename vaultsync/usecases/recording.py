@@ -57,7 +57,7 @@ def record(
     healed += mend(workspace)
     agreed = _agreed(workspace, roadmaps, outcome.unseen, hold=hold)
     report = report_of(workspace, agreed)
-    report.healed, waits = healed, [one.text for one in agreed.waits]
+    report.healed = healed
     workspace.context.tell("Counting")
     summary = summarise(
         workspace, roadmaps, agreed.marks(), counts=agreed.counts(), absent=absent(workspace, roadmaps, agreed)
@@ -82,7 +82,7 @@ def record(
         if dated:
             message = dates_message([(one.title, len(one.items)) for one in dated if one.items], progress)
         else:
-            message = _message(workspace, report, progress, settled=settled, waits=waits)
+            message = _message(workspace, report, progress, settled=settled, agreed=agreed)
         status = _changed_by_now(workspace, report.written) if alone and not healed else None
         _commit(workspace, workspace.repo, report, message, status)
     return report
@@ -130,7 +130,7 @@ def _agreed(
     for name, marks in uncommitted.items():
         agreement = agreed.agreements[name]
         agreement.changes = changes_between(roadmaps[name], marks, agreement.marks, workspace.scans(name))
-    for name, agreement in agreed.agreements.items() if agreed.refused else ():
+    for name, agreement in agreed.agreements.items() if agreed.refused or agreed.busy else ():
         marks = workspace.states[name].marks
         written = [one for one in agreement.changes if marks.get(one.item) == agreement.marks.get(one.item)]
         agreed.waits += [one for one in agreement.changes if one not in written and not one.by]
@@ -160,7 +160,7 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
 
 
 def _message(
-    workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "", waits: Sequence[str] = ()
+    workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "", agreed: Agreed | None = None
 ) -> str:
     """The message of a commit of what the learner did: marks, journal entries, words."""
     from vaultsync.domain.commits import journal_line, study_message
@@ -170,7 +170,11 @@ def _message(
     diary = {entry.source: entry.day for entry in entries if entry.source not in own}
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
-    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled, waits=[*waits])
+    hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled)
+    if agreed is not None:
+        soon = [one for one in agreed.waits if one.note in agreed.busy or not agreed.refused]
+        hands.waits = [one.text for one in agreed.waits if one not in soon]
+        hands.waits_soon = [one.text for one in soon]
     return study_message(report.changes, progress, lines, hands, sorted({*diary.values()}))
 
 

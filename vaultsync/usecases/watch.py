@@ -88,10 +88,11 @@ def once(
     settings = wanted(load(root), remote)
     commits = settings.watch.commit != "never"
     if dry_run:
-        news = list(news_of(root, settings)) if commits else []
+        news, unread = news_of(root, settings) if commits else ({}, {})
+        report.warnings += [str(error) for error in unread.values()]
         report.push.append(push(context, dry_run=True))
         if news:
-            report.pull.append(pull(context, roadmaps=news, dry_run=True, yes=yes))
+            report.pull.append(pull(context, roadmaps=[*news], dry_run=True, yes=yes))
         return report
 
     def tell(event: WatchEvent) -> None:
@@ -106,7 +107,7 @@ def once(
     with alone(context):
         seen = _rested(context, bell, settings)
         ripe = not too_young(seen, _UNTOUCHED)
-        passes.make(settings, seen.sources if ripe else {}, commit=commits, now=bell.now())
+        passes.make(settings, seen.sources if ripe else None, commit=commits, now=bell.now())
         report.passes = 1
         if remote or settings.watch.remote:
             passes.exchange(settings)

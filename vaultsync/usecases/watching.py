@@ -47,6 +47,7 @@ class Watching:
         self._watcher: Watcher | None = None
         self._watched: tuple[frozenset[str], tuple[Path, ...]] | None = None  # top folders and documents
         self._look_took = 0.0
+        self._stirred = False  # it was told that something may have changed, and not yet what came of it
         self._offset = self._clocks_apart()
         self._keep_time()
 
@@ -87,8 +88,9 @@ class Watching:
         """Take note of hints, and of a clock that jumped: the computer slept, or somebody set it."""
         rung = self.bell.heard()
         if rung is not None:
-            if not self.rhythm.stirring:
+            if not (self.rhythm.stirring or self._stirred):
                 self.passes.tell("stirred")
+                self._stirred = True
             self.rhythm.stirred(rung)
         apart = self._clocks_apart()
         if abs(apart - self._offset) > _JUMP:
@@ -119,6 +121,9 @@ class Watching:
         overdue = self.rhythm.overdue(self.bell.now())
         if due or overdue or (step is Step.COMMIT and not different):
             self._pass(now, commit=overdue or not due, now_or_never=overdue)
+        elif self._stirred and not self.rhythm.stirring:
+            self.passes.tell("calm")
+            self._stirred = False
 
     def _pass(self, before: Look, *, commit: bool = False, now_or_never: bool = False) -> None:
         """Make a pass, and know the vault as it left it. `commit`, unless nothing ever is.
@@ -133,12 +138,14 @@ class Watching:
         with _in_one_go():
             unsaved, committed = self.passes.make(
                 self.settings,
-                before.sources if ripe else {},
+                before.sources if ripe else None,
                 commit=commit and (ripe or now_or_never),
                 now=self.bell.now(),
             )
         self.passes.report.passes += 1
+        self._stirred = False
         self._know(before)
+        self._watch_for(self.known or before)  # the pass may have made folders
         self.rhythm.passed(self.bell.now(), unsaved=unsaved, committed=committed)
         self.passes.over(Step.LOOK.value)
         if not unsaved:
@@ -217,7 +224,8 @@ class Watching:
             if self._watcher is not None:
                 self._watcher.close()
             self._watcher = None
-            self.passes.trouble("polling", error)
+            if is_there(self.root):
+                self.passes.trouble("polling", error)
         self._keep_time()
 
     def _end(self) -> None:
@@ -230,8 +238,14 @@ class Watching:
             raise
 
     def _finish(self) -> None:
-        """The last pass: what there is, is committed, unless nothing ever is. Raises VaultsyncError."""
+        """The last pass: what there is, is committed, unless nothing ever is. Raises VaultsyncError.
+
+        Notes that were saved just now are waited for, once: then they can be written to.
+        """
         keeps = self.rhythm.commit != "never"
+        now = self._look()
+        if not set(too_young(now, self.context.untouched)).isdisjoint(changed(self.known, now)):
+            self.bell.pause(self.context.untouched)
         for tries in range(_LAST_TRIES):
             now = self._look()
             if not (changed(self.known, now) or self.rhythm.owed or (self.rhythm.unsaved and keeps)):

@@ -30,7 +30,7 @@ def line_of(event: WatchEvent, failure: Failure | None = None) -> str:
             return _OVER.get(event.text, f"That is settled: {event.text}")
         case "stopped":
             return "Stopped"
-        case "stirred":
+        case "stirred" | "calm":
             return ""
     return "; ".join([*news(event.report), *warnings_of(event)])
 
