@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import ParamSpec
 
@@ -14,12 +15,12 @@ from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write
-from vaultsync.errors import LossError, VaultError
+from vaultsync.errors import LossError, VaultError, VaultsyncError
 from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
-from vaultsync.models.reports import NoteChange, PullReport
+from vaultsync.models.reports import NoteChange, PullReport, PushReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
@@ -67,14 +68,28 @@ def pulled(
         report = bring_in(workspace, _chosen(workspace, roadmaps), way)
     else:
         study = record(workspace, last_pulled(workspace), merged=redone)
-        sync, came = meet(workspace, remote, yes=yes)
-        if workspace.repo is not None and not sync.merged:
-            workspace.status = workspace.repo.status()
-        report = bring_in(workspace, _chosen(workspace, roadmaps), Way(yes=yes, again=again))
+        with _committed(PullReport(study=study)):
+            sync, came = meet(workspace, remote, yes=yes)
+            if workspace.repo is not None and not sync.merged:
+                workspace.status = workspace.repo.status()
+            report = bring_in(workspace, _chosen(workspace, roadmaps), Way(yes=yes, again=again))
         report.study, report.sync = joined_reports(study, came), sync
     if rename:
         report.renaming = _renamed(workspace, [given.name for given in _chosen(workspace, roadmaps)])
     return report
+
+
+@contextmanager
+def _committed(report: PullReport, earlier: PushReport | None = None) -> Iterator[None]:
+    """A pull that is refused says that the learner's work was committed, if it was: in this attempt or an earlier."""
+    try:
+        yield
+    except VaultsyncError as error:
+        made = earlier or report.study
+        if made is not None and made.commit:
+            told = f"Your work was committed before: {made.commit} “{made.subject}”"
+            error.next_step = f"{error.next_step}. {told}" if error.next_step else told
+        raise
 
 
 def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again: bool, rename: bool) -> PullReport:
@@ -135,7 +150,8 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
     recorded = None
     for _ in range(_TRIES):
         pull = _Pull(workspace, way)
-        stale = pull.run(chosen)
+        with _committed(pull.report, recorded):
+            stale = pull.run(chosen)
         pull.report.study = recorded = recorded or pull.report.study
         if not stale:
             return pull.report
@@ -285,7 +301,7 @@ class _Pull:
             reopened = [change for change in agreement.followed if change.from_ == "done"]
             self.report.reopened += reopened
             if name in news.documents and name in news.before:
-                self._guarded(guard_reopening, news.before[name], len(reopened))
+                self._guarded(guard_reopening, news, name, len(reopened))
         for name in left:
             self.workspace.states[name].document = None
         keep_questions(self.workspace, news.after, agreed, asked)
