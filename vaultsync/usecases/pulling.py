@@ -180,8 +180,8 @@ class _Pull:
         followed = follow(self.workspace) | follow_tasks(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
-        asked = self._tell(news, plan)
-        known = _arrived(self.workspace, news, self.report)
+        known, ticked = _arrived(self.workspace, news, self.report)
+        asked = self._tell(news, plan, ticked)
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
@@ -225,8 +225,8 @@ class _Pull:
                 raise
             self.workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
 
-    def _tell(self, news: News, plan: Plan) -> dict[str, list[Question]]:
-        """Report what the plan does; the questions that it leaves, by roadmap."""
+    def _tell(self, news: News, plan: Plan, ticked: Collection[str]) -> dict[str, list[Question]]:
+        """Report what the plan does; the questions that it leaves, by roadmap. Documents of `ticked` bring ticks."""
         report = self.report
         report.waiting = plan.waiting
         report.notes = [
@@ -246,7 +246,7 @@ class _Pull:
             for question in found
         ]
         report.tasks = tasks_told(self.workspace, plan, news)
-        report.anew = taken_in(self.workspace, plan, news)
+        report.anew = taken_in(self.workspace, plan, news, ticked)
         return asked
 
     def _has_work(self, news: News, plan: Plan) -> bool:
@@ -374,9 +374,15 @@ def _archived(plan: Plan, name: str) -> set[str]:
     return {node for owner, node in (split_id(action.id) for action in plan.of(Deed.ARCHIVE)) if owner == name}
 
 
-def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
-    """The known marks with the ticks that the documents bring, and with what is new under something skipped."""
+def _arrived(
+    workspace: Workspace, news: News, report: PullReport
+) -> tuple[dict[str, Mapping[str, KnownMark]], set[str]]:
+    """The known marks with the ticks that the documents bring, and with what is new under something skipped.
+
+    And the names of the roadmaps whose documents bring ticks.
+    """
     known: dict[str, Mapping[str, KnownMark]] = {}
+    ticked: set[str] = set()
     keeps = {given.name: given.keeps_ticks for given in workspace.settings.roadmaps}
     for name, roadmap in news.after.items():
         marks: Mapping[str, KnownMark] = workspace.states[name].marks
@@ -386,11 +392,13 @@ def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, 
             marks = without_returned(marks, workspace.states[name].gone, roadmap)
         if keeps[name] and name in news.documents:
             brought = arrivals(roadmap, news.before.get(name), marks)
-            report.arrived += sum(marks.get(item) != mark for item, mark in brought.items())
+            ticks = sum(marks.get(item) != mark for item, mark in brought.items())
+            report.arrived += ticks
+            ticked |= {name} if ticks else set()
             marks = brought
         if name in news.documents and name in news.before:
             brought = skipped_along(roadmap, news.before[name], marks)
             report.skipped += len(brought) - len(marks)
             marks = brought
         known[name] = marks
-    return known
+    return known, ticked
