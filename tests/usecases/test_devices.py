@@ -14,10 +14,12 @@ from tests.usecases.study import DOCUMENT, Study, begin
 from vaultsync.edges.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
 from vaultsync.models.agreement import Change
+from vaultsync.models.check import Kind
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import PushReport
 from vaultsync.models.structs import replace
 from vaultsync.usecases import syncing
+from vaultsync.usecases.check import check
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
 from vaultsync.usecases.syncing import joined_reports
@@ -599,6 +601,15 @@ def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
         assert re.match(r"a merge is under way; .*git merge --abort.*vaultsync pull", two.status().warnings[0])
         assert (git_state := two.status().git) is not None
         assert git_state.stopped == "a merge is under way"
+    found = next(one for one in check(two.context).findings if one.kind is Kind.STOPPED)
+    assert found.what == "a merge is under way: push and pull are refused"
+    path = two.note("Hitches")
+    assert found.remedy.startswith(f"One side deleted and the other edited {path}: ")
+    assert found.remedy in str(two.status().warnings)
+    keep, finish = 'keep it with "git add FILE", or let it go with "git rm FILE"', 'Finish with "git merge --continue"'
+    assert found.remedy.index(keep) < found.remedy.index(finish)
+    two.git("add", path)
+    assert two.status().warnings[0].partition("is so. ")[2].startswith(finish)
     two.git("merge", "--abort")
     two.git("switch", "--quiet", "--detach")
     assert re.match(r"HEAD is detached.*git switch", two.status().warnings[0])

@@ -108,3 +108,22 @@ def test_a_pull_tells_what_it_took_in_without_a_change_of_notes(study: Study) ->
     report = study.pull()
     assert report.anew == ["knots: the document changed, but nothing of it in the notes"]
     assert report.subject == f"Pull: {report.anew[0]}"
+
+
+def test_news_of_a_note_that_was_deleted_is_told_as_such(study: Study) -> None:
+    (study.vault / study.note("1.2")).unlink()
+    study.push()
+    text = study.document.read_text("utf-8")
+    study.document.write_text(
+        text.replace("- [ ] 1.2.2 Rolling hitch\n", "- [ ] 1.2.3 Half\n- [ ] 1.2.4 Two\n"), "utf-8"
+    )
+    told = 'knots: 2 tasks came into and 1 task left notes that you deleted and that still count ("vaultsync restore")'
+    assert study.pull().anew == [told]
+
+
+def test_ticks_of_a_document_are_news_of_it(study: Study) -> None:
+    text = study.document.read_text("utf-8")
+    study.document.write_text(text.replace("- [ ] 1.2.2", "- [x] 1.2.2"), "utf-8")
+    report = study.pull()
+    assert report.arrived == 1
+    assert report.anew == []

@@ -305,6 +305,27 @@ def test_a_dry_run_shows_what_the_guard_would_stop(tmp_path: Path) -> None:
         study.pull()
 
 
+def test_a_refused_pull_says_that_the_work_was_committed_and_how_the_other_roadmaps_come(tmp_path: Path) -> None:
+    study = begin(tmp_path)
+    stars = tmp_path / "stars.md"
+    stars.write_text("# Stars\n\n## One\n- [ ] Mizar\n\n## Two\n- [ ] Alcor\n", "utf-8")
+    add(study.context, stars)
+    study.mark("1.1", "Figure")
+    study.document.write_text("", "utf-8")
+    with pytest.raises(LossError) as told:
+        study.pull()
+    committed = f"Your work was committed before: {study.git('rev-parse', 'HEAD')[:9]} “{study.subjects()[0]}”"
+    assert told.value.next_step.endswith(f'"vaultsync pull --yes". {committed}')
+    assert study.subjects()[0].startswith("Study: 1 done")
+    stars.write_text(stars.read_text("utf-8") + "- [ ] Altair\n", "utf-8")
+    with pytest.raises(LossError) as told:
+        study.pull()
+    assert told.value.next_step.endswith('. Meanwhile "vaultsync pull --roadmap stars" brings in what else is new')
+    assert study.pull(roadmaps=["stars"]).tasks
+    with pytest.raises(LossError, match="all notes of knots would go"):
+        study.pull()
+
+
 def test_who_would_open_again_most_of_what_is_done_is_asked_first(tmp_path: Path) -> None:
     study = begin(tmp_path)
     for stem in ("1.1", "1.2", "2 Rope"):

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MISSING = "missing"  # a note that was deleted
     STATE = "state"  # something in `.vaultsync` that is lost or cannot be understood
     SOURCE = "source"  # a document that is not where the settings say
+    STOPPED = "stopped"  # a merge or the like under way in git, so that push and pull are refused
     TRACKED = "tracked"  # a file in git that should be ignored
 
 

@@ -263,6 +263,8 @@ def _settings(workspace: Workspace) -> Iterator[Finding]:
 def _git(workspace: Workspace) -> Iterator[Finding]:
     if workspace.repo is None:
         return
+    if (stopped := workspace.stopped()) is not None:
+        yield Finding(".git", 0, Kind.STOPPED, f"{stopped.what}: push and pull are refused", stopped.next_step)
     for path in workspace.repo.tracked_though_ignored(IGNORED):
         remedy = FIXED if is_noise(path) else f'Take it out of git, it stays on disk: git rm --cached "{path}"'
         yield Finding(path, 0, Kind.TRACKED, "is in git, and should be ignored", remedy)

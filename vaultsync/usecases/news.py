@@ -24,7 +24,7 @@ from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.usecases.applying import SPLICED, places_of_left
 from vaultsync.usecases.outlining import outline_of
-from vaultsync.usecases.reading import OWN, split_id
+from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.workspace import Workspace
 
@@ -159,8 +159,11 @@ def tasks_told(workspace: Workspace, plan: Plan, news: News) -> list[TaskNews]:
     return sorted(found, key=lambda one: one.deed)
 
 
-def taken_in(workspace: Workspace, plan: Plan, news: News) -> list[str]:
-    """What the pull takes in though it changes no note, a sentence for each roadmap."""
+def taken_in(workspace: Workspace, plan: Plan, news: News, ticked: Collection[str]) -> list[str]:
+    """What the pull takes in though it changes no note, a sentence for each roadmap.
+
+    The documents of `ticked` bring ticks, which is told apart.
+    """
     found = []
     by_roadmap: dict[str, list[Action]] = {name: [] for name in news.documents}
     for action in plan.actions:
@@ -174,9 +177,31 @@ def taken_in(workspace: Workspace, plan: Plan, news: News) -> list[str]:
             found.append(f"{name}: what was known of it was lost, and is made anew from its notes")
         elif lost:
             found.append(f"{name}: {count(len(lost), 'lost base text')} made anew")
-        elif name in news.documents:
+        elif unseen := _of_deleted(workspace, news, name):
+            found.append(unseen)
+        elif name in news.documents and name not in ticked:
             found.append(f"{name}: the document changed, but nothing of it in the notes")
     return found
+
+
+def _of_deleted(workspace: Workspace, news: News, name: str) -> str:
+    """What came into notes that the learner deleted, or left them: they still count. Empty where nothing did."""
+    if name not in news.documents:
+        return ""
+    there = workspace.notes.keys() | workspace.unread()
+    was, now = (
+        {
+            (node.id, task.id)
+            for node in roadmap.root.walk()
+            if node_id(name, node.id) not in there
+            for task in node.tasks()
+        }
+        for roadmap in (news.before[name], news.after[name])
+    )
+    told = [f"{count(len(ids), 'task')} {verb}" for ids, verb in ((now - was, "came into"), (was - now, "left")) if ids]
+    return f'{name}: {" and ".join(told)} notes that you deleted and that still count ("vaultsync restore")' * bool(
+        told
+    )
 
 
 def _is_lost(workspace: Workspace, action: Action) -> bool:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import ParamSpec
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
-from vaultsync.domain.marks import arrivals, skipped_along
-from vaultsync.domain.moves import moved_marks, without_returned
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write
-from vaultsync.errors import LossError, VaultError
+from vaultsync.errors import LossError, VaultError, VaultsyncError
 from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
-from vaultsync.models.reports import NoteChange, PullReport
+from vaultsync.models.reports import NoteChange, PullReport, PushReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.applying import apply, stage_healed
+from vaultsync.usecases.arriving import arrived
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedblocks import follow_tasks
@@ -67,14 +67,28 @@ def pulled(
         report = bring_in(workspace, _chosen(workspace, roadmaps), way)
     else:
         study = record(workspace, last_pulled(workspace), merged=redone)
-        sync, came = meet(workspace, remote, yes=yes)
-        if workspace.repo is not None and not sync.merged:
-            workspace.status = workspace.repo.status()
-        report = bring_in(workspace, _chosen(workspace, roadmaps), Way(yes=yes, again=again))
+        with _committed(PullReport(study=study)):
+            sync, came = meet(workspace, remote, yes=yes)
+            if workspace.repo is not None and not sync.merged:
+                workspace.status = workspace.repo.status()
+            report = bring_in(workspace, _chosen(workspace, roadmaps), Way(yes=yes, again=again))
         report.study, report.sync = joined_reports(study, came), sync
     if rename:
         report.renaming = _renamed(workspace, [given.name for given in _chosen(workspace, roadmaps)])
     return report
+
+
+@contextmanager
+def _committed(report: PullReport, earlier: PushReport | None = None) -> Iterator[None]:
+    """A pull that is refused says that the learner's work was committed, if it was: in this attempt or an earlier."""
+    try:
+        yield
+    except VaultsyncError as error:
+        made = earlier or report.study
+        if made is not None and made.commit:
+            told = f"Your work was committed before: {made.commit} “{made.subject}”"
+            error.next_step = f"{error.next_step}. {told}" if error.next_step else told
+        raise
 
 
 def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again: bool, rename: bool) -> PullReport:
@@ -135,7 +149,8 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
     recorded = None
     for _ in range(_TRIES):
         pull = _Pull(workspace, way)
-        stale = pull.run(chosen)
+        with _committed(pull.report, recorded):
+            stale = pull.run(chosen)
         pull.report.study = recorded = recorded or pull.report.study
         if not stale:
             return pull.report
@@ -164,8 +179,8 @@ class _Pull:
         followed = follow(self.workspace) | follow_tasks(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
-        asked = self._tell(news, plan)
-        known = _arrived(self.workspace, news, self.report)
+        known, ticked = arrived(self.workspace, news, self.report)
+        asked = self._tell(news, plan, ticked)
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
@@ -209,8 +224,8 @@ class _Pull:
                 raise
             self.workspace.warn(f"a real pull would stop here, and want --yes. {error.where}: {error.what}")
 
-    def _tell(self, news: News, plan: Plan) -> dict[str, list[Question]]:
-        """Report what the plan does; the questions that it leaves, by roadmap."""
+    def _tell(self, news: News, plan: Plan, ticked: Collection[str]) -> dict[str, list[Question]]:
+        """Report what the plan does; the questions that it leaves, by roadmap. Documents of `ticked` bring ticks."""
         report = self.report
         report.waiting = plan.waiting
         report.notes = [
@@ -230,7 +245,7 @@ class _Pull:
             for question in found
         ]
         report.tasks = tasks_told(self.workspace, plan, news)
-        report.anew = taken_in(self.workspace, plan, news)
+        report.anew = taken_in(self.workspace, plan, news, ticked)
         return asked
 
     def _has_work(self, news: News, plan: Plan) -> bool:
@@ -285,7 +300,7 @@ class _Pull:
             reopened = [change for change in agreement.followed if change.from_ == "done"]
             self.report.reopened += reopened
             if name in news.documents and name in news.before:
-                self._guarded(guard_reopening, news.before[name], len(reopened))
+                self._guarded(guard_reopening, news, name, len(reopened))
         for name in left:
             self.workspace.states[name].document = None
         keep_questions(self.workspace, news.after, agreed, asked)
@@ -356,25 +371,3 @@ def _tell_of(workspace: Workspace, plan: Plan, followed: Collection[str]) -> Non
 def _archived(plan: Plan, name: str) -> set[str]:
     """The node ids of a roadmap's notes that go to the archive."""
     return {node for owner, node in (split_id(action.id) for action in plan.of(Deed.ARCHIVE)) if owner == name}
-
-
-def _arrived(workspace: Workspace, news: News, report: PullReport) -> dict[str, Mapping[str, KnownMark]]:
-    """The known marks with the ticks that the documents bring, and with what is new under something skipped."""
-    known: dict[str, Mapping[str, KnownMark]] = {}
-    keeps = {given.name: given.keeps_ticks for given in workspace.settings.roadmaps}
-    for name, roadmap in news.after.items():
-        marks: Mapping[str, KnownMark] = workspace.states[name].marks
-        if roadmap.moved and name in news.documents:
-            marks = moved_marks(marks, roadmap.moved)
-        if name in news.documents:
-            marks = without_returned(marks, workspace.states[name].gone, roadmap)
-        if keeps[name] and name in news.documents:
-            brought = arrivals(roadmap, news.before.get(name), marks)
-            report.arrived += sum(marks.get(item) != mark for item, mark in brought.items())
-            marks = brought
-        if name in news.documents and name in news.before:
-            brought = skipped_along(roadmap, news.before[name], marks)
-            report.skipped += len(brought) - len(marks)
-            marks = brought
-        known[name] = marks
-    return known

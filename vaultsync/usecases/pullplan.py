@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 from vaultsync.domain.moves import carry_words, moved_blocks
 from vaultsync.domain.notes import HOME_ID, RESOURCE_NOTES, NoteStyle, want_notes
@@ -114,7 +115,8 @@ def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
         raise LossError(
             f"it is empty, and all notes of {name} would go",
             where=where,
-            next_step='Put the roadmap back into it; if all of it shall go, "vaultsync pull --yes"',
+            next_step='Put the roadmap back into it; if all of it shall go, "vaultsync pull --yes"'
+            + _meanwhile(news, name),
         )
     for name in left:
         raise LossError(
@@ -136,19 +138,27 @@ def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
             raise LossError(
                 f"{what} of this roadmap would go: its document no longer has them, or not in these words",
                 where=name,
-                next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
+                next_step='See what would go with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"'
+                + _meanwhile(news, name),
             )
 
 
-def guard_reopening(roadmap: Roadmap, reopened: int) -> None:
+def guard_reopening(news: News, name: str, reopened: int) -> None:
     """Raise LossError where more than half of the notes of a roadmap, as it was, were done and would be open again."""
-    notes = sum(1 for _ in roadmap.root.walk())
+    notes = sum(1 for _ in news.before[name].root.walk())
     if reopened * 2 > notes:
         raise LossError(
             f"{reopened} of the {notes} notes of this roadmap would be open again: its document has new tasks for them",
-            where=roadmap.name,
-            next_step='See what comes with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"',
+            where=name,
+            next_step='See what comes with "vaultsync pull --dry-run"; if that is right, "vaultsync pull --yes"'
+            + _meanwhile(news, name),
         )
+
+
+def _meanwhile(news: News, name: str) -> str:
+    """How to bring in what is new of the other roadmaps while this one is refused; empty where nothing is."""
+    others = "".join(f" --roadmap {quote(other)}" for other in sorted(news.documents) if other != name)
+    return f'. Meanwhile "vaultsync pull{others}" brings in what else is new' if others else ""
 
 
 def _items(roadmap: Roadmap) -> set[str]:

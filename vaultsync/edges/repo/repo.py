@@ -19,7 +19,7 @@ from vaultsync.edges.repo.differences import Difference, differences
 from vaultsync.edges.repo.history import Commit, last_texts, log
 from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lock, is_odd, own_index
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, run
-from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status
+from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status, unmerged_in
 from vaultsync.edges.repo.versions import Version, texts, versions
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
@@ -117,11 +117,11 @@ class Repo:
         return [path for path in status.changed if not is_odd(self.vault / path)]
 
     def check_at_rest(self, status: Status | None = None) -> None:
-        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. Starts no process.
+        """Raise UnsafeRepositoryError where a merge, a rebase or the like is under way. Starts no process else.
 
         `status`, if given, also tells of unmerged paths and of a detached HEAD.
         """
-        check_git_dir(self.git_dir, shown(self.top))
+        check_git_dir(self.git_dir, shown(self.top), self._unmerged)
         if status is not None:
             check_status(status, [], shown(self.top))
 
@@ -134,12 +134,13 @@ class Repo:
         self.check_at_rest()
         check_unlocked(self.git_dir, where)
         status = self.status(meanwhile)
-        unmerged = []
-        if self.prefix:  # git commits nothing while a conflict is open anywhere
-            entries = self._run("ls-files", "--unmerged", "-z").out.split(b"\0")
-            unmerged = [os.fsdecode(entry.partition(b"\t")[2]) for entry in entries if entry]
-        check_status(status, unmerged, where)
+        # git commits nothing while a conflict is open anywhere
+        check_status(status, [*self._unmerged()] if self.prefix else [], where)
         return status
+
+    def _unmerged(self) -> dict[str, bool]:
+        """The files of the repository at which git stopped, and whether one side deleted them."""
+        return unmerged_in(self._run("ls-files", "--unmerged", "-z").out)
 
     def check_identity(self) -> None:
         """Raise GitError with the two commands to run where git would have to guess who commits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from vaultsync.errors import UnsafeRepositoryError
@@ -31,6 +32,7 @@ _STATES = (
     ),
     ("BISECT_LOG", "a bisect is under way", 'Finish it with "git bisect reset"'),
 )
+_TOLD = 3
 
 
 class Status(Frozen):
@@ -116,20 +118,51 @@ def parse_status(output: bytes, prefix: str, asked: int = 0) -> Status:
     )
 
 
-def check_git_dir(git_dir: Path, where: str) -> None:
-    """Raise UnsafeRepositoryError where the git directory shows that a merge, rebase or the like is under way."""
+def check_git_dir(git_dir: Path, where: str, unmerged: Callable[[], Mapping[str, bool]]) -> None:
+    """Raise UnsafeRepositoryError where the git directory shows that a merge, rebase or the like is under way.
+
+    `unmerged` is asked then: the files at which git stopped, and whether one side deleted them.
+    """
     for name, what, next_step in _STATES:
         if (git_dir / name).exists():
-            raise UnsafeRepositoryError(what, where=where, next_step=next_step)
+            raise UnsafeRepositoryError(what, where=where, next_step=_settle_first(unmerged()) + next_step)
+
+
+def unmerged_in(output: bytes) -> dict[str, bool]:
+    """What `git ls-files --unmerged -z` says: path → whether one side deleted the file."""
+    sides: dict[str, set[bytes]] = {}
+    for entry in output.split(b"\0"):
+        if entry:
+            about, _, path = entry.partition(b"\t")
+            sides.setdefault(os.fsdecode(path), set()).add(about.split()[-1])
+    return {path: not {b"2", b"3"} <= found for path, found in sides.items()}
+
+
+def _settle_first(unmerged: Mapping[str, bool]) -> str:
+    """What to do with the files at which git stopped, before it goes on; empty where there are none."""
+    deleted = [path for path, gone in unmerged.items() if gone]
+    edited = [path for path in unmerged if path not in deleted]
+    steps = []
+    if deleted:
+        steps.append(
+            f"One side deleted and the other edited {_some(deleted)}: "
+            'keep it with "git add FILE", or let it go with "git rm FILE". '
+        )
+    if edited:
+        steps.append(f'Both sides edited {_some(edited)}: settle it there, then "git add FILE". ')
+    return "".join(steps)
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:_TOLD]) + (f" and {len(paths) - _TOLD} more" if len(paths) > _TOLD else "")
 
 
 def check_status(status: Status, unmerged: list[str], where: str) -> None:
     """Raise UnsafeRepositoryError for a detached HEAD, and for paths that a merge left unmerged."""
     paths = sorted({*status.unmerged, *unmerged})
     if paths:
-        some = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         raise UnsafeRepositoryError(
-            f"files are unmerged: {some}",
+            f"files are unmerged: {_some(paths)}",
             where=where,
             next_step='Settle them, then "git add" them and commit, or "git checkout HEAD -- FILE"',
         )
