@@ -393,7 +393,8 @@ class Study(Searched):
                 was = self.mark_in(before, leaf)
                 open_then = was in (Mark.TODO, Mark.DOING) and not self.is_held(leaf)
                 if open_then:
-                    assert self.known[leaf] == KnownMark(Mark.DONE, self.known[leaf].date, item)
+                    begun = was is Mark.DOING
+                    assert self.known[leaf] == KnownMark(Mark.DONE, self.known[leaf].date, item, begun)
                 elif not before.get(leaf, KnownMark(Mark.TODO)).by:
                     assert self.mark_in(self.known, leaf) is was
 
