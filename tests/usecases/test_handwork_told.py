@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from study import Study, begin
 
@@ -33,6 +35,15 @@ def test_a_note_that_was_moved(study: Study) -> None:
     study.write("Elsewhere.md", study.read("Mine/Loops.md").replace("## Notes\n", "## Notes\n\nOver, under.\n"))
     (study.vault / "Mine/Loops.md").unlink()
     assert study.push().subject == "Study: notes in Loops"
+
+
+def test_what_vaultsync_makes_is_no_note_that_waits_for_a_commit(study: Study) -> None:
+    study.mark("1.1 Loops", "Figure eight")
+    study.push(commit=False)
+    assert "PROGRESS.md" in study.git("status", "--porcelain")
+    assert study.status().edited == [study.note("1.1 Loops")]
+    shutil.rmtree(study.vault / ".vaultsync")
+    assert study.status().edited == [study.note("1.1 Loops")]
 
 
 def test_what_is_deleted_beside_ticks(study: Study) -> None:
