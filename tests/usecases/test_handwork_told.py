@@ -20,6 +20,16 @@ def test_a_note_that_was_deleted(study: Study) -> None:
     assert study.push().subject == "Study: deleted Loops"
 
 
+def test_a_deleted_note_is_told_by_the_push_and_named_by_its_commit_whatever_else_changed(study: Study) -> None:
+    (study.vault / study.note("1.1 Loops")).unlink()
+    study.edit("1.2 Hitches", "## Notes\n", "## Notes\n\nOver, under.\n")
+    dry, report = study.push(dry_run=True), study.push()
+    assert dry.deleted == report.deleted == ["1.1 Loops"]
+    assert report.subject == "Study: notes in Hitches"
+    assert "\n\nDeleted\n- Loops\n" in study.git("log", "-1", "--format=%B")
+    assert study.push().deleted == []
+
+
 def test_a_note_of_ones_own_is_written_and_deleted(study: Study) -> None:
     study.write("Mine.md", "Of knots.\n")
     assert study.push().subject == "Study: notes in Mine"
