@@ -81,6 +81,12 @@ def test_what_stands_below_a_task_with_others_is_told_with_its_note():
     ]  # fmt: skip
 
 
+def test_a_push_names_the_notes_that_were_deleted():
+    page = Page(80)
+    print_push(page, PushReport(deleted=["1.1 Loops", "Mine"], written=["PROGRESS.md"], commit="abc"))
+    assert "\nDeleted by you: 2 notes\n  1.1 Loops\n  Mine" in page.text()
+
+
 def test_links_that_followed_are_nothing_that_another_tool_left():
     page = Page(80)
     print_push(page, PushReport(healed=["Mine.md: links to moved notes", "A.md: conflict markers"], commit="abc"))

@@ -235,6 +235,12 @@ def test_pulls() -> None:
         "\nReopened in Complete AI Engineer\n- Phase 1\n"
         "\nVaultsync-Progress: complete-roadmap 41/478\n"
     )
+    known = PullNews("complete-roadmap", True, (), ("b",))  # its state was lost, its notes were there
+    assert pull_message([known], progress()) == (
+        "Pull: Complete AI Engineer: 1 changed\n"
+        "\nChanged in Complete AI Engineer\n- b\n"
+        "\nVaultsync-Progress: complete-roadmap 41/478\n"
+    )
     many = PullNews("complete-roadmap", False, tuple(str(n) for n in range(100)))
     assert pull_message([many], progress()).count("\n- ") == 41
     assert pull_message([], progress()) == "Pull: summary\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,9 @@ from soaking import moments
 from soaking import soak_seconds as soak
 
 from vaultsync.edges.lock import Lock
+from vaultsync.models.structs import replace
+from vaultsync.usecases.context import Context
+from vaultsync.usecases.push import push
 
 _COMMAND = [sys.executable, "-c", "from vaultsync.cli.main import main; main()"]
 _BY_NAME = {scene.name: scene for scene in SCENES}
@@ -61,6 +66,23 @@ def test_one_waits_until_the_other_has_finished(staged: Callable[[Scene], Path])
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert files(folder / "vault") == dict(undisturbed(scene).after)
+
+
+def test_who_waits_says_for_whom(staged: Callable[[Scene], Path]) -> None:
+    vault = staged(_BY_NAME["push"]) / "vault"
+    told: list[tuple[str, int]] = []
+    context = Context(vault, vault, dict(os.environ), lambda: datetime.now().astimezone())
+    with Lock(vault / ".git/vaultsync") as held:
+
+        def tell(what: str, done: int, total: int) -> None:
+            told.append((what, total))
+            held.__exit__(None, None, None)
+
+        push(replace(context, progress=tell))
+    assert told[0] == (f"Waiting for another vaultsync (process {os.getpid()})", -1)
+    before = len(told)
+    push(replace(context, progress=lambda what, done, total: told.append((what, total))))
+    assert not [what for what, _ in told[before:] if what.startswith("Waiting")]
 
 
 def test_another_git_is_waited_for_too(staged: Callable[[Scene], Path]) -> None:

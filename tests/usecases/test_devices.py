@@ -441,6 +441,52 @@ def test_a_rewritten_remote_is_refused(tmp_path: Path) -> None:
     assert "[x]" in two.line("Loops", "Bowline")
 
 
+@pytest.mark.parametrize("more_here", [False, True])
+def test_who_rewrote_the_remote_by_hand_takes_in_what_came_upon_it(tmp_path: Path, more_here: bool) -> None:
+    one, two = pair(tmp_path)
+    one.mark("Loops", "Bowline"), one.push(), two.pull()
+    one.mark("Loops", "Figure eight"), one.push()
+    one.git("reset", "--quiet", "--soft", "HEAD~2")
+    one.git("commit", "--quiet", "-m", "Both in one")
+    one.git("push", "--quiet", "--force", "origin", "main")
+    with pytest.raises(GitError, match="rewritten"):
+        two.pull()
+    two.pull(yes=True)
+    two.mark("Hitches", "Clove")
+    two.push()
+    if more_here:
+        one.mark("Rope care", "Drying")
+    report = one.pull()
+    assert report.sync is not None
+    assert report.sync.merged is more_here
+    assert "[x]" in one.line("Hitches", "Clove")
+    both_synced(one, two)
+
+
+@pytest.mark.parametrize("news", [False, True])
+def test_a_branch_that_was_deleted_on_the_remote_is_pushed_anew(tmp_path: Path, news: bool) -> None:
+    one, _ = pair(tmp_path)
+    bare = tmp_path / "remote.git"
+    git(bare, "update-ref", "-d", "refs/heads/main")
+    if news:
+        one.mark("Loops", "Bowline")
+    report = one.push()
+    assert report.sync is not None
+    assert report.sync.pushed
+    assert git(bare, "rev-parse", "main") == one.git("rev-parse", "HEAD")
+    again = one.push()
+    assert again.sync is not None
+    assert not again.sync.pushed
+
+
+def test_nothing_to_push_is_no_trouble_where_the_remote_cannot_be_reached(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    (tmp_path / "remote.git").rename(tmp_path / "away.git")
+    report = one.push()
+    assert report.sync is not None
+    assert (report.sync.trouble, report.sync.pushed) == ("", False)
+
+
 def test_a_foreign_remote_is_refused(tmp_path: Path) -> None:
     one, _ = pair(tmp_path)
     other = tmp_path / "other"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from study import Study, begin
 
@@ -16,6 +18,16 @@ def study(tmp_path) -> Study:
 def test_a_note_that_was_deleted(study: Study) -> None:
     (study.vault / study.note("1.1 Loops")).unlink()
     assert study.push().subject == "Study: deleted Loops"
+
+
+def test_a_deleted_note_is_told_by_the_push_and_named_by_its_commit_whatever_else_changed(study: Study) -> None:
+    (study.vault / study.note("1.1 Loops")).unlink()
+    study.edit("1.2 Hitches", "## Notes\n", "## Notes\n\nOver, under.\n")
+    dry, report = study.push(dry_run=True), study.push()
+    assert dry.deleted == report.deleted == ["1.1 Loops"]
+    assert report.subject == "Study: notes in Hitches"
+    assert "\n\nDeleted\n- Loops\n" in study.git("log", "-1", "--format=%B")
+    assert study.push().deleted == []
 
 
 def test_a_note_of_ones_own_is_written_and_deleted(study: Study) -> None:
@@ -33,6 +45,15 @@ def test_a_note_that_was_moved(study: Study) -> None:
     study.write("Elsewhere.md", study.read("Mine/Loops.md").replace("## Notes\n", "## Notes\n\nOver, under.\n"))
     (study.vault / "Mine/Loops.md").unlink()
     assert study.push().subject == "Study: notes in Loops"
+
+
+def test_what_vaultsync_makes_is_no_note_that_waits_for_a_commit(study: Study) -> None:
+    study.mark("1.1 Loops", "Figure eight")
+    study.push(commit=False)
+    assert "PROGRESS.md" in study.git("status", "--porcelain")
+    assert study.status().edited == [study.note("1.1 Loops")]
+    shutil.rmtree(study.vault / ".vaultsync")
+    assert study.status().edited == [study.note("1.1 Loops")]
 
 
 def test_what_is_deleted_beside_ticks(study: Study) -> None:

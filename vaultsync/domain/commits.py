@@ -156,7 +156,7 @@ def pull_message(
     apart = told_apart({roadmap.name: roadmap.title for roadmap in progress.roadmaps})
     titles = {name: short_title(title) for name, title in apart.items()}
     told = [item for item in news if _counts(item)]
-    first = [item for item in told if item.first]
+    first = [item for item in told if item.first and item.created]
     if told and len(first) == len(told):
         names = [titles.get(item.roadmap) or visible_words(item.roadmap) for item in first]
         subject = pulled_first(names, sum(len(item.created) for item in first))
@@ -173,7 +173,7 @@ def pull_message(
         subject = f"Pull: {settings or 'summary'}"
     body: list[str] = []
     for item in told:
-        if item.first:
+        if item in first:
             continue
         for word in ("created", "restored", "renamed", "changed", "archived", "deleted", "reopened"):
             lines = [f"- {visible_words(title)}" for title in getattr(item, word)]

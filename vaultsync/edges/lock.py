@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +34,8 @@ class Lock:
     """Held while a command writes; use it with `with`.
 
     `folder` lies in the git directory, where no other tool syncs; it is made if missing. Waits up to `timeout` seconds,
-    then raises LockedError with the process id of the holder. The system frees the lock of a process that dies.
+    then raises LockedError with the process id of the holder; `waits` is called before, with what is waited for. The
+    system frees the lock of a process that dies.
 
     Once it is held, `interrupted` tells that an earlier holder died at work and may have left temporary files, and
     `since` when (seconds of the epoch) the first such one had begun; every later holder is told so too until
@@ -41,9 +43,10 @@ class Lock:
     given `timeout` seconds, too.
     """
 
-    def __init__(self, folder: Path, timeout: float = 10.0) -> None:
+    def __init__(self, folder: Path, timeout: float = 10.0, waits: Callable[[str], object] | None = None) -> None:
         self.folder = folder
         self.timeout = timeout
+        self.waits = waits
         self.interrupted = False
         self.since = 0.0
         self.alone = True
@@ -60,7 +63,14 @@ class Lock:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "lock", timeout=self.timeout)
-            lock.acquire(poll_interval=0.05)
+            try:
+                lock.acquire(timeout=0.0)
+            except Timeout:
+                if not self.timeout:
+                    raise
+                if self.waits is not None:
+                    self.waits(f"another vaultsync{self._process()}")
+                lock.acquire(poll_interval=0.05)
         except Timeout as error:
             raise LockedError(
                 f"another vaultsync is at work here{self._process()}",

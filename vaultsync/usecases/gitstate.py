@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaultsync.edges.repo import Status
 from vaultsync.models.reports import GitState
+from vaultsync.usecases.generated import may_be_note
 
 
 def git_state(status: Status) -> GitState:
@@ -12,5 +13,5 @@ def git_state(status: Status) -> GitState:
 
 
 def edited_notes(status: Status) -> list[str]:
-    """The Markdown files with uncommitted changes."""
-    return [path for path in status.changed if path.lower().endswith(".md")]
+    """The notes with uncommitted changes, without what vaultsync makes itself."""
+    return [path for path in status.changed if may_be_note(path)]

@@ -67,7 +67,7 @@ class Opened(Struct):
     def lock(self) -> Lock:
         """The vault's lock; without a repository it lies in `.vaultsync`."""
         folder = self.repo.git_path("vaultsync") if self.repo else self.root / ".vaultsync" / "cache"
-        return Lock(folder)
+        return Lock(folder, waits=lambda what: self.context.tell(f"Waiting for {what}", total=-1))
 
     def recover(self, lock: Lock, meanwhile: Callable[[], object] | None = None) -> None:
         """Finish or clean up what an interrupted run left, then read settings and status. The lock is held.

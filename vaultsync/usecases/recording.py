@@ -162,7 +162,10 @@ def _uncommitted(workspace: Workspace, names: Iterable[str]) -> dict[str, dict[s
 def _message(
     workspace: Workspace, report: PushReport, progress: Progress, *, settled: str = "", agreed: Agreed | None = None
 ) -> str:
-    """The message of a commit of what the learner did: marks, journal entries, words."""
+    """The message of a commit of what the learner did: marks, journal entries, words.
+
+    The report tells of deleted notes afterwards, too.
+    """
     from vaultsync.domain.commits import journal_line, study_message
 
     entries = new_since_commit(workspace)
@@ -171,6 +174,7 @@ def _message(
     told = entries if workspace.settings.journal.in_commits else []
     lines = [journal_line(entry.day, entry.text, entry.minutes) for entry in told]
     hands = replace(handwork(workspace, diary), mended=len(report.healed), settled=settled)
+    report.deleted = hands.deleted
     if agreed is not None:
         soon = [one for one in agreed.waits if one.note in agreed.busy or not agreed.refused]
         hands.waits = [one.text for one in agreed.waits if one not in soon]

@@ -15,6 +15,7 @@ from vaultsync.edges.repo.remote import (
     deepen,
     fetch,
     find_remote,
+    is_gone,
     names_nothing,
     note_merged,
     push,
@@ -318,7 +319,7 @@ def hand_over(workspace: Workspace, remote: Remote, *, yes: bool = False) -> tup
         _, head, seen = tips_of(workspace.repo, remote)
         if not head:
             return report, came
-        if head == seen and remote.tracked:
+        if head == seen and remote.tracked and not is_gone(workspace.repo, remote):
             return report, came
         workspace.context.tell(f"Pushing to {remote}")
         try:

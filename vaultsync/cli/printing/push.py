@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vaultsync.cli.printing.page import Page
+from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import (
+    MOST_WARNINGS,
     Figure,
     print_changes,
     print_commit,
@@ -31,6 +32,9 @@ def print_push(page: Page, report: PushReport) -> None:
             page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
+    if report.deleted:
+        page.heading(f"Deleted by you: {count(len(report.deleted), 'note')}")
+        page.listed(((title, "") for title in report.deleted), MOST_WARNINGS)
     print_healed(page, report.healed, dry_run=report.dry_run)
     print_sync(page, report.sync)
     print_review(page, report.review)

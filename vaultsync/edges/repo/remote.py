@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vaultsync.edges.repo.process import Answer, run, talk
 from vaultsync.edges.repo.repo import Repo
-from vaultsync.edges.repo.trees import commit_ids, is_ancestor
+from vaultsync.edges.repo.trees import commit_ids, is_ancestor, merge_base
 from vaultsync.edges.repo.unreachable import OfflineError, unreachable
 from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
@@ -109,8 +109,14 @@ def deepen(repo: Repo, remote: Remote) -> bool:
 
 
 def check_history(repo: Repo, remote: Remote, tips: Tips) -> None:
-    """Raise RewrittenError where the remote's branch no longer holds what it held when it was last seen."""
-    if tips.seen and tips.seen != tips.there and not is_ancestor(repo, tips.seen, tips.there):
+    """Raise RewrittenError where the remote's branch no longer holds what it held when it was last seen.
+
+    Only what our branch still holds counts: who rewrote the branch here, and then the remote's, has dropped it before.
+    """
+    if not tips.seen or tips.seen == tips.there:
+        return
+    kept = merge_base(repo, tips.seen, tips.here)
+    if not kept or not is_ancestor(repo, kept, tips.there):
         raise RewrittenError(
             f"the history of {remote} was rewritten: {tips.seen[:9]} is no longer in it",
             where=shown(repo.top),
@@ -146,6 +152,12 @@ def push(repo: Repo, remote: Remote, commit: str) -> bool:
             next_step="The commit is kept here. Mend what it names and push again",
         )
     raise _offline(repo, remote, answer)
+
+
+def is_gone(repo: Repo, remote: Remote) -> bool:
+    """Whether the remote can be reached and does not have the branch."""
+    answer = _talk(repo, remote, "ls-remote", "--quiet", remote.name, f"refs/heads/{remote.branch}")
+    return not answer.code and not answer.out.strip()
 
 
 def names_nothing(repo: Repo, remote: Remote) -> bool:
