@@ -365,7 +365,7 @@ FINDINGS = [
         STARS,
         20,
         Kind.MARK,
-        "[?] is no mark of vaultsync: “Star 月” is not counted",
+        "[?] is no mark of vaultsync: “Star 月” counts as open",
         "Put a space, x, / or - between the brackets",
     ),
     Finding(

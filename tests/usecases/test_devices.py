@@ -666,6 +666,32 @@ def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
     assert "Words." in one.read(one.note("Hitches"))
 
 
+def test_what_one_device_decided_and_the_other_overruled_is_told(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    line = one.line("Hitches", "Clove")
+    one.edit("Hitches", f"{line}\n", "")
+    one.edit("Hitches", f"{one.line('Hitches', 'Rolling')}\n", "")
+    (one.vault / one.note("Loops")).rename(one.vault / "Roadmaps/Loops of one.md")
+    one.push()
+    two.mark("Hitches", "Clove")
+    (two.vault / two.note("Loops")).rename(two.vault / "Roadmaps/Loops of two.md")
+    warned = two.push().warnings
+    path = two.note("Hitches")
+    assert "Clove" in two.read(path)
+    assert "Rolling" not in two.read(path)
+    kept = "was deleted on one device and marked or edited on the other; it is kept"
+    assert [warning for warning in warned if "Hitches" in warning] == [
+        f"{path}: the line of “1.2.1 Clove hitch” {kept}"
+    ]
+    name, other = (
+        two.note("Loops of"),
+        {"Roadmaps/Loops of one.md", "Roadmaps/Loops of two.md"} - {two.note("Loops of")},
+    )
+    assert f"{name}: it got another name on either device; the other name was {other.pop()}" in warned
+    one.pull()
+    both_synced(one, two)
+
+
 def test_roadmaps_added_on_both_devices(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     for study, name in ((one, "Sails"), (two, "Oars")):

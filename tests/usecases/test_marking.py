@@ -108,6 +108,15 @@ def test_what_was_ticked_one_by_one_is_not_taken_back_with_its_note(study):
     assert figures(study) == (2, 7)
 
 
+def test_marks_of_ones_own_that_stop_a_note_from_being_done_are_named(study):
+    study.mark(HITCHES, "Clove", "!")
+    study.mark(HITCHES, "Rolling", ">")
+    study.push()
+    study.edit(HITCHES, "done: false", "done: true")
+    why = "“1.2 Hitches” was marked done, but [!] and [>] at its tasks are no marks of vaultsync: it is todo"
+    assert [review.why for review in study.push().review] == [why]
+
+
 def test_known_before_has_no_date_and_is_no_activity(study):
     report = done(study, "hitches", "left-handed", already=True)
     text = study.read(study.note(HITCHES))

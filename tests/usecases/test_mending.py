@@ -230,3 +230,18 @@ def test_a_note_that_one_device_ticked_and_a_skip_of_the_other_after_a_rebase_ar
         assert [one.why for one in phone.status().review] == [why]
     else:
         assert phone.line("1.2", "Rolling").startswith("- [-]")
+
+
+def test_of_several_copies_no_warning_names_one_of_them_as_the_note(study: Study) -> None:
+    path = study.note("1.2")
+    text = study.read(path)
+    folder = path.rpartition("/")[0]
+    names = ("A copy.md", "Copy of Hitches.md", "Roadmaps/B.md", f"{folder}/1.2 Hitches 1.md", f"{folder}/0.md")
+    for n, name in enumerate(names):
+        study.write(name, text.replace("## Notes\n", f"## Notes\nvariant {n}\n"))
+    warned = study.status().warnings
+    assert not any("only that one is read" in warning and path not in warning for warning in warned)
+    report = study.push()
+    assert len(report.healed) == len(names)
+    assert report.warnings == []
+    assert all(f"variant {n}" in study.read(path) for n in range(len(names)))

@@ -69,7 +69,7 @@ def _doubled_ids(path: str, scan: NoteScan) -> Iterator[Finding]:
 def _marks_and_dates(path: str, scan: NoteScan, today: str) -> Iterator[Finding]:
     for task in scan.tasks:
         if task.mark is None and task.block_id:
-            what = f"[{task.char}] is no mark of vaultsync: “{short(task.text)}” is not counted"
+            what = f"[{task.char}] is no mark of vaultsync: “{short(task.text)}” counts as open"
             remedy = "Put a space, x, / or - between the brackets"
             yield Finding(path, task.line + 1, Kind.MARK, what, remedy)
         odd = next((day[1] for day in _DAY.finditer(task.text) if not tasklines.is_day(day[1])), "")

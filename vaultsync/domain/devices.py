@@ -15,7 +15,7 @@ from vaultsync.domain.movedwords import put_elsewhere, without_moved
 from vaultsync.domain.plan import same_values
 from vaultsync.domain.threeway import merge_json
 from vaultsync.domain.tomltables import merge_toml
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import frontmatter, note, tasklines
 from vaultsync.markdown.comments import comments
 from vaultsync.markdown.reconcile import MergeDoubt, reconcile
 from vaultsync.models.marks import Mark
@@ -180,6 +180,8 @@ def _one(
         merged.told.append(f"{left.path}: it was deleted on one device and edited on the other; it is kept")
         return [(left.path, left.data)]
     path = mine.path if was is None or mine.path != was.path else other.path
+    if was is not None and len({was.path, mine.path, other.path}) == 3:
+        merged.told.append(f"{path}: it got another name on either device; the other name was {other.path}")
     return _contents(path, was.data if was else base, mine.data, other.data, merged)
 
 
@@ -229,7 +231,20 @@ def _contents(path: str, was: bytes | None, mine: bytes, other: bytes, merged: M
     reconciled = reconcile(texts[0], texts[1], texts[2])
     if reconciled.doubts:
         merged.doubts.setdefault(path, []).extend(reconciled.doubts)
+    if path.lower().endswith(".md"):
+        for words in _brought_back(texts[0] or "", (texts[1], texts[2]), reconciled.text):
+            told = f"the line of “{words}” was deleted on one device and marked or edited on the other; it is kept"
+            merged.told.append(f"{path}: {told}")
     return [(path, reconciled.text.encode("utf-8"))]
+
+
+def _brought_back(was: str, sides: Sequence[str], made: str) -> list[str]:
+    """The words of the tasks whose lines one side deleted, and that stand in what was made of both all the same."""
+    ids = [{task.block_id for task in note.scan("", text).tasks} for text in (was, *sides)]
+    if ids[0] <= ids[1] & ids[2]:
+        return []
+    deleted = ids[0] & (ids[1] ^ ids[2])
+    return [tasklines.words(task.text) for task in note.scan("", made).tasks if task.block_id in deleted - {""}]
 
 
 def _both(path: str, mine: bytes, other: bytes, merged: MergedFiles) -> list[tuple[str, bytes]]:

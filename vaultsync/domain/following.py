@@ -164,7 +164,13 @@ def _ask_if_in_vain(session: Session, decided: Decided, at: int, touched: bool) 
     if saying is None or saying.mark is mark or touched:
         return
     entry = session.tree.entries[at]
-    why = f"“{entry.text}” was marked {saying.mark}, but its tasks were marked one by one: it is {mark}"
+    leaves = (n for n in range(at + 1, entry.end) if session.tree.entries[n].role is Role.LEAF)
+    theirs = dict.fromkeys(line.line.char for n in leaves if n in session.foreign for line in session.places.lines[n])
+    why = "its tasks were marked one by one"
+    if theirs:
+        verb = "is no mark" if len(theirs) == 1 else "are no marks"
+        why = f"{' and '.join(f'[{char}]' for char in theirs)} at its tasks {verb} of vaultsync"
+    why = f"“{entry.text}” was marked {saying.mark}, but {why}: it is {mark}"
     session.review.append((at, Review(session.path(at), entry.id, why, (mark, saying.mark))))
 
 

@@ -331,7 +331,12 @@ class VaultNotes(Opened):
             stood = self.states[name].paths.get(node, "") if name in self.states else ""
             news = self.status.changed if self.status is not None else ()
             kept, left = (found, other) if far(found) < far(other) else (other, found)
-            self.copies.setdefault(scan.id, []).append(left)
+            copies = self.copies.setdefault(scan.id, [])
+            if kept is found:  # the warnings about the other copies name the one that is read now
+                named = {copy_warning(one.path, other.path, scan.id): one.path for one in copies}
+                told = ((warning, named.get(warning)) for warning in self.warnings)
+                self.warnings[:] = [copy_warning(one, kept.path, scan.id) if one else was for was, one in told]
+            copies.append(left)
             self.warn(copy_warning(left.path, kept.path, scan.id))
             found = kept
         self.notes[scan.id] = found
