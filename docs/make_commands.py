@@ -102,8 +102,9 @@ JSON_TEXTS = {
     "`commits`. With `--by roadmap` there are `roadmaps` in the place of `days`. With `--import`: "
     "`dated` (for each roadmap `document`, `versions`, `items`, `known` and `undated`), `study`, `commit`, `subject`, "
     "`warnings` and `dry_run`.",
-    "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `resources` and "
-    "its `sections`, which hold the same), `done`, `total`, `percent`, `changed` (each with `note`, `item`, `from`, "
+    "status": "`roadmaps` (each with `name`, `title`, `done`, `total`, `doing`, `skipped`, `percent`, `coverage` "
+    "(of all, the skipped ones included), `resources` and its `sections`, which hold the same), "
+    "`done`, `total`, `percent`, `coverage`, `changed` (each with `note`, `item`, `from`, "
     "`to`), `warnings`, `git` (`branch`, `ahead`, `behind`, `clean`, `stopped`), `review`, `plan` (by roadmap: "
     "`start`, `finish`, `days_ahead`, negative for behind, and `forecast`; null where there is none) "
     "and `deleted` (each with `id`, `note`, `title`, `tasks`, `done`).",

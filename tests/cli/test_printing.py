@@ -128,6 +128,7 @@ def test_status_in_json(vaultsync, use_cases):
         "done",
         "total",
         "percent",
+        "coverage",
         "changed",
         "warnings",
         "git",

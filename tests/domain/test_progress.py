@@ -169,14 +169,14 @@ def test_several_roadmaps_add_up() -> None:
 def test_the_dict_of_status(roadmap: Roadmap) -> None:
     progress = roll_up([roadmap], {"plan": marked(maths__add="x", maths__eigen="-", maths__book="x")}, today=TODAY)
     data = json.loads(json.dumps(status_dict(progress)))
-    assert list(data) == ["roadmaps", "done", "total", "percent", "changed", "warnings", "git"]
+    assert list(data) == ["roadmaps", "done", "total", "percent", "coverage", "changed", "warnings", "git"]
     top = data["roadmaps"][0]
     assert (top["name"], top["title"], data["done"], data["total"], data["percent"]) == ("plan", "The Plan", 1, 7, 14.3)
     phase = top["sections"][0]
     assert [section["name"] for section in phase["sections"]] == ["maths", "python"]
     assert phase["sections"][0] == {
         "name": "maths", "title": "Maths", "done": 1, "total": 2, "doing": 0, "skipped": 1, "percent": 50,
-        "resources": {"done": 1, "total": 1}, "sections": [],
+        "coverage": 33.3, "resources": {"done": 1, "total": 1}, "sections": [],
     }  # fmt: skip
     own = top["total"] - sum(section["total"] for section in top["sections"])
     assert own == 1, "the roadmap's own task"

@@ -84,6 +84,9 @@ def test_skipped_leaves_leave_the_scope(study: Study) -> None:
     assert "done: true" in study.read(study.note("1.2"))
     hitches = figures["roadmaps"][0]["sections"][0]["sections"][1]
     assert (hitches["done"], hitches["total"], hitches["skipped"], hitches["percent"]) == (1, 1, 1, 100)
+    assert (hitches["coverage"], figures["coverage"]) == (50, 14.3)
+    data = json.loads(study.read("progress.json"))
+    assert (data["percent"], data["coverage"], data["roadmaps"][0]["coverage"]) == (16.7, 14.3, 14.3)
 
 
 def test_figures_add_up_from_children_to_parents(study: Study) -> None:

@@ -284,6 +284,31 @@ def test_a_burst_is_one_pass_and_new_folders_are_watched(study):
     assert study.subjects()[0].startswith("Study: ")
 
 
+def imported(study: Study, branch: str, files: int) -> None:
+    """Make a branch with so many Markdown files beside what there is; the vault stays as it is."""
+    notes = b"".join(
+        b"M 100644 inline Mine/%d/Note %d.md\ndata 8\nword %02d\n\n" % (n % 50, n, n % 100) for n in range(files)
+    )
+    head = b"commit refs/heads/%s\ncommitter A <a@b> 1 +0000\ndata 0\nfrom HEAD\n" % branch.encode()
+    command = ["git", "-C", str(study.vault), "fast-import", "--quiet"]
+    subprocess.run(command, input=head + notes, check=True, timeout=SECONDS)
+
+
+def test_ten_thousand_files_of_a_checkout_are_one_commit_and_none_is_left_out(study):
+    settings(study, quiet=4, commit="each")
+    study.git("commit", "-qam", "Each")
+    imported(study, "other", 10_000)
+    before = len(study.subjects())
+    with watching(study) as watched:
+        watched.told("pass")
+        study.git("checkout", "other", "--", "Mine")
+        watched.told("commit")
+        assert watched.stop() == 0
+    assert len(study.subjects()) == before + 1
+    assert study.git("diff", "--stat", "other", "HEAD", "--", "Mine") == ""
+    assert study.git("status", "--porcelain") == ""
+
+
 def test_words_somebody_wrote_into_the_summary_are_kept_in_git_but_no_commit_is_made_for_our_own(study):
     before = len(study.subjects())
     with watching(study) as watched:
@@ -363,7 +388,7 @@ def test_the_line_on_a_terminal_says_what_a_pass_did_not_that_the_pass_wrote(stu
                 end, more = min(end, time.monotonic() + more), 0.0
 
     try:
-        read("Watching", 2.0)
+        read("0/11", 1.0)  # its first pass is made
         study.mark("1.2 Hitches", "Clove")
         read("to be committed", 4.0)
     finally:
@@ -371,4 +396,4 @@ def test_the_line_on_a_terminal_says_what_a_pass_did_not_that_the_pass_wrote(stu
         process.wait()
         os.close(parent)
     assert "1 done" in lines[-1], lines
-    assert sum("Something changed" in line for line in lines) == 1, lines
+    assert sum("Something changed" in line for line in lines) <= 1, lines

@@ -92,6 +92,7 @@ def status_dict(progress: Progress) -> dict[str, Any]:
         "done": progress.tally.done,
         "total": progress.tally.total,
         "percent": progress.tally.percent,
+        "coverage": progress.tally.coverage,
         "changed": [],
         "warnings": [],
         "git": None,
@@ -123,6 +124,7 @@ def tally_dict(tally: Tally) -> dict[str, Any]:
         "doing": tally.doing,
         "skipped": tally.skipped,
         "percent": tally.percent,
+        "coverage": tally.coverage,
         "resources": {"done": tally.resources_done, "total": tally.resources_total},
     }
 

@@ -22,13 +22,17 @@ class Resources(_Part):
 
 
 class _Figures(_Part):
-    """Leaf tasks: `total` are those in scope, without the skipped ones."""
+    """Leaf tasks: `total` are those in scope, without the skipped ones.
+
+    `percent` is what is done of those in scope, `coverage` what is done of all, the skipped ones included.
+    """
 
     done: Count
     total: Count
     doing: Count
     skipped: Count
     percent: Annotated[float, Field(ge=0, le=100)]
+    coverage: Annotated[float, Field(ge=0, le=100)] = 0
     resources: Resources
 
 

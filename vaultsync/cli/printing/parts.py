@@ -50,7 +50,7 @@ def print_figures(page: Page, figures: Sequence[Figure], *, lead: str = "") -> N
             f"  {ratio:>{widest}}  {percent(figure.percent):>5}"
         )
         if figure.note:
-            page.line(f"{lead}  {page.dim(figure.note)}")
+            page.wrapped(figure.note, lead=f"{lead}  ", dim=True)
 
 
 def _told_apart(page: Page, titles: Sequence[str], room: int) -> list[str]:

@@ -45,7 +45,7 @@ def _print_figures(page: Page, figures: dict[str, Any]) -> None:
     print_figures(page, lines)
     if len(roadmaps) == 1 and len(roadmaps[0]["sections"]) > 1:
         page.gap()
-        print_figures(page, [_figure(section) for section in roadmaps[0]["sections"] if section["total"]], lead="  ")
+        print_figures(page, [_figure(section) for section in roadmaps[0]["sections"] if _leaves(section)], lead="  ")
 
 
 def _print_standing(page: Page, report: StatusReport) -> None:
@@ -70,11 +70,22 @@ def _figure(values: dict[str, Any]) -> Figure:
     resources = values["resources"]
     notes = [f"{values['doing']:,} begun"] if values["doing"] else []
     notes += [f"{count(values['begun_notes'], 'note')} marked as begun"] if values.get("begun_notes") else []
-    notes += [f"{values['skipped']:,} skipped"] if values["skipped"] else []
+    notes += [_skipped(values)] if values["skipped"] else []
     notes += [f"{resources['done']:,} of {count(resources['total'], 'resource')}"] if resources["done"] else []
     own = values.get("own", {"total": 0})
     notes += [f"{own['done']:,} of {count(own['total'], 'task')} of your own"] if own["total"] else []
     return Figure(values["title"], values["done"], values["total"], values["percent"], ", ".join(notes))
+
+
+def _leaves(values: dict[str, Any]) -> int:
+    """How many tasks there are, the skipped ones included."""
+    return int(values["total"] + values["skipped"])
+
+
+def _skipped(values: dict[str, Any]) -> str:
+    """How many tasks are skipped, and what is done of all where some are in scope."""
+    told = f"{values['skipped']:,} skipped"
+    return f"{told} ({values['coverage']}% of all {_leaves(values):,} done)" if values["total"] else told
 
 
 def _print_next(page: Page, report: StatusReport) -> None:

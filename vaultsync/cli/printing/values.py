@@ -48,6 +48,7 @@ def _status(report: StatusReport) -> dict[str, Any]:
         "done": figures.get("done", 0),
         "total": figures.get("total", 0),
         "percent": figures.get("percent", 0),
+        "coverage": figures.get("coverage", 0),
         "changed": [_changed(change) for change in report.changed],
         "warnings": report.warnings,
         "git": jsonable(report.git),
