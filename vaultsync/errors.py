@@ -6,9 +6,9 @@ from __future__ import annotations
 class VaultsyncError(Exception):
     """Something a user can act on.
 
-    `what` is a short sentence without a final full stop, `where` the file (and line) or place
-    it is about, `next_step` what to do now. The command line words and prints them. `exit_code`: 1 could not do the
-    work, 2 usage, 3 unsafe repository state, 4 watched already.
+    `what` is a short sentence without a final full stop, `where` the file (and line) or place it is about,
+    `next_step` what to do now, `done` what was done before it and stays. The command line words and prints them.
+    `exit_code`: 1 could not do the work, 2 usage, 3 unsafe repository state, 4 watched already.
     """
 
     exit_code = 1
@@ -18,6 +18,7 @@ class VaultsyncError(Exception):
         self.what = what
         self.where = where
         self.next_step = next_step
+        self.done = ""
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what

@@ -37,8 +37,24 @@ _SECTIONS = ["Loops", "Hitches", "Bends"]
 _RANK = "x/- "
 _HOURS = re.compile(r"^hours_per_week = (\d+)\r?$", re.MULTILINE)
 
+# The box and the id of an index line; the property with that id of the note it leads to.
+_INDEXED = re.compile(r"^- \[(.)\] .*\[\[.*\^([a-z0-9-]+)$", re.MULTILINE)
+_ID = re.compile(r"""^vaultsync: ["']?knots/([a-z0-9-]+)""", re.MULTILINE)
+_DONE = re.compile(r"^done: (true|false)\r?$", re.MULTILINE)
+
 devices = st.integers(0, 1)
 names = st.sampled_from(_NAMES)
+
+
+def called(words: str) -> str:
+    """The name of a task, in whatever words a version of the roadmap says it."""
+    name = name_of(words)
+    return name.removesuffix("s") if name.removesuffix("s") in _NAMES else name
+
+
+def tasks_of(text: str) -> list[tuple[str, str]]:
+    """Name and character of every box of a study note, in order."""
+    return [(called(words), char) for words, char in boxes(text)]
 
 
 def joined(old: str, ours: str, theirs: str) -> str:
@@ -76,6 +92,8 @@ class Devices(Searched):
     @initialize(chosen=st.lists(names, min_size=3, max_size=6, unique=True))
     def start(self, chosen: list[str]) -> None:
         self.folder = Path(tempfile.mkdtemp())
+        self.ends: dict[str, str] = {}  # how the document ends the words of a task that was ever reworded
+        self.placed: set[str] = set()  # names that ever were elsewhere, or under another title
         self.sections: dict[str, list[str]] = {"Loops": chosen[::2], "Hitches": chosen[1::2]}
         (self.folder / "0").mkdir()
         one = begin(self.folder / "0", self.document())
@@ -110,7 +128,7 @@ class Devices(Searched):
             lines += [
                 f"## {number}. {section}",
                 "",
-                *(f"- [ ] {number}.{n} {name}" for n, name in enumerate(tasks, 1)),
+                *(f"- [ ] {number}.{n} {name}{self.ends.get(name, '')}" for n, name in enumerate(tasks, 1)),
                 "",
             ]
         return "\n".join(lines)
@@ -121,7 +139,7 @@ class Devices(Searched):
         """Name → characters of the boxes that have it, in the study notes of a device."""
         found: dict[str, list[str]] = {}
         for path in self.notes(device):
-            for name, char in boxes(read(path)):
+            for name, char in tasks_of(read(path)):
                 found.setdefault(name, []).append(char)
         return found
 
@@ -138,13 +156,19 @@ class Devices(Searched):
         if self.merged_by_git[device]:
             self.push(device)
 
+    def said(self, device: int, name: str) -> str:
+        """The words of a task as a device has them."""
+        words = {words for path in self.notes(device) for words, _ in boxes(read(path))}
+        return f"{name}s" if f"{name}s" in words else name
+
     def edit(self, device: int, name: str, change: Callable[[str], list[str]]) -> bool:
         self.at_rest(device)
         for path in self.notes(device):
-            text = on_line_of(read(path), name, change)
-            if text is not None:
-                write(path, text)
-                return True
+            for words in (name, f"{name}s"):
+                text = on_line_of(read(path), words, change)
+                if text is not None:
+                    write(path, text)
+                    return True
         return False
 
     def word(self, device: int) -> str:
@@ -171,7 +195,7 @@ class Devices(Searched):
     def mark_by_command(self, device: int, name: str, to: Mark) -> None:
         self.at_rest(device)
         if name in self.boxes(device):
-            mark(self.studies[device].context, [name], to)
+            mark(self.studies[device].context, [self.said(device, name)], to)
             self.marked(device, {name: CHAR_OF_MARK[to]})
             self.check(device)
 
@@ -183,7 +207,7 @@ class Devices(Searched):
             return
         path = found[n % len(found)]
         text = read(path)
-        open_ = {name: "x" for name, char in boxes(text) if char in " /"}
+        open_ = {name: "x" for name, char in tasks_of(text) if char in " /"}
         if open_:
             write(path, re.sub(r"(?m)^done: false(?=\r?$)", "done: true", text))
             self.marked(device, open_)
@@ -332,9 +356,18 @@ class Devices(Searched):
 
     # The roadmap
 
+    @rule(name=names)
+    def reword(self, name: str) -> None:
+        """A task says the same in other words, where it is: what also moves is nobody's to tell for sure."""
+        if name not in self.placed and any(name in tasks for tasks in self.sections.values()):
+            self.ends[name] = "" if self.ends.get(name) else "s"
+
     @rule(name=names, section=st.sampled_from(_SECTIONS), at=st.integers(0, 9))
     def put(self, name: str, section: str, at: int) -> None:
         """The document gains a task, or moves one."""
+        if name in self.ends:
+            return
+        self.placed.add(name)
         for tasks in self.sections.values():
             if name in tasks and len(tasks) > 1:
                 tasks.remove(name)
@@ -344,6 +377,9 @@ class Devices(Searched):
 
     @rule(name=names)
     def drop(self, name: str) -> None:
+        if name in self.ends:
+            return
+        self.placed.add(name)
         for tasks in self.sections.values():
             if name in tasks and len(tasks) > 1:
                 tasks.remove(name)
@@ -354,13 +390,16 @@ class Devices(Searched):
         titles = list(self.sections)
         old = titles[at % len(titles)]
         new = old.removesuffix(" again") if old.endswith(" again") else f"{old} again"
-        if new not in titles:
+        if new not in titles and not self.ends.keys() & self.sections[old]:
+            self.placed.update(self.sections[old])
             self.sections = {new if title == old else title: tasks for title, tasks in self.sections.items()}
 
     @rule(at=st.integers(0, 2))
     def drop_section(self, at: int) -> None:
-        if len(self.sections) > 1:
-            self.left.update(self.sections.pop(list(self.sections)[at % len(self.sections)]))
+        title = list(self.sections)[at % len(self.sections)]
+        if len(self.sections) > 1 and not self.ends.keys() & self.sections[title]:
+            self.placed.update(self.sections[title])
+            self.left.update(self.sections.pop(title))
 
     # vaultsync, and git
 
@@ -385,6 +424,7 @@ class Devices(Searched):
             self.meet(device)
         self.merged_by_git[device] = False
         self.check(device)
+        self.check_levels(device)
         if met:
             self.remote = self.met[device] = self.vaults[device]
         assert not study.git("status", "--porcelain")
@@ -395,6 +435,7 @@ class Devices(Searched):
         self.studies[device].push(offline=True)
         self.merged_by_git[device] = False
         self.check(device)
+        self.check_levels(device)
 
     @rule(device=devices)
     def pull(self, device: int) -> None:
@@ -418,6 +459,7 @@ class Devices(Searched):
         self.meet(device)
         self.merged_by_git[device] = False
         self.check(device)
+        self.check_levels(device)
         files = study.files()
         assert not study.pull(yes=True, **options).commit
         assert study.files() == files
@@ -431,7 +473,7 @@ class Devices(Searched):
         except VaultsyncError as error:
             tell(f"no undo: {error}")
         else:
-            self.look_again(device, {name_of(change.text): CHAR_OF_MARK[change.to] for change in report.changes})
+            self.look_again(device, {called(change.text): CHAR_OF_MARK[change.to] for change in report.changes})
         self.check(device)
 
     @rule(device=devices, n=st.integers(0, 5), answer=st.integers(0, 1))
@@ -561,6 +603,21 @@ class Devices(Searched):
         hours = found[1] if found else ""
         assert hours in known.hours
         self.vaults[device] = replace(self.vaults[device], hours=frozenset({hours}))
+
+    def check_levels(self, device: int) -> None:
+        """After a push or pull every note and its index line say what its tasks say."""
+        texts = [read(note).replace("\r\n", "\n") for note in self.notes(device)]
+        index = {id_: char for text in texts for char, id_ in _INDEXED.findall(text)}
+        for path in self.units(device):
+            text = read(path)
+            chars = {char for _, char in boxes(text)}
+            done = bool(chars) and chars <= {"x", "-"} and "x" in chars
+            said, id_ = _DONE.search(text), _ID.search(text)
+            assert said, path
+            assert id_, path
+            assert (said[1] == "true") == done, (path, chars, said)
+            line = index[id_[1]]
+            assert line in ("x" if done else "-" if chars == {"-"} else " /"), (path, chars, line)
 
     @rule()
     def both_meet(self) -> None:

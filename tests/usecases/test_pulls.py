@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from study import DOCUMENT, Study, begin
 
 from vaultsync.cli.commands import commands
+from vaultsync.cli.faults import failure_of
 from vaultsync.errors import LossError, SettingsError, UsageError, VaultsyncError
 from vaultsync.models.structs import replace
 from vaultsync.usecases.check import check
@@ -314,13 +315,15 @@ def test_a_refused_pull_says_that_the_work_was_committed_and_how_the_other_roadm
     study.document.write_text("", "utf-8")
     with pytest.raises(LossError) as told:
         study.pull()
-    committed = f"Your work was committed before: {study.git('rev-parse', 'HEAD')[:9]} “{study.subjects()[0]}”"
-    assert told.value.next_step.endswith(f'"vaultsync pull --yes". {committed}')
+    done = f"Your work was committed before: {study.git('rev-parse', 'HEAD')[:9]} “{study.subjects()[0]}”"
+    assert told.value.done == done
+    assert failure_of(told.value).line().endswith(f'"vaultsync pull --yes". {done}')
     assert study.subjects()[0].startswith("Study: 1 done")
     stars.write_text(stars.read_text("utf-8") + "- [ ] Altair\n", "utf-8")
     with pytest.raises(LossError) as told:
         study.pull()
     assert told.value.next_step.endswith('. Meanwhile "vaultsync pull --roadmap stars" brings in what else is new')
+    assert told.value.done == ""
     assert study.pull(roadmaps=["stars"]).tasks
     with pytest.raises(LossError, match="all notes of knots would go"):
         study.pull()

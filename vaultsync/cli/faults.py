@@ -81,7 +81,8 @@ def tell_beside(unsure: Sequence[Unsure]) -> None:
 def failure_of(error: BaseException, words: Sequence[str] = ()) -> Failure:
     """What to tell of any exception. A bug is written to a file first."""
     if isinstance(error, VaultsyncError):
-        return Failure(error.what, error.where, error.next_step, error.exit_code)
+        next_step = ". ".join(filter(None, (error.next_step, error.done)))
+        return Failure(error.what, error.where, next_step, error.exit_code)
     if isinstance(error, KeyboardInterrupt) or (
         isinstance(error, click.Abort) and not isinstance(error.__cause__, EOFError)
     ):

@@ -164,7 +164,8 @@ def merged_days(workspace: Workspace) -> Iterator[Mending]:
     """The mendings that merge a sync tool's copies of daily notes and reviews into them, where that is clean."""
     folders = workspace.settings.folders
     days = (f"{folders.journal}/", f"{folders.reviews}/")
-    for path in sorted(path for path in workspace.listed if path.startswith(days)):
+    # every name of such a copy has this in it, in any language
+    for path in sorted(path for path in workspace.listed if path.startswith(days) and "onfli" in path.casefold()):
         from vaultsync.domain.copies import one_text, original_of
 
         original = original_of(path)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import ParamSpec
 
@@ -13,12 +12,12 @@ from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
 from vaultsync.edges import vault
 from vaultsync.edges.writes import Write
-from vaultsync.errors import LossError, VaultError, VaultsyncError
+from vaultsync.errors import LossError, VaultError
 from vaultsync.models.agreement import MergeOutcome, Review
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.plan import Action, Deed, Plan
 from vaultsync.models.question import Question
-from vaultsync.models.reports import NoteChange, PullReport, PushReport
+from vaultsync.models.reports import NoteChange, PullReport
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
@@ -34,7 +33,7 @@ from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, guard_reopening, plan_of
 from vaultsync.usecases.questions import keep_questions, review_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
-from vaultsync.usecases.recording import foresee, last_pulled, record
+from vaultsync.usecases.recording import foresee, last_pulled, record, telling_what_was_committed
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
@@ -67,7 +66,7 @@ def pulled(
         report = bring_in(workspace, _chosen(workspace, roadmaps), way)
     else:
         study = record(workspace, last_pulled(workspace), merged=redone)
-        with _committed(PullReport(study=study)):
+        with telling_what_was_committed(PullReport(study=study)):
             sync, came = meet(workspace, remote, yes=yes)
             if workspace.repo is not None and not sync.merged:
                 workspace.status = workspace.repo.status()
@@ -76,19 +75,6 @@ def pulled(
     if rename:
         report.renaming = _renamed(workspace, [given.name for given in _chosen(workspace, roadmaps)])
     return report
-
-
-@contextmanager
-def _committed(report: PullReport, earlier: PushReport | None = None) -> Iterator[None]:
-    """A pull that is refused says that the learner's work was committed, if it was: in this attempt or an earlier."""
-    try:
-        yield
-    except VaultsyncError as error:
-        made = earlier or report.study
-        if made is not None and made.commit:
-            told = f"Your work was committed before: {made.commit} “{made.subject}”"
-            error.next_step = f"{error.next_step}. {told}" if error.next_step else told
-        raise
 
 
 def foreseen(opened: Opened, roadmaps: Sequence[str] | None, *, yes: bool, again: bool, rename: bool) -> PullReport:
@@ -149,7 +135,7 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
     recorded = None
     for _ in range(_TRIES):
         pull = _Pull(workspace, way)
-        with _committed(pull.report, recorded):
+        with telling_what_was_committed(pull.report, recorded):
             stale = pull.run(chosen)
         pull.report.study = recorded = recorded or pull.report.study
         if not stale:

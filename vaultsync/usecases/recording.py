@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from vaultsync.domain.changes import changes_between
@@ -10,11 +11,12 @@ from vaultsync.edges import state as states
 from vaultsync.edges import statelists
 from vaultsync.edges.repo import Repo, Status
 from vaultsync.edges.writes import ChangedMeanwhileError
+from vaultsync.errors import VaultsyncError
 from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.importing import Dated
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.progress import Progress
-from vaultsync.models.reports import PushReport
+from vaultsync.models.reports import PullReport, PushReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
 from vaultsync.usecases import answering
@@ -193,3 +195,15 @@ def report_of(workspace: Workspace, agreed: Agreed) -> PushReport:
             for problem in agreement.problems
         ]
     return report
+
+
+@contextmanager
+def telling_what_was_committed(report: PullReport, earlier: PushReport | None = None) -> Iterator[None]:
+    """A pull that is refused says that the learner's work was committed, if it was: in this attempt or an earlier."""
+    try:
+        yield
+    except VaultsyncError as error:
+        made = earlier or report.study
+        if made is not None and made.commit:
+            error.done = f"Your work was committed before: {made.commit} “{made.subject}”"
+        raise
