@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,7 @@ def vault(tmp_path: Path) -> Path:
     (vault / "deep" / "note.md").write_text("one\n")
     git(vault, "add", "-A")
     git(vault, "commit", "-qm", "first")
-    while head(vault).startswith("0"):  # then it would be git's own turn
-        git(vault, "commit", "-q", "--allow-empty", "-m", "again")
+    plumbing.house_kept(vault / ".git")
     return vault
 
 
@@ -54,7 +54,7 @@ def hook(vault: Path, name: str, body: str = "exit 0") -> None:
 
 def is_plain(vault: Path) -> bool:
     repo = Repo.open(vault)
-    return plumbing.suffices(repo.git_dir, head(vault), repo.config)
+    return plumbing.suffices(repo.git_dir, repo.config)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -81,7 +81,8 @@ def test_the_first_commit_of_all(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     (tmp_path / "note.md").write_text("one\n")
     repo = Repo.open(tmp_path)
-    assert plumbing.suffices(repo.git_dir, "", repo.config)
+    plumbing.house_kept(repo.git_dir)
+    assert plumbing.suffices(repo.git_dir, repo.config)
     repo.commit("First words")
     assert git(tmp_path, "log", "--format=%s %P").strip() == "First words"
     assert git(tmp_path, "reflog", "--format=%gs").strip() == "commit (initial): First words"
@@ -138,10 +139,22 @@ def test_housekeeping_is_git_s(vault: Path) -> None:
     assert not is_plain(vault)
 
 
-def test_one_commit_of_sixteen_is_git_s(vault: Path) -> None:
-    repo = Repo.open(vault)
-    turns = [digit for digit in "0123456789abcdef" if not plumbing.suffices(repo.git_dir, digit * 40, repo.config)]
-    assert turns == ["0"]
+@pytest.mark.parametrize(("age", "plain"), [(0, True), (86_000, True), (87_000, False), (-1_000, False)])
+def test_the_first_commit_of_a_day_is_git_s(vault: Path, age: int, plain: bool) -> None:
+    then = time.time() - age
+    os.utime(vault / ".git" / "vaultsync" / "committed", (then, then))
+    assert is_plain(vault) is plain
+    (vault / "note.md").write_text("two\n")
+    Repo.open(vault).commit("on this day")
+    assert is_plain(vault)
+
+
+def test_touched_files_are_looked_at_anew_by_git_s_own_commit(vault: Path) -> None:
+    shutil.rmtree(vault / ".git" / "vaultsync")
+    os.utime(vault / "deep" / "note.md")
+    (vault / "note.md").write_text("two\n")
+    Repo.open(vault).commit("anew")
+    assert not git(vault, "diff-files", "--name-only")
 
 
 @given(st.text(alphabet="a# \t\r\n\f\v", max_size=30))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.edges.repo.process import run
@@ -18,20 +20,38 @@ _NO = {"false", "no", "off", "0", ""}  # git-config(1), boolean
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 # As `git gc --auto` guesses: 6,700 loose objects, counted in one of their 256 folders.
 _SAMPLE, _MANY = "objects/17", 27
-_TURN = "0"  # how the id of a commit begins on which `git commit` puts the next: one of sixteen
+# Says by its time when `git commit` was called here last; it is called once a day at least.
+_LAST, _DAY = "vaultsync/committed", 86_400.0
 
 
-def suffices(git_dir: Path, parent: str, config: Mapping[str, str]) -> bool:
+def suffices(git_dir: Path, config: Mapping[str, str]) -> bool:
     """Whether `git commit` would do no more here: no hook is there, nothing is signed, no housekeeping is due.
 
-    Housekeeping is packing many objects, and looking anew at files that were only touched, which git would else read
-    again at each status. `parent` is the last commit; `config` has the keys that `WISHES` names, those that are set.
+    Housekeeping is packing many objects, and once a day looking anew at files that were only touched, which git would
+    else read again at each status. `config` has the keys that `WISHES` names, those that are set.
     """
     wishes = [value for key, value in config.items() if re.match(WISHES, key)]
-    if parent.startswith(_TURN) or any(value.lower() not in _NO for value in wishes):
+    if any(value.lower() not in _NO for value in wishes) or not _is_kept_house(git_dir):
         return False
     hooks = git_dir / "hooks"
-    return not any(os.access(hooks / hook, os.X_OK) for hook in _HOOKS) and not _is_crowded(git_dir / _SAMPLE)
+    return not any(os.access(hooks / hook, os.X_OK) for hook in _HOOKS)
+
+
+def house_kept(git_dir: Path) -> None:
+    """Note that `git commit` was called just now."""
+    mark = git_dir / _LAST
+    with suppress(OSError):  # then it is called the next time, too
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_bytes(b"")
+        os.utime(mark)
+
+
+def _is_kept_house(git_dir: Path) -> bool:
+    try:
+        age = time.time() - os.stat(git_dir / _LAST).st_mtime
+    except OSError:
+        return False
+    return 0 <= age < _DAY and not _is_crowded(git_dir / _SAMPLE)
 
 
 def _is_crowded(folder: Path) -> bool:

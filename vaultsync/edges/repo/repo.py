@@ -215,11 +215,13 @@ class Repo:
         staged = [path for path in targets if path not in dropped and path not in instead]
         with own_index(self.git_dir) as mine:
             self.parent = tip_of(self.git_dir)
-            plain = bool(self.parent or not status.head) and plumbing.suffices(self.git_dir, self.parent, self.config)
+            plain = bool(self.parent or not status.head) and plumbing.suffices(self.git_dir, self.config)
             work = Committing(self.top, mine, parent=self.parent if plain else None, born=bool(status.head))
             work.stage(staged, instead)
             if not work.commit(message, {*targets, *instead}, self.git_dir, dates):
                 return None  # touched, not changed
+            if not plain:
+                plumbing.house_kept(self.git_dir)
         return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
