@@ -244,3 +244,50 @@ def test_a_task_that_was_skipped_stays_skipped_when_others_come_below_it(tmp_pat
     study.mark("A", "Group", " ")
     study.push()
     assert [study.line("A", words)[:5] for words in ("Group", "buckets")] == ["- [ ]"] * 2
+
+
+GUITAR = """\
+# Guitar
+
+## Month 1: open chords
+- [ ] E minor
+- [ ] A minor
+
+## Month 2: barre
+- [ ] F barre (hurts, patience)
+- [ ] B minor
+- [ ] Change C to F
+- [ ] Song of the month
+
+## Month 3: rhythm
+- [ ] Rumba
+- [ ] Song of the month
+"""
+
+
+def test_a_section_that_changes_with_its_title_stays_where_a_task_of_its_own_stays(tmp_path: Path) -> None:
+    study = begin(tmp_path, GUITAR, "guitar")
+    for words in ("F barre", "B minor"):
+        study.mark("Month 2", words)
+    path = study.edit("Month 2", "## Notes\n", "## Notes\nMY WORDS\n")
+    study.push()
+    text = GUITAR.replace("2: barre", "2: barre chords").replace("F barre (hurts, patience)", "Full F barre (patience)")
+    study.document.write_text(text.replace("] B minor", "] B minor and F sharp minor"), "utf-8")
+    questions = [review.why for review in study.pull().review]
+    assert "MY WORDS" in study.read(path)
+    assert not (study.vault / "Archive").exists() or "MY WORDS" not in "".join(
+        file.read_text("utf-8") for file in (study.vault / "Archive").rglob("*.md")
+    )
+    assert any("F barre" in why for why in questions), questions
+
+
+def test_another_section_in_the_place_of_one_is_another(tmp_path: Path) -> None:
+    study = begin(tmp_path, GUITAR, "guitar")
+    path = study.edit("Month 2", "## Notes\n", "## Notes\nMY WORDS\n")
+    study.push()
+    begun, rest = GUITAR.split("## Month 2: barre\n")
+    end = rest[rest.index("## Month 3") :]
+    study.document.write_text(f"{begun}## Month 2: theory\n- [ ] Intervals\n- [ ] Song of the month\n\n{end}", "utf-8")
+    study.pull(yes=True)
+    assert not (study.vault / path).exists()
+    assert "MY WORDS" in "".join(file.read_text("utf-8") for file in (study.vault / "Archive").rglob("*.md"))

@@ -100,6 +100,12 @@ def core(title: str) -> str:
     return found.group(1).strip() if found and labels.step(title) else ""
 
 
+def _go_on(old: str, new: str) -> bool:
+    """Whether two titles name one step, or one of them has all words of the other."""
+    step, (few, many) = labels.step(old), sorted((set(tokens(old)), set(tokens(new))), key=len)
+    return (step is not None and step == labels.step(new)) or (bool(few) and few <= many)
+
+
 def only_once(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
     """Those whose key no other has."""
     counts = Counter(key for key, _ in pairs)
@@ -241,6 +247,25 @@ class NoteIds:
         alike = [(id_, n) for n in waiting for id_ in self.left if self._shared(id_, notes[n]) >= _SHARED_TASKS]
         self._take_single(ids, alike)
         return ids
+
+    def match_between(self, parent: str, ids: Sequence[str], notes: Sequence[NewNote]) -> list[str]:
+        """The known ids of sections below a note that stand alone where one stood, and have a task that only this had.
+
+        `ids` are those that are known by now, of all sections there. The neighbours are the same on both sides, and of
+        the titles both name one step (`Month 2: barre`, `Month 2: chords`), or one has all words of the other.
+        """
+        found = [""] * len(notes)
+        children = [id_ for id_, above in self.parents.items() if above == parent]
+        place = {id_: n for n, id_ in enumerate(children)}
+        for n, note in enumerate(notes):
+            before = place.get(ids[n - 1]) if n else -1
+            after = place.get(ids[n + 1]) if n + 1 < len(ids) else len(children)
+            if ids[n] or before is None or after is None or after - before != 2:
+                continue
+            id_ = children[before + 1]
+            if self.telling.get(id_, frozenset()) & note.telling and _go_on(self.titles[id_], same_words(note.title)):
+                self._take(found, n, id_)
+        return found
 
     def match_above(self, below: Sequence[Sequence[str]]) -> list[str]:
         """The known ids of sections of which the ids of the sections right `below` are given: told by most of these."""

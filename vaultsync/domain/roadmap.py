@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity import NewNote, NoteIds, address, same_words, telling
 from vaultsync.domain.known import only_link
@@ -70,6 +70,11 @@ def numbered_title(section: Section) -> str:
     return f"{section.number}{'' if '.' in section.number else '.'} {section.title}"
 
 
+def _parents(pairs: Iterable[tuple[Node, Node, Section]]) -> list[Node]:
+    """The notes that have sections below them, each once."""
+    return list({id(parent): parent for parent, _, _ in pairs}.values())
+
+
 class _Builder:
     def __init__(self, outline: Outline, known: KnownRoadmap, ids: NoteIds) -> None:
         self.outline = outline
@@ -107,7 +112,7 @@ class _Builder:
         return "reference" if self.has_tasks and section.kind in _FOLDED else "unit"
 
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
-        """Give every node its id: recognised below its parent, then anywhere, then by what is below it, else new."""
+        """Give every node its id: recognised below its parent, anywhere, by what is below or beside it, else new."""
         words = [_words_of(section, folded=node.role == "reference") for _, node, section in pairs]
         new = {
             id(node): NewNote(node.title, mine, apart)
@@ -127,10 +132,23 @@ class _Builder:
             anywhere = self._recognise(unnamed, self.ids.match_anywhere([new[id(node)] for node in unnamed]))
             unnamed = [node for node in unnamed if not node.id]
             below = [[child.id for child in node.children] for node in unnamed]
-            if not self._recognise(unnamed, self.ids.match_above(below)) and not anywhere:
+            if self._recognise(unnamed, self.ids.match_above(below)) or anywhere:
+                continue
+            named = [self._recognise_between(parent, by_parent[id(parent)], new) for parent in _parents(pairs)]
+            if not any(named):
                 break
         for parent, node, _ in pairs:
             node.id = node.id or self.ids.new(node.title, parent.id, self.blocks.get(parent.id, ()))
+
+    def _recognise_between(self, parent: Node, siblings: list[Node], new: Mapping[int, NewNote]) -> bool:
+        """Give ids to sections below a known note that stand where one stood; whether there was any."""
+        if not parent.id and parent.role != "roadmap":
+            return False
+        known = [node.id for node in siblings]
+        found = self.ids.match_between(parent.id, known, [new[id(node)] for node in siblings])
+        for node, id_ in zip(siblings, found, strict=True):
+            node.id = node.id or id_
+        return any(found)
 
     @staticmethod
     def _recognise(nodes: list[Node], ids: list[str]) -> bool:
