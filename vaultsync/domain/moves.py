@@ -112,7 +112,12 @@ def under(text: str, block: str, words: Sequence[str]) -> str | None:
 
 
 def holds_left_of(file: str, text: str, note: str) -> bool:
-    """Whether a text of the archive, at the path `file`, holds tasks that left the note at the path `note`."""
+    """Whether a text of the archive, at the path `file`, holds tasks that left the note at the path `note`.
+
+    An empty path is a note that nobody knows any more: then nothing tells.
+    """
+    if not note:
+        return False
     head, mark, _ = text.partition(KEPT)
     target = note.removesuffix(".md")
     return bool(mark) and (

@@ -15,7 +15,6 @@ from functools import partial
 from vaultsync.domain.comparing import unchanged
 from vaultsync.domain.identity import bare
 from vaultsync.domain.knowntasks import Matcher
-from vaultsync.domain.leading import led
 from vaultsync.models.matching import NewTask, OldTask
 
 
@@ -41,8 +40,6 @@ def match_tasks(
     for keys in (exact, plain):
         matcher.unique(keys.linked)
         matcher.unique(keys.linked_in_note)
-    # A link that no other has, with close words, tells more than the same words without it.
-    matcher.pair_all(led(old, new, matcher.free, matcher.waiting()))
     # The same words under the same parents: under all of them, then under the nearest two, or one.
     for keys in (exact, plain):
         for chain in (keys.chain, keys.own_chain, keys.bare_chain):

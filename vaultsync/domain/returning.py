@@ -203,18 +203,19 @@ def is_only_one(item: str, gone: Mapping[str, Gone]) -> bool:
     )
 
 
-def kept_for(path: str, texts: Mapping[str, str], *, anywhere: bool = True) -> list[str]:
+def kept_for(path: str, texts: Mapping[str, str], others: Collection[str] = ()) -> list[str]:
     """The paths of the archive's files that hold tasks, those first whose tasks left the note at `path`.
 
-    Where the task sought may be `anywhere`, the others follow, those first called as the note is; an empty path is a
-    note that nobody knows any more.
+    Of the notes at `others` no file is given; an empty path is a note that nobody knows any more. Behind the note's own
+    files come those that are called as it is.
     """
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
 
     def is_other(file: str) -> tuple[bool, bool]:
         return not holds_left_of(file, texts[file], path), not file.rsplit("/", 1)[-1].startswith(stem)
 
-    files = [file for file, text in texts.items() if KEPT in text and (anywhere or holds_left_of(file, text, path))]
+    kept = {file: text for file, text in texts.items() if KEPT in text}
+    files = [file for file, text in kept.items() if not any(holds_left_of(file, text, other) for other in others)]
     return sorted(files, key=is_other) if path else files
 
 

@@ -90,7 +90,7 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     found = workspace.notes.get(node_id(name, node))
     if found is None:
         return
-    words = archive.words(left, said, state.paths.get(left.partition("#^")[0], found.path), state.gone)
+    words = archive.words(left, said, {left.partition("#^")[0]: found.path, **state.paths}, state.gone)
     if not archive.changed:
         _go_on(workspace, archive, question, said, found)
         return
@@ -186,13 +186,15 @@ class _Archive(Struct):
         """The path of the archived note of this title; empty where there is none, or more than one."""
         return archived_note(self.texts, self.name, title)
 
-    def words(self, item: str, said: str, note: str, gone: Mapping[str, Gone]) -> list[str]:
-        """Take the learner's words at a task out of the archive; the task was in the note at the path `note`.
+    def words(self, item: str, said: str, paths: Mapping[str, str], gone: Mapping[str, Gone]) -> list[str]:
+        """Take the learner's words at a task out of the archive; `paths` are those of the notes, by node id.
 
         Of the tasks with its block id that are `gone` from other notes, none is taken for it.
         """
-        block = item.partition("#^")[2]
-        for path in kept_for(note, self.texts, anywhere=is_only_one(item, gone)):
+        node, _, block = item.partition("#^")
+        note = paths.get(node, "")
+        others = [] if is_only_one(item, gone) else [path for path in paths.values() if path != note]
+        for path in kept_for(note, self.texts, others):
             taken = take_out(self.texts[path], block, said)
             if taken is not None:
                 rest, words = taken
@@ -225,11 +227,11 @@ def _with_words(
         left = (*merged.left, *(line for carried in merged.carried.values() for line in carried.lines()))
         action = replace(action, text=merged.text, left=left, asked=tuple(merged.asked))
     text = action.text or ""
-    paths = {**workspace.states[archive.name].paths, node: action.path}
+    to_be = {one.id: one.path for one in roadmap.root.walk()}
+    paths = {**to_be, **workspace.states[archive.name].paths, node: action.path}
     for item, (old, said) in back.tasks.items():
         owner, _, now = item.partition("#^")
-        was = paths.get(old.partition("#^")[0], "")
-        words = archive.words(old, said, was, workspace.states[archive.name].gone) if owner == node else []
+        words = archive.words(old, said, paths, workspace.states[archive.name].gone) if owner == node else []
         text = (under(text, now, words) or text) if words else text
     return replace(action, text=text)
 
