@@ -552,3 +552,22 @@ def test_what_was_studied_stays_studied_when_it_leaves(study: Study) -> None:
     back = json.loads(study.read("progress.json"))
     assert back["days"] == before["days"]
     assert study.status().figures["done"] == 3
+
+
+def test_a_task_comes_back_whose_note_nobody_knows_any_more(tmp_path: Path) -> None:
+    """Of two tasks that left with one block id."""
+    wet, load = "- [ ] Explain how a knot holds in wet rope\n", "- [ ] Explain how a knot holds under load\n"
+    a, b = "## A\n- [ ] Bowline\n", "## B\n- [ ] Reef\n"
+    rest = "## C\n- [ ] Noose\n- [ ] Honda\n- [ ] Splice\n- [ ] Whipping\n- [ ] Lashing\n"
+    study = begin(tmp_path, f"# R\n\n{a}{wet}\n{b}{load}\n{rest}", "r")
+    for stem in ("01 A", "02 B"):
+        study.mark(stem, "Explain how")
+    line = study.line("01 A", "Explain")
+    study.edit("01 A", line, f"{line}\n  - MY WORDS")
+    study.push()
+    change(study, f"# R\n\n{a}\n{b}\n{rest}")
+    change(study, f"# R\n\n{rest}")
+    change(study, f"# R\n\n{rest}{wet}")
+    assert "[x] Explain how a knot holds in wet rope" in study.read(study.note("C"))
+    assert "MY WORDS" in study.read(study.note("C"))
+    settled(study)
