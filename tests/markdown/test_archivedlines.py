@@ -24,7 +24,7 @@ def test_tasks_stand_under_what_they_stood_under() -> None:
         5: ["- [x] solve again ^again-2"],
         7: ["- [x] by hand ^by-hand"],
     }
-    assert nested(NOTE, left) == [
+    assert nested(NOTE, left, {}) == [
         "- [x] Two Sum ^two-sum",
         "  - [x] solve again ^again",
         "    - my words",
@@ -33,7 +33,7 @@ def test_tasks_stand_under_what_they_stood_under() -> None:
         "  - three ways",
         "    - [x] by hand ^by-hand",
     ]
-    assert nested(NOTE, {2: left[2]}) == ["- Two Sum", "  - [x] solve again ^again", "    - my words"]
+    assert nested(NOTE, {2: left[2]}, {}) == ["- Two Sum", "  - [x] solve again ^again", "    - my words"]
 
 
 def test_what_comes_later_goes_under_the_same_item() -> None:
@@ -51,3 +51,9 @@ def test_a_task_is_taken_out_with_its_words_and_without_the_tasks_below_it() -> 
     assert without(lines, 5) == (lines[:4], [])
     deep = ["- A", "  - B", "    - [x] c ^c"]
     assert without(deep, 2) == ([], [])
+
+
+def test_what_stays_is_told_without_the_learner_s_words() -> None:
+    note = ["- [ ] Two Sum (mine) ^two-sum", "  - [x] solve again ^again"]
+    made = nested(note, {1: ["- [x] solve again ^again"]}, {0: "- [ ] Two Sum ^two-sum"})
+    assert made == ["- Two Sum", "  - [x] solve again ^again"]

@@ -11,10 +11,11 @@ from vaultsync.markdown.columns import columns
 _STEP = "  "
 
 
-def nested(lines: Sequence[str], left: Mapping[int, Sequence[str]]) -> list[str]:
+def nested(lines: Sequence[str], left: Mapping[int, Sequence[str]], known: Mapping[int, str]) -> list[str]:
     """The tasks that left a note, as a list: each under what it stood under there.
 
-    `left` has by line of the note the task's line and the learner's words under it, indented by one step.
+    `left` has by line of the note the task's line and the learner's words under it, indented by one step. `known` are
+    the lines as the roadmap wanted them: what stays in the note is told in its words, without those of the learner.
     """
     made: list[str] = []
     shown: set[int] = set()
@@ -23,7 +24,7 @@ def nested(lines: Sequence[str], left: Mapping[int, Sequence[str]]) -> list[str]
         for depth, n in enumerate(above):
             if n not in shown:
                 shown.add(n)
-                made.append(f"{_STEP * depth}- {_words(lines[n])}")
+                made.append(f"{_STEP * depth}- {_words(known.get(n, lines[n]))}")
         shown.add(at)
         made += [f"{_STEP * len(above)}{line}" if line.strip() else line for line in own]
     return made

@@ -172,7 +172,8 @@ class _Body:
             elif line.level and self.new[new].words != line.words == self.here[here].words:
                 self.replaced[here] = self.new_lines[new] + self.newline
         self._add(from_new)
-        self.result.left += nested(self.vault, self.left)
+        known = {here: self.old[old].words for old, here in self.to_here.items()}
+        self.result.left += nested(self.vault, self.left, known)
 
     def _reword(self, line: Line, new: int, here: int) -> None:
         mine, wanted = self.here[here], self.new[new]
