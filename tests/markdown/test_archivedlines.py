@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from vaultsync.markdown.archivedlines import joined, nested, without
 
 NOTE = [
@@ -57,3 +60,28 @@ def test_what_stays_is_told_without_the_learner_s_words() -> None:
     note = ["- [ ] Two Sum (mine) ^two-sum", "  - [x] solve again ^again"]
     made = nested(note, {1: ["- [x] solve again ^again"]}, {0: "- [ ] Two Sum ^two-sum"})
     assert made == ["- Two Sum", "  - [x] solve again ^again"]
+
+
+def test_words_with_an_empty_line_between_them_go_with_their_task_alone() -> None:
+    lines = ["- Parent", "  - [x] A ^a", "    - my words", "", "    - more of them", "", "  - [x] B ^b", "    - on B"]
+    rest, theirs = without(lines, 1)
+    assert [line.strip() for line in theirs if line] == ["- my words", "- more of them"]
+    assert [line for line in rest if line] == ["- Parent", "  - [x] B ^b", "    - on B"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["task", "words", "blank"])), min_size=1, max_size=12),
+    st.data(),
+)
+def test_taking_a_task_out_loses_and_doubles_nothing(shape: list[tuple[int, str]], data: st.DataObject) -> None:
+    lines = ["- [x] top ^top"]
+    for n, (depth, kind) in enumerate(shape):
+        made = {"task": f"- [x] t{n} ^t{n}", "words": f"- w{n}", "blank": ""}[kind]
+        lines.append("  " * depth + made if made else "")
+    at = data.draw(st.sampled_from([n for n, line in enumerate(lines) if "^" in line]))
+    rest, theirs = without(lines, at)
+    left = [line.strip() for line in (*rest, *theirs) if line.strip()]
+    assert len(left) == len(set(left))
+    gone = {line.strip() for line in lines if line.strip()} - set(left)
+    above = {lines[n].strip() for n in range(at)}
+    assert gone - {lines[at].strip()} <= {line for line in above if line.startswith("- w")}

@@ -69,7 +69,8 @@ def without(lines: Sequence[str], at: int) -> tuple[list[str], list[str]]:
     stay: list[str] = []
     n = at + 1
     while n < end:
-        stop = end_of(lines, n) if _holds_tasks(lines[n : end_of(lines, n)]) else n + 1
+        stop = min(end_of(lines, n), end) if lines[n].strip() else n + 1
+        stop = stop if _holds_tasks(lines[n:stop]) else n + 1
         (stay if stop > n + 1 or _is_task(lines[n]) else theirs).extend(lines[n:stop])
         n = stop
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]

@@ -34,7 +34,7 @@ from vaultsync.markdown.relinking import Renames, relink
 from vaultsync.models.plan import Action, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Gone, Roadmap
-from vaultsync.models.structs import Struct, field, replace
+from vaultsync.models.structs import Frozen, Struct, field, replace
 from vaultsync.usecases.applying import link_between
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.news import News
@@ -90,15 +90,15 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     found = workspace.notes.get(node_id(name, node))
     if found is None:
         return
-    words = archive.words(left, said, {left.partition("#^")[0]: found.path, **state.paths}, state.gone)
-    if not archive.changed:
+    kept = archive.find(left, said, {left.partition("#^")[0]: found.path, **state.paths}, state.gone)
+    if kept is None:
         _go_on(workspace, archive, question, said, found)
         return
-    text = under(found.text, block, words) if words else found.text
+    text = kept.put(found.text, block)
     if text is None:
         return
-    writes = [Write(found.path, text, found.data)] if words else []
-    writes += [Write(path, rest, vault.read(workspace.root, path)) for path, rest in archive.changed.items()]
+    writes = [Write(found.path, text, found.data)] if kept.words else []
+    writes.append(Write(kept.path, kept.rest, vault.read(workspace.root, kept.path)))
     workspace.stage(writes)
     workspace.read_notes([found.path])
 
@@ -119,7 +119,9 @@ def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: st
     if base is None or taken is None or roadmap is None:
         return
     rest, words = taken
-    text = (under(found.text, block, words) or found.text) if words else found.text
+    text = _Kept(path, rest, words).put(found.text, block)
+    if text is None:
+        return
     old = vault.read(workspace.root, path)
     writes = [Write(path, rest, old)]
     links: dict[str, Write] = {}
@@ -186,8 +188,8 @@ class _Archive(Struct):
         """The path of the archived note of this title; empty where there is none, or more than one."""
         return archived_note(self.texts, self.name, title)
 
-    def words(self, item: str, said: str, paths: Mapping[str, str], gone: Mapping[str, Gone]) -> list[str]:
-        """Take the learner's words at a task out of the archive; `paths` are those of the notes, by node id.
+    def find(self, item: str, said: str, paths: Mapping[str, str], gone: Mapping[str, Gone]) -> _Kept | None:
+        """What is kept of a task, among single tasks; `paths` are those of the notes, by node id.
 
         Of the tasks with its block id that are `gone` from other notes, none is taken for it.
         """
@@ -197,10 +199,24 @@ class _Archive(Struct):
         for path in kept_for(note, self.texts, others):
             taken = take_out(self.texts[path], block, said)
             if taken is not None:
-                rest, words = taken
-                self.texts[path], self.changed[path] = rest or "", rest
-                return words
-        return []
+                return _Kept(path, *taken)
+        return None
+
+    def take(self, kept: _Kept) -> None:
+        """Take out what was found: its words stand elsewhere now."""
+        self.texts[kept.path], self.changed[kept.path] = kept.rest or "", kept.rest
+
+
+class _Kept(Frozen):
+    """The learner's `words` at a task in an archive file, and the `rest` of that file; None: nothing is left of it."""
+
+    path: str
+    rest: str | None
+    words: list[str]
+
+    def put(self, text: str, block: str) -> str | None:
+        """A note with the words under its task `block`; None where it has no such task: then they have to stay."""
+        return under(text, block, self.words) if self.words else text
 
 
 def _with_words(
@@ -231,8 +247,11 @@ def _with_words(
     paths = {**to_be, **workspace.states[archive.name].paths, node: action.path}
     for item, (old, said) in back.tasks.items():
         owner, _, now = item.partition("#^")
-        words = archive.words(old, said, paths, workspace.states[archive.name].gone) if owner == node else []
-        text = (under(text, now, words) or text) if words else text
+        kept = archive.find(old, said, paths, workspace.states[archive.name].gone) if owner == node else None
+        put = kept.put(text, now) if kept is not None else None
+        if kept is not None and put is not None:
+            archive.take(kept)
+            text = put
     return replace(action, text=text)
 
 
