@@ -37,7 +37,7 @@ def vault(tmp_path: Path) -> Path:
     (vault / "deep" / "note.md").write_text("one\n")
     git(vault, "add", "-A")
     git(vault, "commit", "-qm", "first")
-    plumbing.house_kept(vault / ".git")
+    plumbing.remember_call(vault / ".git")
     return vault
 
 
@@ -81,7 +81,7 @@ def test_the_first_commit_of_all(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     (tmp_path / "note.md").write_text("one\n")
     repo = Repo.open(tmp_path)
-    plumbing.house_kept(repo.git_dir)
+    plumbing.remember_call(repo.git_dir)
     assert plumbing.suffices(repo.git_dir, repo.config)
     repo.commit("First words")
     assert git(tmp_path, "log", "--format=%s %P").strip() == "First words"

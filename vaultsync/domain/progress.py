@@ -57,8 +57,8 @@ def roll_up(
 
     `marks`: roadmap name → item id → mark, for what is not todo. `today` is the ISO day of the push's commit (or of the
     clock, if a command reads it): a tick with a later date counts as done, but without a date. `paths`: roadmap name →
-    node id → vault path, for notes the learner moved.
-    `gone`: roadmap name → item id → what left it. Linear in the size of the roadmaps.
+    node id → vault path, for notes the learner moved. `gone`: roadmap name → item id → what left it. Linear in the size
+    of the roadmaps.
     """
     return together(
         [

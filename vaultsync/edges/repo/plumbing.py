@@ -31,14 +31,16 @@ def suffices(git_dir: Path, config: Mapping[str, str]) -> bool:
     else read again at each status. `config` has the keys that `WISHES` names, those that are set.
     """
     wishes = [value for key, value in config.items() if re.match(WISHES, key)]
-    if any(value.lower() not in _NO for value in wishes) or not _is_kept_house(git_dir):
+    if any(value.lower() not in _NO for value in wishes):
         return False
     hooks = git_dir / "hooks"
-    return not any(os.access(hooks / hook, os.X_OK) for hook in _HOOKS)
+    if any(os.access(hooks / hook, os.X_OK) for hook in _HOOKS):
+        return False
+    return _was_called_lately(git_dir / _LAST) and not _is_crowded(git_dir / _SAMPLE)
 
 
-def house_kept(git_dir: Path) -> None:
-    """Note that `git commit` was called just now."""
+def remember_call(git_dir: Path) -> None:
+    """Remember that `git commit` was called just now."""
     mark = git_dir / _LAST
     with suppress(OSError):  # then it is called the next time, too
         mark.parent.mkdir(exist_ok=True)
@@ -46,12 +48,11 @@ def house_kept(git_dir: Path) -> None:
         os.utime(mark)
 
 
-def _is_kept_house(git_dir: Path) -> bool:
+def _was_called_lately(mark: Path) -> bool:
     try:
-        age = time.time() - os.stat(git_dir / _LAST).st_mtime
+        return 0 <= time.time() - os.stat(mark).st_mtime < _DAY
     except OSError:
         return False
-    return 0 <= age < _DAY and not _is_crowded(git_dir / _SAMPLE)
 
 
 def _is_crowded(folder: Path) -> bool:

@@ -221,7 +221,7 @@ class Repo:
             if not work.commit(message, {*targets, *instead}, self.git_dir, dates):
                 return None  # touched, not changed
             if not plain:
-                plumbing.house_kept(self.git_dir)
+                plumbing.remember_call(self.git_dir)
         return tip_of(self.git_dir) or self.head()
 
     def clear_own_lock(self) -> None:
