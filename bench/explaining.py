@@ -177,6 +177,8 @@ def claims_of(gone: Sequence[Departed], new: Sequence[Item], come: Collection[in
 
 
 def may_be_another(came: Item, lefts: Collection[Departed]) -> bool:
-    """Whether what came is a mere label, or says what several did that left, and all of these stood elsewhere."""
-    label = not came.address and " " not in came.words and len(came.words) < _ONE_WORD
-    return (label or len(lefts) > 1) and all(left.item.above[:1] != came.above[:1] for left in lefts)
+    """Whether what came is a label with another link, or elsewhere, or says what several did that left elsewhere."""
+    elsewhere = all(left.item.above[:1] != came.above[:1] for left in lefts)
+    if " " not in came.words and len(came.words) < _ONE_WORD:
+        return all(left.item.address != came.address for left in lefts) or (elsewhere and not came.address)
+    return len(lefts) > 1 and elsewhere

@@ -43,6 +43,12 @@ THE_SAME = [
     ("Onion soup – Practice – Hours: 2", "Onion soup – Practice – Hours: 3"),
     ("Onion soup – Practice – Hours: 2", "Onion soup – Hours: 2"),
     ("Le Café français", "Le Cafe francais"),
+    ("Learn back end basics", "Learn backend basics"),
+    ("Learn the Type Script way", "Learn the TypeScript way"),
+    ("Set up a front-end", "Set up a frontend"),
+    ("Stocks vs. broths", "Stocks versus broths"),
+    ("Salt & pepper", "Salt and pepper"),
+    ("Bread w/ rye", "Bread with rye"),
     (
         "Write a summary of the main points of the second chapter",
         "Write a summary of the key points of the second chapter",

@@ -25,6 +25,12 @@ _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _IN_FRONT = regex(r"(?:\([^()]*\)|\[[^\[\]]*\])\s+(?=\w)")
 _LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
+_SHORTENED = (
+    (regex(r"\bvs\b\.?"), "versus"),
+    (regex(r"(?<=\s)(?:&|\+|'n'|n')(?=\s)"), "and"),
+    (regex(r"\bw/\s?"), "with "),
+)
+_GAPS = regex(r"(?<=[^\W\d_])[\s-]+(?=[^\W\d_])")  # between letters: `back end`, `back-end`
 _TURNS = regex(
     r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
 )
@@ -45,9 +51,10 @@ def close(old: str, new: str) -> float:
     (`Onion soup (2h)`, `Onion soup (3h)`) or a part of a remark that comes or goes. Other numbers (`Chapter 3`,
     `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the place of another
     may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few letters apart.
+    One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
-    old, new = _ARTICLES.sub("", _unaccented(old)), _ARTICLES.sub("", _unaccented(new))
-    if old == new or _same_but_remarks(old, new):
+    old, new = _as_compared(old), _as_compared(new)
+    if _GAPS.sub("", old) == _GAPS.sub("", new) or _same_but_remarks(old, new):
         return _THE_SAME
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
         return 0.0
@@ -105,6 +112,14 @@ def _timeless(remark: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text without the signs around them; `c++` and `-ar` are words."""
     return _WORD.findall(text)
+
+
+def _as_compared(words: str) -> str:
+    """Words without accents and articles, those that are cut short written out."""
+    said = _ARTICLES.sub("", _unaccented(words))
+    for short, whole in _SHORTENED:
+        said = short.sub(whole, said)
+    return said
 
 
 def _unaccented(text: str) -> str:
