@@ -151,3 +151,15 @@ def test_the_archive_names_what_a_task_stood_under_and_gives_each_back(tmp_path:
     study.pull()
     assert study.read(study.note("A")) == before
     assert not list((study.vault / "Archive").rglob("*.md"))
+
+
+def test_a_marked_task_that_becomes_a_resource_is_told_since_it_is_no_more_counted(study: Study) -> None:
+    text = f"{DOCUMENT}\n## 3. Splices\n\n- [ ] 3.1 Eye splice\n\n### Resources\n\n- [ ] A book\n- [ ] A film\n"
+    study.document.write_text(text, "utf-8")
+    study.pull()
+    study.mark("3 Splices", "A book")
+    study.push()
+    without = text.replace("- [ ] A book\n- [ ] A film", "- A book\n- A film")
+    for document, deed in ((without, "apart"), (text, "counted")):
+        study.document.write_text(document, "utf-8")
+        assert told(study.pull()) == [(deed, "Roadmaps/Knots/3 Splices.md", "A book", "")]

@@ -1,4 +1,4 @@
-"""Which tasks a new version of a roadmap added to notes, removed from them, or reworded."""
+"""Which tasks a new version of a roadmap added to notes, removed from them, reworded, or counts otherwise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def task_news(
     kept: Mapping[str, tuple[str, Sequence[str]]],
     marks: Mapping[str, KnownMark],
 ) -> list[TaskNews]:
-    """The tasks that came, then those that left, note by note, then marked ones in other words.
+    """The tasks that came, those that left, note by note, marked ones in other words, and those counted otherwise.
 
     A task that moved neither came nor left. `notes` are the vault paths of the notes that stay, by node id. `kept`
     tells, for such a note or one that came back, the archive file and the lines that go there since they hold the
@@ -45,7 +45,7 @@ def task_news(
     for node, (file, lines) in kept.items():
         if node not in notes:
             left += [TaskNews("left", new[node].path, words, file) for words in _kept_apart(lines)]
-    return [*came, *left, *_reworded(before, after, marks)]
+    return [*came, *left, *_reworded(before, after, marks), *_counted_otherwise(before, after, marks)]
 
 
 def _kept_apart(lines: Sequence[str]) -> Iterator[str]:
@@ -64,6 +64,20 @@ def _reworded(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Itera
         for id_, text in _tasks(node):
             if id_ in was and bare(same_words(text)) != bare(same_words(was[id_])):
                 yield TaskNews("reworded", node.path, text, before=was[id_])
+
+
+def _counted_otherwise(before: Roadmap, after: Roadmap, marked: Collection[str]) -> Iterator[TaskNews]:
+    """The marked tasks that are tallied apart now, as resources are, and those that are so no more."""
+    was = {
+        after.moved.get(id_, id_): task.counted
+        for node in before.root.walk()
+        for task in node.tasks()
+        if (id_ := item_id(node.id, task.id)) in marked
+    }
+    for node in after.root.walk():
+        for task in node.tasks():
+            if task.counted != was.get(item_id(node.id, task.id), task.counted):
+                yield TaskNews("counted" if task.counted else "apart", node.path, _words(task.source))
 
 
 def _tasks(node: Node) -> Iterator[tuple[str, str]]:

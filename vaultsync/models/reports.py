@@ -96,7 +96,9 @@ class NoteChange(Struct):
 
 
 class TaskNews(Frozen):
-    """One task that `came` into a note or `left` it with a pull, or one that you marked and was `reworded` (`deed`).
+    """One task that `came` into a note or `left` it with a pull, or one that you marked and the pull changed (`deed`).
+
+    It was `reworded`, or is tallied `apart` now, as resources are, or `counted`, which it was not.
 
     `note` is the note's vault path, `text` the task's words, `before` those that it had. What you did at a task that
     left is kept in the file `archive`; it is empty where there was nothing. `mark` is the one with which a task came

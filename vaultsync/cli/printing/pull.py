@@ -99,9 +99,10 @@ def _counted(notes: list[NoteChange]) -> str:
 
 
 def _print_tasks(page: Page, report: PullReport) -> None:
-    """The tasks that came into notes that were there before, those that left them, and marked ones in other words."""
-    came, left, reworded = (
-        [task for task in report.tasks if task.deed == deed] for deed in ("came", "left", "reworded")
+    """The tasks that came into notes that were there before, those that left them, and what became of marked ones."""
+    came, left, reworded, apart, counted = (
+        [task for task in report.tasks if task.deed == deed]
+        for deed in ("came", "left", "reworded", "apart", "counted")
     )
     if came:
         again = sum(bool(task.mark) for task in came)
@@ -118,6 +119,10 @@ def _print_tasks(page: Page, report: PullReport) -> None:
     if reworded:
         page.heading(f"In other words: {count(len(reworded), 'task')}", "marked as before")
         page.listed(((task.before, f"→ {task.text}") for task in reworded), MOST_NOTES)
+    for tasks, how, why in ((apart, "Tallied apart now", "as resources are"), (counted, "Counted now", "as tasks are")):
+        if tasks:
+            page.heading(f"{how}: {count(len(tasks), 'marked task')}", why)
+            page.listed(((task.text, name_of(task.note)) for task in tasks), MOST_NOTES)
 
 
 def _place(task: TaskNews) -> str:
