@@ -105,7 +105,9 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An own home, and git that reads no configuration of this machine and reaches no network."""
     home = tmp_path_factory.mktemp("home")
     gitconfig = home / ".gitconfig"
-    gitconfig.write_text(GITCONFIG, "utf-8")
+    (templates := home / "templates").mkdir()  # empty: a dozen sample hooks in each repository are copied for nobody
+    (templates / "hooks").mkdir()
+    gitconfig.write_text(GITCONFIG.format(templates=templates.as_posix()), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(("GIT_", "VAULTSYNC_", "XDG_")) and name != "VAULTSYNC_SOAK":
