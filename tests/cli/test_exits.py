@@ -128,6 +128,8 @@ def test_json_after_two_dashes_is_a_name(vaultsync, use_cases):
     [
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (OSError(errno.EROFS, "Read-only file system", "/vault/Home.md"), "/vault/Home.md: cannot be written"),
+        (OSError(errno.EAGAIN, "Resource temporarily unavailable", "/vault/Home.md"), "cannot be written"),
+        (OSError(errno.EDEADLK, "Resource deadlock avoided", "/vault/Home.md"), "cannot be written"),
         (PermissionError(errno.EACCES, "Permission denied", "/vault"), "/vault: cannot be written: permission"),
         (MemoryError(), "not enough memory"),
     ],

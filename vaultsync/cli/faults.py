@@ -22,6 +22,7 @@ _QUOTED = regex(r'(?:"[^"]*"|[^\s"])+')
 _OF_THE_SYSTEM = {
     *("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE"),
     *("ENFILE", "ENAMETOOLONG", "ELOOP", "ENOMEM", "EBUSY", "ESTALE"),
+    *("EAGAIN", "EDEADLK", "EDEADLOCK", "ETIMEDOUT", "ENOTCONN"),  # no more processes; disks of the network or a cloud
 }
 
 
