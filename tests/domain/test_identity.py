@@ -238,6 +238,12 @@ def test_a_name_that_both_say_is_no_doubt_elsewhere() -> None:
     assert changed(old, new)[1].unsure == {}
 
 
+def test_what_moved_and_got_a_remark_is_asked_about() -> None:
+    old = "## Loops\n- [ ] Clove hitch\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n- [ ] Clove hitch (on any post, however thick)\n"
+    assert list(changed(old, new)[1].unsure) == ["loops#^clove-hitch"]
+
+
 def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
     old = "## Loops\n- [ ] [Quiz](https://e.org/1)\n- [ ] Noose\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
     new = "## Loops\n- [ ] [Exam](https://e.org/1)\n- [ ] Noose\n- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Quiz\n"
