@@ -603,6 +603,15 @@ def test_what_several_tasks_got_at_once_makes_no_other_of_them(addition: str) ->
     assert [item in after.moved for item in ids_like(before, "knot")] == [False, False, True]
 
 
+def test_what_several_lost_in_their_places_another_lost_that_moved() -> None:
+    names = ("Bowline", "Noose", "Honda")
+    old = f"## Loops\n{items(*(f'{name} [must know]' for name in names))}\n## Fancy\n{items('Turk head [must know]')}"
+    new = f"## Loops\n{items(*names)}\n## For show\n{items('Turk head', 'Lark head', 'Pipa')}"
+    for one, other in ((old, new), (new, old)):
+        before, after = changed(one, other)
+        assert [item in where(after) or item in after.moved for item in ids_like(before, "Turk")] == [True]
+
+
 def ids_like(roadmap: Roadmap, word: str) -> list[str]:
     return [item for item, said in where(roadmap).items() if word in said]
 
