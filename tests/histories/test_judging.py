@@ -564,7 +564,14 @@ def test_a_tick_may_go_to_the_row_of_a_table_without_boxes() -> None:
     assert judged(new, mine.replace("[x]", "[ ]"), ticks=("Bowline",), kept="") == {"lost_ticks": 1}
 
 
-@pytest.mark.parametrize(("one", "other"), [(" - a classic", " (7h)"), (": https://e.org/1 (7h)", " (7h)")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (" - a classic", " (7h)"),
+        (": https://e.org/1 (7h)", " (7h)"),
+        (" [must know]", " (tie it on any post) [must know]"),
+    ],
+)
 def test_another_remark_may_be_on_the_same_item(one: str, other: str) -> None:
     old, new = (OLD.replace("- [ ] Bowline\n", f"- [ ] Bowline{tail}\n") for tail in (one, other))
     mine = new.replace("[ ] Bowline", "[x] Bowline")
