@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
-from vaultsync.markdown.inline import reference_key
+from vaultsync.markdown.inline import BADGE, reference_key
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.links import Link
 
@@ -14,7 +14,6 @@ _LINK_PARAGRAPH = regex(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\
 _ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")
 _IMAGE = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = regex(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
-_BADGE = regex(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
 _REFERENCE = regex(r"(?<!\])\[((?:[^\[\]]|\[[^\[\]]*\])+(?=\]\[[^\[\]]+\])|[^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 
 
@@ -37,7 +36,7 @@ def only_images(source: str) -> bool:
 
 def is_badge(source: str) -> bool:
     """Whether a paragraph or image is a row of badges."""
-    return bool(_BADGE.search(source)) and only_images(source)
+    return bool(BADGE.search(source)) and only_images(source)
 
 
 def take_images(source: str) -> tuple[str, list[str]]:
