@@ -10,7 +10,9 @@ from vaultsync.markdown.inline import BADGE, reference_key
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.links import Link
 
-_LINK_PARAGRAPH = regex(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
+_LINK = r"\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)"
+_WITH_REMARK = rf"\**{_LINK}\**(?:\s*\((?:[^()\[\]]|{_LINK})+\))?"
+_LINK_PARAGRAPH = regex(rf"^{_WITH_REMARK}(?:\s+(?:or|and|oder|und|ou|et|o|y|e|или|и|&|/|\+)\s+{_WITH_REMARK})*\.?$")
 _ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")
 _IMAGE = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = regex(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
@@ -23,7 +25,7 @@ def link_line(link: Link) -> str:
 
 
 def is_link_paragraph(source: str) -> bool:
-    """Whether a paragraph is exactly one link."""
+    """Whether a paragraph is one link, or some to choose from, with no more than remarks in brackets."""
     source = source.strip()
     return bool(_LINK_PARAGRAPH.match(source) or _ADDRESS.match(source)) and "](#" not in source
 
