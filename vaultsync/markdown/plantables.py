@@ -27,6 +27,7 @@ from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
 from vaultsync.models.structs import Struct
 
 _MARKED = "xX✓✔☑☒✅🟢"
+_STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
 
 
@@ -217,7 +218,8 @@ class _Rows:
         if self.one and len(filled) > 1:
             first, *others = (row[index] for index in filled)
             row = [*row]
-            row[filled[0]] = f"{first}: {', '.join(others)}"
+            joint = " – " if first.rstrip("*_ ").endswith(_STOPS) else ": "
+            row[filled[0]] = f"{first}{joint}{', '.join(others)}"
             filled = filled[:1]
         for index in filled:
             source = row[index] if made else self._beside(row, row[index], name)
