@@ -352,9 +352,9 @@ def near(one: Item, other: Item) -> bool:
 
 
 def _unremarked(raw: str) -> str:
-    """What an item says before its remark, `(…)`, `[…]` or `- …`; empty where it has none."""
+    """What an item says before its remarks, `(…)`, `[…]` or `- …`; empty where it has none."""
     found = re.match(
-        r"(.*?\w.*?)\s*(?:\([^()]*\)|(?<=\s)\[[^\[\]]*\]|\s[-–—]\s.*)\s*$", re.sub(r"\]\([^()]*\)", "]", raw)
+        r"(.*?\w.*?)\s*(?:(?:\([^()]*\)|(?<=\s)\[[^\[\]]*\]|\s[-–—]\s.*)\s*)+$", re.sub(r"\]\([^()]*\)", "]", raw)
     )
     return words(found[1]) if found else ""
 
@@ -362,7 +362,7 @@ def _unremarked(raw: str) -> str:
 def _one_place(one: Item, other: Item) -> bool:
     """Whether two items stand under what may be the same heading or item, more words in it or fewer."""
     a, b = " ".join(one.above[:1]), " ".join(other.above[:1])
-    return a.startswith(b) or b.startswith(a) or _similar(a, b)
+    return a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) or _similar(a, b)
 
 
 def _typo(old: Item, new: Item) -> bool:

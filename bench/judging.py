@@ -37,10 +37,30 @@ def _below(items: Sequence[Item], n: int) -> list[int]:
     return found
 
 
+_BEGIN = re.compile(r"^(?:\s|>)*(?:[-*+]|\d+[.)]|#+)\s+(?:\[.\]\s)?")
+
+
 def _lines(text: str) -> set[str]:
     """What the lines of a text say, and its links."""
-    begin = re.compile(r"^(?:\s|>)*(?:[-*+]|\d+[.)]|#+)\s+(?:\[.\]\s)?")
-    return {words(begin.sub("", line)) for line in text.split("\n")} | linked(text)
+    return {words(_BEGIN.sub("", line)) for line in text.split("\n")} | linked(text)
+
+
+def _together(text: str) -> list[set[str]]:
+    """The words that stand together: of a line and those it goes on in, of a row and the header of its table."""
+    found: list[set[str]] = [set()]
+    header: set[str] = set()
+    for line in text.split("\n"):
+        said = set(words(_BEGIN.sub("", line)).split())
+        if line.lstrip().startswith("|"):
+            header = header or said
+            found.append(said | header)
+            continue
+        header = set()
+        if said and not _BEGIN.match(line):
+            found[-1] |= said
+        else:
+            found.append(said)
+    return found
 
 
 def _unlabelled(item: Item) -> set[str]:
@@ -62,7 +82,7 @@ def _unlabelled_at(new: Sequence[Item], mine: Sequence[Item], at: Mapping[int, i
 
 
 def _is_said(name: str, rows: Sequence[Collection[str]]) -> bool:
-    """Whether a line has all the words, as a row of a table may."""
+    """Whether all the words stand together, as in a row of a table."""
     return any(all(word in row for word in name.split()) for row in rows)
 
 
@@ -234,7 +254,7 @@ class Judge:
     def _counts(self, new: Sequence[Item], mine: Sequence[Item], at: dict[int, int], text: str, there: str) -> None:
         wanted, have = Counter(item.words for item in new), Counter(item.words for item in mine)
         lines, theirs = _lines(text), _lines(there)
-        rows, notes = [set(line.split()) for line in lines], f" {' | '.join(theirs)} "
+        rows, notes = [*(set(line.split()) for line in lines), *_together(text)], f" {' | '.join(theirs)} "
         now: set[tuple[str, str]] = set()
         for n in range(len(new)):
             if n not in at and (new[n].box or not any(f" {said} " in notes for said in _unlabelled(new[n]))):

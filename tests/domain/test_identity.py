@@ -238,6 +238,12 @@ def test_a_name_that_both_say_is_no_doubt_elsewhere() -> None:
     assert changed(old, new)[1].unsure == {}
 
 
+def test_what_moved_and_got_a_remark_is_asked_about() -> None:
+    old = "## Loops\n- [ ] Clove hitch\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    new = "## Loops\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n- [ ] Clove hitch (on any post, however thick)\n"
+    assert list(changed(old, new)[1].unsure) == ["loops#^clove-hitch"]
+
+
 def test_the_last_of_several_is_told_by_where_the_others_went() -> None:
     old = "## Loops\n- [ ] [Quiz](https://e.org/1)\n- [ ] Noose\n\n## Bends\n- [ ] Quiz\n- [ ] Reef\n"
     new = "## Loops\n- [ ] [Exam](https://e.org/1)\n- [ ] Noose\n- [ ] Reef\n\n## Care\n- [ ] Whipping\n- [ ] Quiz\n"
@@ -595,6 +601,15 @@ def test_what_several_tasks_got_at_once_makes_no_other_of_them(addition: str) ->
     two = new.replace(addition.format(names[2]), names[2])
     before, after = changed(old, two)
     assert [item in after.moved for item in ids_like(before, "knot")] == [False, False, True]
+
+
+def test_what_several_lost_in_their_places_another_lost_that_moved() -> None:
+    names = ("Bowline", "Noose", "Honda")
+    old = f"## Loops\n{items(*(f'{name} [must know]' for name in names))}\n## Fancy\n{items('Turk head [must know]')}"
+    new = f"## Loops\n{items(*names)}\n## For show\n{items('Turk head', 'Lark head', 'Pipa')}"
+    for one, other in ((old, new), (new, old)):
+        before, after = changed(one, other)
+        assert [item in where(after) or item in after.moved for item in ids_like(before, "Turk")] == [True]
 
 
 def ids_like(roadmap: Roadmap, word: str) -> list[str]:

@@ -48,6 +48,10 @@ THE_SAME = [
     ("Set up a front-end", "Set up a frontend"),
     ("Stocks vs. broths", "Stocks versus broths"),
     ("Salt & pepper", "Salt and pepper"),
+    ("Onion soup – 05/13–06/09", "Onion soup – 05/12–06/08"),
+    ("2027-05-13: Onion soup", "2027-05-14: Onion soup"),
+    ("Mon Jun 22: Onion soup", "Mon Jun 29: Onion soup"),
+    ("Onion soup until 3 May", "Onion soup until 10 May"),
     ("Bread w/ rye", "Bread with rye"),
     (
         "Write a summary of the main points of the second chapter",
@@ -122,6 +126,12 @@ MONTHS = """\
 - [ ] starter
 - [ ] country loaf
 """
+
+
+def test_what_differs_in_its_date_alone_is_told_by_it() -> None:
+    days = "## Part\n- [ ] Jun {}: Review\n- [ ] Jun {}: Review\n- [ ] Jun {}: Review\n"
+    now = followed(days.format(1, 2, 3), days.format(2, 3, 4))
+    assert list(now.values()) == ["", "Part: Jun 2: Review", "Part: Jun 3: Review"]
 
 
 def test_weeks_that_moved_on_in_a_month_of_another_name_are_the_same() -> None:

@@ -355,6 +355,14 @@ def test_what_left_the_roadmap_and_stands_there_came_back() -> None:
     assert judged(new, ticked(OLD, *TICKS)) == {"came_back": 1}
 
 
+@pytest.mark.parametrize(
+    "there", ["- Tie a knot for\n  the harbour\n", "| Tie | For |\n| --- | --- |\n| a knot | the harbour |\n"]
+)
+def test_what_stands_in_several_lines_or_cells_never_left(there: str) -> None:
+    mine = ticked(f"{OLD}- [ ] Tie: a knot – For: the harbour\n", *TICKS)
+    assert judged(f"{OLD}\n{there}", mine).get("came_back", 0) == 0
+
+
 def test_a_tick_on_what_left_and_returns_comes_back_with_it() -> None:
     judge, versions = Judge("vault"), [OLD, OLD.replace("- [ ] Bowline\n", ""), OLD]
     mine = ticked(OLD, "Bowline")
@@ -564,7 +572,14 @@ def test_a_tick_may_go_to_the_row_of_a_table_without_boxes() -> None:
     assert judged(new, mine.replace("[x]", "[ ]"), ticks=("Bowline",), kept="") == {"lost_ticks": 1}
 
 
-@pytest.mark.parametrize(("one", "other"), [(" - a classic", " (7h)"), (": https://e.org/1 (7h)", " (7h)")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (" - a classic", " (7h)"),
+        (": https://e.org/1 (7h)", " (7h)"),
+        (" [must know]", " (tie it on any post) [must know]"),
+    ],
+)
 def test_another_remark_may_be_on_the_same_item(one: str, other: str) -> None:
     old, new = (OLD.replace("- [ ] Bowline\n", f"- [ ] Bowline{tail}\n") for tail in (one, other))
     mine = new.replace("[ ] Bowline", "[x] Bowline")

@@ -29,6 +29,16 @@ DOCUMENT = """\
     [
         ("Book: Ropes and Splices", "Book: Ropes and Splices", ["Ropes and Splices.md"]),
         ("Libro: Nudos y cabos", "Libro: Nudos y cabos", ["Nudos y cabos.md"]),
+        (
+            '[Clove hitch](https://e.org/1) – until it is "well tied"',
+            '[Clove hitch](https://e.org/1) – again, "well tied"',
+            ["Clove hitch.md"],
+        ),
+        (
+            '[Watch the talk](https://e.org/1): "Ropes and us"',
+            '[Watch the talk](https://e.org/1): "Ropes and us"',
+            ["Ropes and us.md"],
+        ),
         ("Practice at the harbour", "Practice at the harbour", []),
         ("Book: Ropes and Splices", "Book: Knots for Climbers", []),
     ],

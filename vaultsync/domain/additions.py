@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity import bare
 from vaultsync.markdown.patterns import regex
@@ -16,12 +16,18 @@ _NUMBER = regex(r"\d+")
 
 
 def additions(
-    old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said], least: int
-) -> list[tuple[int, int]]:
-    """Pairs of old and new positions that say the same in one place, but for words that several of them got or lost.
+    old: Mapping[int, Said],
+    new: Mapping[int, Said],
+    known: Iterable[Said],
+    there: Iterable[Said],
+    least: int,
+    already: Container[str] = (),
+) -> dict[str, list[tuple[int, int]]]:
+    """Pairs of old and new positions that say the same in one place, by words that several of them got or lost.
 
-    `old` and `new` are the tasks not recognised yet, `known` and `there` all old and all new tasks. Words that tell two
-    tasks of one place apart are not taken for an addition. What remains without them has at least `least` words.
+    `old` and `new` are the tasks not recognised yet, `known` and `there` all old and all new tasks; `already` has what
+    several got or lost elsewhere. Words that tell two tasks of one place apart are not taken for an addition. What
+    remains without them has at least `least` words.
     """
     before, after = _single(old, known), _single(new, there)
     pairs: dict[tuple[int, int], str] = {}
@@ -38,7 +44,7 @@ def additions(
     for (i, n), added in pairs.items():
         if left[i] == 1 == came[n]:
             by_addition[added].append((i, n))
-    return [one for same in by_addition.values() if len(same) >= _SEVERAL for one in same]
+    return {added: same for added, same in by_addition.items() if len(same) >= _SEVERAL or added in already}
 
 
 def _single(said: Mapping[int, Said], all_: Iterable[Said]) -> dict[Said, int]:

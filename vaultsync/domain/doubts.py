@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from vaultsync.domain.likeness import likeness
-from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, tokens, without_same_remark
+from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, close, tokens, without_same_remark
 from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
@@ -70,7 +70,9 @@ class Doubts:
         for i, words in self._left.items():
             shared = Counter(n for word in set(_WORD.findall(words)) for n in by_word.get(word, ()))
             for n, count in shared.items():
-                if count > 2 or (count == 2 and likeness(words, self._came[n]) >= CLOSE):
+                if count > 2 or (
+                    count == 2 and max(likeness(words, self._came[n]), close(words, self._came[n])) >= CLOSE
+                ):
                     pairs.append((i, n))
         if len(pairs) <= _MOST:
             self._best(pairs, CLOSE, CLEARLY)

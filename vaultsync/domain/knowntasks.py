@@ -45,6 +45,7 @@ class Matcher(Compared):
         self.joint: dict[int, tuple[int, int]] = {}  # what says both of two of different marks → these
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
+        self._got: set[str] = set()  # words that several got or lost at once
         self.marked_before: set[str] = set()  # the words of what left earlier with a mark
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
@@ -263,7 +264,10 @@ class Matcher(Compared):
             known = [(place(one), one.words) for one in self.old]
             there = [(place(one), one.words) for one in self.new]
             come = {n: there[n] for n in self.waiting() if n not in self.joint}
-            self.pair_all(additions({i: known[i] for i in self._gone()}, come, known, there, least))
+            left = {i: known[i] for i in self._gone()}
+            for added, pairs in additions(left, come, known, there, least, self._got).items():
+                self._got.add(added)
+                self.pair_all(pairs)
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent; whether there were any."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from vaultsync.domain.identity import same_words
 from vaultsync.markdown import labels
 from vaultsync.markdown import tasks as outline_tasks
+from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS
@@ -126,10 +127,16 @@ def _resource_notes(
 
 
 def resource_title(task: Task) -> str:
-    """The name of a resource: its quoted title, else its words without the label in front."""
+    """The name of a resource: its quoted title, else its words without the label in front.
+
+    What is quoted in a remark on a link (`[Clove hitch](…) – until it is "properly tied"`) is no title: the link's is.
+    """
     quoted = _QUOTED.search(task.text)
     if quoted:
-        return quoted.group(1).strip()
+        before = task.text[: quoted.start()]
+        links = (link.title for link in read_inline(task.source)[1] if link.url == task.url and " " in link.title)
+        remarked = (title for title in links if re.search(r"\w", before.partition(title)[2]))
+        return next(remarked, quoted.group(1).strip())
     text = re.sub(r"^[^\w\"]*", "", labels.NUMBER.sub("", task.text))
     label, colon, rest = text.partition(":")
     return rest.strip() if colon and task.type and len(label) <= 12 and rest.strip() else text.strip() or task.text

@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from vaultsync.domain.likeness import likeness
 from vaultsync.markdown.durations import without_spans
+from vaultsync.markdown.moments import month_of
 from vaultsync.markdown.patterns import regex
 
 _Old = TypeVar("_Old")
@@ -17,12 +19,15 @@ _New = TypeVar("_New")
 # How alike (rapidfuzz ratio, 0 to 100) a rewording must be, and how much better than the next candidate.
 CLOSE = 88.0
 _THE_SAME = 100.0
+_ANOTHER_DAY = 99.0  # the same but for a date: not where others beside it differ in their dates alone
 CLEARLY = 6.0
 PERHAPS = 65.0
 _ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
 _REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
 _IN_FRONT = regex(r"(?:\([^()]*\)|\[[^\[\]]*\])\s+(?=\w)")
+_DATE = regex(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}\s?[-–—]\s?\d{1,2}/\d{1,2}")
+_DAYS = (regex(r"([^\W\d_]{3,12})\.? \d{1,2}\b"), regex(r"\b\d{1,2}\.? ([^\W\d_]{3,12})"))
 _LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _SHORTENED = (
@@ -48,16 +53,17 @@ def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
     A remark in brackets or behind a dash that comes or goes makes no other thing, nor does another time that it takes
-    (`Onion soup (2h)`, `Onion soup (3h)`) or a part of a remark that comes or goes. Other numbers (`Chapter 3`,
-    `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the place of another
-    may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few letters apart.
+    (`Onion soup (2h)`, `Onion soup (3h)`), another date, or a part of a remark that comes or goes. Other numbers
+    (`Chapter 3`, `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the
+    place of another may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few
+    letters apart.
     One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
     old, new = _as_compared(old), _as_compared(new)
     if _GAPS.sub("", old) == _GAPS.sub("", new) or _same_but_remarks(old, new):
         return _THE_SAME
     if Counter(_NUMBERS.findall(old)) != Counter(_NUMBERS.findall(new)):
-        return 0.0
+        return _ANOTHER_DAY if _dateless(old) == _dateless(new) else 0.0
     before, after = Counter(tokens(old)), Counter(tokens(new))
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
@@ -109,6 +115,15 @@ def _timeless(remark: str) -> str:
     return without_spans(_LABELLED.sub(r"\2 \1", remark))
 
 
+@lru_cache(maxsize=1 << 14)
+def _dateless(words: str) -> str:
+    """Words without the dates that they say: `2027-05-12`, `05/12–06/08`, `Jun 22`."""
+    said = _DATE.sub("", words)
+    for day in _DAYS:
+        said = day.sub(lambda found: "" if month_of(found[1]) else found[0], said)
+    return said
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text without the signs around them; `c++` and `-ar` are words."""
     return _WORD.findall(text)
@@ -133,6 +148,11 @@ def _respelt(one: str, other: str) -> bool:
     return whole and (long in (f"{short}s", f"{short}es") or likeness(one, other) >= _RESPELT)
 
 
+def _no_less(one: str, other: str) -> float:
+    """How alike two wordings are that are two tasks, though they may differ in their dates alone."""
+    return max(likeness(one, other), _ANOTHER_DAY if _dateless(one) == _dateless(other) else 0.0)
+
+
 def close_pairs(
     old: Sequence[tuple[_Old, str]], new: Sequence[tuple[_New, str]], others: Collection[str] = ()
 ) -> list[tuple[_Old, _New]]:
@@ -154,6 +174,6 @@ def close_pairs(
         if score < CLOSE or any(score - rival < CLEARLY for rival in rivals):
             continue
         both = old[n][1], new[best][1]
-        if score == _THE_SAME or all(score - likeness(words, other) >= CLEARLY for other in others for words in both):
+        if score == _THE_SAME or all(score - _no_less(words, other) >= CLEARLY for other in others for words in both):
             found.append((old[n][0], new[best][0]))
     return found

@@ -53,6 +53,8 @@ def classify(outline: Outline, tasks_from: str, tables: list[PlanTable], drop: C
     for plan in tables:
         timelines.apply(plan.table)
     _dissolve_root(outline)
+    if not any(item.task for item in all_items(outline)):
+        _study_resources(outline)
     has_tasks = any(item.task for item in all_items(outline))
     if not has_tasks and outline.sections:
         outline.warnings.append(Warning(1, "no tasks were found: each section without parts counts as one"))
@@ -238,6 +240,20 @@ def _dissolve_root(outline: Outline) -> None:
     root.line = min((item.line for item in root.items if not item.prose), default=root.line)
     root.kind = "part"
     outline.sections[:1] = [root, *parts] if root.items or root.sections else parts
+
+
+def _study_resources(outline: Outline) -> None:
+    """Where nothing else is a task, and nearly all sections list resources on something, these are what is studied."""
+    leaves = [
+        section
+        for section in walk(outline.sections)
+        if section.kind not in ("group", "reference") and all(child.kind == "group" for child in section.sections)
+    ]
+    items = [[item for item in own_items(part) if item.kind in RESOURCE_KINDS] for part in leaves]
+    listed = [held for part, held in zip(leaves, items, strict=True) if part.kind == "resources" and held]
+    if 2 < len(listed) > 2 * (len(leaves) - len(listed)):
+        for item in (item for held in listed for item in held):
+            item.task = True
 
 
 def _study_after_all(section: Section) -> None:

@@ -22,7 +22,14 @@ _LONG = 5_000  # characters
 _ROUGH_LINK = regex(r"\[([^\[\]]{0,500})\]\(([^()\s]{1,2000})\)")
 _ENCODED = regex(r"(?:%[89A-F][0-9A-F])+")  # letters beyond ASCII
 _LABEL = regex(r"\[([^\[\]]+)\]")
+BADGE = regex(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)  # in the address of an image
 _WIKILINK = regex(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
+
+
+class _OfBadge(str):
+    """What a badge shows: words only where nothing else is said."""
+
+    __slots__ = ()
 
 
 @cache
@@ -66,7 +73,11 @@ def _read(source: str, refs: dict[str, dict[str, str]]) -> tuple[str, tuple[Link
     except RecursionError:
         return " ".join(source.split()), tuple(Link(url, url) for url in bare_urls(source))
     _walk(tokens, words, links)
-    return " ".join("".join(words).split()), tuple(_as_written(link, source) for link in links)
+    whole = " ".join("".join(words).split())
+    if any(isinstance(word, _OfBadge) for word in words):
+        said = " ".join("".join(word for word in words if not isinstance(word, _OfBadge)).split())
+        whole = said.rstrip(" :：") or whole
+    return whole, tuple(_as_written(link, source) for link in links)
 
 
 def _as_written(link: Link, source: str) -> Link:
@@ -122,17 +133,18 @@ def _walk(tokens: list[dict[str, Any]], words: list[str], links: list[Link]) -> 
     for token in tokens:
         kind = token["type"]
         if kind in ("link", "image"):
+            children = token.get("children") or []
             inner: list[str] = []
-            inside: list[Link] = []
-            _walk(token.get("children") or [], inner, inside)
-            links.extend(link for link in inside if link.url != link.title)
+            _walk(children, inner, [])
             title = " ".join("".join(inner).split())
             url = html.unescape(str(token["attrs"]["url"]))
             if not url:
                 words.extend(inner)
                 continue
             links.append(Link(title or url, url))
-            words.append(title or ("" if kind == "image" else url))
+            shown = title or ("" if kind == "image" else url)
+            badge = BADGE.search(url) if kind == "image" else any(isinstance(word, _OfBadge) for word in inner)
+            words.append(_OfBadge(shown) if badge else shown)
         elif kind == "inline_html":
             raw = str(token["raw"])
             links.extend(Link(url, url) for url in _HREF.findall(raw))

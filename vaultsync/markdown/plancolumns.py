@@ -68,7 +68,8 @@ MEASURE = regex(
     re.IGNORECASE,
 )
 _SHORT = 3  # characters of a cell that only points to what it is about
-EMPTY = regex(r"^[-–—−./]*$")
+_EMPTY = regex(r"^[-–—−./]*$")
+_UNSAID = regex(r"^[-–—−?]+\s+([^\W\d_]+)(?:\s?/\s?[^\W\d_]+)?$")
 
 
 class Columns(Struct):
@@ -92,6 +93,16 @@ def plain_cell(cell: str) -> str:
     return read_inline(cell)[0].strip()
 
 
+def is_empty(cell: str) -> bool:
+    """Whether a cell says nothing: `-`, or a span of which nobody knows how long it is (`- weeks`, `? hours/week`)."""
+    return _EMPTY.match(cell) is not None or _is_unsaid(cell)
+
+
+def _is_unsaid(cell: str) -> bool:
+    unit = _UNSAID.match(cell)
+    return unit is not None and read_duration(f"1 {unit[1]}") is not None
+
+
 def title_words(cell: str) -> str:
     """The words of a column's title without decoration; `✓` alone is a word."""
     visible = plain_cell(cell)
@@ -106,7 +117,8 @@ def columns_of(table: Table) -> Columns:
     columns = Columns(titles, [title_words(title) for title in titles])
     body = [[plain_cell(cell) for cell in row] for _, row in table.rows]
     for index, title in enumerate(columns.words):
-        found = [row[index] for row in body if index < len(row) and not EMPTY.match(row[index])]
+        cells = [row[index] for row in body if index < len(row)]
+        found = [cell for cell in cells if not is_empty(cell)]
         marks = sum(bool(MARK.match(cell)) for cell in found)
         if (_DONE.match(title) and (marks or not found)) or (found and marks == len(found) and not PERIOD.match(title)):
             if columns.done >= 0:
@@ -119,7 +131,10 @@ def columns_of(table: Table) -> Columns:
             columns.periods.append(index)
         elif index == 0 and (_NUMBER.match(title) or (found and all(cell.rstrip(".").isdigit() for cell in found))):
             columns.number = index
-        elif SPAN.search(title) and 2 * sum(read_duration(cell) is not None for cell in found) >= len(found) > 0:
+        elif SPAN.search(title) and (
+            2 * sum(read_duration(cell) is not None for cell in found) >= len(found) > 0
+            or (not found and any(map(_is_unsaid, cells)))
+        ):
             columns.span = index
         elif labels.is_duration_label(title):
             columns.details.append(index)

@@ -13,13 +13,13 @@ from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.plancolumns import (
     ASIDE,
     DETAIL,
-    EMPTY,
     MARK,
     MEASURE,
     PLAIN,
     SUBJECT,
     Columns,
     columns_of,
+    is_empty,
     plain_cell,
 )
 from vaultsync.markdown.prose import link_line
@@ -27,6 +27,7 @@ from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Section
 from vaultsync.models.structs import Struct
 
 _MARKED = "xX✓✔☑☒✅🟢"
+_STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _BREAK = regex(r"\s*<br\s*/?>\s*(?=\S)", re.IGNORECASE)
 
 
@@ -126,7 +127,7 @@ class _Rows:
         grouped = bool(columns.periods) and not self._is_flat(rows)
         self.one = not grouped or len(columns.content) == 1 or len(columns.periods) > 1
         for line, row in rows:
-            self.left = {index for index, cell in enumerate(row) if not EMPTY.match(cell)}
+            self.left = {index for index, cell in enumerate(row) if not is_empty(cell)}
             if grouped:
                 self._grouped(line, row)
             else:
@@ -146,7 +147,7 @@ class _Rows:
         if len(self.columns.periods) > 1:
             return False
         names = [plain_cell(row[self.columns.periods[0]]) for _, row in rows]
-        several = any(sum(not EMPTY.match(row[index]) for index in self.columns.content) > 1 for _, row in rows)
+        several = any(sum(not is_empty(row[index]) for index in self.columns.content) > 1 for _, row in rows)
         return not several and all(names) and len(set(names)) == len(names)
 
     def _period_name(self, row: list[str]) -> str:
@@ -217,7 +218,8 @@ class _Rows:
         if self.one and len(filled) > 1:
             first, *others = (row[index] for index in filled)
             row = [*row]
-            row[filled[0]] = f"{first}: {', '.join(others)}"
+            joint = " – " if first.rstrip("*_ ").endswith(_STOPS) else ": "
+            row[filled[0]] = f"{first}{joint}{', '.join(others)}"
             filled = filled[:1]
         for index in filled:
             source = row[index] if made else self._beside(row, row[index], name)

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 from vaultsync.markdown.blocks import Block, Comment, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
-from vaultsync.markdown.inline import reference_key
+from vaultsync.markdown.inline import BADGE, reference_key
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.links import Link
 
-_LINK_PARAGRAPH = regex(r"^\**\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)\**\.?$")
+_LINK = r"\[[^\[\]]+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)?\)"
+_WITH_REMARK = rf"\**{_LINK}\**(?:\s*\((?:[^()\[\]]|{_LINK})+\))?"
+_LINK_PARAGRAPH = regex(rf"^{_WITH_REMARK}(?:\s+(?:or|and|oder|und|ou|et|o|y|e|или|и|&|/|\+)\s+{_WITH_REMARK})*\.?$")
 _ADDRESS = regex(r"^<?https?://[^\s<>]+>?$")
 _IMAGE = regex(r"!\[\[[^\[\]]*\]\]|!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINKED_IMAGE = regex(rf"\[\s*(?:{_IMAGE.pattern})\s*\]\([^()\s]*\)|{_IMAGE.pattern}")
-_BADGE = regex(r"shields\.io|badge|travis-ci|codecov|awesome\.re", re.IGNORECASE)
 _REFERENCE = regex(r"(?<!\])\[((?:[^\[\]]|\[[^\[\]]*\])+(?=\]\[[^\[\]]+\])|[^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 
 
@@ -24,7 +25,7 @@ def link_line(link: Link) -> str:
 
 
 def is_link_paragraph(source: str) -> bool:
-    """Whether a paragraph is exactly one link."""
+    """Whether a paragraph is one link, or some to choose from, with no more than remarks in brackets."""
     source = source.strip()
     return bool(_LINK_PARAGRAPH.match(source) or _ADDRESS.match(source)) and "](#" not in source
 
@@ -37,7 +38,7 @@ def only_images(source: str) -> bool:
 
 def is_badge(source: str) -> bool:
     """Whether a paragraph or image is a row of badges."""
-    return bool(_BADGE.search(source)) and only_images(source)
+    return bool(BADGE.search(source)) and only_images(source)
 
 
 def take_images(source: str) -> tuple[str, list[str]]:
