@@ -338,14 +338,15 @@ class Study(Searched):
     # What must hold
 
     def check_untouched(self, before: dict[str, NoteScan]) -> None:
-        """Marks of the learner's own and dates of what stays done are never changed."""
+        """Marks of the learner's own and dates of what stays done are never changed; what is opened has none any more."""
         for note_id, scan in self.notes.items():
+            seen = self.seen[note_id].tasks if note_id in self.seen else []
             for old, new in zip(before[note_id].tasks, scan.tasks, strict=True):
                 if old.mark is None:
                     assert new == old
                 if old.mark is Mark.DONE and new.mark is Mark.DONE and old.date:
                     assert new == old
-                if new.mark not in (Mark.DONE, None) and self.item_of(scan, new):
+                if new not in seen and new.mark not in (Mark.DONE, None) and self.item_of(scan, new):
                     assert not new.date
 
     def check_losses(self, before: dict[str, KnownMark], then: dict[str, NoteScan], now: dict[str, NoteScan]) -> None:
