@@ -207,6 +207,8 @@ class Judge:
         if kept is not None:
             left = {item.words for item in away} | {item.address for item in away if item.address}
             left |= {old[n].words for n in ended if _is_a_row(old[n].words, mine, text)}
+            # What lost its checkbox in the document may be a resource now, which keeps its mark in the note.
+            left |= {item.words for item in mine if item.ticked} - {item.words for item in new if item.box}
             rows = [old[n].words for n in ended if old[n].row]
             left |= {said for said in rows if any(item.words.startswith(f"{said} ") for item in away)}
             for n in ended:
