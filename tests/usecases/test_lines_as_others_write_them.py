@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from study import Study, begin
+from study import DOCUMENT, Study, begin
 
 from vaultsync.usecases.init import init
 
@@ -278,3 +278,22 @@ def test_a_copy_of_one_task_is_not_taken_for_another_that_was_deleted(tmp_path: 
     assert not report.changes
     assert not report.review
     assert report.roadmaps[0].done == 0
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_line_in_another_note_stays_its_task_when_the_roadmap_rewords_that(study: Study, gone: bool) -> None:
+    line = study.edit("1.2", LINE, "") and LINE.replace("[ ]", "[x]")
+    if gone:
+        (study.vault / study.note("1.2")).unlink()
+    study.edit("1.1", "## Notes", f"{line}\n## Notes")
+    study.push()
+    study.document.write_text(DOCUMENT.replace("Clove hitch", "Clove hitches"), "utf-8")
+    study.pull()
+    assert finished(study) == 1
+    study.mark("1.1", "Clove", " ")
+    study.push()
+    assert finished(study) == 0
+    assert study.status().figures["roadmaps"][0]["own"]["total"] == 0  # type: ignore[index]
+    settled = study.files()
+    assert not study.pull().changed
+    assert study.files() == settled
