@@ -64,8 +64,8 @@ def renumbered(
 ) -> list[tuple[int, int]]:
     """Pairs of what `left` and what is to `come` (positions) that say the same behind other numbers of a step.
 
-    `Week 5: Tides` is `Week 6: Tides` where there is a sixth week before or a fifth after, as where a week was put in or
-    taken out; and where nothing else says the same, whatever its number.
+    `Week 5: Tides` is `Week 6: Tides` where there was a sixth week before or is a fifth now, as where a week was put in
+    or taken out; and where nothing else says the same, whatever its number.
     """
     before, after = [_behind(words) for words in old], [_behind(words) for words in new]
     counts_old, counts_new = Counter(said for said, _ in before), Counter(said for said, _ in after)

@@ -209,13 +209,14 @@ class PlanReport(Struct):
 
 
 class SettleReport(Struct):
-    """What waits to be settled (`review`), and what was: `settled` with `choice`.
+    """What waits to be settled (`review`), and what was: `settled` with `choice`, and the `alike` along with it.
 
     `study` is the commit of the learner's own changes before, `push` what followed from the answer.
     """
 
     review: list[Review] = field(default_factory=list)
     settled: Review | None = None
+    alike: list[Review] = field(default_factory=list)
     choice: str = ""
     study: PushReport | None = None
     push: PushReport | None = None

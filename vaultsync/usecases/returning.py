@@ -98,7 +98,7 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     if text is None:
         return
     writes = [Write(found.path, text, found.data)] if kept.words else []
-    writes.append(Write(kept.path, kept.rest, vault.read(workspace.root, kept.path)))
+    writes.append(Write(kept.path, kept.rest, _read(workspace, kept.path)))
     workspace.stage(writes)
     workspace.read_notes([found.path])
 
@@ -122,7 +122,7 @@ def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: st
     text = _Kept(path, rest, words).put(found.text, block)
     if text is None:
         return
-    old = vault.read(workspace.root, path)
+    old = _read(workspace, path)
     writes = [Write(path, rest, old)]
     links: dict[str, Write] = {}
     if goes_on_in(node, base, rest, roadmap):
@@ -177,9 +177,10 @@ class _Archive(Struct):
         new = {action.target for action in plan.of(Deed.ARCHIVE)}
         for path in vault.notes(workspace.root, lambda error: workspace.warn(str(error))):
             if path.startswith(folder) and path not in new:
-                data = vault.read(workspace.root, path)
+                data = _read(workspace, path)
                 try:
-                    archive.texts[path] = vault.decode(data or b"", path)
+                    if data is not None:
+                        archive.texts[path] = vault.decode(data, path)
                 except VaultError as error:
                     workspace.warn(str(error))
         return archive
@@ -253,6 +254,12 @@ def _with_words(
             archive.take(kept)
             text = put
     return replace(action, text=text)
+
+
+def _read(workspace: Workspace, path: str) -> bytes | None:
+    """A file as it is to be: an answer before this one may have taken something out of it."""
+    staged = workspace.staged.get(path)
+    return vault.read(workspace.root, path) if staged is None else staged.data
 
 
 def _last_base(workspace: Workspace, name: str, node: str) -> str | None:

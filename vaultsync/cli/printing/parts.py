@@ -180,11 +180,17 @@ def print_review(page: Page, review: Sequence[Review]) -> None:
     if not review:
         return
     page.heading(f"For you to settle: {count(len(review), 'item')}", "vaultsync settle")
-    shown = review if len(review) <= MOST_WARNINGS + 1 else review[:MOST_WARNINGS]
-    for question in shown:
-        page.wrapped(f"{name_of(question.note)}: {question.why}", lead="  ? ", style="yellow")
-    if len(review) > len(shown):
-        page.line("  " + page.dim(f"… and {len(review) - len(shown):,} more (--json shows all)"))
+    alike: dict[object, list[Review]] = {}
+    for question in review:
+        alike.setdefault(question.asks, []).append(question)
+    groups = list(alike.values())
+    shown = groups if len(groups) <= MOST_WARNINGS + 1 else groups[:MOST_WARNINGS]
+    for first, *others in shown:
+        more = f" and {len(others):,} more" if others else ""
+        page.wrapped(f"{name_of(first.note)}{more}: {first.why}", lead="  ? ", style="yellow")
+    if len(groups) > len(shown):
+        left = sum(map(len, groups[len(shown) :]))
+        page.line("  " + page.dim(f"… and {left:,} more (--json shows all)"))
 
 
 def study_line(report: PushReport) -> str:

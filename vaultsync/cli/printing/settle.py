@@ -14,7 +14,8 @@ def print_settle(page: Page, report: SettleReport) -> None:
         if report.study is not None and report.study.commit:
             print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
         words = "Would settle" if report.dry_run else "Settled"
-        page.wrapped(f"{name_of(report.settled.note)}: {report.choice}", lead=f"{words}  ")
+        more = f" and {len(report.alike):,} more" if report.alike else ""
+        page.wrapped(f"{name_of(report.settled.note)}{more}: {report.choice}", lead=f"{words}  ")
         if report.push is not None:
             print_changes(page, "Counted", report.push.changes)
             page.gap()
@@ -28,11 +29,18 @@ def print_settle(page: Page, report: SettleReport) -> None:
         page.said("Nothing waits to be settled.")
         return
     page.heading(f"For you to settle: {count(len(report.review), 'question')}")
+    asked: dict[object, int] = {}
     for number, question in enumerate(report.review, 1):
-        print_question(page, question, number)
+        first = asked.setdefault(question.asks, number)
+        if first == number:
+            print_question(page, question, number)
+        else:
+            page.wrapped(f"{name_of(question.note)}: asks the same as {first}", lead=f"{number:>3}  ")
     page.gap()
-    first = report.review[0].choices
-    page.said(f'Answer with "vaultsync settle NUMBER ANSWER", as in "vaultsync settle 1 {first[-1]}".')
+    example = f"vaultsync settle 1 {report.review[0].choices[-1]}"
+    page.said(f'Answer with "vaultsync settle NUMBER ANSWER", as in "{example}".')
+    if len(asked) < len(report.review):
+        page.said("With --alike, all that ask the same are answered at once.")
 
 
 def print_question(page: Page, question: Review, number: int) -> None:
