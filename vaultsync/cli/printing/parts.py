@@ -109,8 +109,8 @@ def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
     page.heading(f"{heading}: {tally(changes)}")
     unit = ""
     for change in own[: MOST_CHANGES if len(own) > MOST_CHANGES + 1 else len(own)]:
-        if change.kind is ChangeKind.WHOLE:
-            unit = ""  # what comes below it is not a part of it
+        if "#^" not in change.item:
+            unit = ""  # a whole note: what comes below it is not a part of it
         elif change.unit != unit:
             unit = change.unit
             page.entry(unit)
@@ -124,7 +124,7 @@ def _print_change(page: Page, change: Change) -> None:
     note = ""
     if change.kind is ChangeKind.WHOLE:
         note = count(change.tasks, "task") if change.tasks == change.of else f"{change.tasks:,} of {change.of:,} tasks"
-    lead = "  " if change.kind is ChangeKind.WHOLE else "    "
+    lead = "    " if "#^" in change.item else "  "
     text = page.cut(change.text, page.width - len(lead) - 4 - len(note) - 2)
     page.line(f"{lead}{box} {text}{'  ' + page.dim(note) if note else ''}")
 
