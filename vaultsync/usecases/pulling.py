@@ -7,6 +7,7 @@ from functools import partial
 from typing import ParamSpec
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
+from vaultsync.domain.plan import same_values
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
@@ -170,6 +171,7 @@ class _Pull:
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
+            self._tell_of_folders(news, moves)
         if not (left or self.report.healed or followed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
@@ -233,6 +235,17 @@ class _Pull:
         report.tasks = tasks_told(self.workspace, plan, news)
         report.anew = taken_in(self.workspace, plan, news, ticked)
         return asked
+
+    def _tell_of_folders(self, news: News, moves: Mapping[str, str]) -> None:
+        """Tell that the index note of a roadmap in a renamed folder gets another link to the summary."""
+        told = {change.note for change in self.report.notes if change.deed != "rename"}
+        for name in news.after:
+            found = self.workspace.notes.get(node_id(name, ""))
+            new = moves.get(found.path, "") if found is not None else ""
+            if found is not None and new and new.split("/")[-2] != found.path.split("/")[-2] and found.path not in told:
+                base = self.workspace.states[name].bases.get("", "")
+                deed = Deed.UPDATE if same_values(found.text, base) else Deed.MERGE
+                self.report.notes.insert(0, NoteChange(deed, new))
 
     def _has_work(self, news: News, plan: Plan) -> bool:
         by_hand = self.way.by_hand
