@@ -64,6 +64,18 @@ def test_a_doubt_waits_until_it_is_settled(study: Study) -> None:
     settled(study)
 
 
+def test_questions_stand_in_the_order_of_the_roadmap(study: Study) -> None:
+    for words in ("Clove", "Rolling"):
+        study.mark("1.2", words)
+    study.mark("1.1", "Figure eight")
+    study.push()
+    new = REWORDED.replace("Rolling hitch", "A hitch that rolls").replace("Figure eight", "Eight in a figure")
+    study.document.write_text(new, "utf-8")
+    asked = [review.item for review in study.pull(yes=True).review]
+    assert len(asked) > 1
+    assert [item for item, _ in waiting(study)] == asked
+
+
 def test_an_answer_is_taken_back(study: Study) -> None:
     doubtful(study)
     before = study.files()
