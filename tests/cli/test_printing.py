@@ -87,6 +87,9 @@ def test_a_push_names_the_notes_that_were_deleted():
     page = Page(80)
     print_push(page, PushReport(deleted=["1.1 Loops", "Mine"], written=["PROGRESS.md"], commit="abc"))
     assert "\nDeleted by you: 2 notes\n  1.1 Loops\n  Mine" in page.text()
+    page = Page(80)
+    print_push(page, PushReport(deleted=["Mine"], deleted_lines=["Noose"], written=["PROGRESS.md"], commit="abc"))
+    assert "\nDeleted by you: 1 note and 1 task  vaultsync restore\n  Mine\n  Noose" in page.text()
 
 
 def test_links_that_followed_are_nothing_that_another_tool_left():

@@ -344,3 +344,14 @@ def test_what_is_new_under_a_heading_that_was_deleted_stands_apart_from_the_next
     )
     study.pull()
     assert "- [ ] Dress it ^dress-it\n\n## Projects\n" in study.read(study.note("Loops"))
+
+
+def test_a_push_tells_once_which_lines_were_deleted(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch\n", "")
+    moved = "- [ ] 1.2.2 Rolling hitch ^rolling-hitch\n"
+    study.edit("1.2", moved, "")
+    study.edit("1.1", "## Notes\n", f"{moved}\n## Notes\n")
+    assert study.push(dry_run=True).deleted_lines == ["1.2.1 Clove hitch"]
+    assert study.push().deleted_lines == ["1.2.1 Clove hitch"]
+    study.edit("1.2", "## Notes\n", "## Notes\n\nMine.\n")
+    assert study.push().deleted_lines == []

@@ -60,7 +60,7 @@ class PushReport(Struct):
 
     `healed` tells, file by file, what other tools had left there and was mended; `uncommitted` that a pass of `watch`
     left something for a later commit. `waiting` are notes that marks are to be written into, and could not be.
-    `deleted` are titles of notes that the learner deleted since the last commit.
+    `deleted` are titles of notes that the learner deleted since the last commit, `deleted_lines` the words of tasks.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -69,6 +69,7 @@ class PushReport(Struct):
     healed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    deleted_lines: list[str] = field(default_factory=list)
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     commit: str = ""

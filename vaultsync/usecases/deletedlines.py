@@ -44,6 +44,17 @@ def deleted_lines(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed:
     return found
 
 
+def deleted_since(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[str]:
+    """The words of the tasks whose lines are missing, and which the last commit still has."""
+    changed = workspace.status.changed if workspace.status is not None else ()
+    lines = [one for one in deleted_lines(workspace, roadmaps, agreed) if one.note in changed]
+    if not lines or workspace.repo is None:
+        return []
+    was = workspace.repo.show_all("HEAD", {one.note for one in lines})
+    there = {path: {task.block_id for task in _tasks(data.decode("utf-8", "replace"))} for path, data in was.items()}
+    return [one.title for one in lines if one.block in there.get(one.note, ())]
+
+
 def with_lines_below(
     roadmaps: Mapping[str, Roadmap], deleted: Sequence[DeletedNote], chosen: Sequence[DeletedNote]
 ) -> list[DeletedNote]:
