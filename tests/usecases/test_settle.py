@@ -398,7 +398,7 @@ def test_questions_that_ask_the_same_are_answered_together(tmp_path: Path) -> No
     ]
     study = begin(tmp_path, "# Knots\n\n" + "\n".join(weeks))
     for n in range(1, 5):
-        study.mark(f"Week {n}", "Write the log")
+        study.mark(f"Week {n}", "Write the log", " " if n == 3 else "x")
     study.edit("Week 2", "^write-the-log\n", "^write-the-log\n  PRECIOUS\n")
     study.edit("Week 3", "^write-the-log\n", "^write-the-log\n  GOLDEN\n")
     study.push()

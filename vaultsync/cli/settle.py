@@ -49,6 +49,7 @@ def _ask(context: Context, report: SettleReport) -> None:
     from vaultsync.cli import asking, terminal
     from vaultsync.cli.printing.page import Page
     from vaultsync.cli.printing.settle import print_question
+    from vaultsync.domain.questions import asked
     from vaultsync.usecases.settling import settle_review
 
     number = 1
@@ -61,7 +62,7 @@ def _ask(context: Context, report: SettleReport) -> None:
         if answer == "later":
             number += 1
         else:
-            same = [n for n, other in enumerate(report.review, 1) if other.asks == question.asks]
+            same = [n for n, other in enumerate(report.review, 1) if asked(other) == asked(question)]
             alike = len(same) > 1 and asking.confirm(f"And so to all {len(same):,} that ask the same?")
             report = settle_review(context, str(number), answer, alike=alike)
             number -= sum(n < number for n in same) if alike else 0

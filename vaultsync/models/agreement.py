@@ -49,11 +49,6 @@ class Review(Frozen):
     why: str
     choices: tuple[str, ...]
 
-    @property
-    def asks(self) -> tuple[str, tuple[str, ...]]:
-        """What is asked, wherever: other questions that ask the same can be settled along with it."""
-        return self.why, self.choices
-
 
 class Problem(Frozen):
     """Something in a note that a person should look at. `line` is zero-based, or -1 for the whole note."""

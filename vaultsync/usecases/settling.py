@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from vaultsync.domain.changes import edits_between
 from vaultsync.domain.items import Role, item_tree
-from vaultsync.domain.questions import MINE, SAME
+from vaultsync.domain.questions import MINE, SAME, asked
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown.callouts import keep_mine, take_other
@@ -86,8 +86,9 @@ def _chosen(open_: Sequence[Waiting], query: str, choice: str, *, alike: bool) -
         hits = hits or [
             one for one in open_ if words in f"{one.review.note} {one.review.item} {one.review.why}".casefold()
         ]
-    if alike and hits and all(one.review.asks == hits[0].review.asks for one in hits):
-        hits = [hits[0], *(one for one in open_ if one is not hits[0] and one.review.asks == hits[0].review.asks)]
+    if alike and hits and len({asked(one.review) for one in hits}) == 1:
+        same = [one for one in open_ if asked(one.review) == asked(hits[0].review)]
+        hits = [hits[0], *(one for one in same if one is not hits[0])]
     elif len(hits) != 1:
         what = f"{len(hits)} questions fit this" if hits else "no question is called so" if open_ else "nothing waits"
         lists = '"vaultsync settle" lists them, with their numbers' if open_ else ""

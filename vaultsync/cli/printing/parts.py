@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
 from vaultsync.domain.counting import count_changes
+from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.reports import LINKS_FOLLOW, PushReport, SyncReport
@@ -180,14 +181,15 @@ def print_review(page: Page, review: Sequence[Review]) -> None:
     if not review:
         return
     page.heading(f"For you to settle: {count(len(review), 'item')}", "vaultsync settle")
-    alike: dict[object, list[Review]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[Review]] = {}
     for question in review:
-        alike.setdefault(question.asks, []).append(question)
+        alike.setdefault(asked(question), []).append(question)
     groups = list(alike.values())
     shown = groups if len(groups) <= MOST_WARNINGS + 1 else groups[:MOST_WARNINGS]
     for first, *others in shown:
         more = f" and {len(others):,} more" if others else ""
-        page.wrapped(f"{name_of(first.note)}{more}: {first.why}", lead="  ? ", style="yellow")
+        why = first.why if all(other.why == first.why for other in others) else asked(first)[0]
+        page.wrapped(f"{name_of(first.note)}{more}: {why}", lead="  ? ", style="yellow")
     if len(groups) > len(shown):
         left = sum(map(len, groups[len(shown) :]))
         page.line("  " + page.dim(f"… and {left:,} more (--json shows all)"))

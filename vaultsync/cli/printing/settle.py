@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import name_of, print_changes, print_commit, print_warnings
+from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Review
 from vaultsync.models.reports import SettleReport
 
@@ -29,9 +30,9 @@ def print_settle(page: Page, report: SettleReport) -> None:
         page.said("Nothing waits to be settled.")
         return
     page.heading(f"For you to settle: {count(len(report.review), 'question')}")
-    asked: dict[object, int] = {}
+    first_of: dict[object, int] = {}
     for number, question in enumerate(report.review, 1):
-        first = asked.setdefault(question.asks, number)
+        first = first_of.setdefault(asked(question), number)
         if first == number:
             print_question(page, question, number)
         else:
@@ -39,7 +40,7 @@ def print_settle(page: Page, report: SettleReport) -> None:
     page.gap()
     example = f"vaultsync settle 1 {report.review[0].choices[-1]}"
     page.said(f'Answer with "vaultsync settle NUMBER ANSWER", as in "{example}".')
-    if len(asked) < len(report.review):
+    if len(first_of) < len(report.review):
         page.said("With --alike, all that ask the same are answered at once.")
 
 
