@@ -91,7 +91,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "undo-redo", print_undo, replace(reports.undone(), **redone, notes=[], held=[], redo=True), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", subject="", dry_run=True), {}
-    yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
+    yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky", "optics"]), {}
     yield "check", print_check, reports.checked(), {}
     yield "check-fixed", print_check, reports.mended(), {}
     yield "check-fix-dry-run", print_check, replace(reports.mended(), commit="", subject="", dry_run=True), {}

@@ -324,7 +324,7 @@ def restored() -> RestoreReport:
 def undone() -> UndoReport:
     notes = [NoteChange("update", LENSES), NoteChange("delete", STARS)]
     made = {"commit": "0a1b2c3d4", "subject": "Undo: Pull: The Night Sky: 1 new, 1 changed"}
-    return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["sky"], **made)
+    return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["optics", "sky"], **made)
 
 
 def journal() -> JournalReport:

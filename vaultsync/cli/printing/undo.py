@@ -32,9 +32,10 @@ def print_undo(page: Page, report: UndoReport) -> None:
         print_figures(page, figures(report.roadmaps))
     page.gap()
     print_commit(page, report.commit, report.subject)
-    for name in report.held:
+    if report.held:
+        names = ", ".join(report.held)
         page.wrapped(
-            f'{name}: "vaultsync pull" waits for a newer version now; "vaultsync pull --again" brings this one.',
+            f'{names}: "vaultsync pull" waits for a newer version now; "vaultsync pull --again" brings this one.',
             lead="",
         )
     if not report.dry_run:
