@@ -355,3 +355,18 @@ def test_a_push_tells_once_which_lines_were_deleted(study: Study) -> None:
     assert study.push().deleted_lines == ["1.2.1 Clove hitch"]
     study.edit("1.2", "## Notes\n", "## Notes\n\nMine.\n")
     assert study.push().deleted_lines == []
+
+
+def test_what_the_learner_put_into_another_note_before_deleting_its_own_is_proposed(study: Study) -> None:
+    study.edit(
+        "1.1",
+        "## Notes\n",
+        "- [x] 1.2.1 Clove hitch ^clove-hitch\n- [ ] 1.2.2 Rolling hitch ^rolling-hitch\n\n## Notes\n",
+    )
+    delete(study, "1.2")
+    study.push()
+    assert study.status().figures["done"] == 1
+    proposed = [one.item for one in propose(study.context, number=9).proposals]
+    assert "hitches#^rolling-hitch" in proposed
+    assert "hitches#^clove-hitch" not in proposed
+    assert "Rolling hitch" in study.read("PROGRESS.md").partition("### Next up")[2].partition("###")[0]
