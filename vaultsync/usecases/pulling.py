@@ -28,6 +28,7 @@ from vaultsync.usecases.arriving import arrived
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedblocks import follow_tasks
+from vaultsync.usecases.movedlines import reword_moved
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened
@@ -163,7 +164,7 @@ class _Pull:
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         self.report.healed = stage_healed(self.workspace)
-        followed = follow(self.workspace) | follow_tasks(self.workspace, news)
+        followed = follow(self.workspace) | follow_tasks(self.workspace, news) | reword_moved(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
         known, ticked = arrived(self.workspace, news, self.report)
