@@ -54,7 +54,7 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "push-only-merged", print_push, replace(reports.push(), commit="", sync=reports.synced()), {}
     yield "push-offline", print_push, replace(reports.push(), sync=reports.offline()), {}
     many = [reports.change(f"m#^{n}", f"Task {n}", Mark.DONE, date="2026-11-21") for n in range(40)]
-    yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.REVIEW * 30), {}
+    yield "push-many", print_push, replace(reports.push(), changes=many, review=reports.many_questions()), {}
     yield "watch-once", print_watch, watching.once(), {}
     yield "service", print_service, watching.installed(), {}
     yield "service-refused", print_service, watching.refused(), {}
@@ -84,12 +84,14 @@ def pages() -> Iterator[tuple[str, Any, Any, dict[str, Any]]]:
     yield "status-empty", print_status, StatusReport("/vault", empty), {}
     yield "settle", print_settle, reports.settled(), {}
     yield "settle-list", print_settle, SettleReport(list(reports.QUESTIONS)), {}
+    yield "settle-alike", print_settle, reports.settled_alike(), {}
+    yield "settle-list-alike", print_settle, SettleReport([*reports.QUESTIONS, *reports.ALIKE]), {}
     yield "undo", print_undo, reports.undone(), {}
     redone = {"what": "Undo: Pull: The Night Sky: 1 new", "subject": "Redo: Pull: The Night Sky: 1 new"}
     yield "undo-redo", print_undo, replace(reports.undone(), **redone, notes=[], held=[], redo=True), {}
     push = {"notes": [], "held": [], "changes": list(reports.CHANGES), "what": "Study: 28 done in Stars"}
     yield "undo-push", print_undo, replace(reports.undone(), **push, commit="", subject="", dry_run=True), {}
-    yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky"]), {}
+    yield "pull-held", print_pull, replace(reports.pull(), notes=[], held=["sky", "optics"]), {}
     yield "check", print_check, reports.checked(), {}
     yield "check-fixed", print_check, reports.mended(), {}
     yield "check-fix-dry-run", print_check, replace(reports.mended(), commit="", subject="", dry_run=True), {}

@@ -32,6 +32,7 @@ from vaultsync.models.reports import (
     UndoReport,
 )
 from vaultsync.models.schedule import Basis, Forecast, Outlook, Pace, Pause, Planned, Schedule, Standing, Week
+from vaultsync.models.structs import replace
 from vaultsync.models.summary import Goal, Milestone
 
 SKY = "Roadmaps/The Night Sky"
@@ -323,7 +324,7 @@ def restored() -> RestoreReport:
 def undone() -> UndoReport:
     notes = [NoteChange("update", LENSES), NoteChange("delete", STARS)]
     made = {"commit": "0a1b2c3d4", "subject": "Undo: Pull: The Night Sky: 1 new, 1 changed"}
-    return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["sky"], **made)
+    return UndoReport("2f3a1c9d0", "Pull: The Night Sky: 1 new, 1 changed", notes=notes, held=["optics", "sky"], **made)
 
 
 def journal() -> JournalReport:
@@ -430,7 +431,22 @@ QUESTIONS = [
 ]
 
 
+ALIKE = [replace(QUESTIONS[1], note=f"Roadmaps/Sky/0{n} Week {n}.md") for n in (7, 8)]
+
+
+def many_questions() -> list[Review]:
+    """More than are shown, and three that ask the same."""
+    return [*ALIKE, *(replace(REVIEW[0], why=f"{REVIEW[0].why} ({n})") for n in range(1, 30)), QUESTIONS[1]]
+
+
+def settled_alike() -> SettleReport:
+    return replace(settled(), settled=QUESTIONS[1], alike=ALIKE, choice="same")
+
+
 def settled() -> SettleReport:
     return SettleReport(
-        list(QUESTIONS[1:]), QUESTIONS[0], "skipped", push=PushReport(commit="2f3a1c9d0", subject="Study: 1 skipped")
+        list(QUESTIONS[1:]),
+        QUESTIONS[0],
+        choice="skipped",
+        push=PushReport(commit="2f3a1c9d0", subject="Study: 1 skipped"),
     )

@@ -67,17 +67,19 @@ def test_nothing_is_cut_in_a_pipe(vaultsync, use_cases):
     assert "can ever stop seeing it again" in vaultsync("push").stdout
 
 
-def test_what_stands_below_a_task_with_others_is_told_with_its_note():
+def test_a_task_with_others_below_it_is_told_with_its_note_and_a_note_by_itself():
     changes = [
         reports.change("lenses#^a", "Ethernet", Mark.DOING),
-        reports.change("stars#^q", "Quoting", Mark.DONE, note=reports.STARS, kind=ChangeKind.WHOLE, tasks=2, of=2),
+        reports.change("lenses#^q", "Quoting", Mark.DONE, kind=ChangeKind.WHOLE, tasks=2, of=2),
+        reports.change("stars", "Stars", Mark.DONE, note=reports.STARS, kind=ChangeKind.WHOLE, tasks=3, of=3),
         reports.change("lenses#^a", "Ethernet", Mark.DONE),
     ]
     page = Page(80)
     print_changes(page, "Counted", changes)
     unit = changes[0].unit
     assert page.text().splitlines()[1:] == [
-        f"  {unit}", "    [/] Ethernet", "  [x] Quoting  2 tasks", f"  {unit}", "    [x] Ethernet",
+        f"  {unit}", "    [/] Ethernet", "    [x] Quoting  2 tasks",
+        "  [x] Stars  3 tasks", f"  {unit}", "    [x] Ethernet",
     ]  # fmt: skip
 
 
@@ -85,6 +87,9 @@ def test_a_push_names_the_notes_that_were_deleted():
     page = Page(80)
     print_push(page, PushReport(deleted=["1.1 Loops", "Mine"], written=["PROGRESS.md"], commit="abc"))
     assert "\nDeleted by you: 2 notes\n  1.1 Loops\n  Mine" in page.text()
+    page = Page(80)
+    print_push(page, PushReport(deleted=["Mine"], deleted_lines=["Noose"], written=["PROGRESS.md"], commit="abc"))
+    assert "\nDeleted by you: 1 note and 1 task  vaultsync restore\n  Mine\n  Noose" in page.text()
 
 
 def test_links_that_followed_are_nothing_that_another_tool_left():

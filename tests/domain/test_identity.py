@@ -423,6 +423,23 @@ def test_the_number_of_a_step_in_front_makes_no_other_task(label: str) -> None:
     assert now[f"Loops: {label.format(plain)}"] == ""
 
 
+@pytest.mark.parametrize("row", ["- [ ] Week {}: {}", "| {} | {} |"])
+def test_rows_of_a_plan_keep_their_ticks_where_a_week_is_put_in_or_goes(row: str) -> None:
+    def plan(*names: str) -> str:
+        head = "| Week | Subject |\n| --- | --- |\n" if row.startswith("|") else ""
+        return f"## Plan\n\n{head}" + "".join(f"{row.format(n, name)}\n" for n, name in enumerate(names, 1))
+
+    few, many = ("Knots", "Tides", "Charts", "Rest at sea"), ("Knots", "First aid", "Tides", "Charts", "Rest at sea")
+    now = followed(plan(*few), plan(*many))
+    assert [now[f"Plan: Week {n}: {name}"] for n, name in enumerate(few[1:], 2)] == [
+        f"Plan: Week {n}: {name}" for n, name in enumerate(few[1:], 3)
+    ]
+    now = followed(plan(*many), plan(*few))
+    assert (now["Plan: Week 2: First aid"], now["Plan: Week 3: Tides"]) == ("", "Plan: Week 2: Tides")
+    twins = followed(plan("Knots", "Rest", "Rest"), plan("Knots", "Tides", "Bends", "Rest"))
+    assert twins["Plan: Week 2: Rest"] == twins["Plan: Week 3: Rest"] == ""
+
+
 def test_a_twin_goes_along_with_its_list_into_another_and_out_of_it() -> None:
     loops, bends = ("Bowline", "Quiz", "Noose", "Honda"), ("Reef", "Carrick", "Zeppelin", "Hunter", "Surgeon")
     apart = f"## Loops\n{items(*loops)}\n## Bends\n{items(*bends)}\n## Care\n{items('Quiz', 'Whipping')}"

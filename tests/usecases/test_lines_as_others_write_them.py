@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from study import Study, begin
+from study import DOCUMENT, Study, begin
 
 from vaultsync.usecases.init import init
 
@@ -278,3 +278,30 @@ def test_a_copy_of_one_task_is_not_taken_for_another_that_was_deleted(tmp_path: 
     assert not report.changes
     assert not report.review
     assert report.roadmaps[0].done == 0
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("words", ["1.2.1 Clove hitch", "[Clove hitch](https://knots.example/clove)"])
+def test_a_line_in_another_note_stays_its_task_when_the_roadmap_rewords_that(
+    tmp_path: Path, words: str, gone: bool
+) -> None:
+    study = begin(tmp_path, DOCUMENT.replace("1.2.1 Clove hitch", words))
+    line = f"- [ ] {words} ^clove-hitch\n"
+    study.edit("1.2", line, "")
+    if gone:
+        (study.vault / study.note("1.2")).unlink()
+    study.edit("1.1", "## Notes", f"> {line.replace('[ ]', '[x]')}\n## Notes")
+    study.push()
+    new = words.replace("hitch", "hitches")
+    study.document.write_text(DOCUMENT.replace("1.2.1 Clove hitch", new), "utf-8")
+    told = study.pull(dry_run=True).notes
+    assert [(note.deed, note.note) for note in study.pull().notes] == [(note.deed, note.note) for note in told]
+    assert f"> - [x] {new} ✅ 2026-11-21 ^clove-hitch\n" in study.read(study.note("1.1"))
+    assert finished(study) == 1
+    study.edit("1.1", "[x]", "[ ]")
+    study.push()
+    assert finished(study) == 0
+    assert study.status().figures["roadmaps"][0]["own"]["total"] == 0  # type: ignore[index]
+    settled = study.files()
+    assert not study.pull().changed
+    assert study.files() == settled

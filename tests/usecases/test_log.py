@@ -285,6 +285,18 @@ def test_by_roadmap(study):
     ]
 
 
+def test_the_figure_of_a_roadmap_is_that_of_the_end(study):
+    at(study, "2026-11-22")
+    mark(study, "1.2 Hitches", "Clove hitch")
+    study.push()
+    at(study, "2026-11-23")
+    study.document.write_text(study.document.read_text("utf-8") + "- [ ] 2.3 Splicing\n", "utf-8")
+    study.pull()
+    for until, total in ((None, 8), (date(2026, 11, 22), 7)):
+        (knots,) = log(study.context, by="roadmap", until=until).roadmaps
+        assert (knots.done, knots.total) == (1, total)
+
+
 @pytest.mark.parametrize("zone", [-11, 0, 14])
 @pytest.mark.parametrize("tz", ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/Berlin"])
 def test_a_day_is_the_learners_own_wherever_it_is_read(study, zone, tz, monkeypatch):

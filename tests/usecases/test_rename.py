@@ -176,6 +176,19 @@ def test_a_dry_run_tells_and_writes_nothing(study: Study) -> None:
     assert study.files() == before
 
 
+@pytest.mark.parametrize("mine", ["", "My own words.\n"])
+def test_a_dry_run_tells_all_that_happens(study: Study, mine: str) -> None:
+    study.document.write_text(RETITLED, "utf-8")
+    study.pull()
+    study.edit("Knots", "## Contents\n", f"{mine}## Contents\n")
+    study.push()
+    told, done = study.pull(rename=True, dry_run=True).notes, study.pull(rename=True).renaming
+    assert done is not None
+    assert {(note.deed, note.note, note.target) for note in told} == {
+        (note.deed, note.note, note.target) for note in done.notes
+    }
+
+
 def test_links_of_other_editors(tmp_path: Path) -> None:
     study = begin(tmp_path)
     study.write("vaultsync.toml", study.read("vaultsync.toml").replace('links = "wiki"', 'links = "markdown"'))

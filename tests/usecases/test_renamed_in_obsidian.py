@@ -107,7 +107,9 @@ def test_a_renamed_folder_is_followed(study: Study, old: str, new: str) -> None:
     study.write(path, study.read(path).replace("[ ] 1.2.1", "[x] 1.2.1"))
     study.push()
     assert study.status().figures["done"] == 1
-    links = [one.remedy for one in check(study.context).findings if "which is now" in one.what]
+    findings = check(study.context).findings
+    links = [one.remedy for one in findings if "which is now" in one.what]
+    assert not [one for one in findings if "which is not there" in one.what]
     assert bool(links) is (old != "Roadmaps")  # there the names alone still lead to the notes
     assert {remedy.partition(",")[0] for remedy in links} <= {"The next pull corrects all links to it"}
     study.pull()

@@ -315,3 +315,58 @@ def test_the_summary_does_not_propose_what_was_deleted(study: Study) -> None:
     assert study.push().commit == ""
     restore(study.context, ["1.2 Hitches"])
     assert any("Clove hitch" in line for line in proposed())
+
+
+def test_a_heading_that_was_deleted_with_all_its_lines_comes_back_with_the_first(tmp_path: Path) -> None:
+    groups = {"Topics": ("Bowline", "Noose"), "Exercises": ("Tie both", "Untie both"), "Projects": ("A net",)}
+    parts = [f"**{name}**\n\n" + "".join(f"- [ ] {one}\n" for one in items) for name, items in groups.items()]
+    study = begin(tmp_path, "# Knots\n\n## Loops\n\n" + "\n".join(parts) + "\n## Bends\n\n- [ ] Reef\n")
+    path = study.note("Loops")
+    whole = study.read(path)
+    text = whole.partition("## Exercises\n")[2].partition("## Projects")[0]
+    study.edit("Loops", f"## Exercises\n{text}", "")
+    study.push()
+    restore(study.context, ["Untie both"])
+    assert study.read(path) == whole.replace("- [ ] Tie both ^tie-both\n", "")
+    restore(study.context, ["Tie both"])
+    assert study.read(path) == whole
+
+
+def test_what_is_new_under_a_heading_that_was_deleted_stands_apart_from_the_next(tmp_path: Path) -> None:
+    study = begin(
+        tmp_path,
+        "# Knots\n\n## Loops\n\n**Topics**\n\n- [ ] Bowline\n\n**Exercises**\n\n- [ ] Tie it\n\n**Projects**\n\n- [ ] Net\n",
+    )
+    study.edit("Loops", "## Exercises\n\n- [ ] Tie it ^tie-it\n\n", "")
+    study.push()
+    study.document.write_text(
+        study.document.read_text("utf-8").replace("Tie it\n", "Tie it\n- [ ] Dress it\n"), "utf-8"
+    )
+    study.pull()
+    assert "- [ ] Dress it ^dress-it\n\n## Projects\n" in study.read(study.note("Loops"))
+
+
+def test_a_push_tells_once_which_lines_were_deleted(study: Study) -> None:
+    study.edit("1.2", "- [ ] 1.2.1 Clove hitch ^clove-hitch\n", "")
+    moved = "- [ ] 1.2.2 Rolling hitch ^rolling-hitch\n"
+    study.edit("1.2", moved, "")
+    study.edit("1.1", "## Notes\n", f"{moved}\n## Notes\n")
+    assert study.push(dry_run=True).deleted_lines == ["1.2.1 Clove hitch"]
+    assert study.push().deleted_lines == ["1.2.1 Clove hitch"]
+    study.edit("1.2", "## Notes\n", "## Notes\n\nMine.\n")
+    assert study.push().deleted_lines == []
+
+
+def test_what_the_learner_put_into_another_note_before_deleting_its_own_is_proposed(study: Study) -> None:
+    study.edit(
+        "1.1",
+        "## Notes\n",
+        "- [x] 1.2.1 Clove hitch ^clove-hitch\n- [ ] 1.2.2 Rolling hitch ^rolling-hitch\n\n## Notes\n",
+    )
+    delete(study, "1.2")
+    study.push()
+    assert study.status().figures["done"] == 1
+    proposed = [one.item for one in propose(study.context, number=9).proposals]
+    assert "hitches#^rolling-hitch" in proposed
+    assert "hitches#^clove-hitch" not in proposed
+    assert "Rolling hitch" in study.read("PROGRESS.md").partition("### Next up")[2].partition("###")[0]

@@ -64,6 +64,18 @@ def test_a_doubt_waits_until_it_is_settled(study: Study) -> None:
     settled(study)
 
 
+def test_questions_stand_in_the_order_of_the_roadmap(study: Study) -> None:
+    for words in ("Clove", "Rolling"):
+        study.mark("1.2", words)
+    study.mark("1.1", "Figure eight")
+    study.push()
+    new = REWORDED.replace("Rolling hitch", "A hitch that rolls").replace("Figure eight", "Eight in a figure")
+    study.document.write_text(new, "utf-8")
+    asked = [review.item for review in study.pull(yes=True).review]
+    assert len(asked) > 1
+    assert [item for item, _ in waiting(study)] == asked
+
+
 def test_an_answer_is_taken_back(study: Study) -> None:
     doubtful(study)
     before = study.files()
@@ -378,3 +390,47 @@ def test_the_words_of_a_note_that_left_come_back_with_its_tasks(tmp_path: Path) 
     for _ in report.review:
         undo(study.context)
     assert "Prose of mine." in study.read(f"Archive/Plan/{name}.md")
+
+
+def test_questions_that_ask_the_same_are_answered_together(tmp_path: Path) -> None:
+    weeks = [
+        f"## Week {n}: Part {n}\n\n- [ ] Knot number {n}\n- [ ] Write the log\n- [ ] Rest {n}\n" for n in range(1, 5)
+    ]
+    study = begin(tmp_path, "# Knots\n\n" + "\n".join(weeks))
+    for n in range(1, 5):
+        study.mark(f"Week {n}", "Write the log", " " if n == 3 else "x")
+    study.edit("Week 2", "^write-the-log\n", "^write-the-log\n  PRECIOUS\n")
+    study.edit("Week 3", "^write-the-log\n", "^write-the-log\n  GOLDEN\n")
+    study.push()
+    study.document.write_text(study.document.read_text("utf-8").replace("Write the log", "Write a log book"), "utf-8")
+    study.pull(yes=True)
+    before = study.files()
+    assert len(waiting(study)) == 4
+    with pytest.raises(VaultError, match="4 questions fit this"):
+        settle_review(study.context, "log book", "same")
+    assert len(settle_review(study.context, "2", "same", alike=True, dry_run=True).alike) == 3
+    report = settle_review(study.context, "log book", "same", alike=True)
+    assert (len(report.alike), report.review) == (3, [])
+    assert study.line("Week 4", "log book") == "- [x] Write a log book ✅ 2026-11-21 ^write-a-log-book"
+    assert "PRECIOUS" in study.read(study.note("Week 2"))
+    assert "GOLDEN" in study.read(study.note("Week 3"))
+    assert not (study.vault / "Archive").exists()
+    settled(study)
+    undo(study.context)
+    assert study.files() == before
+    assert len(waiting(study)) == 4
+
+
+def test_words_that_ask_the_same_are_answered_together(tmp_path: Path) -> None:
+    units = [f"## {name}\n\nSit down.\n\n- [ ] Tie {name}\n- [ ] Rest {name}\n\n" for name in ("Loops", "Bends")]
+    study = begin(tmp_path, "# Knots\n\n" + "".join(units))
+    for note in ("Loops", "Bends"):
+        study.edit(note, "Sit down.", "Stand up.")
+    study.push()
+    study.document.write_text(study.document.read_text("utf-8").replace("Sit down.", "Sit down first."), "utf-8")
+    study.pull()
+    assert [choices for _, choices in waiting(study)] == [("mine", "roadmap")] * 2
+    settle_review(study.context, "1", "roadmap", alike=True)
+    assert all("\nSit down first.\n" in study.read(study.note(note)) for note in ("Loops", "Bends"))
+    assert waiting(study) == []
+    settled(study)

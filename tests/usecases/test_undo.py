@@ -234,6 +234,15 @@ def test_adding_and_removing_a_roadmap_is_taken_back(study: Study, tmp_path: Pat
     settled(study)
 
 
+def test_a_dry_run_tells_what_is_committed_first(study: Study) -> None:
+    change(study, CHANGED)
+    study.mark("1.2", "Clove")
+    told, done = undo(study.context, dry_run=True).study, undo(study.context).study
+    assert told is not None
+    assert done is not None
+    assert told.subject == done.subject != ""
+
+
 def test_a_dry_run_writes_nothing(study: Study) -> None:
     change(study, CHANGED)
     study.mark("1.2", "Clove")

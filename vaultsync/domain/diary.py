@@ -93,7 +93,11 @@ def write_diary(records: Sequence[Record], known: ReadSummary, choice: Choice, e
     _add_figures(days, kept)
     today = max((record.day for record in records), default="")
     wanted = [page for day, page in days.items() if day <= today and choice.has_day(day) and _chosen(page, choice)]
-    return Diary(sorted(wanted, key=lambda page: page.day, reverse=True))
+    figures: dict[str, tuple[int, int]] = {}
+    for record in records:
+        if not choice.until or record.day <= choice.until:
+            figures = record.told.figures | figures
+    return Diary(sorted(wanted, key=lambda page: page.day, reverse=True), figures=figures)
 
 
 def _each_once(titles: list[str]) -> list[str]:
@@ -354,6 +358,7 @@ def by_roadmap(diary: Diary, known: ReadSummary) -> list[RoadmapDiary]:
                 same.items += group.items
                 same.finished = group.finished or same.finished
     for whole in roadmaps.values():
+        whole.done, whole.total = diary.figures.get(whole.name, (whole.done, whole.total))
         whole.notes.sort(key=lambda note: _place(note, known))
     names = list(known.titles)
     return sorted(roadmaps.values(), key=lambda r: (names.index(r.name) if r.name in names else len(names), r.name))

@@ -15,7 +15,7 @@ from vaultsync.domain.doubts import Doubts, between_known
 from vaultsync.domain.identity import as_many, bare, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
-from vaultsync.domain.respelling import labelled, spelt, telling
+from vaultsync.domain.respelling import labelled, renumbered, spelt, telling
 from vaultsync.domain.rewording import PERHAPS, close, close_pairs
 from vaultsync.domain.vouching import (
     beside,
@@ -237,6 +237,8 @@ class Matcher(Compared):
             self.unique(partial(self._spelt, single))
         words = [one.words for one in self.old], [one.words for one in self.new]
         self.pair_all(labelled(*words, self._gone(), self.waiting()))
+        pairs = renumbered(*words, self._gone(), self.waiting())
+        self.pair_all((i, n) for i, n in pairs if self.old[i].node == self.new[n].node)
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.

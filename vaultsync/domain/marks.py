@@ -68,6 +68,12 @@ def agreed_on(session: Session, decided: Decided, marks: dict[str, KnownMark], *
         for at in sorted(places.missing)
         if tree.entries[at].owner in places.notes and not places.lines.get(tree.item(at))
     ]
+    agreement.elsewhere = {
+        tree.entries[place.at].id
+        for placed in (places.lines.values() if places.missing else ())
+        for place in placed
+        if tree.entries[place.at].task is not None and tree.entries[place.at].owner not in places.notes
+    }
     agreement.review = [review for _, review in sorted(session.review, key=lambda pair: pair[0])]
     for at, mark in decided.marks.items():
         if mark.mark is not Mark.TODO:

@@ -72,7 +72,7 @@ def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
         for block, carried in action.carried.items():
             note, _, new = targets.get(f"{action.id}#^{block}", "").partition("#^")
             target = plan.actions[at[note]] if note in at else None
-            text = _with_carried(target.text, new, carried) if target is not None and target.text else None
+            text = with_carried(target.text, new, carried) if target is not None and target.text else None
             if target is not None and text is not None:
                 plan.actions[at[note]] = replace(target, text=text)
             else:
@@ -80,7 +80,7 @@ def carry_words(plan: Plan, roadmaps: Sequence[Roadmap]) -> None:
                 plan.actions[n] = replace(here, left=(*here.left, *carried.lines()))
 
 
-def _with_carried(text: str, block: str, carried: Carried) -> str | None:
+def with_carried(text: str, block: str, carried: Carried) -> str | None:
     """A note with what the learner wrote at a task: around its words where that is plain, else under it."""
     lines = text.split("\n")
     for n, line in enumerate(lines) if carried.around is not None else ():

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from vaultsync.domain.items import ItemTree
 from vaultsync.domain.lostlines import comparable, find_lost, furthest, task_id, words_of
+from vaultsync.markdown.names import slug
 from vaultsync.markdown.tasklines import recurs, words
 from vaultsync.models.agreement import Doubt, Problem
 from vaultsync.models.marks import NoteScan, TaskLine
@@ -46,7 +47,7 @@ def find_places(tree: ItemTree, roadmap: Roadmap, scans: Mapping[str, NoteScan])
 
     A note is known by its id, else by its path. A line is known by its block id; an index line without one by its
     target; a task line that lost its id by its text, if that is unique among the rest; one that was moved to another
-    note of the roadmap by its id and text together.
+    note of the roadmap by its id and text together (its text of now, or that from which it got its id).
     """
     places = find_notes(tree, roadmap, scans)
     tasks: dict[int, list[int]] = defaultdict(list)
@@ -199,7 +200,10 @@ def _of_item(tree: ItemTree, scan: NoteScan, at: int, found: list[TaskLine], pla
 
 
 def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
-    """Find lines that the learner moved to another note of the roadmap: both id and words must be the same."""
+    """Find lines that the learner moved to another note of the roadmap: by id and words together.
+
+    Where the roadmap has reworded the task since, the words are those that it once got the id from.
+    """
     wanted: dict[str, list[int]] = defaultdict(list)
     for at in missing:
         wanted[task_id(tree, at).lower()].append(at)
@@ -208,9 +212,18 @@ def _find_moved(tree: ItemTree, missing: set[int], places: Places) -> None:
         for line in list(lines):
             named = wanted.get(line.block_id.lower(), []) if line.block_id else []
             found = [at for at in named if comparable(words(line.text)) in words_of(tree, at)]
+            if not found and _says_its_id(line):
+                found = named
             if len(found) == 1:
                 places.lines[tree.item(found[0])].append(Place(scans[path], line, found[0]))
                 lines.remove(line)
+
+
+def _says_its_id(line: TaskLine) -> bool:
+    """Whether a line says what a task of its id said when it got that (`^clove-hitch`, or `^clove-hitch-2`)."""
+    made, block_id = slug(words(line.text), parent=""), line.block_id.lower()
+    name, _, number = block_id.rpartition("-")
+    return block_id == made or (name == made and number.isdecimal())
 
 
 def _targets(tree: ItemTree, notes: list[int], places: Places) -> dict[str, int]:

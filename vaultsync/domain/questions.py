@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
 from vaultsync.markdown import note, tasklines
+from vaultsync.markdown.patterns import regex
 from vaultsync.models.agreement import Agreement, Doubt, Review
 from vaultsync.models.marks import PRECEDENCE, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.question import About, Question
@@ -14,6 +15,8 @@ from vaultsync.models.roadmap import Roadmap, item_id
 SAME, OTHER = "same", "other"
 MINE, ROADMAP = "mine", "roadmap"
 _TODO = KnownMark(Mark.TODO)
+_WITH_WORDS, _LEFT = ", with words of yours,", " left the roadmap, and “"
+_HOW = regex(rf"”(?: \(\w+\)|{_WITH_WORDS}){_LEFT}")
 
 
 def texts_of(roadmap: Roadmap) -> dict[str, str]:
@@ -72,9 +75,14 @@ def of_doubts(
     left, came = texts_of(before), texts_of(after)
     for old, new in after.unsure.items():
         if (old in marks or old in archived) and old in left and new in came:
-            mark = f" ({marks[old].mark})" if old in marks else ", with words of yours,"
-            why = f"“{left[old]}”{mark} left the roadmap, and “{came[new]}” came: is it the same?"
+            mark = f" ({marks[old].mark})" if old in marks else _WITH_WORDS
+            why = f"“{left[old]}”{mark}{_LEFT}{came[new]}” came: is it the same?"
             yield Question(About.SAME, new, old, (OTHER, SAME), why)
+
+
+def asked(review: Review) -> tuple[str, tuple[str, ...]]:
+    """What a question asks, whatever its mark was: others that ask the same can be settled along with it."""
+    return _HOW.sub(f"”{_LEFT}", review.why), review.choices
 
 
 def with_new(known: Mapping[str, Question], new: Iterable[Question]) -> dict[str, Question]:

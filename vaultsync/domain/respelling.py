@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from vaultsync.domain.identity import bare, core
+from vaultsync.markdown.labels import step
 from vaultsync.markdown.patterns import regex
 
 _WORDS = 3  # that have to be the same, at least, where the place is not
@@ -54,6 +55,27 @@ def labelled(old: Sequence[str], new: Sequence[str], left: Sequence[int], come: 
         said, has_label = after[n]
         i = by_words.get((said, not has_label))
         if i is not None and said.count(" ") + 1 >= _WORDS and counts_old[said] == 1 == counts_new[said]:
+            pairs.append((i, n))
+    return pairs
+
+
+def renumbered(
+    old: Sequence[str], new: Sequence[str], left: Sequence[int], come: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of what `left` and what is to `come` (positions) that say the same behind other numbers of a step.
+
+    `Week 5: Tides` is `Week 6: Tides` where there was a sixth week before or is a fifth now, as where a week was put in
+    or taken out; and where nothing else says the same, whatever its number.
+    """
+    before, after = [_behind(words) for words in old], [_behind(words) for words in new]
+    counts_old, counts_new = Counter(said for said, _ in before), Counter(said for said, _ in after)
+    steps_old, steps_new = {step(words) for words in old}, {step(words) for words in new}
+    by_words = {said: i for i in left for said, has_label in (before[i],) if has_label}
+    pairs = []
+    for n in come:
+        said, has_label = after[n]
+        i = by_words.get(said) if has_label and counts_old[said] == 1 == counts_new[said] else None
+        if i is not None and (step(new[n]) in steps_old or step(old[i]) in steps_new):
             pairs.append((i, n))
     return pairs
 

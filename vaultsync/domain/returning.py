@@ -13,7 +13,7 @@ from vaultsync.markdown.columns import columns
 from vaultsync.markdown.links import wikilinks
 from vaultsync.markdown.names import unique_id
 from vaultsync.models.marks import Mark
-from vaultsync.models.plan import Action
+from vaultsync.models.plan import Action, Carried
 from vaultsync.models.roadmap import Gone, Roadmap, item_id
 from vaultsync.models.structs import Struct, field
 
@@ -219,8 +219,8 @@ def kept_for(path: str, texts: Mapping[str, str], others: Collection[str] = ()) 
     return sorted(files, key=is_other) if path else files
 
 
-def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] | None:
-    """Take a task out of an archive file that holds single tasks: the text that stays, and the learner's words.
+def take_out(text: str, block: str, words: str) -> tuple[str | None, Carried] | None:
+    """Take a task out of an archive file that holds single tasks: the text that stays, and what the learner wrote.
 
     The text is None if nothing is left. The answer is None if the task is not in the file, or the file is a whole note.
     """
@@ -234,8 +234,9 @@ def take_out(text: str, block: str, words: str) -> tuple[str | None, list[str]] 
             continue
         left, theirs = without(lines, n)
         theirs = [below.rstrip("\r") for below in theirs]
+        carried = Carried(theirs)
         if same_words(parts.text) != same_words(words):
-            theirs = [f"- {parts.text.strip()}", *theirs]
+            carried = Carried(theirs, parts.text.strip(), tasklines.around(f"- [ ] {words}", parts.text))
         stays = any(other.strip() for other in left[1:])
-        return (head + mark + "\n".join(left) if stays else None), theirs
+        return (head + mark + "\n".join(left) if stays else None), carried
     return None

@@ -120,7 +120,12 @@ def _sort(section: Section, above: str) -> None:
 
 
 def _is_toc(section: Section) -> bool:
-    return labels.is_contents(section.title) and not section.label
+    """Whether this is a table of contents; what may be a subject as well is one where most of its items are links."""
+    if not labels.is_contents(section.title) or section.label:
+        return False
+    items = [item for item in own_items(section) if not item.prose]
+    whole = bool(section.sections) or 2 * sum(bool(item.links) for item in items) < len(items)
+    return not (labels.is_subject_too(section.title) and whole)
 
 
 def _is_ticked(section: Section) -> bool:

@@ -179,6 +179,11 @@ def is_contents(title: str) -> bool:
     return bool(vocabulary.CONTENTS.match(normal(title)))
 
 
+def is_subject_too(title: str) -> bool:
+    """Whether what may head a table of contents is a subject as well: `Navigation`."""
+    return normal(title) in vocabulary.SUBJECTS_TOO
+
+
 def is_checklist(title: str) -> bool:
     """Whether this heads a checklist."""
     return bool(vocabulary.CHECKLIST.search(title))

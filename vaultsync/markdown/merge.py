@@ -328,7 +328,8 @@ class _Body:
                 self.withheld.update(run)
                 self.result.asked.append(" ".join(words))
                 return
-        self._put(anchor, lines)
+        heads = anchor + 1 < len(self.here) and self.here[anchor + 1].level > 0
+        self._put(anchor, [*lines, ""] if heads and lines[-1].strip() else lines)
 
     def _anchor(self, before: int, from_new: dict[int, int], depth: int) -> int:
         """The line of the vault behind which comes what stands behind `before` in the new text.

@@ -239,6 +239,9 @@ CONTENTS = regex(
     re.IGNORECASE,
 )
 
+# Those of them that are subjects as well: of sailors, of databases.
+SUBJECTS_TOO = _phrases("navigation|index|índice|indice")
+
 CHECKLIST = regex(r"checklist|check-list|チェックリスト|清单|lista de verificaci", re.IGNORECASE)
 
 TRACKER = regex(

@@ -92,7 +92,8 @@ class Agreement(Struct):
     them (from done: it reopened; to done: it is finished). `lost_ids`: vault path → line index → block
     id, for lines that were recognised by their text because they had lost their id. `own`: the learner's own
     tasks, by vault path; they are never counted. `doubts`: such of them as may be tasks whose lines are gone.
-    `missing`: the tasks that have no line anywhere though their note is there, by item id, in the roadmap's order.
+    `missing`: the tasks that have no line anywhere though their note is there, by item id, in the roadmap's order;
+    `elsewhere`: those whose note is not there, but whose lines the learner has put into other notes.
     `counts`: what is counted under every entry of the roadmap's items (`domain.items`).
     """
 
@@ -106,6 +107,7 @@ class Agreement(Struct):
     own: dict[str, list[TaskLine]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
     counts: list[Tally] = field(default_factory=list)
 
 

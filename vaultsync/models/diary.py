@@ -117,10 +117,14 @@ class DiaryDay(Struct):
 
 
 class Diary(Struct):
-    """Days, the newest first. `older` is the last day of what may follow, empty where nothing does."""
+    """Days, the newest first. `older` is the last day of what may follow, empty where nothing does.
+
+    `figures` are (done, total) at the end of it, by roadmap.
+    """
 
     days: list[DiaryDay] = field(default_factory=list)
     older: str = ""
+    figures: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class LogReport(Struct):

@@ -40,7 +40,7 @@ class Deed(StrEnum):
 
 
 class Carried(Frozen):
-    """What the learner wrote at a task that moved to another note.
+    """What the learner wrote at a task that moved to another note, or that comes back from the archive.
 
     `words` are the lines under it, indented. `line` are the words of the task's own line if they are not the roadmap's;
     `around` what stands before and behind the roadmap's words in it, if these are still there.

@@ -60,7 +60,7 @@ class PushReport(Struct):
 
     `healed` tells, file by file, what other tools had left there and was mended; `uncommitted` that a pass of `watch`
     left something for a later commit. `waiting` are notes that marks are to be written into, and could not be.
-    `deleted` are titles of notes that the learner deleted since the last commit.
+    `deleted` are titles of notes that the learner deleted since the last commit, `deleted_lines` the words of tasks.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -69,6 +69,7 @@ class PushReport(Struct):
     healed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    deleted_lines: list[str] = field(default_factory=list)
     roadmaps: list[RoadmapCount] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     commit: str = ""
@@ -211,13 +212,14 @@ class PlanReport(Struct):
 
 
 class SettleReport(Struct):
-    """What waits to be settled (`review`), and what was: `settled` with `choice`.
+    """What waits to be settled (`review`), and what was: `settled` with `choice`, and the `alike` along with it.
 
     `study` is the commit of the learner's own changes before, `push` what followed from the answer.
     """
 
     review: list[Review] = field(default_factory=list)
     settled: Review | None = None
+    alike: list[Review] = field(default_factory=list)
     choice: str = ""
     study: PushReport | None = None
     push: PushReport | None = None

@@ -46,10 +46,12 @@ def all_deleted(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: A
 
 def absent(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> dict[str, set[str]]:
     """By roadmap the items that stand in no note, since somebody deleted these or their lines."""
-    return absent_items(roadmaps, all_deleted(workspace, roadmaps, agreed))
+    return absent_items(roadmaps, all_deleted(workspace, roadmaps, agreed), agreed)
 
 
-def absent_items(roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote]) -> dict[str, set[str]]:
+def absent_items(
+    roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote], agreed: Agreed
+) -> dict[str, set[str]]:
     """The items that stand in no note because it or their line was deleted, by roadmap."""
     absent: dict[str, set[str]] = {name: set() for name in roadmaps}
     notes = {found.id for found in deleted if not found.block}
@@ -58,9 +60,9 @@ def absent_items(roadmaps: Mapping[str, Roadmap], deleted: Iterable[DeletedNote]
         if found.block:
             absent[name].add(item_id(node, found.block))
     for name, roadmap in roadmaps.items() if notes else ():
-        tree = item_tree(roadmap)
+        tree, elsewhere = item_tree(roadmap), agreed.agreements[name].elsewhere
         for entry in tree.entries:
-            if entry.task is not None and roadmap.note_id(entry.node) in notes:
+            if entry.task is not None and roadmap.note_id(entry.node) in notes and entry.id not in elsewhere:
                 absent[name].add(entry.id)
     return absent
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from vaultsync.domain.items import Role, item_tree
 from vaultsync.edges.writes import Write
 from vaultsync.markdown import note
+from vaultsync.markdown.alignment import read
 from vaultsync.markdown.columns import columns
 from vaultsync.markdown.merge import merge
 from vaultsync.models.marks import Mark, TaskLine
@@ -42,6 +44,17 @@ def deleted_lines(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed:
     return found
 
 
+def deleted_since(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[str]:
+    """The words of the tasks whose lines are missing, and which the last commit still has."""
+    changed = workspace.status.changed if workspace.status is not None else ()
+    lines = [one for one in deleted_lines(workspace, roadmaps, agreed) if one.note in changed]
+    if not lines or workspace.repo is None:
+        return []
+    was = workspace.repo.show_all("HEAD", {one.note for one in lines})
+    there = {path: {task.block_id for task in _tasks(data.decode("utf-8", "replace"))} for path, data in was.items()}
+    return [one.title for one in lines if one.block in there.get(one.note, ())]
+
+
 def with_lines_below(
     roadmaps: Mapping[str, Roadmap], deleted: Sequence[DeletedNote], chosen: Sequence[DeletedNote]
 ) -> list[DeletedNote]:
@@ -74,13 +87,13 @@ def lines_to_put_back(workspace: Workspace, chosen: Sequence[DeletedNote]) -> li
 
 
 def _with_lines(workspace: Workspace, id_: str, lines: Sequence[DeletedNote]) -> str:
-    """The note with the lines where the roadmap has them."""
+    """The note with the lines where the roadmap has them, and with the headings that were deleted with them."""
     name, node = split_id(id_)
     base, here = workspace.states[name].bases[node], workspace.notes[id_]
     there = {task.block_id for task in here.scan.tasks}
     gone: dict[str, list[str]] = {task.block_id: [] for task in _tasks(base) if task.block_id not in there}
     back = _as_they_were(workspace, here.path, base, {found.block for found in lines})
-    return merge(_with(base, gone), here.text, _with(base, {**gone, **back})).text
+    return merge(_with(base, gone, here.text), here.text, _with(base, {**gone, **back}, here.text)).text
 
 
 def _as_they_were(workspace: Workspace, path: str, base: str, blocks: Collection[str]) -> dict[str, list[str]]:
@@ -128,8 +141,17 @@ def _tasks(text: str) -> list[TaskLine]:
     return [task for task in note.scan("", text).tasks if task.block_id and not task.target]
 
 
-def _with(base: str, lines: Mapping[str, Sequence[str]]) -> str:
-    """A base text with other lines in the place of those of tasks, by block id."""
+def _with(base: str, lines: Mapping[str, Sequence[str]], here: str) -> str:
+    """A base text with other lines in the place of those of tasks, by block id.
+
+    A heading that has nothing below it then, and that the text `here` does not have, is left out.
+    """
     instead = {task.line: lines[task.block_id] for task in _tasks(base) if task.block_id in lines}
-    kept = (instead.get(n, [line]) for n, line in enumerate(base.split("\n")))
+    was, there = base.split("\n"), {line.rstrip() for line in here.split("\n")}
+    heads = [n for n, line in enumerate(read(was)) if line.level]
+    for head, end in pairwise([*heads, len(was)]):
+        below = [n for n in range(head + 1, end) if was[n].strip()]
+        if below and was[head].rstrip() not in there and not any(instead.get(n, [was[n]]) for n in below):
+            instead |= dict.fromkeys(range(head, end), ())
+    kept = (instead.get(n, [line]) for n, line in enumerate(was))
     return "\n".join(line for some in kept for line in some)

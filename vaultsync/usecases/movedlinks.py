@@ -47,16 +47,23 @@ def moves(workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _moved_since_linked(workspace: Workspace) -> dict[str, str]:
-    """Where the notes were when the index above was last written: a push since then has noted down that they moved."""
+    """Where the notes were when links to them were last written: a push since then has noted down that they moved.
+
+    The index above tells, and of an index what stands in it.
+    """
     moved: dict[str, str] = {}
     for name, state in workspace.states.items():
         for node, base in state.bases.items() if state.moved else ():
             for line, child in _CHILD.findall(base):
-                found = workspace.notes.get(node_id(name, child)) if child in state.moved else None
-                if found is not None:
-                    targets = [link.target for link in wikilinks(line)]
-                    targets = targets or markdown_targets(line, state.paths.get(node, ""))
-                    moved |= {f"{target}.md": found.path for target in targets if f"{target}.md" != found.path}
+                targets = [link.target for link in wikilinks(line)]
+                linked = {child: targets or markdown_targets(line, state.paths.get(node, ""))}
+                if node in state.moved and child in state.bases:
+                    up = str(frontmatter.value_of(state.bases[child], "up") or "")
+                    linked[node] = [link.target for link in wikilinks(up)]
+                for one, targets in linked.items():
+                    found = workspace.notes.get(node_id(name, one)) if one in state.moved else None
+                    if found is not None:
+                        moved |= {f"{target}.md": found.path for target in targets if f"{target}.md" != found.path}
     return moved
 
 

@@ -13,7 +13,7 @@ from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import Summary
 from vaultsync.usecases.agreeing import decide
 from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import absent_items, all_deleted
+from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.reading import node_id
 from vaultsync.usecases.recording import last_pulled
 from vaultsync.usecases.summing import counts, stated_durations, summarise
@@ -32,15 +32,15 @@ def propose(
     workspace.load()
     pulled = {name: roadmap for name, roadmap in last_pulled(workspace).items() if name in chosen}
     agreed = decide(workspace, pulled)
-    marks, absent = agreed.marks(), absent_items(pulled, all_deleted(workspace, pulled, agreed))
+    marks, nowhere = agreed.marks(), absent(workspace, pulled, agreed)
     today = context.today()
     summary = summarise(workspace, pulled, marks, clock=today)
     later = [name for name, given in chosen.items() if given.start is not None and given.start.isoformat() > today]
-    found = in_turn(workspace, pulled, marks, summary, absent, later)
+    found = in_turn(workspace, pulled, marks, summary, nowhere, later)
     if minutes is not None:
         found = for_time(found, minutes)
     report = NextReport(found[:number], today, minutes, counts(summary.progress), workspace.warnings)
-    gone = sum(len(absent[one.name]) - len(absent[one.name] & marks[one.name].keys()) for one in pulled.values())
+    gone = sum(len(nowhere[one.name]) - len(nowhere[one.name] & marks[one.name].keys()) for one in pulled.values())
     if gone and not found:
         workspace.warn('what is open stands in notes and lines that you deleted; "vaultsync restore" lists them')
     for name in sorted(chosen.keys() - pulled.keys()):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import ParamSpec
 
 from vaultsync.domain.leaving import remember_all, remember_gone, remember_waiting
+from vaultsync.domain.plan import same_values
 from vaultsync.domain.questions import MINE, ROADMAP
 from vaultsync.domain.returning import archived_blocks
 from vaultsync.edges import state as states
@@ -27,6 +28,7 @@ from vaultsync.usecases.arriving import arrived
 from vaultsync.usecases.deleted import absent
 from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedblocks import follow_tasks
+from vaultsync.usecases.movedlines import reword_moved
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
 from vaultsync.usecases.opening import Opened
@@ -162,7 +164,7 @@ class _Pull:
         news = self._read(chosen)
         left = _remember_removed(self.workspace)
         self.report.healed = stage_healed(self.workspace)
-        followed = follow(self.workspace) | follow_tasks(self.workspace, news)
+        followed = follow(self.workspace) | follow_tasks(self.workspace, news) | reword_moved(self.workspace, news)
         plan = self._plan(news, left)
         _tell_of(self.workspace, plan, followed)
         known, ticked = arrived(self.workspace, news, self.report)
@@ -170,6 +172,7 @@ class _Pull:
         if self.way.dry_run and self.way.rename:
             moves = planned(self.workspace, news.after)
             self.report.notes += [NoteChange("rename", old, new) for old, new in moves.items()]
+            self._tell_of_folders(news, moves)
         if not (left or self.report.healed or followed or self._has_work(news, plan)):
             self.report.roadmaps = counts(count(self.workspace, news.after, known))
             return []
@@ -233,6 +236,17 @@ class _Pull:
         report.tasks = tasks_told(self.workspace, plan, news)
         report.anew = taken_in(self.workspace, plan, news, ticked)
         return asked
+
+    def _tell_of_folders(self, news: News, moves: Mapping[str, str]) -> None:
+        """Tell that the index note of a roadmap in a renamed folder gets another link to the summary."""
+        told = {change.note for change in self.report.notes if change.deed != "rename"}
+        for name in news.after:
+            found = self.workspace.notes.get(node_id(name, ""))
+            new = moves.get(found.path, "") if found is not None else ""
+            if found is not None and new and new.split("/")[-2] != found.path.split("/")[-2] and found.path not in told:
+                base = self.workspace.states[name].bases.get("", "")
+                deed = Deed.UPDATE if same_values(found.text, base) else Deed.MERGE
+                self.report.notes.insert(0, NoteChange(deed, new))
 
     def _has_work(self, news: News, plan: Plan) -> bool:
         by_hand = self.way.by_hand

@@ -68,14 +68,15 @@ def still_asked(workspace: Workspace, reviews: Iterable[Review]) -> list[Review]
 
 
 def waiting(workspace: Workspace, roadmaps: Mapping[str, Roadmap], agreed: Agreed) -> list[Waiting]:
-    """All waiting questions, by roadmap: remembered ones, those of this agreement, and callouts in the notes."""
+    """All waiting questions: those of each roadmap in its order, remembered or of this agreement; then callouts."""
     found: list[Waiting] = []
     for name, roadmap in roadmaps.items():
         agreement = agreed.agreements[name]
         known = workspace.states[name].questions
         items = texts_of(roadmap) if known or agreement.review or agreement.doubts else {}
         questions = with_new(known, [*of_marks(agreement.review), *of_lines(agreement.doubts, items)])
-        for _, question in sorted(questions.items()):
+        order = {item: n for n, item in enumerate(items)}
+        for question in sorted(questions.values(), key=lambda one: (order.get(one.item, -1), one.key)):
             if question.choices and still_open(question, items, agreement, workspace.states[name].gone):
                 review = Review(_path(workspace, name, question.item), question.item, question.why, question.choices)
                 found.append(Waiting(name, review, question))

@@ -22,6 +22,7 @@ from vaultsync.models.structs import replace
 from vaultsync.usecases import answering
 from vaultsync.usecases.agreeing import Agreed, Terms, make_agree
 from vaultsync.usecases.deleted import absent
+from vaultsync.usecases.deletedlines import deleted_since
 from vaultsync.usecases.journaling import new_since_commit
 from vaultsync.usecases.mending import asked_of_healed, mend, to_be_mended
 from vaultsync.usecases.oldsaves import bring_up, to_be_brought_up
@@ -66,6 +67,7 @@ def record(
     )
     progress = summary.progress
     report.roadmaps = counts(progress)
+    report.deleted_lines = deleted_since(workspace, roadmaps, agreed)
     report.written += agreed.written
     first = keep_questions(workspace, roadmaps, agreed, reviews=outcome.review)
     report.review += [*still_asked(workspace, outcome.review), *first]
@@ -107,6 +109,7 @@ def foresee(workspace: Workspace, roadmaps: Mapping[str, Roadmap]) -> PushReport
     report = report_of(workspace, agreed)
     report.dry_run = True
     report.healed = [*to_be_brought_up(workspace), *to_be_mended(workspace)]
+    report.deleted_lines = deleted_since(workspace, roadmaps, agreed)
     progress = count(workspace, roadmaps, agreed.marks())
     report.roadmaps = counts(progress)
     report.written = sorted({path for agreement in agreed.agreements.values() for path in agreement.edits})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from vaultsync.domain.moves import archived, place_of_left, under
+from vaultsync.domain.moves import archived, place_of_left, with_carried
 from vaultsync.domain.plan import hung_from, out_of_the_roadmap
 from vaultsync.domain.returning import (
     Returned,
@@ -31,7 +31,7 @@ from vaultsync.markdown.linktargets import Files
 from vaultsync.markdown.merge import merge
 from vaultsync.markdown.reconcile import reconcile
 from vaultsync.markdown.relinking import Renames, relink
-from vaultsync.models.plan import Action, Deed, Plan, WantedNote
+from vaultsync.models.plan import Action, Carried, Deed, Plan, WantedNote
 from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Gone, Roadmap
 from vaultsync.models.structs import Frozen, Struct, field, replace
@@ -97,8 +97,8 @@ def words_back(workspace: Workspace, name: str, question: Question, said: str) -
     text = kept.put(found.text, block)
     if text is None:
         return
-    writes = [Write(found.path, text, found.data)] if kept.words else []
-    writes.append(Write(kept.path, kept.rest, vault.read(workspace.root, kept.path)))
+    writes = [Write(found.path, text, found.data)] if kept.carried.lines() else []
+    writes.append(Write(kept.path, kept.rest, _read(workspace, kept.path)))
     workspace.stage(writes)
     workspace.read_notes([found.path])
 
@@ -119,10 +119,10 @@ def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: st
     if base is None or taken is None or roadmap is None:
         return
     rest, words = taken
-    text = _Kept(path, rest, words).put(found.text, block)
+    text = _Kept(path, rest, Carried(words)).put(found.text, block)
     if text is None:
         return
-    old = vault.read(workspace.root, path)
+    old = _read(workspace, path)
     writes = [Write(path, rest, old)]
     links: dict[str, Write] = {}
     if goes_on_in(node, base, rest, roadmap):
@@ -177,9 +177,10 @@ class _Archive(Struct):
         new = {action.target for action in plan.of(Deed.ARCHIVE)}
         for path in vault.notes(workspace.root, lambda error: workspace.warn(str(error))):
             if path.startswith(folder) and path not in new:
-                data = vault.read(workspace.root, path)
+                data = _read(workspace, path)
                 try:
-                    archive.texts[path] = vault.decode(data or b"", path)
+                    if data is not None:
+                        archive.texts[path] = vault.decode(data, path)
                 except VaultError as error:
                     workspace.warn(str(error))
         return archive
@@ -208,15 +209,15 @@ class _Archive(Struct):
 
 
 class _Kept(Frozen):
-    """The learner's `words` at a task in an archive file, and the `rest` of that file; None: nothing is left of it."""
+    """What the learner wrote at a task in an archive file, and the `rest` of that file; None: nothing is left of it."""
 
     path: str
     rest: str | None
-    words: list[str]
+    carried: Carried
 
     def put(self, text: str, block: str) -> str | None:
-        """A note with the words under its task `block`; None where it has no such task: then they have to stay."""
-        return under(text, block, self.words) if self.words else text
+        """A note with that at its task `block`; None where it has no such task: then it has to stay."""
+        return with_carried(text, block, self.carried) if self.carried.lines() else text
 
 
 def _with_words(
@@ -253,6 +254,12 @@ def _with_words(
             archive.take(kept)
             text = put
     return replace(action, text=text)
+
+
+def _read(workspace: Workspace, path: str) -> bytes | None:
+    """A file as it is to be: an answer before this one may have taken something out of it."""
+    staged = workspace.staged.get(path)
+    return vault.read(workspace.root, path) if staged is None else staged.data
 
 
 def _last_base(workspace: Workspace, name: str, node: str) -> str | None:

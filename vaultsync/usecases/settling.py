@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from vaultsync.domain.changes import edits_between
 from vaultsync.domain.items import Role, item_tree
-from vaultsync.domain.questions import MINE, SAME
+from vaultsync.domain.questions import MINE, SAME, asked
 from vaultsync.edges.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown.callouts import keep_mine, take_other
@@ -26,10 +27,13 @@ from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 
-def settle_review(context: Context, query: str = "", choice: str = "", *, dry_run: bool = False) -> SettleReport:
+def settle_review(
+    context: Context, query: str = "", choice: str = "", *, alike: bool = False, dry_run: bool = False
+) -> SettleReport:
     """Answer the question that `query` means (its number, or words of it) with `choice`; without, list all questions.
 
-    Raises VaultsyncError; UsageError where `choice` is none of the answers.
+    If `alike`, all questions that ask the same in the same words are answered with it. Raises VaultsyncError;
+    UsageError where `choice` is none of the answers.
     """
     writes = bool(query) and not dry_run
     workspace = Workspace.open(context, writes=writes)
@@ -38,22 +42,29 @@ def settle_review(context: Context, query: str = "", choice: str = "", *, dry_ru
         open_ = _waiting(workspace)
         report = SettleReport([one.review for one in open_], dry_run=dry_run)
         if query:
-            chosen = _chosen(open_, query, choice)
-            report.settled, report.choice = chosen.review, choice
+            report.settled, *report.alike = (one.review for one in _chosen(open_, query, choice, alike=alike))
+            report.choice = choice
         return report
     with workspace.lock() as lock:
         workspace.recover(lock)
         workspace.load()
         finish(workspace)
-        chosen = _chosen(_waiting(workspace), query, choice)
+        chosen = _chosen(_waiting(workspace), query, choice, alike=alike)
         before = record(workspace, workspace.pulled())
         workspace.reload()
-        chosen = _again(_waiting(workspace), chosen)
-        if chosen.callout is not None:
-            _settle_words(workspace, chosen, choice)
-        else:
-            _settle_marks(workspace, chosen, choice)
-        report = SettleReport(settled=chosen.review, choice=choice, study=before)
+        wanted: dict[str, dict[str, KnownMark]] = defaultdict(dict)
+        open_ = _waiting(workspace)
+        for one in chosen:
+            now = _again(open_, one)
+            if now.callout is not None:
+                _settle_words(workspace, now, choice)
+                open_ = _waiting(workspace)  # other callouts may stand below it
+            else:
+                wanted[now.roadmap] |= _settle_marks(workspace, now, choice)
+        for name, marks in wanted.items():
+            _write_marks(workspace, workspace.pulled()[name], marks)
+        report = SettleReport(settled=chosen[0].review, choice=choice, study=before)
+        report.alike = [one.review for one in chosen[1:]]
         report.push = record(workspace, workspace.pulled(), settled=choice)
         workspace.reload()
         report.review = [one.review for one in _waiting(workspace)]
@@ -65,8 +76,8 @@ def _waiting(workspace: Workspace) -> list[Waiting]:
     return waiting(workspace, roadmaps, decide(workspace, roadmaps))
 
 
-def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
-    """The question that is meant, where `choice` answers it."""
+def _chosen(open_: Sequence[Waiting], query: str, choice: str, *, alike: bool) -> list[Waiting]:
+    """The question that is meant, where `choice` answers it, and those `alike`, if they are meant as well."""
     if query.isdecimal():
         hits = [one for number, one in enumerate(open_, 1) if str(number) == query]
     else:
@@ -75,7 +86,10 @@ def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
         hits = hits or [
             one for one in open_ if words in f"{one.review.note} {one.review.item} {one.review.why}".casefold()
         ]
-    if len(hits) != 1:
+    if alike and hits and len({asked(one.review) for one in hits}) == 1:
+        same = [one for one in open_ if asked(one.review) == asked(hits[0].review)]
+        hits = [hits[0], *(one for one in same if one is not hits[0])]
+    elif len(hits) != 1:
         what = f"{len(hits)} questions fit this" if hits else "no question is called so" if open_ else "nothing waits"
         lists = '"vaultsync settle" lists them, with their numbers' if open_ else ""
         raise VaultError(what, where=query, next_step=lists)
@@ -83,7 +97,7 @@ def _chosen(open_: Sequence[Waiting], query: str, choice: str) -> Waiting:
         named = " or ".join(f'"{known}"' for known in hits[0].review.choices)
         what = f'"{choice}" is no answer to that' if choice else "it wants an answer"
         raise UsageError(what, where=query, next_step=f"Say {named}")
-    return hits[0]
+    return hits
 
 
 def _again(open_: Sequence[Waiting], chosen: Waiting) -> Waiting:
@@ -104,15 +118,15 @@ def _settle_words(workspace: Workspace, chosen: Waiting, choice: str) -> None:
     workspace.read_notes([path])
 
 
-def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
-    """Stage the notes with the chosen mark, as the learner would set it; the push behind it does the rest."""
+def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> dict[str, KnownMark]:
+    """The marks that are to be set, as the learner would set them; the push behind it does the rest."""
     question, name = chosen.question, chosen.roadmap
     assert question is not None
     state, roadmap = workspace.states[name], workspace.pulled()[name]
     wanted: dict[str, KnownMark] = {}
     if question.about is About.LINE:
         _settle_line(workspace, chosen, question, choice)
-        return
+        return {}
     if question.about is About.SAME:
         if choice == SAME:
             mark, said = state.marks.pop(question.other, None), state.gone.pop(question.other, None)
@@ -124,7 +138,7 @@ def _settle_marks(workspace: Workspace, chosen: Waiting, choice: str) -> None:
         date = workspace.context.today() if choice == Mark.DONE else ""
         wanted = dict.fromkeys(_leaves(roadmap, question.item), KnownMark(Mark(choice), date))
     del state.questions[question.key]
-    _write_marks(workspace, roadmap, wanted)
+    return wanted
 
 
 def _settle_line(workspace: Workspace, chosen: Waiting, question: Question, choice: str) -> None:
@@ -149,6 +163,7 @@ def _leaves(roadmap: Roadmap, item: str) -> list[str]:
 
 
 def _write_marks(workspace: Workspace, roadmap: Roadmap, wanted: Mapping[str, KnownMark]) -> None:
+    """Stage the notes with these marks."""
     marks = decide(workspace, {roadmap.name: roadmap}).agreements[roadmap.name].marks
     after = {**marks, **wanted}
     stamp = workspace.settings.stamp != "none"

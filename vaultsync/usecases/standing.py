@@ -52,7 +52,7 @@ def standing(workspace: Workspace, roadmaps: Sequence[str] = ()) -> StatusReport
     report.review = [one.review for one in waiting(workspace, pulled, agreed)]
     report.deleted = all_deleted(workspace, pulled, agreed)
     report.outlooks = {one.progress.name: one.outlook for one in summary.roadmaps}
-    marks, absent = agreed.marks(), absent_items(pulled, report.deleted)
+    marks, absent = agreed.marks(), absent_items(pulled, report.deleted, agreed)
     for name, roadmap in pulled.items():
         found = in_turn(workspace, {name: roadmap}, marks, summary, absent)
         report.next_up += [(name, one.text, one.unit) for one in found[:_NEXT]]

@@ -13,7 +13,7 @@ from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.recording import record
+from vaultsync.usecases.recording import foresee, record
 from vaultsync.usecases.undoing import (
     PULL,
     STUDY,
@@ -44,6 +44,7 @@ def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool 
         _check(workspace, undoing)
         report = report_of(undoing)
         report.dry_run = True
+        report.study = foresee(workspace, workspace.pulled())
         return report
     with workspace.lock() as lock:
         workspace.recover(lock)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
 from vaultsync.domain.counting import count_changes
+from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark
 from vaultsync.models.reports import LINKS_FOLLOW, PushReport, SyncReport
@@ -109,8 +110,8 @@ def print_changes(page: Page, heading: str, changes: Sequence[Change]) -> None:
     page.heading(f"{heading}: {tally(changes)}")
     unit = ""
     for change in own[: MOST_CHANGES if len(own) > MOST_CHANGES + 1 else len(own)]:
-        if change.kind is ChangeKind.WHOLE:
-            unit = ""  # what comes below it is not a part of it
+        if "#^" not in change.item:
+            unit = ""  # a whole note: what comes below it is not a part of it
         elif change.unit != unit:
             unit = change.unit
             page.entry(unit)
@@ -124,7 +125,7 @@ def _print_change(page: Page, change: Change) -> None:
     note = ""
     if change.kind is ChangeKind.WHOLE:
         note = count(change.tasks, "task") if change.tasks == change.of else f"{change.tasks:,} of {change.of:,} tasks"
-    lead = "  " if change.kind is ChangeKind.WHOLE else "    "
+    lead = "    " if "#^" in change.item else "  "
     text = page.cut(change.text, page.width - len(lead) - 4 - len(note) - 2)
     page.line(f"{lead}{box} {text}{'  ' + page.dim(note) if note else ''}")
 
@@ -180,11 +181,18 @@ def print_review(page: Page, review: Sequence[Review]) -> None:
     if not review:
         return
     page.heading(f"For you to settle: {count(len(review), 'item')}", "vaultsync settle")
-    shown = review if len(review) <= MOST_WARNINGS + 1 else review[:MOST_WARNINGS]
-    for question in shown:
-        page.wrapped(f"{name_of(question.note)}: {question.why}", lead="  ? ", style="yellow")
-    if len(review) > len(shown):
-        page.line("  " + page.dim(f"… and {len(review) - len(shown):,} more (--json shows all)"))
+    alike: dict[tuple[str, tuple[str, ...]], list[Review]] = {}
+    for question in review:
+        alike.setdefault(asked(question), []).append(question)
+    groups = list(alike.values())
+    shown = groups if len(groups) <= MOST_WARNINGS + 1 else groups[:MOST_WARNINGS]
+    for first, *others in shown:
+        more = f" and {len(others):,} more" if others else ""
+        why = first.why if all(other.why == first.why for other in others) else asked(first)[0]
+        page.wrapped(f"{name_of(first.note)}{more}: {why}", lead="  ? ", style="yellow")
+    if len(groups) > len(shown):
+        left = sum(map(len, groups[len(shown) :]))
+        page.line("  " + page.dim(f"… and {left:,} more (--json shows all)"))
 
 
 def study_line(report: PushReport) -> str:

@@ -67,7 +67,7 @@ def _print_roadmap(page: Page, plan: RoadmapPlan, day: str, *, why: bool) -> Non
         rows.append(("Plan", f"{schedule.start} to {schedule.finish}"))
         rows.append(("Today", standing_words(outlook)))
     else:
-        rows.append(("Plan", "none: the roadmap does not say how long anything takes"))
+        rows.append(("Plan", "none: no section of the roadmap says how long it takes"))
     if outlook.pace is not None:
         hours = f", {outlook.pace.hours:.1f} hours" if outlook.pace.hours else ""
         number = len(outlook.pace.weeks)

@@ -77,9 +77,10 @@ def print_deeds(page: Page, report: PullReport) -> None:
     if report.reopened:
         page.heading(f"Open again: {count(len(report.reopened), 'note')}", "new tasks came")
         page.listed(((change.text, place_of(change.note)) for change in report.reopened), MOST_NOTES)
-    for name in report.held:
+    if report.held:
         page.gap()
-        page.said(f'{name}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
+        names = ", ".join(report.held)
+        page.said(f'{names}: this version was undone; "vaultsync pull --again" brings it, a newer one comes by itself.')
     told |= bool(report.healed or report.anew or report.arrived or report.reopened or report.held or report.waiting)
     if not told and report.renaming is None:
         page.gap()

@@ -32,9 +32,10 @@ def print_push(page: Page, report: PushReport) -> None:
             page.said("Written, and left for you to commit, as the settings say.")
     else:
         page.said("Nothing new: all your ticks are counted" + (" and committed." if not report.dry_run else "."))
-    if report.deleted:
-        page.heading(f"Deleted by you: {count(len(report.deleted), 'note')}")
-        page.listed(((title, "") for title in report.deleted), MOST_WARNINGS)
+    kinds = (report.deleted, "note"), (report.deleted_lines, "task")
+    if told := " and ".join(count(len(some), kind) for some, kind in kinds if some):
+        page.heading(f"Deleted by you: {told}", "vaultsync restore" if report.deleted_lines else "")
+        page.listed(((title, "") for title in (*report.deleted, *report.deleted_lines)), MOST_WARNINGS)
     print_healed(page, report.healed, dry_run=report.dry_run)
     print_sync(page, report.sync)
     print_review(page, report.review)

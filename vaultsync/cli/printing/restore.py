@@ -20,7 +20,9 @@ def print_restore(page: Page, report: RestoreReport) -> None:
         page.heading(f"{'Would restore' if report.dry_run else 'Restored'}: {told(report.restored)}")
         page.listed(map(_named, report.restored), MOST_NOTES)
     elif report.deleted:
-        hint = "they count as long as the roadmap has them" if any(one.tasks for one in report.deleted) else ""
+        several = len(report.deleted) > 1
+        hint = "they count as long as the roadmap has them" if several else "it counts as long as the roadmap has it"
+        hint = hint if any(one.tasks for one in report.deleted) else ""
         page.heading(f"Deleted by you: {told(report.deleted)}", hint)
         page.listed(map(_named, report.deleted), MOST_NOTES)
         page.gap()

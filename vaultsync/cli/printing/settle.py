@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import name_of, print_changes, print_commit, print_warnings
+from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Review
 from vaultsync.models.reports import SettleReport
 
@@ -14,7 +15,8 @@ def print_settle(page: Page, report: SettleReport) -> None:
         if report.study is not None and report.study.commit:
             print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
         words = "Would settle" if report.dry_run else "Settled"
-        page.wrapped(f"{name_of(report.settled.note)}: {report.choice}", lead=f"{words}  ")
+        more = f" and {len(report.alike):,} more" if report.alike else ""
+        page.wrapped(f"{name_of(report.settled.note)}{more}: {report.choice}", lead=f"{words}  ")
         if report.push is not None:
             print_changes(page, "Counted", report.push.changes)
             page.gap()
@@ -28,11 +30,18 @@ def print_settle(page: Page, report: SettleReport) -> None:
         page.said("Nothing waits to be settled.")
         return
     page.heading(f"For you to settle: {count(len(report.review), 'question')}")
+    first_of: dict[object, int] = {}
     for number, question in enumerate(report.review, 1):
-        print_question(page, question, number)
+        first = first_of.setdefault(asked(question), number)
+        if first == number:
+            print_question(page, question, number)
+        else:
+            page.wrapped(f"{name_of(question.note)}: asks the same as {first}", lead=f"{number:>3}  ")
     page.gap()
-    first = report.review[0].choices
-    page.said(f'Answer with "vaultsync settle NUMBER ANSWER", as in "vaultsync settle 1 {first[-1]}".')
+    example = f"vaultsync settle 1 {report.review[0].choices[-1]}"
+    page.said(f'Answer with "vaultsync settle NUMBER ANSWER", as in "{example}".')
+    if len(first_of) < len(report.review):
+        page.said("With --alike, all that ask the same are answered at once.")
 
 
 def print_question(page: Page, question: Review, number: int) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from vaultsync.cli.printing.page import Page, count
-from vaultsync.cli.printing.parts import name_of, place_of, print_changes, print_commit, print_figures, print_warnings
+from vaultsync.cli.printing.parts import (
+    name_of,
+    place_of,
+    print_changes,
+    print_commit,
+    print_figures,
+    print_planned_commit,
+    print_warnings,
+)
 from vaultsync.cli.printing.push import figures
 from vaultsync.models.reports import UndoReport
 
@@ -13,7 +21,9 @@ _DEEDS = (("create", "Put back"), ("update", "As before"), ("delete", "Taken awa
 
 def print_undo(page: Page, report: UndoReport) -> None:
     """What was taken back, what stays, and the way back."""
-    if report.study is not None and report.study.commit:
+    if report.study is not None:
+        if report.dry_run:
+            print_planned_commit(page, report.study.subject, "Would commit your work first:")
         print_commit(page, report.study.commit, report.study.subject, "Committed your work first:")
     words = "Would take back" if report.dry_run else "Took back"
     page.line(f"{words} {page.styled(report.undone, 'yellow')}  {page.cut(report.what, page.width - len(words) - 12)}")
@@ -32,9 +42,10 @@ def print_undo(page: Page, report: UndoReport) -> None:
         print_figures(page, figures(report.roadmaps))
     page.gap()
     print_commit(page, report.commit, report.subject)
-    for name in report.held:
+    if report.held:
+        names = ", ".join(report.held)
         page.wrapped(
-            f'{name}: "vaultsync pull" waits for a newer version now; "vaultsync pull --again" brings this one.',
+            f'{names}: "vaultsync pull" waits for a newer version now; "vaultsync pull --again" brings this one.',
             lead="",
         )
     if not report.dry_run:
