@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from vaultsync.usecases import syncing
 from vaultsync.usecases.check import check
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.settling import settle_review
 from vaultsync.usecases.syncing import joined_reports
+from vaultsync.usecases.undo import undo
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -841,6 +844,40 @@ def test_what_was_done_within_a_merge_by_plain_git_stays(tmp_path: Path) -> None
     for words in ("From the desk.", "From the phone, too.", "While merging.", "- [x] 1.2.1 Clove"):
         assert note.count(words) == 1, note
     assert "Elsewhere." in one.read(one.note("Rope care"))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda study: restore(study.context, everything=True),
+        lambda study: undo(study.context),
+        lambda study: settle_review(study.context, "1", "mine"),
+        lambda study: remove(study.context, "other", yes=True),
+    ],
+    ids=["restore", "undo", "settle", "remove"],
+)
+def test_whatever_commits_first_redoes_a_merge_by_plain_git(tmp_path: Path, act: Callable[[Study], object]) -> None:
+    one, two = pair(tmp_path)
+    (tmp_path / "two" / "other.md").write_text("# Other\n\n## Part\n\n- [ ] Anything\n", "utf-8")
+    add(two.context, tmp_path / "two" / "other.md")
+    two.edit("Knots", "Tie anything to anything.", "Tie it all.")
+    for study in (one, two):
+        study.document.write_text(study.document.read_text("utf-8").replace("to anything.", "to everything."), "utf-8")
+    two.pull(), two.push(), one.pull()
+    one.mark("Hitches", "Clove")
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n")
+    one.push()
+    two.edit("Hitches", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.git("commit", "--quiet", "-am", "vault backup")
+    two.git("fetch", "--quiet")
+    two.git("merge", "--quiet", "--no-edit", "-s", "ours", "origin/main")
+    two.mark("Rope care", "Whipping")
+    act(two)
+    two.push()
+    both_synced(one, two)
+    assert "From the desk." in one.read(one.note("Loops"))
+    assert "- [x] 1.2.1 Clove" in one.read(one.note("Hitches"))
+    assert "From the phone." in one.read(one.note("Hitches"))
 
 
 @pytest.mark.parametrize("handmade", ["", "While merging."])

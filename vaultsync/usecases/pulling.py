@@ -37,8 +37,8 @@ from vaultsync.usecases.recording import foresee, last_pulled, record, telling_w
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
-from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.syncing import joined_reports, meet, remote_of
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 _P = ParamSpec("_P")
@@ -55,11 +55,7 @@ def pulled(
 ) -> PullReport:
     """Pull. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
     _chosen(workspace, roadmaps)  # an unknown name is told before anything is done
-    workspace.load()
-    finish(workspace)
-    redone = redo_merges(workspace)
-    if redone.files_changed:
-        workspace.reload()
+    redone = begin(workspace)
     remote = None if offline else remote_of(workspace)
     if remote is None:
         way = Way(study=True, yes=yes, again=again, merged=redone)

@@ -22,7 +22,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
 from vaultsync.usecases.returning import words_back
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -43,10 +43,9 @@ def settle_review(context: Context, query: str = "", choice: str = "", *, dry_ru
         return report
     with workspace.lock() as lock:
         workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
+        redone = begin(workspace)
         chosen = _chosen(_waiting(workspace), query, choice)
-        before = record(workspace, workspace.pulled())
+        before = record(workspace, workspace.pulled(), merged=redone)
         workspace.reload()
         chosen = _again(_waiting(workspace), chosen)
         if chosen.callout is not None:
