@@ -629,8 +629,17 @@ def test_a_vault_in_a_larger_repository(tmp_path: Path) -> None:
     (top / "code.py").write_text("x = 3\n"), git(top, "commit", "--quiet", "-am", "3")
     (tmp_path / "two" / "code.py").write_text("x = 4\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "4")
     one.push()
+    two.mark("Loops", "Figure eight")
     with pytest.raises(GitError, match="outside the vault"):
         two.push()
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n"), one.push()
+    subprocess.run(["git", "-C", str(two.vault), "pull", "--quiet", "--no-rebase"], check=False)
+    (tmp_path / "two" / "code.py").write_text("x = 34\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "by hand")
+    two.push()
+    both_synced(one, two)
+    assert (top / "code.py").read_text() == "x = 34\n"
+    assert "From the desk." in one.read(one.note("Loops"))
+    assert one.line("Loops", "Figure eight").startswith("- [x]")
 
 
 def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
