@@ -514,6 +514,26 @@ def test_lost_and_broken_state(study: Study) -> None:
     assert checked(study).findings == []
 
 
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [*((".vaultsync/base/knots/loops.md", left) for left in (0, 60, 200, 300)), (".vaultsync/roadmaps/knots.md", 0)],
+)
+def test_what_is_known_and_was_cut_off_counts_as_lost(study: Study, path: str, left: int) -> None:
+    def notes() -> dict[str, bytes]:
+        return {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")}
+
+    study.mark("Loops", "Bowline")
+    study.edit("Loops", "## Notes\n", "## Notes\nMine.\n")
+    done = study.push().roadmaps[0].done
+    before = notes()
+    study.write(path, study.read(path)[:left])
+    assert [(one.path, one.kind) for one in check(study.context).findings] == [(path, Kind.STATE)] * 2
+    study.push(), study.pull()
+    assert notes() == before
+    assert not check(study.context).findings
+    assert study.pull().roadmaps[0].done == done
+
+
 def test_a_document_that_is_not_there(study: Study) -> None:
     study.document.unlink()
     finding = only(study, Kind.SOURCE)
