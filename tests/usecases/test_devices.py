@@ -59,7 +59,7 @@ def pair(folder: Path, text: str | None = None) -> tuple[Study, Study]:
 def both_synced(one: Study, two: Study) -> None:
     """Both devices have met: their files are the same, and nothing is left to do."""
     one.push(), two.push(), one.pull()
-    for act in (two.pull, one.push, two.push, one.pull):
+    for act in (two.pull, one.push, two.push, one.pull, two.pull):
         if one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD"):
             break
         act()
@@ -394,6 +394,39 @@ def test_both_pulled_different_versions(tmp_path: Path) -> None:
     )
     for words in ("[x] 1.1.1.1 Left-handed", "[x] 2.2 Drying", "[x] 2.3 Coiling"):
         assert words in everything
+
+
+def test_an_older_document_on_one_device_is_no_news(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    older = one.document.read_text("utf-8")
+    one.document.write_text(NEWER, "utf-8")
+    two.mark("2 Rope care", "Drying")
+    two.pull(), one.pull(), one.push()
+    heads = set()
+    for _ in range(2):
+        assert any("pulled before" in warning for warning in two.pull().warnings)
+        two.push(), one.pull(), one.push()
+        heads.add(one.git("rev-parse", "HEAD"))
+        assert not [path for path in one.files() if path.startswith("Archive/") and "Rope" not in path]
+    assert heads == {two.git("rev-parse", "HEAD")}
+    assert "Alpine butterfly" in two.read(two.note("Loops"))
+    assert not two.pull(dry_run=True).notes
+    # what somebody does to the document counts, also where it is to go back
+    two.document.write_text(older.replace("2.2 Drying", "2.2 Drying\n- [ ] 2.3 Coiling"), "utf-8")
+    assert "Coiling" in "".join(task.text for task in two.pull().tasks)
+    two.document.write_text(older, "utf-8")
+    assert "Coiling" in "".join(task.text for task in two.pull().tasks)
+    one.document.write_text(older, "utf-8")
+    both_synced(one, two)
+
+
+def test_a_document_comes_in_again_where_the_pull_of_it_is_no_longer_in_the_history(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    one.document.write_text(NEWER, "utf-8")
+    one.pull(offline=True)
+    one.git("reset", "--quiet", "--hard", "HEAD~1")
+    one.pull(offline=True)
+    assert "Alpine butterfly" in one.read(one.note("Loops"))
 
 
 def test_offline_the_commit_stays(tmp_path: Path) -> None:

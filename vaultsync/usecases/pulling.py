@@ -29,6 +29,7 @@ from vaultsync.usecases.generated import SUMMARY
 from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
+from vaultsync.usecases.older import remember
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, guard_reopening, plan_of
 from vaultsync.usecases.questions import keep_questions, review_of
@@ -135,6 +136,8 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
             stale = pull.run(chosen)
         pull.report.study = recorded = recorded or pull.report.study
         if not stale:
+            if not way.dry_run:
+                remember(workspace.repo, pull.read)
             return pull.report
         workspace.load()
         way = replace(way, merged=None)  # the first attempt has recorded it
@@ -149,6 +152,7 @@ class _Pull:
     def __init__(self, workspace: Workspace, way: Way) -> None:
         self.workspace, self.way = workspace, way
         self.report = PullReport(warnings=workspace.warnings, dry_run=way.dry_run)
+        self.read: dict[str, str] = {}  # the documents that were read, by roadmap
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
         """Make the attempt; the paths of notes that changed meanwhile, in which case nothing was written."""
@@ -179,7 +183,7 @@ class _Pull:
     def _read(self, chosen: Sequence[RoadmapSettings]) -> News:
         """The roadmaps as they are and as they were, with what the learner did recorded."""
         news = read_news(self.workspace, chosen, self.way.yes, self.way.again)
-        self.report.held = news.held
+        self.report.held, self.read = news.held, news.read
         if self.way.study:
             if self.way.dry_run:
                 self.report.study = foresee(self.workspace, news.before)
