@@ -296,6 +296,18 @@ def test_conflict_markers_are_found_in_every_file(study: Study, path: str) -> No
     assert checked(study).findings == []
 
 
+def test_conflict_markers_in_a_note_of_ones_own_are_told_and_stay(study: Study) -> None:
+    code = "```\n<<<<<<< HEAD\n=======\n>>>>>>> 0123abc\n```\n"
+    study.write("Mine/Git.md", code)
+    study.write("Mine/Knots.md", f"{code}<<<<<<< HEAD\na\n=======\nb\n>>>>>>> 0123abc\n")
+    for fix in (False, True):
+        (found,) = checked(study, fix=fix).findings
+        assert (found.path, found.line, found.kind) == ("Mine/Knots.md", 6, Kind.CONFLICT)
+        assert "delete the markers" in found.remedy
+    study.write("Mine/Knots.md", f"{code}a\nb\n")
+    assert checked(study).findings == []
+
+
 def test_notes_that_cannot_be_read(study: Study) -> None:
     path = study.note("1.2")
     whole = study.read(path)
