@@ -603,6 +603,20 @@ def test_all_that_is_known_is_gone(study: Study) -> None:
     assert check(study.context).findings == []
 
 
+def test_what_is_known_comes_back_though_its_loss_was_committed_and_the_document_is_elsewhere(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    roadmaps = study.push().roadmaps
+    (study.vault / ".vaultsync/roadmaps/knots.md").unlink()
+    study.document.unlink()
+    study.push()
+    (found,) = [one for one in check(study.context).findings if one.kind is Kind.STATE]
+    command = re.match(r"Get it back: git (restore --source=\S+) \"(\S+)\"\. ", found.remedy)
+    assert command, found.remedy
+    study.git(*command[1].split(), command[2])
+    assert study.push().roadmaps == roadmaps
+    assert {one.kind for one in check(study.context).findings} == {Kind.SOURCE}
+
+
 def test_a_summary_that_is_gone_is_told_once(study: Study) -> None:
     (study.vault / "PROGRESS.md").unlink()
     assert [(one.path, one.remedy) for one in check(study.context).findings] == [

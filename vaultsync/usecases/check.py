@@ -226,8 +226,9 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
         if state.document is None:
             if any(split_id(id_)[0] == name for id_ in workspace.notes):
                 what = "what is known of this roadmap is lost, though its notes are there"
-                remedy = f'Get it back: git restore {states.FOLDER}. Or run "vaultsync pull": it is made anew'
-                yield Finding(states.document_path(name), 0, Kind.STATE, what, remedy)
+                path = states.document_path(name)
+                remedy = f'Get it back: {_way_back(workspace, path)}. Or run "vaultsync pull": it is made anew'
+                yield Finding(path, 0, Kind.STATE, what, remedy)
             continue
         for id_, found in workspace.notes.items():
             owner, node = split_id(id_)
@@ -236,6 +237,16 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
                 yield Finding(
                     states.base_path(name, node), 0, Kind.STATE, what, 'Run "vaultsync pull": it is made anew'
                 )
+
+
+def _way_back(workspace: Workspace, path: str) -> str:
+    """The command that brings back a file of vaultsync's own, also where that it is gone was committed."""
+    repo = workspace.repo
+    if repo is not None and repo.show("HEAD", path) is None:
+        last = next((one.commit for one in reversed(repo.versions(path)) if one.blob), "")
+        if last and repo.show(last, path) is not None:
+            return f'git restore --source={last[:9]} "{path}"'
+    return f"git restore {states.FOLDER}"
 
 
 def _other_files(workspace: Workspace) -> Iterator[Finding]:
