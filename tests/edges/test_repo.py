@@ -223,10 +223,22 @@ def patch(vault: Path) -> None:
     git(vault, "am", *map(str, (vault / "patches").iterdir()), fails=True)
 
 
+def rebase_that_cannot_begin(vault: Path) -> None:
+    """Git of today still leaves this behind with `--apply`, and then can neither go on nor abort."""
+    git(vault, "switch", "-q", "side")
+    put(vault, only_here="of the branch\n")
+    git(vault, "add", "-A")
+    git(vault, "commit", "-qm", "only here")
+    git(vault, "switch", "-q", "main")
+    put(vault, note_md="not committed\n", only_here="not in git\n")
+    git(vault, "rebase", "--apply", "--autostash", "side", fails=True)
+
+
 STATES = {
     "a merge is under way": lambda vault: git(vault, "merge", "side", fails=True),
     "a rebase is under way": lambda vault: git(vault, "rebase", "side", fails=True),
     "a rebase is under way ": lambda vault: git(vault, "rebase", "--apply", "side", fails=True),
+    "a rebase did not come to its beginning": rebase_that_cannot_begin,
     "patches are being applied": patch,
     "a cherry-pick is under way": lambda vault: git(vault, "cherry-pick", "side", fails=True),
     "a series of cherry-picks": cherry_pick_two,

@@ -49,6 +49,19 @@ def test_a_note_that_is_no_file_is_told_and_stops_nothing(study: Study, tmp_path
     assert study.status().figures["done"] == 2
 
 
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may read everything can read this")
+def test_a_note_that_may_not_be_read_stops_nothing(study: Study) -> None:
+    path = study.edit("1.2", "## Notes\n", "## Notes\nMine.\n")
+    (study.vault / path).chmod(0)
+    study.mark("2 Rope", "Whipping")
+    report = study.push()
+    assert report.commit
+    assert any(warning.startswith(f"{path}: ") for warning in report.warnings), report.warnings
+    (study.vault / path).chmod(0o644)
+    study.push()
+    assert "Mine." in study.git("show", f"HEAD:{path}")
+
+
 def test_a_folder_that_became_a_link_is_told_and_nothing_goes(study: Study, tmp_path: Path) -> None:
     (study.vault / "Roadmaps").rename(tmp_path / "Elsewhere")
     (study.vault / "Roadmaps").symlink_to(tmp_path / "Elsewhere")

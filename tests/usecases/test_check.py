@@ -296,6 +296,18 @@ def test_conflict_markers_are_found_in_every_file(study: Study, path: str) -> No
     assert checked(study).findings == []
 
 
+def test_conflict_markers_in_a_note_of_ones_own_are_told_and_stay(study: Study) -> None:
+    code = "```\n<<<<<<< HEAD\n=======\n>>>>>>> 0123abc\n```\n"
+    study.write("Mine/Git.md", code)
+    study.write("Mine/Knots.md", f"{code}<<<<<<< HEAD\na\n=======\nb\n>>>>>>> 0123abc\n")
+    for fix in (False, True):
+        (found,) = checked(study, fix=fix).findings
+        assert (found.path, found.line, found.kind) == ("Mine/Knots.md", 6, Kind.CONFLICT)
+        assert "delete the markers" in found.remedy
+    study.write("Mine/Knots.md", f"{code}a\nb\n")
+    assert checked(study).findings == []
+
+
 def test_notes_that_cannot_be_read(study: Study) -> None:
     path = study.note("1.2")
     whole = study.read(path)
@@ -514,6 +526,26 @@ def test_lost_and_broken_state(study: Study) -> None:
     assert checked(study).findings == []
 
 
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [*((".vaultsync/base/knots/loops.md", left) for left in (0, 60, 200, 300)), (".vaultsync/roadmaps/knots.md", 0)],
+)
+def test_what_is_known_and_was_cut_off_counts_as_lost(study: Study, path: str, left: int) -> None:
+    def notes() -> dict[str, bytes]:
+        return {path: data for path, data in study.files().items() if path.startswith("Roadmaps/")}
+
+    study.mark("Loops", "Bowline")
+    study.edit("Loops", "## Notes\n", "## Notes\nMine.\n")
+    done = study.push().roadmaps[0].done
+    before = notes()
+    study.write(path, study.read(path)[:left])
+    assert [(one.path, one.kind) for one in check(study.context).findings] == [(path, Kind.STATE)] * 2
+    study.push(), study.pull()
+    assert notes() == before
+    assert not check(study.context).findings
+    assert study.pull().roadmaps[0].done == done
+
+
 def test_a_document_that_is_not_there(study: Study) -> None:
     study.document.unlink()
     finding = only(study, Kind.SOURCE)
@@ -569,6 +601,20 @@ def test_all_that_is_known_is_gone(study: Study) -> None:
     shutil.rmtree(study.vault / ".vaultsync")
     study.pull()
     assert check(study.context).findings == []
+
+
+def test_what_is_known_comes_back_though_its_loss_was_committed_and_the_document_is_elsewhere(study: Study) -> None:
+    study.mark("1.2", "Clove")
+    roadmaps = study.push().roadmaps
+    (study.vault / ".vaultsync/roadmaps/knots.md").unlink()
+    study.document.unlink()
+    study.push()
+    (found,) = [one for one in check(study.context).findings if one.kind is Kind.STATE]
+    command = re.match(r"Get it back: git (restore --source=\S+) \"(\S+)\"\. ", found.remedy)
+    assert command, found.remedy
+    study.git(*command[1].split(), command[2])
+    assert study.push().roadmaps == roadmaps
+    assert {one.kind for one in check(study.context).findings} == {Kind.SOURCE}
 
 
 def test_a_summary_that_is_gone_is_told_once(study: Study) -> None:

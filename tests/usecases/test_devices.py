@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from vaultsync.usecases import syncing
 from vaultsync.usecases.check import check
 from vaultsync.usecases.restore import restore
 from vaultsync.usecases.roadmaps import add, remove
+from vaultsync.usecases.settling import settle_review
 from vaultsync.usecases.syncing import joined_reports
+from vaultsync.usecases.undo import undo
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -56,7 +59,7 @@ def pair(folder: Path, text: str | None = None) -> tuple[Study, Study]:
 def both_synced(one: Study, two: Study) -> None:
     """Both devices have met: their files are the same, and nothing is left to do."""
     one.push(), two.push(), one.pull()
-    for act in (two.pull, one.push, two.push, one.pull):
+    for act in (two.pull, one.push, two.push, one.pull, two.pull):
         if one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD"):
             break
         act()
@@ -393,6 +396,39 @@ def test_both_pulled_different_versions(tmp_path: Path) -> None:
         assert words in everything
 
 
+def test_an_older_document_on_one_device_is_no_news(tmp_path: Path) -> None:
+    one, two = pair(tmp_path)
+    older = one.document.read_text("utf-8")
+    one.document.write_text(NEWER, "utf-8")
+    two.mark("2 Rope care", "Drying")
+    two.pull(), one.pull(), one.push()
+    heads = set()
+    for _ in range(2):
+        assert any("pulled before" in warning for warning in two.pull().warnings)
+        two.push(), one.pull(), one.push()
+        heads.add(one.git("rev-parse", "HEAD"))
+        assert not [path for path in one.files() if path.startswith("Archive/") and "Rope" not in path]
+    assert heads == {two.git("rev-parse", "HEAD")}
+    assert "Alpine butterfly" in two.read(two.note("Loops"))
+    assert not two.pull(dry_run=True).notes
+    # what somebody does to the document counts, also where it is to go back
+    two.document.write_text(older.replace("2.2 Drying", "2.2 Drying\n- [ ] 2.3 Coiling"), "utf-8")
+    assert "Coiling" in "".join(task.text for task in two.pull().tasks)
+    two.document.write_text(older, "utf-8")
+    assert "Coiling" in "".join(task.text for task in two.pull().tasks)
+    one.document.write_text(older, "utf-8")
+    both_synced(one, two)
+
+
+def test_a_document_comes_in_again_where_the_pull_of_it_is_no_longer_in_the_history(tmp_path: Path) -> None:
+    one, _ = pair(tmp_path)
+    one.document.write_text(NEWER, "utf-8")
+    one.pull(offline=True)
+    one.git("reset", "--quiet", "--hard", "HEAD~1")
+    one.pull(offline=True)
+    assert "Alpine butterfly" in one.read(one.note("Loops"))
+
+
 def test_offline_the_commit_stays(tmp_path: Path) -> None:
     one, two = pair(tmp_path)
     (tmp_path / "remote.git").rename(tmp_path / "away.git")
@@ -626,8 +662,17 @@ def test_a_vault_in_a_larger_repository(tmp_path: Path) -> None:
     (top / "code.py").write_text("x = 3\n"), git(top, "commit", "--quiet", "-am", "3")
     (tmp_path / "two" / "code.py").write_text("x = 4\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "4")
     one.push()
+    two.mark("Loops", "Figure eight")
     with pytest.raises(GitError, match="outside the vault"):
         two.push()
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n"), one.push()
+    subprocess.run(["git", "-C", str(two.vault), "pull", "--quiet", "--no-rebase"], check=False)
+    (tmp_path / "two" / "code.py").write_text("x = 34\n"), git(tmp_path / "two", "commit", "--quiet", "-am", "by hand")
+    two.push()
+    both_synced(one, two)
+    assert (top / "code.py").read_text() == "x = 34\n"
+    assert "From the desk." in one.read(one.note("Loops"))
+    assert one.line("Loops", "Figure eight").startswith("- [x]")
 
 
 def test_git_stops_and_vaultsync_says_how_to_go_on(tmp_path: Path) -> None:
@@ -841,6 +886,40 @@ def test_what_was_done_within_a_merge_by_plain_git_stays(tmp_path: Path) -> None
     for words in ("From the desk.", "From the phone, too.", "While merging.", "- [x] 1.2.1 Clove"):
         assert note.count(words) == 1, note
     assert "Elsewhere." in one.read(one.note("Rope care"))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda study: restore(study.context, everything=True),
+        lambda study: undo(study.context),
+        lambda study: settle_review(study.context, "1", "mine"),
+        lambda study: remove(study.context, "other", yes=True),
+    ],
+    ids=["restore", "undo", "settle", "remove"],
+)
+def test_whatever_commits_first_redoes_a_merge_by_plain_git(tmp_path: Path, act: Callable[[Study], object]) -> None:
+    one, two = pair(tmp_path)
+    (tmp_path / "two" / "other.md").write_text("# Other\n\n## Part\n\n- [ ] Anything\n", "utf-8")
+    add(two.context, tmp_path / "two" / "other.md")
+    two.edit("Knots", "Tie anything to anything.", "Tie it all.")
+    for study in (one, two):
+        study.document.write_text(study.document.read_text("utf-8").replace("to anything.", "to everything."), "utf-8")
+    two.pull(), two.push(), one.pull()
+    one.mark("Hitches", "Clove")
+    one.edit("Loops", "## Notes\n", "## Notes\nFrom the desk.\n")
+    one.push()
+    two.edit("Hitches", "## Notes\n", "## Notes\nFrom the phone.\n")
+    two.git("commit", "--quiet", "-am", "vault backup")
+    two.git("fetch", "--quiet")
+    two.git("merge", "--quiet", "--no-edit", "-s", "ours", "origin/main")
+    two.mark("Rope care", "Whipping")
+    act(two)
+    two.push()
+    both_synced(one, two)
+    assert "From the desk." in one.read(one.note("Loops"))
+    assert "- [x] 1.2.1 Clove" in one.read(one.note("Hitches"))
+    assert "From the phone." in one.read(one.note("Hitches"))
 
 
 @pytest.mark.parametrize("handmade", ["", "While merging."])

@@ -270,6 +270,21 @@ def test_a_kill_at_any_write_is_finished_by_the_next_run(study: Study, what: str
     settled(study)
 
 
+@pytest.mark.parametrize("step", range(0, 60, 4))
+def test_words_written_after_a_killed_undo_are_no_part_of_it(study: Study, step: int) -> None:
+    change(study, CHANGED)
+    with killed_at(step):
+        undo(study.context)
+    for stem in ("1.1", "1.2"):
+        study.edit(stem, "## Notes\n", f"## Notes\nMine in {stem}.\n")
+    study.pull()
+    if "Undo: " in study.subjects()[0] + study.subjects()[1]:
+        undo(study.context, redo=True)
+    for stem in ("1.1", "1.2"):
+        assert f"Mine in {stem}." in study.read(study.note(stem))
+    settled(study)
+
+
 def test_pictures_made_anew_since_stop_nothing(study: Study) -> None:
     study.mark("1.1", "Figure")
     study.push()

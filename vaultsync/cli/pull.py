@@ -11,7 +11,7 @@ from vaultsync.cli.printing import show
 @click.command("pull")
 @options.roadmaps
 @click.option("--rename", is_flag=True, help="Rename notes after their present titles, with all links to them.")
-@click.option("--again", is_flag=True, help="Bring in a version that was undone, too.")
+@click.option("--again", is_flag=True, help="Bring in a version that was undone or replaced, too.")
 @options.dry_run
 @options.yes
 @options.offline

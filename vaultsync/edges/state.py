@@ -274,6 +274,8 @@ def _fill(state: State, texts: Iterable[tuple[str, str]]) -> None:
             value, problems = lists[path].parse(text, path)
             setattr(state, lists[path].attribute, value)
             state.problems += problems
+        elif not (text.strip() if path == document_path(name) else text.endswith("\n")):
+            state.problems.append(f"{path}: it is {'cut off' if text else 'empty'}; it counts as lost")
         elif path == document_path(name):
             state.document = text
         else:

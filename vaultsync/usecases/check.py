@@ -39,6 +39,7 @@ from vaultsync.usecases.unfinished import finish
 from vaultsync.usecases.workspace import Workspace
 
 _TOLD = 3
+_BY_HAND = "Keep the lines that hold and delete the markers"
 
 
 def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> CheckReport:
@@ -168,6 +169,7 @@ def _copy_of_own(workspace: Workspace, path: str, original: str) -> Finding:
 
 
 def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
+    """Links that lead nowhere; in notes of the learner's own conflict markers, too: these are all read here."""
     deleted = [found.note for found in deleted_notes(workspace, last_pulled(workspace))]
     here = {found.path: vault.decode(found.data, found.path) for found in workspace.notes.values()}
 
@@ -185,9 +187,11 @@ def _links(workspace: Workspace, files: list[str]) -> Iterator[Finding]:
     others = [path for path in files if path.lower().endswith(".md") and path not in here and path != SUMMARY]
     own = [path for path in others if not path.startswith(f"{folders.archive}/")]
     for path, data in vault.read_all(workspace.root, own):
-        if isinstance(data, bytes) and b"[" in data:
-            text = data.decode("utf-8", "replace")
+        text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+        if "[" in text:
             yield from broken_links(path, text, lookup, within=[folders.roadmaps, folders.resources])
+        if "<<<<<<<" in text and path not in workspace.marked:
+            yield from (replace(one, remedy=_BY_HAND) for one in in_text(path, text))
 
 
 def _places(workspace: Workspace) -> Iterator[Finding]:
@@ -222,8 +226,9 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
         if state.document is None:
             if any(split_id(id_)[0] == name for id_ in workspace.notes):
                 what = "what is known of this roadmap is lost, though its notes are there"
-                remedy = f'Get it back: git restore {states.FOLDER}. Or run "vaultsync pull": it is made anew'
-                yield Finding(states.document_path(name), 0, Kind.STATE, what, remedy)
+                path = states.document_path(name)
+                remedy = f'Get it back: {_way_back(workspace, path)}. Or run "vaultsync pull": it is made anew'
+                yield Finding(path, 0, Kind.STATE, what, remedy)
             continue
         for id_, found in workspace.notes.items():
             owner, node = split_id(id_)
@@ -234,6 +239,16 @@ def _state(workspace: Workspace) -> Iterator[Finding]:
                 )
 
 
+def _way_back(workspace: Workspace, path: str) -> str:
+    """The command that brings back a file of vaultsync's own, also where that it is gone was committed."""
+    repo = workspace.repo
+    if repo is not None and repo.show("HEAD", path) is None:
+        last = next((one.commit for one in reversed(repo.versions(path)) if one.blob), "")
+        if last and repo.show(last, path) is not None:
+            return f'git restore --source={last[:9]} "{path}"'
+    return f"git restore {states.FOLDER}"
+
+
 def _other_files(workspace: Workspace) -> Iterator[Finding]:
     """Conflict markers in the summary, the settings, and what Obsidian and git are told; a summary that is gone."""
     obsidian = [path for path in vault.files(workspace.root, folder=".obsidian") if path.count("/") == 1]
@@ -242,7 +257,7 @@ def _other_files(workspace: Workspace) -> Iterator[Finding]:
         if data is None and path in (SUMMARY, SUMMARY_DATA) and last_pulled(workspace):
             yield Finding(path, 0, Kind.MISSING, "is not there", 'The next "vaultsync push" makes it anew')
         for one in in_text(path, (data or b"").decode("utf-8", "replace"), fences=False):
-            remedy = one.remedy if not path.startswith(".") else "Keep the lines that hold and delete the markers"
+            remedy = one.remedy if not path.startswith(".") else _BY_HAND
             yield Finding(path, one.line, one.kind, one.what, remedy)
 
 

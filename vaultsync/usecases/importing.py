@@ -21,7 +21,7 @@ from vaultsync.usecases.agreeing import make_agree
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.found import Found
 from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 _TODO = KnownMark(Mark.TODO)
@@ -44,13 +44,12 @@ def date_ticks(
         return ImportReport(_plan(workspace, pulled, chosen, document), warnings=workspace.warnings, dry_run=True)
     with workspace.lock() as lock:
         workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
+        redone = begin(workspace)
         pulled = last_pulled(workspace)
         report = ImportReport(_plan(workspace, pulled, chosen, document), warnings=workspace.warnings)
         if not any(dated.items for dated in report.dated):
             return report
-        report.study = record(workspace, pulled)
+        report.study = record(workspace, pulled, merged=redone)
         workspace.status = workspace.repo.status() if workspace.repo else None
         _apply(workspace, pulled, report.dated)
         made = record(workspace, pulled, dated=report.dated)

@@ -19,13 +19,15 @@ OLD, OURS, THEIRS = 0, 1, 2
 class Joined(Struct):
     """The result of merging two commits: vault path → content (None: no file), for all files that differ anywhere.
 
-    `outside` are entries that git checks out itself: files beside the vault's folder, and symbolic links. `unseen` are,
-    by roadmap, the items that one side did not have when it marked something as done. `read` are, by commit, the
-    contents of these files in it.
+    `outside` are entries that git checks out itself: files beside the vault's folder, and symbolic links. `apart` are
+    those beside the vault's folder that both sides changed: these are not merged. `unseen` are, by roadmap, the items
+    that one side did not have when it marked something as done. `read` are, by commit, the contents of these files in
+    it.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     outside: dict[str, TreeEntry | None] = field(default_factory=dict)
+    apart: list[str] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     unseen: dict[str, set[str]] = field(default_factory=dict)

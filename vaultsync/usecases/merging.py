@@ -15,7 +15,7 @@ from vaultsync.edges import statelists, vault
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.trees import TreeEntry, below, commit_time, contents, files_of, tree_diff
 from vaultsync.edges.state import State
-from vaultsync.errors import GitError, VaultError
+from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.plan import FoundNote, WantedNote
@@ -147,11 +147,7 @@ class _Joining:
             self.joined.outside[path] = ours or theirs
             self.joined.told.append(f"{path.removeprefix(self.repo.prefix)}: changed on two devices; one was taken")
         else:
-            raise GitError(
-                "both sides changed this file, which lies outside the vault",
-                where=path,
-                next_step='Merge with git yourself ("git pull"), then run the command again',
-            )
+            self.joined.apart.append(path)
 
     def _names(self) -> list[str]:
         return sorted({states.owner(path) for path in self.joined.files} - {""})

@@ -12,6 +12,7 @@ from vaultsync.domain.roadmap import build_roadmap
 from vaultsync.domain.tasknews import task_news
 from vaultsync.edges import state as states
 from vaultsync.edges.sources import read_source
+from vaultsync.edges.vault import shown
 from vaultsync.edges.writes import Write
 from vaultsync.errors import EmptyRoadmapError, MissingRoadmapError, RoadmapError
 from vaultsync.models.outline import Outline
@@ -23,6 +24,7 @@ from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import Frozen, Struct, field
 from vaultsync.usecases.applying import SPLICED, places_of_left
+from vaultsync.usecases.older import is_older
 from vaultsync.usecases.outlining import outline_of
 from vaultsync.usecases.reading import OWN, node_id, split_id
 from vaultsync.usecases.recording import last_pulled
@@ -35,7 +37,7 @@ _STAYS = (Deed.RECORD, Deed.KEEP, *SPLICED)
 class News(Struct):
     """What the documents say now, by roadmap name; `before` are the roadmaps as they were last pulled.
 
-    `emptied` are documents that are empty now, by roadmap name.
+    `emptied` are documents that are empty now, by roadmap name; `read` are the texts of all that were read.
     """
 
     before: dict[str, Roadmap] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class News(Struct):
     documents: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     emptied: dict[str, str] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
 
 
 class ByHand(Frozen):
@@ -68,8 +71,10 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
             assert before is not None
             news.after[given.name] = before
             continue
-        held = not again and states.version_of(text) in workspace.states[given.name].held
-        if before is not None and (held or text == workspace.states[given.name].document):
+        news.read[given.name] = text
+        state = workspace.states[given.name]
+        held = not again and states.version_of(text) in state.held
+        if before is not None and (held or text == state.document or (not again and _older(workspace, given, text))):
             news.held += [given.name] if held else []
             news.after[given.name] = before
             continue
@@ -87,6 +92,17 @@ def read_news(workspace: Workspace, chosen: Sequence[RoadmapSettings], yes: bool
         )
         news.documents[given.name] = text
     return news
+
+
+def _older(workspace: Workspace, given: RoadmapSettings, text: str) -> bool:
+    """Whether a document is no news since it is older than what the vault holds; that is told."""
+    if given.is_url or not is_older(workspace.repo, workspace.states[given.name], text):
+        return False
+    workspace.warn(
+        f"{shown(given.location(workspace.root))}: this version of {given.name} was pulled before, and the vault holds "
+        'another by now; it comes in when it changes, or with "vaultsync pull --again"'
+    )
+    return True
 
 
 def _folders(workspace: Workspace) -> set[str]:

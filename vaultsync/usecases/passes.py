@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from vaultsync.edges import state as states
+from vaultsync.edges.repo import Repo
 from vaultsync.edges.sources import read_source
 from vaultsync.edges.vault import SETTINGS_FILE, shown
 from vaultsync.errors import (
@@ -22,6 +23,7 @@ from vaultsync.models.settings import Settings
 from vaultsync.models.structs import Struct, field
 from vaultsync.models.watching import FileState, WatchEvent, WatchKind, WatchReport
 from vaultsync.usecases.context import Context
+from vaultsync.usecases.older import is_older
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
 
@@ -185,7 +187,8 @@ def documents_of(root: Path, settings: Settings) -> Iterator[Path]:
 def news_of(root: Path, settings: Settings) -> tuple[dict[str, str], dict[str, RoadmapError]]:
     """The roadmaps whose files say something that was not pulled yet, each with the version of its document.
 
-    A version that was undone does not count. With them those whose files cannot be read, each with the reason.
+    A version that was undone, or is older than what the vault holds, does not count. With them those whose files cannot
+    be read, each with the reason.
     """
     found: dict[str, str] = {}
     unread: dict[str, RoadmapError] = {}
@@ -201,7 +204,7 @@ def news_of(root: Path, settings: Settings) -> tuple[dict[str, str], dict[str, R
                 unread[given.name] = error
             continue
         version = states.version_of(text)
-        if text != state.document and version not in state.held:
+        if text != state.document and version not in state.held and not is_older(Repo.discover(root), state, text):
             found[given.name] = version
     return found, unread
 

@@ -31,6 +31,7 @@ from vaultsync.usecases.movedblocks import follow_tasks
 from vaultsync.usecases.movedlines import reword_moved
 from vaultsync.usecases.movedlinks import follow
 from vaultsync.usecases.news import ByHand, News, doubts, pull_news, read_news, taken_in, tasks_told
+from vaultsync.usecases.older import remember
 from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.pullplan import guard, guard_reopening, plan_of
 from vaultsync.usecases.questions import keep_questions, review_of
@@ -39,8 +40,8 @@ from vaultsync.usecases.recording import foresee, last_pulled, record, telling_w
 from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.summing import count, counts, summarise, write_summary
 from vaultsync.usecases.surroundings import add_missing
-from vaultsync.usecases.syncing import joined_reports, meet, redo_merges, remote_of
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.syncing import joined_reports, meet, remote_of
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 _P = ParamSpec("_P")
@@ -57,11 +58,7 @@ def pulled(
 ) -> PullReport:
     """Pull. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
     _chosen(workspace, roadmaps)  # an unknown name is told before anything is done
-    workspace.load()
-    finish(workspace)
-    redone = redo_merges(workspace)
-    if redone.files_changed:
-        workspace.reload()
+    redone = begin(workspace)
     remote = None if offline else remote_of(workspace)
     if remote is None:
         way = Way(study=True, yes=yes, again=again, merged=redone)
@@ -141,6 +138,8 @@ def bring_in(workspace: Workspace, chosen: Sequence[RoadmapSettings], way: Way) 
             stale = pull.run(chosen)
         pull.report.study = recorded = recorded or pull.report.study
         if not stale:
+            if not way.dry_run:
+                remember(workspace.repo, pull.read)
             return pull.report
         workspace.load()
         way = replace(way, merged=None)  # the first attempt has recorded it
@@ -155,6 +154,7 @@ class _Pull:
     def __init__(self, workspace: Workspace, way: Way) -> None:
         self.workspace, self.way = workspace, way
         self.report = PullReport(warnings=workspace.warnings, dry_run=way.dry_run)
+        self.read: dict[str, str] = {}  # the documents that were read, by roadmap
 
     def run(self, chosen: Sequence[RoadmapSettings]) -> list[str]:
         """Make the attempt; the paths of notes that changed meanwhile, in which case nothing was written."""
@@ -186,7 +186,7 @@ class _Pull:
     def _read(self, chosen: Sequence[RoadmapSettings]) -> News:
         """The roadmaps as they are and as they were, with what the learner did recorded."""
         news = read_news(self.workspace, chosen, self.way.yes, self.way.again)
-        self.report.held = news.held
+        self.report.held, self.read = news.held, news.read
         if self.way.study:
             if self.way.dry_run:
                 self.report.study = foresee(self.workspace, news.before)

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from vaultsync.models.reports import PushReport
-from vaultsync.usecases.opening import LOOKED, Opened
+from vaultsync.usecases.opening import Opened
 from vaultsync.usecases.recording import foresee, last_pulled, record
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 
 def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:
     """Push. The lock is held and the vault recovered, but nothing read yet. Raises VaultsyncError."""
-    workspace.load()
-    finish(workspace)
-    redone = None
-    if workspace.repo is not None and workspace.repo.merged_since(
-        LOOKED, workspace.status.head if workspace.status else ""
-    ):
-        from vaultsync.usecases.syncing import redo_merges
-
-        redone = redo_merges(workspace)
-        if redone.files_changed:
-            workspace.reload()
+    redone = begin(workspace)
     report = record(workspace, last_pulled(workspace), commit=commit, alone=True, merged=redone)
     if offline or not workspace.has_remote():
         return report

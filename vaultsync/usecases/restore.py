@@ -23,7 +23,7 @@ from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.reading import node_id, split_id
 from vaultsync.usecases.recording import last_pulled, record
 from vaultsync.usecases.renaming import wanted_now
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -42,10 +42,9 @@ def restore(
         return RestoreReport([] if asked else deleted, chosen, dry_run=dry_run)
     with workspace.lock() as lock:
         workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
+        redone = begin(workspace)
         _, chosen = _chosen(workspace, queries, everything)
-        study = record(workspace, last_pulled(workspace))
+        study = record(workspace, last_pulled(workspace), merged=redone)
         notes = _to_put_back(workspace, [found for found in chosen if not found.block])
         lines = [found for found in chosen if found.block]
         report = RestoreReport(restored=[*(found for _, found in notes), *lines])

@@ -18,7 +18,7 @@ from vaultsync.models.reports import SettingsReport
 from vaultsync.usecases.context import Context
 from vaultsync.usecases.pulling import Way, bring_in
 from vaultsync.usecases.recording import foresee, last_pulled, record
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -92,9 +92,8 @@ def _change(
         old = read_text(workspace.root, SETTINGS_FILE)
         new = edit(old)
         settings = parse(new)
-        workspace.load()
-        finish(workspace)
-        study = record(workspace, last_pulled(workspace))
+        redone = begin(workspace)
+        study = record(workspace, last_pulled(workspace), merged=redone)
         settings_write = Write(SETTINGS_FILE, new, old.encode("utf-8")) if new != old else None
         workspace.settings = settings
         workspace.status = workspace.repo.status() if workspace.repo else None

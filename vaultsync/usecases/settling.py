@@ -23,7 +23,7 @@ from vaultsync.usecases.context import Context
 from vaultsync.usecases.questions import Waiting, waiting
 from vaultsync.usecases.recording import record
 from vaultsync.usecases.returning import words_back
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 
@@ -47,10 +47,9 @@ def settle_review(
         return report
     with workspace.lock() as lock:
         workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
+        redone = begin(workspace)
         chosen = _chosen(_waiting(workspace), query, choice, alike=alike)
-        before = record(workspace, workspace.pulled())
+        before = record(workspace, workspace.pulled(), merged=redone)
         workspace.reload()
         wanted: dict[str, dict[str, KnownMark]] = defaultdict(dict)
         open_ = _waiting(workspace)

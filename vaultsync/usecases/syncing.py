@@ -179,6 +179,12 @@ def _take_in(
     base, head, there = commits
     joined = join(workspace, base, head, there)
     workspace.warnings += joined.told
+    if joined.apart:
+        raise GitError(
+            "both sides changed this file, which lies outside the vault",
+            where=joined.apart[0],
+            next_step='Merge with git yourself ("git pull"), then run the command again',
+        )
     changes = tree_diff(repo, head, there)
     outside = {path: entry for path, entry in joined.outside.items() if path in changes and entry != changes[path][0]}
     _check_outside(repo, report, changes, outside, resumed=resumed)

@@ -25,7 +25,7 @@ from vaultsync.usecases.undoing import (
     report_of,
     settled_by,
 )
-from vaultsync.usecases.unfinished import finish
+from vaultsync.usecases.unfinished import begin
 from vaultsync.usecases.workspace import Workspace
 
 _FIRST_LOOK = 50
@@ -48,12 +48,11 @@ def undo(context: Context, what: str = "", *, redo: bool = False, dry_run: bool 
         return report
     with workspace.lock() as lock:
         workspace.recover(lock)
-        workspace.load()
-        finish(workspace)
+        redone = begin(workspace)
         target = _target(workspace, what, redo)
         undoing = decide_undo(workspace, target)
         _check(workspace, undoing)
-        study = record(workspace, workspace.pulled())
+        study = record(workspace, workspace.pulled(), merged=redone)
         workspace.reload()
         undoing = decide_undo(workspace, target)
         _check(workspace, undoing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from vaultsync.domain.changes import changes_between, edits_between
 from vaultsync.domain.messages import SETTLED_TRAILER
@@ -76,8 +76,17 @@ def decide_undo(workspace: Workspace, target: Commit) -> Undoing:
 def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     """Write what was decided, make marks agree, commit."""
     intent = Intent(workspace.lock().folder)
-    target = undoing.target
-    intent.note({"undo": target.id})
+    target, whole = undoing.target, not of_a_push(undoing.target)
+    earlier = _noted(
+        intent, target
+    )  # of a run that was interrupted: what was done to its files since is not the undo's
+    files = dict(_texts(undoing.writes))
+
+    def note_down(writes: Iterable[Write] = ()) -> None:
+        files.update(_texts(writes))
+        intent.note({"undo": target.id, "files": {**files, **earlier} if whole else {}})
+
+    note_down()
     report = report_of(undoing)
     if undoing.writes:
         changed = write_all(workspace.root, undoing.writes)
@@ -90,8 +99,10 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
         if name in workspace.states:
             workspace.states[name].held.add(version)
     roadmaps = workspace.pulled()
-    agreed = make_agree(workspace, roadmaps, Terms(unticks=False))
-    workspace.save()
+    agreed = make_agree(workspace, roadmaps, Terms(unticks=False), hold=whole)
+    _, left = workspace.save(note_down)
+    if left:
+        raise ChangedMeanwhileError(left[0])
     summary = summarise(workspace, roadmaps, agreed.marks(), absent=absent(workspace, roadmaps, agreed))
     progress = summary.progress
     report.roadmaps = counts(progress)
@@ -100,13 +111,41 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     if workspace.repo is not None and workspace.settings.git.commit:
         from vaultsync.domain.commits import undo_message
 
-        made = workspace.repo.commit(
-            undo_message(target.subject, target.id, progress, redo=report.redo, settled=settled_by(target))
-        )
+        message = undo_message(target.subject, target.id, progress, redo=report.redo, settled=settled_by(target))
+        made = _commit(workspace, message, {**files, **earlier} if whole else None)
         if made:
             report.commit, report.subject = made[:9], workspace.repo.first_parents(limit=1)[0].subject
     intent.clear()
     return report
+
+
+def _texts(writes: Iterable[Write]) -> Iterator[tuple[str, str | None]]:
+    """The files that are no lists of vaultsync's, as text (None: deleted)."""
+    for write in writes:
+        if not write.path.startswith(f"{states.FOLDER}/"):
+            yield write.path, write.text if write.text is None or isinstance(write.text, str) else _text(write.text)
+
+
+def _noted(intent: Intent, target: Commit) -> dict[str, str | None]:
+    """What an interrupted run meant to write to take this commit back."""
+    noted = intent.read()
+    files = noted.get("files") if noted.get("undo") == target.id else None
+    return dict(files) if isinstance(files, dict) else {}
+
+
+def _commit(workspace: Workspace, message: str, files: Mapping[str, str | None] | None) -> str | None:
+    """Commit an undo: `files` as they were written for it, with what is vaultsync's own; None: all that changed.
+
+    What the learner has done to these files and to others meanwhile waits for the next commit.
+    """
+    assert workspace.repo is not None
+    if files is None:
+        return workspace.repo.commit(message)
+    status = workspace.repo.status()
+    own = [path for path in status.changed if path.startswith(f"{states.FOLDER}/") or is_generated(workspace, path)]
+    texts = {path: None if text is None else _bytes(text) for path, text in files.items()}
+    edited = {path: data for path, data in texts.items() if vault.read(workspace.root, path) != data}
+    return workspace.repo.commit(message, [*files, *own], status=status, texts=edited)
 
 
 def report_of(undoing: Undoing) -> UndoReport:

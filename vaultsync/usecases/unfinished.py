@@ -1,9 +1,30 @@
-"""Finish what an interrupted run began, before anything else is done."""
+"""Finish what an interrupted run or another tool left, before anything else is done."""
 
 from __future__ import annotations
 
 from vaultsync.edges.intent import Intent
+from vaultsync.models.agreement import MergeOutcome
+from vaultsync.usecases.opening import LOOKED
 from vaultsync.usecases.workspace import Workspace
+
+
+def begin(workspace: Workspace) -> MergeOutcome | None:
+    """Load the vault, finish what was begun, and redo the merges that other tools made; returns what those leave.
+
+    The lock is held and the vault recovered. Whatever commits as a push does begins so: merges below such a commit are
+    not looked at again.
+    """
+    workspace.load()
+    finish(workspace)
+    head = workspace.status.head if workspace.status else ""
+    if workspace.repo is None or not workspace.repo.merged_since(LOOKED, head):
+        return None
+    from vaultsync.usecases.syncing import redo_merges
+
+    redone = redo_merges(workspace)
+    if redone.files_changed:
+        workspace.reload()
+    return redone
 
 
 def finish(workspace: Workspace) -> None:

@@ -24,12 +24,14 @@ STAGE = ("-c", "core.safecrlf=false", "update-index", "--add", "--remove", "--re
 
 
 def is_odd(place: Path) -> bool:
-    """Whether a pipe, a socket or a device stands there, which git cannot store."""
+    """Whether git cannot store what stands there: a pipe, a socket, a device, or a file that may not be read."""
     try:
         mode = os.lstat(place).st_mode
     except OSError:
         return False
-    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
+    if stat.S_ISREG(mode):
+        return not os.access(place, os.R_OK)
+    return not (stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Repo:
         return parse_status(answer.out, self.prefix, asked)
 
     def keepable(self, status: Status) -> list[str]:
-        """The changed vault paths that git can store: those at which no pipe or device stands."""
+        """The changed vault paths that git can store: no pipes or devices, and no files that may not be read."""
         return [path for path in status.changed if not is_odd(self.vault / path)]
 
     def check_at_rest(self, status: Status | None = None) -> None:

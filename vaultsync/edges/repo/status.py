@@ -9,11 +9,15 @@ from pathlib import Path
 from vaultsync.errors import UnsafeRepositoryError
 from vaultsync.models.structs import Frozen
 
+_REBASE = 'Finish with "git rebase --continue", or "git rebase --abort"'
+_NO_REBASE = 'End it with "git rebase --quit"; what it had put aside comes back with "git stash pop"'
 # A file or folder of the git directory, the state it stands for, the way out. The first that exists counts.
 _STATES = (
     ("rebase-apply/applying", "patches are being applied", 'Finish with "git am --continue", or "git am --abort"'),
-    ("rebase-merge", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
-    ("rebase-apply", "a rebase is under way", 'Finish with "git rebase --continue", or "git rebase --abort"'),
+    ("rebase-merge/head-name", "a rebase is under way", _REBASE),
+    ("rebase-apply/head-name", "a rebase is under way", _REBASE),
+    ("rebase-merge", "a rebase did not come to its beginning", _NO_REBASE),
+    ("rebase-apply", "a rebase did not come to its beginning", _NO_REBASE),
     (
         "MERGE_HEAD",
         "a merge is under way",
