@@ -1,17 +1,21 @@
-"""Words that several tasks got or lost at once (`free`, `Video: …`, `part 3`): they are still the same tasks."""
+"""Words that several tasks got, lost or changed at once (`free`, `Video: …`, `part 3`): they are the same tasks."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
+from vaultsync.domain.doubts import says_all
 from vaultsync.domain.identity import bare
+from vaultsync.domain.rewording import CLOSE, close, tokens
 from vaultsync.markdown.patterns import regex
 
 Said = tuple[Hashable, str]  # where a task stands, and its words
 
 _SEVERAL = 3  # tasks that have to get the same
 _WORDS = 5  # of what they get, at most
+_LABEL = regex(r"(?P<label>[^:：]{1,60})[:：]\s+(?P<rest>\S.*)")
+_REMARK = regex(r"(?P<rest>.*\S)\s*[(\[（](?P<label>[^()\[\]（）]+)[)\]）]")
 _NUMBER = regex(r"\d+")
 
 
@@ -39,6 +43,88 @@ def additions(
         if left[i] == 1 == came[n]:
             by_addition[added].append((i, n))
     return [one for same in by_addition.values() if len(same) >= _SEVERAL for one in same]
+
+
+def relabelled(
+    old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
+) -> list[tuple[int, int]]:
+    """Pairs that say the same in one place beside a label or a remark for which several of them got another.
+
+    Of the one nothing is left in the new version, the other was nowhere in the old: so it is called otherwise now. What
+    says the same as another task beside its label is told by that, and no number may be another.
+    """
+    before, after = _beside_labels(known), _beside_labels(there)
+    labels_before, labels_after = ({label for _, label in given} for given in (before, after))
+    rests_before, rests_after = (Counter(rest for rest, _ in given) for given in (before, after))
+    came: dict[Said, list[tuple[int, str]]] = defaultdict(list)
+    for n, said in new.items():
+        for rest, label in _beside_labels([said]):
+            came[rest].append((n, label))
+    by_labels: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for i, said in old.items():
+        for rest, label in _beside_labels([said]):
+            for n, other in came[rest] if rests_before[rest] == 1 == rests_after[rest] else ():
+                if label not in labels_after and other not in labels_before:
+                    by_labels[label, other].append((i, n))
+    return [one for same in by_labels.values() if len(same) >= _SEVERAL for one in same]
+
+
+def explained(
+    old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
+) -> list[tuple[int, int]]:
+    """Pairs in one place of which one is the name that the other has before a colon: several of them at once."""
+    names_before, names_after = (Counter(map(_name, given)) for given in (known, there))
+    came = {_name(said): (n, said[1]) for n, said in new.items()}
+    pairs: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+    for i, (place, words) in old.items():
+        name = _name((place, words))
+        n, other = came.get(name, (-1, words))
+        if (":" in words) != (":" in other) and names_before[name] == 1 == names_after[name]:
+            pairs[":" in words].append((i, n))
+    return [one for same in pairs.values() if len(same) >= _SEVERAL for one in same]
+
+
+def _name(said: Said) -> Said:
+    label = _LABEL.fullmatch(said[1])
+    return said[0], bare(label["label"] if label else said[1])
+
+
+def everywhere(
+    old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
+) -> list[tuple[int, int]]:
+    """Pairs in one place, in several places: the former words are nowhere any more, the others were nowhere before.
+
+    The one says all of the other, or nearly so.
+    """
+    before, after = _single(old, known), _single(new, there)
+    gone = {words for _, words in before} - {bare(words) for _, words in there}
+    come = {words for _, words in after} - {bare(words) for _, words in known}
+    here: dict[Hashable, list[str]] = defaultdict(list)
+    for place, words in after:
+        if words in come:
+            here[place].append(words)
+    by_words: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for (place, words), i in before.items():
+        for other in here[place] if words in gone else ():
+            by_words[words, other].append((i, after[place, other]))
+    several = {both: same for both, same in by_words.items() if len(same) >= _SEVERAL}
+    return [
+        one
+        for (words, other), same in several.items()
+        if says_all(tokens(words), tokens(other)) or close(words, other) >= CLOSE
+        for one in same
+    ]
+
+
+def _beside_labels(said: Iterable[Said]) -> list[tuple[Said, str]]:
+    """What stands behind a label or before a remark in brackets, with its place, and these; none with a number."""
+    found = []
+    for place, words in said:
+        for form in (_LABEL, _REMARK):
+            match = form.fullmatch(words)
+            if match and not _NUMBER.search(match["label"]):
+                found.append(((place, bare(match["rest"])), f"{form is _LABEL} {bare(match['label'])}"))
+    return found
 
 
 def _single(said: Mapping[int, Said], all_: Iterable[Said]) -> dict[Said, int]:

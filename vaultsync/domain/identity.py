@@ -42,7 +42,7 @@ _DECORATION = {
 _ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)")
 _IN_BRACKETS = regex(r"\s*\(([^()]*\d[^()]*)\)$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
+_STEPPED = regex(r"^\D{1,24}?(?:[\d\s–—,&-]+|\s[ivx]{1,4}\s*)[:：.–—-]\s*(\S.{3,})$")
 
 
 class _Undecorated(dict[int, str]):
@@ -173,6 +173,10 @@ class NoteIds:
             alike = [id_ for id_ in below if id_ in self.free and self._shared(id_, notes[n]) >= _SHARED_TASKS]
             if len(alike) == 1:
                 self._take(ids, n, alike[0])
+        told = [
+            (id_, n) for n in waiting for id_ in below if not ids[n] and id_ in self.free and self._told(id_, notes[n])
+        ]
+        self._take_single(ids, told)
         old = [(id_, self.titles[id_]) for id_ in below if id_ in self.free]
         new = [(n, same_words(notes[n].title)) for n in waiting if not ids[n]]
         for id_, n in close_pairs(old, new, [same_words(note.title) for n, note in enumerate(notes) if ids[n]]):
@@ -299,6 +303,11 @@ class NoteIds:
         tasks = self.telling[id_]
         fewer = min(len(tasks), len(note.telling))
         return len(tasks & note.telling) / fewer if fewer > 1 else 0.0
+
+    def _told(self, id_: str, note: NewNote) -> bool:
+        """Whether the tasks that tell a section from others are all the same, and most of the others, too."""
+        most = _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
+        return self.telling[id_] == note.telling != frozenset() and _FEW <= len(self.tasks[id_] & note.tasks) >= most
 
     def _is(self, id_: str, note: NewNote) -> bool:
         """Whether a section has several tasks, and they are those of this one, which tell both from all others."""

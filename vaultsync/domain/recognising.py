@@ -9,7 +9,7 @@ got at once. What left earlier is looked at last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from vaultsync.domain.comparing import unchanged
@@ -24,16 +24,17 @@ def match_tasks(
     gone: Sequence[OldTask] = (),
     made: Iterable[str] = (),
     aside: Iterable[tuple[str, str]] = (),
+    over: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
     Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
     `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
-    what is no task in a note, with the note's node id.
+    what is no task in a note, with the note's node id. `over` has by note the one right above it, in either version.
     """
     if unchanged(old, new):
         return dict(enumerate(old)), []
-    matcher = Matcher(old, new, frozenset(made), frozenset((node, bare(words)) for node, words in aside))
+    matcher = Matcher(old, new, frozenset(made), frozenset((node, bare(words)) for node, words in aside), over)
     exact, plain = matcher.exact, matcher.plain
     matcher.own_ids()
     # The same words and link.

@@ -187,7 +187,11 @@ class _Builder:
                 mark, url = self.known.marks.get(item, ""), address(only_link(one.words))
                 under = (one.under,) if one.under else ()
                 gone.append(OldTask(owner, block, same_words(one.words), url, "", under, mark=mark, behind=one.behind))
-        found, doubtful = match_tasks(old, new, gone, MADE, aside) if old or gone else ({}, [])
+        over = (
+            {note.id: note.parent for note in self.known.notes.values()},
+            {node.id: parent.id for parent, node, _ in pairs},
+        )
+        found, doubtful = match_tasks(old, new, gone, MADE, aside, over) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         notes = {node.id: {child.id for child in node.children} for _, node, _ in pairs}  # these have lines, too
         taken = {node: {*below} for node, below in notes.items()}
