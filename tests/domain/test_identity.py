@@ -766,3 +766,43 @@ def test_a_step_is_the_same_behind_a_roman_number_or_under_another_title_with_wh
     new = old.replace("Week 2: Bends", "Week 9: Joining two ropes").replace("Film", "Short film")
     before, after = changed(old, new)
     assert [node.id for node in after.root.walk()] == [node.id for node in before.root.walk()]
+
+
+LESSONS = ("Eyes", "Loops", "Bends", "Hitches", "Splices")
+
+
+def lessons(names: Iterable[str], *, title: str = "Week {}", lesson: str = "Lesson: {}", film: str = "Film") -> str:
+    return "\n".join(
+        f"## {title.format(n)}\n{items(lesson.format(name), film, 'Exercises', 'Quiz')}"
+        for n, name in enumerate(names, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        [*LESSONS[:2], "Whipping", *LESSONS[2:]],
+        LESSONS[:2] + LESSONS[3:],
+        (*LESSONS[:1], "Bends", "Loops", *LESSONS[3:]),
+    ],
+)
+@pytest.mark.parametrize("film", ["Film", "Short film"])
+def test_weeks_of_which_one_task_each_tells_what_they_are_move_on_with_their_twins(now: list[str], film: str) -> None:
+    before, after = changed(lessons(LESSONS), lessons(now, film=film))
+    was = {node.id: node.tasks() for node in before.root.walk()}
+    for node in after.root.walk():
+        if node.id in was and (tasks := list(node.tasks())):
+            assert tasks[0].text == next(iter(was[node.id])).text
+    assert not after.moved
+
+
+def test_a_week_whose_title_says_more_is_the_same_where_most_of_its_tasks_are() -> None:
+    new = lessons(LESSONS, title="Week {} of 5", lesson="A lesson about {}")
+    before, after = changed(lessons(LESSONS), new)
+    assert [node.id for node in after.root.walk()] == [node.id for node in before.root.walk()]
+
+
+def test_films_that_all_become_books_are_other_things() -> None:
+    names = ("Honda", "Noose", "Reef")
+    old, new = (items(*(f"{kind}: {name}" for name in names), "Lark") for kind in ("Video", "Book"))
+    assert list(followed(f"## Loops\n{old}", f"## Loops\n{new}").values()) == ["", "", "", "Loops: Lark"]

@@ -51,6 +51,8 @@ THE_SAME = [
     ),
     ("輪（bowline、honda）と索（hemp）", "輪 (bowline、honda)と索 (hemp)"),
     ('The "honda" knot', "The honda (knot)"),
+    ("学习Bowline结", "学习 Bowline 结"),
+    ("索具", "索具（重点）"),
     ("Splice or knot (free)", "Splice or knot. ⭐"),
     ("Whipping and drying", "Whipping & drying"),
     ("Handling wet rope", "Handle wet rope"),

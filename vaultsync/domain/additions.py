@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from vaultsync.domain.doubts import says_all
 from vaultsync.domain.identity import bare
 from vaultsync.domain.rewording import CLOSE, close, tokens
+from vaultsync.markdown import labels
 from vaultsync.markdown.patterns import regex
 
 Said = tuple[Hashable, str]  # where a task stands, and its words
@@ -51,7 +52,7 @@ def relabelled(
     """Pairs that say the same in one place beside a label or a remark for which several of them got another.
 
     Of the one nothing is left in the new version, the other was nowhere in the old: so it is called otherwise now. What
-    says the same as another task beside its label is told by that, and no number may be another.
+    says the same as another task beside its label is told by that; no number may be another, and no book become a film.
     """
     before, after = _beside_labels(known), _beside_labels(there)
     labels_before, labels_after = ({label for _, label in given} for given in (before, after))
@@ -64,9 +65,15 @@ def relabelled(
     for i, said in old.items():
         for rest, label in _beside_labels([said]):
             for n, other in came[rest] if rests_before[rest] == 1 == rests_after[rest] else ():
-                if label not in labels_after and other not in labels_before:
+                if label not in labels_after and other not in labels_before and not _of_other_types(label, other):
                     by_labels[label, other].append((i, n))
     return [one for same in by_labels.values() if len(same) >= _SEVERAL for one in same]
+
+
+def _of_other_types(label: str, other: str) -> bool:
+    """Whether two labels say what something is, and not the same (`video`, `book`)."""
+    one, two = (labels.resource_type(f"{words.partition(' ')[2]}:") for words in (label, other))
+    return bool(one and two) and one != two
 
 
 def explained(

@@ -177,6 +177,7 @@ class NoteIds:
             (id_, n) for n in waiting for id_ in below if not ids[n] and id_ in self.free and self._told(id_, notes[n])
         ]
         self._take_single(ids, told)
+        self._take_single(ids, [(id_, n) for n in waiting for id_ in below if self._is_step(id_, notes[n])])
         old = [(id_, self.titles[id_]) for id_ in below if id_ in self.free]
         new = [(n, same_words(notes[n].title)) for n in waiting if not ids[n]]
         for id_, n in close_pairs(old, new, [same_words(note.title) for n, note in enumerate(notes) if ids[n]]):
@@ -209,7 +210,8 @@ class NoteIds:
         for n in come:
             shared = Counter(id_ for words in notes[n].telling for id_ in by_task.get(words, ()))
             for id_, count in shared.items():
-                if count > 1 or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
+                same = core(self.titles[id_]) == core(same_words(notes[n].title)) and self._told(id_, notes[n])
+                if count > 1 or same or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
                     fewer = min(len(self.telling[id_]), len(notes[n].telling))
                     pairs += [(id_, n)] if count >= _SHARED_TASKS * fewer else []
         self._take_single(ids, pairs)
@@ -308,6 +310,15 @@ class NoteIds:
         """Whether the tasks that tell a section from others are all the same, and most of the others, too."""
         most = _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
         return self.telling[id_] == note.telling != frozenset() and _FEW <= len(self.tasks[id_] & note.tasks) >= most
+
+    def _is_step(self, id_: str, note: NewNote) -> bool:
+        """Whether a section is a step of the same number, and has most of the same tasks."""
+        step, most = labels.step(self.titles[id_]), _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
+        return (
+            step is not None
+            and step == labels.step(same_words(note.title))
+            and len(self.tasks[id_] & note.tasks) >= most
+        )
 
     def _is(self, id_: str, note: NewNote) -> bool:
         """Whether a section has several tasks, and they are those of this one, which tell both from all others."""

@@ -15,6 +15,7 @@ _MANY = 5  # words among which a doubled letter in a short one is a slip: `iin t
 _DOUBLED = regex(r"([^\W\d_])\1+")
 _LONG = 4  # letters of a word in which a slip is told from another word: `on` is not `no`
 _SIGNS = regex(r"[\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—、。・「」『』【】~〜]+")  # part words, and say nothing
+_SCRIPTS = regex(r"(?<=[぀-ヿ一-鿿])(?=[a-z0-9])|(?<=[a-z0-9])(?=[぀-ヿ一-鿿])")
 _ROMAN = regex(r"[ivxlcdm]+")
 
 
@@ -22,12 +23,13 @@ def spelt(words: str, *, single: bool = True) -> str:
     """Words by their letters in any order, not doubled if `single`: `qiuz`, `quizz` and `quiz` are one.
 
     Not so numbers (`101`, `1011`) and, but for doubled letters among many words, short words. Brackets and other signs
-    tell nothing, nor does their width.
+    tell nothing, nor do their width and blanks between two scripts.
     """
     plain = bare(words)
-    said = _SIGNS.sub(" ", unicodedata.normalize("NFKC", plain).replace(" & ", " and ")).split() or [plain]
-    many = len(said) >= _MANY
-    return " ".join(_by_letters(word, single, many) for word in said)
+    said = _SIGNS.sub(" ", unicodedata.normalize("NFKC", plain).replace(" & ", " and "))
+    parts = (said if said.isascii() else _SCRIPTS.sub(" ", said)).split() or [plain]
+    many = len(parts) >= _MANY
+    return " ".join(_by_letters(word, single, many) for word in parts)
 
 
 def _by_letters(word: str, single: bool, many: bool) -> str:

@@ -21,7 +21,7 @@ CLEARLY = 6.0
 PERHAPS = 65.0
 _ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
-_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)|\s+[-–—]\s.*)$")
 _IN_FRONT = regex(r"(?:\([^()]*\)|\[[^\[\]]*\])\s+(?=\w)")
 _WITHIN = regex(r"\s\([^()]*\)(?=\s)")
 _LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
