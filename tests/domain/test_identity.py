@@ -806,3 +806,33 @@ def test_films_that_all_become_books_are_other_things() -> None:
     names = ("Honda", "Noose", "Reef")
     old, new = (items(*(f"{kind}: {name}" for name in names), "Lark") for kind in ("Video", "Book"))
     assert list(followed(f"## Loops\n{old}", f"## Loops\n{new}").values()) == ["", "", "", "Loops: Lark"]
+
+
+@pytest.mark.parametrize(
+    "step", ["- [ ] Week {}\n", "**Week {}**\n\n", "### Week {}\n### Day 1\n", "### Week {}\n**Day 1**\n\n"]
+)
+def test_steps_that_move_on_take_their_twins_along_however_they_are_written(step: str) -> None:
+    def weeks(names: Iterable[str]) -> str:
+        deep = "  " if step.startswith("- ") else ""
+        return "## Plan\n" + "\n".join(
+            step.format(n) + items(*(deep + words for words in (f"Lesson: {name}", "Film", "Quiz")))
+            for n, name in enumerate(names, 1)
+        )
+
+    def lesson_of_each(roadmap: Roadmap) -> dict[str, str]:
+        """The lesson that stands above each task, by the item id."""
+        found, last = {}, ""
+        for node in roadmap.root.walk():
+            for task in (inner for one in node.tasks() for inner in (one, *one.tasks)):
+                last = task.text if task.text.startswith("Lesson") else last
+                found[item_id(node.id, task.id)] = last if task.text[:4] != "Week" else ""
+        return found
+
+    for now in ((*LESSONS[:2], "Whipping", *LESSONS[2:]), LESSONS[:1] + LESSONS[2:]):
+        before, after = changed(weeks(LESSONS), weeks(now))
+        there = lesson_of_each(after)
+        for item, lesson in lesson_of_each(before).items():
+            if (moved := after.moved.get(item, item)) in there:
+                assert there[moved] == lesson
+            else:
+                assert lesson in ("", "Lesson: Loops")

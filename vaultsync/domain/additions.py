@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from vaultsync.domain.doubts import says_all
 from vaultsync.domain.identity import bare
-from vaultsync.domain.rewording import CLOSE, close, tokens
+from vaultsync.domain.rewording import tokens
+from vaultsync.domain.vouching import only_single
 from vaultsync.markdown import labels
 from vaultsync.markdown.patterns import regex
 
@@ -96,31 +97,26 @@ def _name(said: Said) -> Said:
     return said[0], bare(label["label"] if label else said[1])
 
 
-def everywhere(
+def inserted(
     old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
 ) -> list[tuple[int, int]]:
-    """Pairs in one place, in several places: the former words are nowhere any more, the others were nowhere before.
-
-    The one says all of the other, or nearly so.
-    """
+    """Pairs in one place of which one has words within it that the other has not: several of them the same words."""
     before, after = _single(old, known), _single(new, there)
-    gone = {words for _, words in before} - {bare(words) for _, words in there}
-    come = {words for _, words in after} - {bare(words) for _, words in known}
-    here: dict[Hashable, list[str]] = defaultdict(list)
-    for place, words in after:
-        if words in come:
-            here[place].append(words)
-    by_words: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    here: dict[Hashable, list[tuple[list[str], int]]] = defaultdict(list)
+    for (place, words), n in after.items():
+        here[place].append((tokens(words), n))
+    within: dict[tuple[int, int], tuple[bool, tuple[str, ...]]] = {}
     for (place, words), i in before.items():
-        for other in here[place] if words in gone else ():
-            by_words[words, other].append((i, after[place, other]))
-    several = {both: same for both, same in by_words.items() if len(same) >= _SEVERAL}
-    return [
-        one
-        for (words, other), same in several.items()
-        if says_all(tokens(words), tokens(other)) or close(words, other) >= CLOSE
-        for one in same
-    ]
+        said = tokens(words)
+        for says, n in here[place]:
+            short, long = sorted((said, says), key=len)
+            more = tuple((Counter(long) - Counter(short)).elements())
+            if more and says_all(short, long) and not _NUMBER.search(" ".join(more)):
+                within[i, n] = (short is said, more)
+    by_words: dict[tuple[bool, tuple[str, ...]], list[tuple[int, int]]] = defaultdict(list)
+    for pair in only_single(within):
+        by_words[within[pair]].append(pair)
+    return [one for same in by_words.values() if len(same) >= _SEVERAL for one in same]
 
 
 def _beside_labels(said: Iterable[Said]) -> list[tuple[Said, str]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from vaultsync.domain.identity import bare
 from vaultsync.domain.twins import TaskLayout, Twins
 from vaultsync.domain.vouching import Homes
+from vaultsync.markdown import labels
 from vaultsync.models.matching import NewTask, OldTask
 
 Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
@@ -18,6 +19,12 @@ Place = Callable[[OldTask | NewTask], Hashable]
 def exactly(words: str) -> str:
     """Words as they are."""
     return words
+
+
+def step_above(task: OldTask | NewTask) -> str:
+    """What a task stands right under in its note, if that is a step of a plan; else empty."""
+    above = (*task.above, *task.headings)[:1]
+    return above[0] if above and labels.step(above[0]) else ""
 
 
 def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:

@@ -120,11 +120,15 @@ def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:
 
 
 class NewNote(Frozen):
-    """A section that gets a note: its title, the words of its tasks, and those of them that no other section has."""
+    """A section that gets a note: its title, the words of its tasks, and those of them that no other section has.
+
+    `below` are such words of all sections below it.
+    """
 
     title: str
     tasks: frozenset[str]
     telling: frozenset[str]
+    below: frozenset[str] = frozenset()
 
 
 class NoteIds:
@@ -143,6 +147,7 @@ class NoteIds:
                 self.left[id_] = KnownNote(id_, one.words, "#", "")
         both = {**self.free, **self.left}
         self.titles = {id_: same_words(note.title) for id_, note in both.items()}
+        self._named = Counter(bare(self.titles[id_]) for id_ in self.free)
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in both.items()}
         for item, one in (gone or {}).items():
             owner = item.partition("#^")[0]
@@ -152,6 +157,13 @@ class NoteIds:
         there = {words for id_ in self.free for words in self.tasks[id_]}
         apart = telling(self.tasks[id_] - there for id_ in self.left)
         self.telling |= dict(zip(self.left, apart, strict=True))
+        self.within = {id_: set(self.telling[id_]) for id_ in self.free}  # with those of all sections below
+        for id_ in self.free:
+            above, seen = self.parents[id_], {id_}
+            while above in self.free and above not in seen:
+                self.within[above] |= self.telling[id_]
+                seen.add(above)
+                above = self.parents[above]
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
@@ -199,20 +211,24 @@ class NoteIds:
         self._take_single(ids, pairs)
 
     def _steps(self, ids: list[str], notes: Sequence[NewNote], among: Sequence[str]) -> None:
-        """Of steps (`Week 3`) those that share most of their tasks with just one: the others move on for a new one."""
+        """Of steps (`Week 3`) those that share most of their tasks with just one: the others move on for a new one.
+
+        What stands in sections below them tells them, too; one task is enough where that is all that tells either.
+        """
         steps = [id_ for id_ in among if labels.step(self.titles[id_])]
         come = [n for n, note in enumerate(notes) if labels.step(same_words(note.title))] if len(steps) > 1 else []
         by_task: dict[str, list[str]] = defaultdict(list)
         for id_ in steps:
-            for words in self.telling[id_]:
+            for words in self.within[id_]:
                 by_task[words].append(id_)
         pairs = []
         for n in come:
-            shared = Counter(id_ for words in notes[n].telling for id_ in by_task.get(words, ()))
+            told = notes[n].telling | notes[n].below
+            shared = Counter(id_ for words in told for id_ in by_task.get(words, ()))
             for id_, count in shared.items():
-                same = core(self.titles[id_]) == core(same_words(notes[n].title)) and self._told(id_, notes[n])
+                same = self.within[id_] == told and core(self.titles[id_]) == core(same_words(notes[n].title))
                 if count > 1 or same or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
-                    fewer = min(len(self.telling[id_]), len(notes[n].telling))
+                    fewer = min(len(self.within[id_]), len(told))
                     pairs += [(id_, n)] if count >= _SHARED_TASKS * fewer else []
         self._take_single(ids, pairs)
 
@@ -226,11 +242,12 @@ class NoteIds:
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
 
-        Of few tasks all have to be the same, and of steps with another number (`Week 3: Yeast`) some. Those that left
-        earlier and are back are told in the same way.
+        A title that others had (`Day 1`) tells nothing without a task that only these two have. Of few tasks all have
+        to be the same, and of steps with another number (`Week 3: Yeast`) some. Those that left earlier and are back
+        are told in the same way.
         """
         ids = [""] * len(notes)
-        self._pair(ids, notes, self._single(self.free, notes))
+        self._pair(ids, notes, [id_ for id_ in self._single(self.free, notes) if self._is_named(id_, notes)])
         cores = [(words, id_) for id_ in self.free if (words := core(self.titles[id_]))]
         steps = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
         for id_, n in pair(only_once(cores), only_once(steps)):
@@ -290,6 +307,12 @@ class NoteIds:
         counts = Counter(bare(self.titles[id_]) for id_ in among)
         wanted = Counter(bare(same_words(note.title)) for note in notes)
         return [id_ for id_ in among if counts[title := bare(self.titles[id_])] == 1 == wanted[title]]
+
+    def _is_named(self, id_: str, notes: Sequence[NewNote]) -> bool:
+        """Whether no other known section had the title of this one, or one of that title has a task that tells it."""
+        title = bare(self.titles[id_])
+        alike = [note for note in notes if bare(same_words(note.title)) == title]
+        return self._named[title] == 1 or any(self.telling[id_] & note.telling for note in alike)
 
     def _pair(self, ids: list[str], notes: Sequence[NewNote], among: Iterable[str]) -> None:
         old = [(bare(self.titles[id_]), id_) for id_ in among]

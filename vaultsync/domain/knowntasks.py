@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 
-from vaultsync.domain.additions import additions, everywhere, explained, relabelled
-from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly
+from vaultsync.domain.additions import additions, explained, inserted, relabelled
+from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly, step_above
 from vaultsync.domain.doubts import Doubts, between_known
-from vaultsync.domain.identity import as_many, bare, only_once, pair
+from vaultsync.domain.identity import as_many, bare, core, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
 from vaultsync.domain.respelling import labelled, remarked, spelt, telling
@@ -99,6 +99,28 @@ class Matcher(Compared):
                     self._take(n, here)
                 elif len(there) == 1:
                     self._take(n, there[0])
+
+    def moved_on(self) -> None:
+        """What stands under a step (`Week 3`), whatever its number is now: told by what only it has, its twins, too."""
+        steps = [[step_above(task) for task in tasks] for tasks in (self.old, self.new)]
+        if not any(steps[0]) or not any(steps[1]):
+            return
+        before, after = ([bare(task.words) for task in tasks] for tasks in (self.old, self.new))
+        counts, homes = (Counter(before), Counter(after)), self.homes
+        told = {words: i for i, words in enumerate(before) if counts[0][words] == 1 and steps[0][i]}
+        votes = {
+            (homes.old[told[words]], homes.new[n]): core(steps[0][told[words]]) == core(steps[1][n])
+            for n, words in enumerate(after)
+            if words in told and counts[1][words] == 1 and steps[1][n]
+        }
+        went = {now: home for home, now in only_single(votes) if votes[home, now]}
+        self._pair(
+            lambda i: (homes.old[i], before[i]),
+            lambda n: (went.get(homes.new[n], -1), after[n]),
+        )
+        for now, home in went.items():
+            if homes.above_old[home] >= 0 and homes.above_new[now] >= 0:
+                self._take(homes.above_new[now], homes.above_old[home])
 
     def same(self, keys: Keys, place: Place) -> None:
         """Pair what says the same in the same place; twins if none came or went."""
@@ -274,7 +296,7 @@ class Matcher(Compared):
             come = {n: there[n] for n in self.waiting() if n not in self.joint}
             left = {i: known[i] for i in self._gone()}
             self.pair_all(additions(left, come, known, there, least))
-            for told in (relabelled, explained, everywhere):
+            for told in (relabelled, explained, inserted):
                 self.pair_all(told(left, come, known, there))
 
     def reworded(self) -> bool:

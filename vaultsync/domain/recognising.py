@@ -1,10 +1,10 @@
 """Which known task a task of the outline is: the rungs of `domain.knowntasks`, one after the other.
 
-The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; the same text under
-the same parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a
-slip of the pen; what is vouched for by what stands around it; a close rewording under the same parent; the words that a
-task got its id from, again in its place; two of one mark that became one; what is the same but for words that several
-got at once. What left earlier is looked at last.
+The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; what stands under a
+step that moved on; the same text under the same parents; the same text anywhere, unique on both sides; the same link,
+unique on both sides; the same but for a slip of the pen; what is vouched for by what stands around it; a close
+rewording under the same parent; the words that a task got its id from, again in its place; two of one mark that became
+one; what is the same but for words that several got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def match_tasks(
     for keys in (exact, plain):
         matcher.unique(keys.linked)
         matcher.unique(keys.linked_in_note)
+    matcher.moved_on()
     # The same words under the same parents: under all of them, then under the nearest two, or one.
     for keys in (exact, plain):
         for chain in (keys.chain, keys.own_chain, keys.bare_chain):
