@@ -796,6 +796,31 @@ def test_weeks_of_which_one_task_each_tells_what_they_are_move_on_with_their_twi
     assert not after.moved
 
 
+def test_weeks_that_come_out_of_their_months_as_one_goes_are_told_by_their_tasks() -> None:
+    months = "".join(
+        f"## Month {n}\n"
+        + lessons(names, title="Week {}")
+        .replace("## ", "### ")
+        .replace("Week 1", f"Week {2 * n - 1}")
+        .replace("Week 2", f"Week {2 * n}")
+        + "\n"
+        for n, names in ((1, LESSONS[:2]), (2, LESSONS[2:4]))
+    )
+    before, after = changed(months, lessons((LESSONS[0], *LESSONS[2:4]), film="Short film"))
+    first = {node.id: next(iter(node.tasks())).text for node in before.root.walk() if list(node.tasks())}
+    kept = [(first[node.id], next(iter(node.tasks())).text) for node in after.root.walk() if node.id in first]
+    assert len(kept) == 3
+    assert all(one == other for one, other in kept)
+
+
+def test_a_week_that_loses_its_number_keeps_its_name() -> None:
+    old = f"## Week 1: Rope care\n{items('Wash', 'Dry', 'Quiz')}\n## Week 2: Bends\n{items('Reef', 'Quiz')}"
+    new = f"## Rope care\n{items('Soak', 'Hang up', 'Quiz')}\n## Bends\n{items('Sheet', 'Quiz')}"
+    for one, other in ((old, new), (new, old)):
+        before, after = changed(one, other)
+        assert [node.id for node in after.root.walk()] == [node.id for node in before.root.walk()]
+
+
 def test_a_week_whose_title_says_more_is_the_same_where_most_of_its_tasks_are() -> None:
     new = lessons(LESSONS, title="Week {} of 5", lesson="A lesson about {}")
     before, after = changed(lessons(LESSONS), new)

@@ -100,6 +100,11 @@ def core(title: str) -> str:
     return found.group(1).strip() if found and labels.step(title) else ""
 
 
+def _name(title: str) -> str:
+    """What a section is called behind the number of a step, if there is one."""
+    return core(title) or bare(title)
+
+
 def _go_on(old: str, new: str) -> bool:
     """Whether two titles name one step, or one of them has all words of the other."""
     step, (few, many) = labels.step(old), sorted((set(tokens(old)), set(tokens(new))), key=len)
@@ -169,16 +174,14 @@ class NoteIds:
         """The known ids of sections below a note.
 
         Told by the same title (of several, and of steps like `Week 3`, by most of the same tasks), the same title
-        behind another number (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
+        behind another number or none (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
         """
         ids = [""] * len(notes)
         self._steps(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
-        cores = [(words, id_) for id_ in below if (words := core(self.titles[id_]))]
-        open_ = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
-        for id_, n in pair(only_once(cores), only_once(open_)):
+        for id_, n in self._behind_numbers(below, ids, notes):
             self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
         for n in waiting:
@@ -242,15 +245,14 @@ class NoteIds:
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
 
-        A title that others had (`Day 1`) tells nothing without a task that only these two have. Of few tasks all have
-        to be the same, and of steps with another number (`Week 3: Yeast`) some. Those that left earlier and are back
-        are told in the same way.
+        Steps are told by their tasks before their titles; a title that others had (`Day 1`) tells nothing without a
+        task that only these two have. Of few tasks all have to be the same, and of steps with another number (`Week 3:
+        Yeast`) some. Those that left earlier and are back are told in the same way.
         """
         ids = [""] * len(notes)
+        self._steps(ids, notes, [*self.free])
         self._pair(ids, notes, [id_ for id_ in self._single(self.free, notes) if self._is_named(id_, notes)])
-        cores = [(words, id_) for id_ in self.free if (words := core(self.titles[id_]))]
-        steps = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
-        for id_, n in pair(only_once(cores), only_once(steps)):
+        for id_, n in self._behind_numbers(self.free, ids, notes):
             if self.tasks[id_] & notes[n].tasks:
                 self._take(ids, n, id_)
         few = [(id_, n) for n, note in enumerate(notes) for id_ in self.free if not ids[n] and self._is(id_, note)]
@@ -301,6 +303,15 @@ class NoteIds:
                     pairs.append((parent, n))
         self._take_single(ids, pairs)
         return ids
+
+    def _behind_numbers(
+        self, among: Iterable[str], ids: Sequence[str], notes: Sequence[NewNote]
+    ) -> list[tuple[str, int]]:
+        """Sections of `among` and notes that have one name, the one or both behind the number of a step."""
+        old = [(_name(self.titles[id_]), id_) for id_ in among]
+        new = [(_name(same_words(note.title)), n) for n, note in enumerate(notes) if not ids[n]]
+        pairs = pair(only_once(old), only_once(new))
+        return [(id_, n) for id_, n in pairs if core(self.titles[id_]) or core(same_words(notes[n].title))]
 
     def _single(self, among: Mapping[str, KnownNote], notes: Sequence[NewNote]) -> list[str]:
         """Those of `among` whose title is unique on both sides."""
