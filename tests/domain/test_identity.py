@@ -834,10 +834,17 @@ def test_films_that_all_become_books_are_other_things() -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["- [ ] Week {}\n", "**Week {}**\n\n", "### Week {}\n### Day 1\n", "### Week {}\n**Day 1**\n\n"]
+    ("step", "later"),
+    [
+        ("- [ ] Week {}\n", ""),
+        ("**Week {}**\n\n", ""),
+        ("### Week {}\n### Day 1\n", ""),
+        ("### Week {}\n**Day 1**\n\n", ""),
+        ("### Week {}\n", "- [ ] Week {}\n"),
+    ],
 )
-def test_steps_that_move_on_take_their_twins_along_however_they_are_written(step: str) -> None:
-    def weeks(names: Iterable[str]) -> str:
+def test_steps_that_move_on_take_their_twins_along_however_they_are_written(step: str, later: str) -> None:
+    def weeks(names: Iterable[str], step: str = step) -> str:
         deep = "  " if step.startswith("- ") else ""
         return "## Plan\n" + "\n".join(
             step.format(n) + items(*(deep + words for words in (f"Lesson: {name}", "Film", "Quiz")))
@@ -854,7 +861,7 @@ def test_steps_that_move_on_take_their_twins_along_however_they_are_written(step
         return found
 
     for now in ((*LESSONS[:2], "Whipping", *LESSONS[2:]), LESSONS[:1] + LESSONS[2:]):
-        before, after = changed(weeks(LESSONS), weeks(now))
+        before, after = changed(weeks(LESSONS), weeks(now, later or step))
         there = lesson_of_each(after)
         for item, lesson in lesson_of_each(before).items():
             if (moved := after.moved.get(item, item)) in there:

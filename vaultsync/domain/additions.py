@@ -15,6 +15,7 @@ from vaultsync.markdown.patterns import regex
 Said = tuple[Hashable, str]  # where a task stands, and its words
 
 _SEVERAL = 3  # tasks that have to get the same
+_MOST = 40_000  # pairs that are compared word by word
 _WORDS = 5  # of what they get, at most
 _LABEL = regex(r"(?P<label>[^:：]{1,60})[:：]\s+(?P<rest>\S.*)")
 _REMARK = regex(r"(?P<rest>.*\S)\s*[(\[（](?P<label>[^()\[\]（）]+)[)\]）]")
@@ -105,6 +106,8 @@ def inserted(
     here: dict[Hashable, list[tuple[list[str], int]]] = defaultdict(list)
     for (place, words), n in after.items():
         here[place].append((tokens(words), n))
+    if sum(len(here[place]) for place, _ in before) > _MOST:
+        return []
     within: dict[tuple[int, int], tuple[bool, tuple[str, ...]]] = {}
     for (place, words), i in before.items():
         said = tokens(words)

@@ -21,9 +21,12 @@ def exactly(words: str) -> str:
     return words
 
 
-def step_above(task: OldTask | NewTask) -> str:
-    """What a task stands right under in its note, if that is a step of a plan; else empty."""
-    above = (*task.above, *task.headings)[:1]
+def step_above(task: OldTask | NewTask, made: frozenset[str]) -> str:
+    """What a task stands right under, if that is a step of a plan; else empty.
+
+    `made` are the words of headings that notes have by themselves.
+    """
+    above = (*task.above, *(words for words in task.headings if words not in made), *task.trail)[:1]
     return above[0] if above and labels.step(above[0]) else ""
 
 

@@ -102,7 +102,7 @@ class Matcher(Compared):
 
     def moved_on(self) -> None:
         """What stands under a step (`Week 3`), whatever its number is now: told by what only it has, its twins, too."""
-        steps = [[step_above(task) for task in tasks] for tasks in (self.old, self.new)]
+        steps = [[step_above(task, self.made) for task in tasks] for tasks in (self.old, self.new)]
         if not any(steps[0]) or not any(steps[1]):
             return
         before, after = ([bare(task.words) for task in tasks] for tasks in (self.old, self.new))
