@@ -59,14 +59,12 @@ def close(old: str, new: str) -> float:
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
-    for one in gone:
-        for other in come:
-            if _TURNS.sub("", one, count=1) == _TURNS.sub("", other, count=1):
-                return 0.0
+    if not {_TURNS.sub("", one, count=1) for one in gone}.isdisjoint(_TURNS.sub("", other, count=1) for other in come):
+        return 0.0
     if not before & after and len(before) > 1:
         return 0.0
     alike = likeness(old, new)
-    if _inflected(old, new):
+    if before.total() == after.total() and _inflected(old, new):
         return max(alike, CLOSE)
     both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
