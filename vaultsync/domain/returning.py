@@ -19,14 +19,18 @@ from vaultsync.models.structs import Struct, field
 
 
 class Returned(Struct):
-    """What came back: titles of notes by node id; by item id, the old item id and the words it had."""
+    """What came back: titles of notes by node id; by item id, the old item id and the words it had.
+
+    `others` are tasks that had no mark: if they had words of the learner's, these left with their whole note.
+    """
 
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    others: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
-    """Those items of `gone` (by item id) that are in the roadmap again, and had the learner's work."""
+    """Those items of `gone` (by item id) that are in the roadmap again."""
     found = Returned()
     if not gone:
         return found
@@ -37,8 +41,8 @@ def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
         for task in node.tasks():
             item = item_id(node.id, task.id)
             old = before.get(item, item)
-            if old in gone and gone[old].kept:
-                found.tasks[item] = old, gone[old].words
+            if old in gone:
+                (found.tasks if gone[old].kept else found.others)[item] = old, gone[old].words
     return found
 
 
