@@ -28,6 +28,8 @@ ANOTHER = [
     ("Layers", "Layers and caching"),
     ("G1 one", "G1 one, reworded"),
     ("Learn SQL", "Learn SQL basics and joins"),
+    ("Teach knots to sailors", "Teacher knots to sailors"),
+    ("Rope (free)", "Rope (paid)"),
 ]
 THE_SAME = [
     ("Lern the basics of git", "Learn the basics of git"),
@@ -56,6 +58,23 @@ THE_SAME = [
     (
         "Write a summary of the main points of the second chapter",
         "Write a summary of the key points of the second chapter",
+    ),
+    ("輪（bowline、honda）と索（hemp）", "輪 (bowline、honda)と索 (hemp)"),
+    ('The "honda" knot', "The honda (knot)"),
+    ("学习Bowline结", "学习 Bowline 结"),
+    ("索具", "索具（重点）"),
+    ("Splice or knot (free)", "Splice or knot. ⭐"),
+    ("Whipping and drying", "Whipping & drying"),
+    ("Handling wet rope", "Handle wet rope"),
+    ("Storing ropes", "Store ropes"),
+    ("Coil a rope with care", "Coil (or flake) a rope with care"),
+    ("Personal flotation device (PFD)", "PFD (personal flotation device)"),
+    ("PFD", "Personal flotation device"),
+    ("Thick rope: learning bends, loops, and stopper knots", "Thick rope: bends, loops, stopper knots"),
+    ("Knots for climbing: figure eight and bowline", "Knots for climbing"),
+    (
+        "Bowline, sheet bend, clove hitch, rolling hitch, and whipping",
+        "Bowline, sheet bend, clove hitch, rolling hitch, and whipping with waxed twine",
     ),
 ]
 

@@ -282,3 +282,12 @@ def test_a_heading_in_other_words_stands_once_where_the_learner_wrote_below_it(o
 def test_a_heading_that_the_learner_worded_stays() -> None:
     vault = TWO.replace("## Loops\n- [ ] A", "## My loops\n- [ ] A")
     assert "## My loops\n" in merge(TWO, vault, TWO.replace("## Loops\n- [ ] A", "## Bends\n- [ ] A")).text
+
+
+@pytest.mark.parametrize("indent", ["  ", ""])
+def test_words_that_go_on_with_a_task_stay_with_it_when_others_come_below_or_behind_it(indent: str) -> None:
+    vault = BASE.replace("^b\n", f"^b\n{indent}mine, of B\n")
+    wanted = BASE.replace("^b\n", "^b\n  - [ ] B1 ^b1\n- [ ] B2 ^b2\n")
+    assert merged(vault, wanted) == wanted.replace("^b\n", f"^b\n{indent}mine, of B\n")
+    later = wanted.replace("  - [ ] B1", "- [ ] B1")
+    assert merged(merged(vault, wanted), later, wanted) == later.replace("^b\n", f"^b\n{indent}mine, of B\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -327,6 +328,16 @@ def test_a_refused_pull_says_that_the_work_was_committed_and_how_the_other_roadm
     assert study.pull(roadmaps=["stars"]).tasks
     with pytest.raises(LossError, match="all notes of knots would go"):
         study.pull()
+
+
+def test_headings_that_become_bold_lines_take_no_notes_away_that_anyone_would_miss(tmp_path: Path) -> None:
+    days = "".join(f"### Day {n}\n- [ ] Tie knot {n}\n- [ ] Untie knot {n}\n\n" for n in range(1, 7))
+    study = begin(tmp_path, f"# Knots\n\n## Week 1\n\n{days}")
+    study.mark("Day 2", "Tie knot 2")
+    bold = re.sub(r"### (.*)\n", r"**\1**\n\n", days)
+    study.document.write_text(f"# Knots\n\n## Week 1\n\n{bold}", "utf-8")
+    study.pull()
+    assert "- [x]" in study.line("Week 1", "Tie knot 2")
 
 
 def test_who_would_open_again_most_of_what_is_done_is_asked_first(tmp_path: Path) -> None:

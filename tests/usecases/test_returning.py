@@ -582,3 +582,23 @@ def test_a_task_comes_back_whose_note_nobody_knows_any_more(tmp_path: Path) -> N
     assert "[x] Explain how a knot holds in wet rope" in study.read(study.note("C"))
     assert "MY WORDS" in study.read(study.note("C"))
     settled(study)
+
+
+def test_a_task_that_comes_back_elsewhere_takes_its_words_out_of_the_whole_note_that_left(tmp_path: Path) -> None:
+    rest = "# Knots\n\n## Care\n- [ ] Wash\n- [ ] Dry\n- [ ] Coil\n- [ ] Hang\n"
+    study = begin(tmp_path, f"{rest}\n## Loops\n- [ ] Tie a bowline\n- [ ] Tie a honda knot\n- [ ] Tie a noose\n")
+    study.mark("Loops", "bowline")
+    study.edit("Loops", "^tie-a-bowline\n", "^tie-a-bowline\n  - MINE, ticked\n")
+    study.edit("Loops", "^tie-a-honda-knot\n", "^tie-a-honda-knot\n  - MINE, open\n")
+    study.edit("Loops", "## Notes\n", "## Notes\n\nMINE, of the whole\n")
+    study.document.write_text(rest, "utf-8")
+    study.pull()
+    study.document.write_text(f"{rest}- [ ] Tie a bowline (free)\n- [ ] Tie a honda knot (free)\n", "utf-8")
+    study.pull()
+    text = study.read(study.note("Care"))
+    assert "bowline (free)" in text.split("MINE, ticked")[0].split("\n")[-2]
+    assert "honda knot (free)" in text.split("MINE, open")[0].split("\n")[-2]
+    (kept,) = (text for path, text in study.files().items() if str(path).startswith("Archive/"))
+    assert str(kept).count("MINE") == 1
+    assert "MINE, of the whole" in str(kept)
+    assert not study.pull().changed

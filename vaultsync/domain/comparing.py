@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 
 from vaultsync.domain.identity import bare
 from vaultsync.domain.twins import TaskLayout, Twins
 from vaultsync.domain.vouching import Homes
+from vaultsync.markdown import labels
 from vaultsync.models.matching import NewTask, OldTask
 
 Chain = Callable[[OldTask | NewTask], tuple[str, ...]]
@@ -18,6 +19,15 @@ Place = Callable[[OldTask | NewTask], Hashable]
 def exactly(words: str) -> str:
     """Words as they are."""
     return words
+
+
+def step_above(task: OldTask | NewTask, made: frozenset[str]) -> str:
+    """What a task stands right under, if that is a step of a plan; else empty.
+
+    `made` are the words of headings that notes have by themselves.
+    """
+    above = (*task.above, *(words for words in task.headings if words not in made), *task.trail)[:1]
+    return above[0] if above and labels.step(above[0]) else ""
 
 
 def unchanged(old: Sequence[OldTask], new: Sequence[NewTask]) -> bool:
@@ -91,11 +101,17 @@ class Compared:
     """The tasks of two versions, in the order of the document, and how they stand in it.
 
     `parents` are the positions of what the known ones stand under, or -1. `made` are the words of headings that notes
-    have by themselves.
+    have by themselves, `over` is by note the one that it stands below, in either version.
     """
 
-    def __init__(self, old: list[OldTask], new: Sequence[NewTask], made: frozenset[str]) -> None:
-        self.old, self.new, self.made = old, new, made
+    def __init__(
+        self,
+        old: list[OldTask],
+        new: Sequence[NewTask],
+        made: frozenset[str],
+        over: tuple[Mapping[str, str], Mapping[str, str]],
+    ) -> None:
+        self.old, self.new, self.made, self._over = old, new, made, over
         self.at = {(task.node, task.id): n for n, task in enumerate(old)}
         self.parents = [self.at.get((task.node, task.parent), -1) if task.parent else -1 for task in old]
 
@@ -126,13 +142,8 @@ class Compared:
         """Whether the one note of a version stands right below the one of the other, in its own version."""
         if len(old) > 1 or len(new) > 1:
             return False
-        before, after = self._above
+        before, after = self._over
         return before.get(*old) in new or after.get(*new) in old
-
-    @cached_property
-    def _above(self) -> tuple[dict[str, str], dict[str, str]]:
-        """By note the one right above it, in either version, where that has tasks and no other has its titles."""
-        return _notes_above(self.old), _notes_above(self.new)
 
     @cached_property
     def twins(self) -> Twins:
@@ -177,11 +188,3 @@ class Compared:
             inside: list[Hashable] = [(own[k:], note) for k in range(len(own))]
             found.append([*inside, note, *(task.trail[k:] for k in range(1, len(task.trail)))])
         return found
-
-
-def _notes_above(tasks: Sequence[OldTask | NewTask]) -> dict[str, str]:
-    trails = {task.node: task.trail for task in tasks}
-    named: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for node, trail in trails.items():
-        named[trail].append(node)
-    return {node: named[trail[1:]][0] for node, trail in trails.items() if trail and len(named.get(trail[1:], ())) == 1}

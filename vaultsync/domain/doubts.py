@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from vaultsync.domain.likeness import likeness
-from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, close, tokens, without_same_remark
+from vaultsync.domain.rewording import CLEARLY, CLOSE, PERHAPS, close, differ_in_remarks, tokens, without_same_remark
 from vaultsync.markdown.patterns import regex
 
 _IN_PLACE = 55.0  # how alike (0 to 100) what stands alone between the same neighbours has to be
@@ -102,16 +102,17 @@ def perhaps(old: str, new: str) -> float:
     """How much alike two wordings are, 0 to 100: letter by letter, or by the words of the shorter that both have.
 
     `Learn SQL` and `Learn SQL basics and joins` are much alike: the one says all of the other. A remark that both have
-    makes them no more alike.
+    makes them no more alike; what says the same beside two remarks may be the same.
     """
     old, new = without_same_remark(old, new)
     before, after = set(_WORD.findall(old)), set(_WORD.findall(new))
     both = len(before & after)
     shared = _ALL * both / min(len(before), len(after)) if both > 1 else 0.0
-    return max(likeness(old, new), shared, _ALL if _says_all(tokens(old), tokens(new)) else 0.0)
+    beside = PERHAPS if differ_in_remarks(old, new) else 0.0
+    return max(likeness(old, new), shared, beside, _ALL if says_all(tokens(old), tokens(new)) else 0.0)
 
 
-def _says_all(one: Sequence[str], other: Sequence[str]) -> bool:
+def says_all(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether the one of two wordings has all words of the other in their order; a single long one at either end."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1:

@@ -42,7 +42,7 @@ _DECORATION = {
 _ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)")
 _IN_BRACKETS = regex(r"\s*\(([^()]*\d[^()]*)\)$")
 _ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_STEPPED = regex(r"^\D{1,24}[\d\s–—,&-]+[:：.–—-]\s*(\S.{3,})$")
+_STEPPED = regex(r"^\D{1,24}?(?:[\d\s–—,&-]+|\s[ivx]{1,4}\s*)[:：.–—-]\s*(\S.{3,})$")
 
 
 class _Undecorated(dict[int, str]):
@@ -100,6 +100,11 @@ def core(title: str) -> str:
     return found.group(1).strip() if found and labels.step(title) else ""
 
 
+def _name(title: str) -> str:
+    """What a section is called behind the number of a step, if there is one."""
+    return core(title) or bare(title)
+
+
 def _go_on(old: str, new: str) -> bool:
     """Whether two titles name one step, or one of them has all words of the other."""
     step, (few, many) = labels.step(old), sorted((set(tokens(old)), set(tokens(new))), key=len)
@@ -120,11 +125,15 @@ def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:
 
 
 class NewNote(Frozen):
-    """A section that gets a note: its title, the words of its tasks, and those of them that no other section has."""
+    """A section that gets a note: its title, the words of its tasks, and those of them that no other section has.
+
+    `below` are such words of all sections below it.
+    """
 
     title: str
     tasks: frozenset[str]
     telling: frozenset[str]
+    below: frozenset[str] = frozenset()
 
 
 class NoteIds:
@@ -143,6 +152,7 @@ class NoteIds:
                 self.left[id_] = KnownNote(id_, one.words, "#", "")
         both = {**self.free, **self.left}
         self.titles = {id_: same_words(note.title) for id_, note in both.items()}
+        self._named = Counter(bare(self.titles[id_]) for id_ in self.free)
         self.tasks = {id_: {same_words(task.text) for task in note.tasks} for id_, note in both.items()}
         for item, one in (gone or {}).items():
             owner = item.partition("#^")[0]
@@ -152,27 +162,37 @@ class NoteIds:
         there = {words for id_ in self.free for words in self.tasks[id_]}
         apart = telling(self.tasks[id_] - there for id_ in self.left)
         self.telling |= dict(zip(self.left, apart, strict=True))
+        self.within = {id_: set(self.telling[id_]) for id_ in self.free}  # with those of all sections below
+        for id_ in self.free:
+            above, seen = self.parents[id_], {id_}
+            while above in self.free and above not in seen:
+                self.within[above] |= self.telling[id_]
+                seen.add(above)
+                above = self.parents[above]
 
     def match_children(self, parent: str, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections below a note.
 
         Told by the same title (of several, and of steps like `Week 3`, by most of the same tasks), the same title
-        behind another number (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
+        behind another number or none (`Month 2: …`, `Month 3: …`), most of the same tasks, or a close title.
         """
         ids = [""] * len(notes)
         self._steps(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._twins(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         self._pair(ids, notes, [id_ for id_, note in self.free.items() if note.parent == parent])
         below = [id_ for id_, note in self.free.items() if note.parent == parent]
-        cores = [(words, id_) for id_ in below if (words := core(self.titles[id_]))]
-        open_ = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
-        for id_, n in pair(only_once(cores), only_once(open_)):
+        for id_, n in self._behind_numbers(below, ids, notes):
             self._take(ids, n, id_)
         waiting = [n for n, id_ in enumerate(ids) if not id_]
         for n in waiting:
             alike = [id_ for id_ in below if id_ in self.free and self._shared(id_, notes[n]) >= _SHARED_TASKS]
             if len(alike) == 1:
                 self._take(ids, n, alike[0])
+        told = [
+            (id_, n) for n in waiting for id_ in below if not ids[n] and id_ in self.free and self._told(id_, notes[n])
+        ]
+        self._take_single(ids, told)
+        self._take_single(ids, [(id_, n) for n in waiting for id_ in below if self._is_step(id_, notes[n])])
         old = [(id_, self.titles[id_]) for id_ in below if id_ in self.free]
         new = [(n, same_words(notes[n].title)) for n in waiting if not ids[n]]
         for id_, n in close_pairs(old, new, [same_words(note.title) for n, note in enumerate(notes) if ids[n]]):
@@ -194,19 +214,24 @@ class NoteIds:
         self._take_single(ids, pairs)
 
     def _steps(self, ids: list[str], notes: Sequence[NewNote], among: Sequence[str]) -> None:
-        """Of steps (`Week 3`) those that share most of their tasks with just one: the others move on for a new one."""
+        """Of steps (`Week 3`) those that share most of their tasks with just one: the others move on for a new one.
+
+        What stands in sections below them tells them, too; one task is enough where that is all that tells either.
+        """
         steps = [id_ for id_ in among if labels.step(self.titles[id_])]
         come = [n for n, note in enumerate(notes) if labels.step(same_words(note.title))] if len(steps) > 1 else []
         by_task: dict[str, list[str]] = defaultdict(list)
         for id_ in steps:
-            for words in self.telling[id_]:
+            for words in self.within[id_]:
                 by_task[words].append(id_)
         pairs = []
         for n in come:
-            shared = Counter(id_ for words in notes[n].telling for id_ in by_task.get(words, ()))
+            told = notes[n].telling | notes[n].below
+            shared = Counter(id_ for words in told for id_ in by_task.get(words, ()))
             for id_, count in shared.items():
-                if count > 1 or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
-                    fewer = min(len(self.telling[id_]), len(notes[n].telling))
+                same = self.within[id_] == told and core(self.titles[id_]) == core(same_words(notes[n].title))
+                if count > 1 or same or max(len(self.tasks[id_]), len(notes[n].tasks)) < _FEW:
+                    fewer = min(len(self.within[id_]), len(told))
                     pairs += [(id_, n)] if count >= _SHARED_TASKS * fewer else []
         self._take_single(ids, pairs)
 
@@ -220,14 +245,14 @@ class NoteIds:
     def match_anywhere(self, notes: Sequence[NewNote]) -> list[str]:
         """The known ids of sections that moved: the title is unique on both sides, or most tasks are the same.
 
-        Of few tasks all have to be the same, and of steps with another number (`Week 3: Yeast`) some. Those that left
-        earlier and are back are told in the same way.
+        Steps are told by their tasks before their titles; a title that others had (`Day 1`) tells nothing without a
+        task that only these two have. Of few tasks all have to be the same, and of steps with another number (`Week 3:
+        Yeast`) some. Those that left earlier and are back are told in the same way.
         """
         ids = [""] * len(notes)
-        self._pair(ids, notes, self._single(self.free, notes))
-        cores = [(words, id_) for id_ in self.free if (words := core(self.titles[id_]))]
-        steps = [(words, n) for n, note in enumerate(notes) if not ids[n] and (words := core(same_words(note.title)))]
-        for id_, n in pair(only_once(cores), only_once(steps)):
+        self._steps(ids, notes, [*self.free])
+        self._pair(ids, notes, [id_ for id_ in self._single(self.free, notes) if self._is_named(id_, notes)])
+        for id_, n in self._behind_numbers(self.free, ids, notes):
             if self.tasks[id_] & notes[n].tasks:
                 self._take(ids, n, id_)
         few = [(id_, n) for n, note in enumerate(notes) for id_ in self.free if not ids[n] and self._is(id_, note)]
@@ -279,11 +304,26 @@ class NoteIds:
         self._take_single(ids, pairs)
         return ids
 
+    def _behind_numbers(
+        self, among: Iterable[str], ids: Sequence[str], notes: Sequence[NewNote]
+    ) -> list[tuple[str, int]]:
+        """Sections of `among` and notes that have one name, the one or both behind the number of a step."""
+        old = [(_name(self.titles[id_]), id_) for id_ in among]
+        new = [(_name(same_words(note.title)), n) for n, note in enumerate(notes) if not ids[n]]
+        pairs = pair(only_once(old), only_once(new))
+        return [(id_, n) for id_, n in pairs if core(self.titles[id_]) or core(same_words(notes[n].title))]
+
     def _single(self, among: Mapping[str, KnownNote], notes: Sequence[NewNote]) -> list[str]:
         """Those of `among` whose title is unique on both sides."""
         counts = Counter(bare(self.titles[id_]) for id_ in among)
         wanted = Counter(bare(same_words(note.title)) for note in notes)
         return [id_ for id_ in among if counts[title := bare(self.titles[id_])] == 1 == wanted[title]]
+
+    def _is_named(self, id_: str, notes: Sequence[NewNote]) -> bool:
+        """Whether no other known section had the title of this one, or one of that title has a task that tells it."""
+        title = bare(self.titles[id_])
+        alike = [note for note in notes if bare(same_words(note.title)) == title]
+        return self._named[title] == 1 or any(self.telling[id_] & note.telling for note in alike)
 
     def _pair(self, ids: list[str], notes: Sequence[NewNote], among: Iterable[str]) -> None:
         old = [(bare(self.titles[id_]), id_) for id_ in among]
@@ -299,6 +339,20 @@ class NoteIds:
         tasks = self.telling[id_]
         fewer = min(len(tasks), len(note.telling))
         return len(tasks & note.telling) / fewer if fewer > 1 else 0.0
+
+    def _told(self, id_: str, note: NewNote) -> bool:
+        """Whether the tasks that tell a section from others are all the same, and most of the others, too."""
+        most = _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
+        return self.telling[id_] == note.telling != frozenset() and _FEW <= len(self.tasks[id_] & note.tasks) >= most
+
+    def _is_step(self, id_: str, note: NewNote) -> bool:
+        """Whether a section is a step of the same number, and has most of the same tasks."""
+        step, most = labels.step(self.titles[id_]), _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
+        return (
+            step is not None
+            and step == labels.step(same_words(note.title))
+            and len(self.tasks[id_] & note.tasks) >= most
+        )
 
     def _is(self, id_: str, note: NewNote) -> bool:
         """Whether a section has several tasks, and they are those of this one, which tell both from all others."""

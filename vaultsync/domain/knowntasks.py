@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 
-from vaultsync.domain.additions import additions
-from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly
+from vaultsync.domain.additions import additions, explained, inserted, relabelled
+from vaultsync.domain.comparing import Chain, Compared, Keys, Place, exactly, step_above
 from vaultsync.domain.doubts import Doubts, between_known
-from vaultsync.domain.identity import as_many, bare, only_once, pair
+from vaultsync.domain.identity import as_many, bare, core, only_once, pair
 from vaultsync.domain.joining import Joints
 from vaultsync.domain.recalling import recalled
-from vaultsync.domain.respelling import labelled, renumbered, spelt, telling
+from vaultsync.domain.respelling import labelled, remarked, renumbered, spelt, telling
 from vaultsync.domain.rewording import PERHAPS, close, close_pairs
 from vaultsync.domain.vouching import (
     beside,
@@ -36,9 +36,14 @@ class Matcher(Compared):
     """
 
     def __init__(
-        self, old: Sequence[OldTask], new: Sequence[NewTask], made: frozenset[str], aside: frozenset[tuple[str, str]]
+        self,
+        old: Sequence[OldTask],
+        new: Sequence[NewTask],
+        made: frozenset[str],
+        aside: frozenset[tuple[str, str]],
+        over: tuple[Mapping[str, str], Mapping[str, str]],
     ) -> None:
-        super().__init__([*old], new, made)
+        super().__init__([*old], new, made, over)
         self._aside = aside
         self.exact, self.plain = (Keys(say, made, self._is_aside) for say in (exactly, bare))
         self.found: dict[int, int] = {}  # position in `new` → position in `old`
@@ -95,6 +100,28 @@ class Matcher(Compared):
                     self._take(n, here)
                 elif len(there) == 1:
                     self._take(n, there[0])
+
+    def moved_on(self) -> None:
+        """What stands under a step (`Week 3`), whatever its number is now: told by what only it has, its twins, too."""
+        steps = [[step_above(task, self.made) for task in tasks] for tasks in (self.old, self.new)]
+        if not any(steps[0]) or not any(steps[1]):
+            return
+        before, after = ([bare(task.words) for task in tasks] for tasks in (self.old, self.new))
+        counts, homes = (Counter(before), Counter(after)), self.homes
+        told = {words: i for i, words in enumerate(before) if counts[0][words] == 1 and steps[0][i]}
+        votes = {
+            (homes.old[told[words]], homes.new[n]): core(steps[0][told[words]]) == core(steps[1][n])
+            for n, words in enumerate(after)
+            if words in told and counts[1][words] == 1 and steps[1][n]
+        }
+        went = {now: home for home, now in only_single(votes) if votes[home, now]}
+        self._pair(
+            lambda i: (homes.old[i], before[i]),
+            lambda n: (went.get(homes.new[n], -1), after[n]),
+        )
+        for now, home in went.items():
+            if homes.above_old[home] >= 0 and homes.above_new[now] >= 0:
+                self._take(homes.above_new[now], homes.above_old[home])
 
     def same(self, keys: Keys, place: Place) -> None:
         """Pair what says the same in the same place; twins if none came or went."""
@@ -229,7 +256,7 @@ class Matcher(Compared):
         return self.said(task) and telling(task.words, single=single)
 
     def respelled(self) -> None:
-        """What is the same but for a slip of the pen, in one place or in many words, or for a step's number."""
+        """What is the same but for a slip of the pen, in one place or in many words, a step's number, or a remark."""
         if self.is_settled:
             return
         for single in (True, False):
@@ -239,6 +266,7 @@ class Matcher(Compared):
         self.pair_all(labelled(*words, self._gone(), self.waiting()))
         pairs = renumbered(*words, self._gone(), self.waiting())
         self.pair_all((i, n) for i, n in pairs if self.old[i].node == self.new[n].node)
+        self.pair_all(remarked(*words, self._gone(), self.waiting()))
 
     def joined(self) -> None:
         """Two that became one of one mark, or one that became two: the one and the first of the two are the same.
@@ -261,7 +289,10 @@ class Matcher(Compared):
                 self._take(halves[0], i)
 
     def all_got(self, place: Place, least: int) -> None:
-        """What says the same but for a label or a remark that several got at once; in one place it may be one word."""
+        """What says the same but for a label or a remark that several got, or changed, at once.
+
+        In one place it may be one word.
+        """
         if not self.is_settled:
             known = [(place(one), one.words) for one in self.old]
             there = [(place(one), one.words) for one in self.new]
@@ -270,16 +301,18 @@ class Matcher(Compared):
             for added, pairs in additions(left, come, known, there, least, self._got).items():
                 self._got.add(added)
                 self.pair_all(pairs)
+            for told in (relabelled, explained, inserted):
+                self.pair_all(told(left, come, known, there))
 
     def reworded(self) -> bool:
-        """Close rewordings under the same parent; whether there were any."""
-        known, groups = len(self.found), self._below_the_same()
+        """Close rewordings under the same parent, or in a list that most went along in; whether there were any."""
+        known, groups = len(self.found), [*self._below_the_same(), *self._in_same_lists()]
         beside: dict[Hashable, list[str]] = defaultdict(list)
         for i in self.found.values() if groups else ():
             beside[self.below[i]].append(self.old[i].words)
         for before, come in groups:
             left = [(i, self.old[i].words) for i in before if i in self.free]
-            there = [(n, self.new[n].words) for n in come if n not in self.joint]
+            there = [(n, self.new[n].words) for n in come if n not in self.found and n not in self.joint]
             for i, n in close_pairs(left, there, beside[self.below[before[0]]]):
                 self._take(n, i)
         return len(self.found) > known
@@ -297,6 +330,19 @@ class Matcher(Compared):
             elif parent in self.found:
                 new_below[self.found[parent]].append(n)
         return [(old_below[key], come) for key, come in new_below.items() if key in old_below]
+
+    def _in_same_lists(self) -> list[tuple[list[int], list[int]]]:
+        """What is free in each list, and what waits in the list that most of it went to."""
+        homes = self.homes
+        before: dict[int, list[int]] = defaultdict(list)
+        after: dict[int, list[int]] = defaultdict(list)
+        for i in self.free:
+            before[homes.old[i]].append(i)
+        for n in self.waiting():
+            after[homes.new[n]].append(n)
+        same = same_homes(self.found, homes.old, homes.new) if before and after else {}
+        went = [(home, now) for now, (home, _, most) in same.items() if most]
+        return [(before[home], after[now]) for home, now in went if home in before and now in after]
 
     def doubts(self) -> list[tuple[OldTask, int]]:
         """Pairs that may be the same, and nobody can say: rewordings, and twins of which some came or went."""

@@ -8,6 +8,7 @@ from functools import partial
 
 from vaultsync.domain.identity import as_many, bare
 from vaultsync.domain.respelling import telling
+from vaultsync.domain.rewording import tokens, unremarked
 from vaultsync.domain.vouching import beside, same_sections
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
@@ -48,10 +49,10 @@ def recalled(
     """New position → position in `gone`, for the new tasks that are `waiting` to be recognised.
 
     Told by the same words and link; the same words in the same place, right behind the same or not; the same words
-    anywhere, several of them that nothing else says or said, a slip of the pen or not, or a single one in a place where
-    most of what stood beside it came along; then by the same words in the place that most of what left a place with
-    them is in now, and under what is back. Several that left count as one where they have one mark. Last tells where
-    all went that stood below the same; `sections` are what each new task stands in, the nearest first.
+    anywhere, several of them that nothing else says or said, a slip of the pen or a remark more or not, or a single one
+    in a place where most of what stood beside it came along; then by the same words in the place that most of what left
+    a place with them is in now, and under what is back. Several that left count as one where they have one mark. Last
+    tells where all went that stood below the same; `sections` are what each new task stands in, the nearest first.
     """
     if not gone or not waiting:
         return {}
@@ -66,6 +67,8 @@ def recalled(
         (_leads, False),
     ):
         recall.take(key, key, there, several=several)
+    recall.take(_plain, _unremarked, there, several=False)
+    recall.take(_unremarked, _plain, there, several=False)
     recall.together({row.words for row in there})
     recall.follow(lambda place: place)
     recall.follow(lambda place: place[0])
@@ -215,6 +218,14 @@ def _behind(row: _Row) -> Hashable:
 
 def _in_place(row: _Row) -> Hashable:
     return row.place, row.words
+
+
+def _plain(row: _Row) -> Hashable:
+    return " ".join(tokens(row.words))
+
+
+def _unremarked(row: _Row) -> Hashable:
+    return unremarked(row.words)
 
 
 def _spelt(row: _Row) -> Hashable:

@@ -1,15 +1,15 @@
 """Which known task a task of the outline is: the rungs of `domain.knowntasks`, one after the other.
 
-The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; the same text under
-the same parents; the same text anywhere, unique on both sides; the same link, unique on both sides; the same but for a
-slip of the pen; what is vouched for by what stands around it; a close rewording under the same parent; the words that a
-task got its id from, again in its place; two of one mark that became one; what is the same but for words that several
-got at once. What left earlier is looked at last.
+The ladder: the document's own `^id`; the same text and link, unique on both sides, or in one note; what stands under a
+step that moved on; the same text under the same parents; the same text anywhere, unique on both sides; the same link,
+unique on both sides; the same but for a slip of the pen; what is vouched for by what stands around it; a close
+rewording under the same parent; the words that a task got its id from, again in its place; two of one mark that became
+one; what is the same but for words that several got at once. What left earlier is looked at last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from vaultsync.domain.comparing import unchanged
@@ -24,22 +24,24 @@ def match_tasks(
     gone: Sequence[OldTask] = (),
     made: Iterable[str] = (),
     aside: Iterable[tuple[str, str]] = (),
+    over: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> tuple[dict[int, OldTask], list[tuple[OldTask, int]]]:
     """Which known task each new one is (by position), those that are not in it being new; and the doubtful pairs.
 
     Both lists are in the order of the document. `gone` are tasks that left the roadmap earlier: what is none of the
     `old` may be one of these come back. `made` are the words of headings that a note has by itself, `aside` those of
-    what is no task in a note, with the note's node id.
+    what is no task in a note, with the note's node id. `over` has by note the one right above it, in either version.
     """
     if unchanged(old, new):
         return dict(enumerate(old)), []
-    matcher = Matcher(old, new, frozenset(made), frozenset((node, bare(words)) for node, words in aside))
+    matcher = Matcher(old, new, frozenset(made), frozenset((node, bare(words)) for node, words in aside), over)
     exact, plain = matcher.exact, matcher.plain
     matcher.own_ids()
     # The same words and link.
     for keys in (exact, plain):
         matcher.unique(keys.linked)
         matcher.unique(keys.linked_in_note)
+    matcher.moved_on()
     # The same words under the same parents: under all of them, then under the nearest two, or one.
     for keys in (exact, plain):
         for chain in (keys.chain, keys.own_chain, keys.bare_chain):

@@ -19,14 +19,18 @@ from vaultsync.models.structs import Struct, field
 
 
 class Returned(Struct):
-    """What came back: titles of notes by node id; by item id, the old item id and the words it had."""
+    """What came back: titles of notes by node id; by item id, the old item id and the words it had.
+
+    `others` are tasks that had no mark: if they had words of the learner's, these left with their whole note.
+    """
 
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    others: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
-    """Those items of `gone` (by item id) that are in the roadmap again, and had the learner's work."""
+    """Those items of `gone` (by item id) that are in the roadmap again."""
     found = Returned()
     if not gone:
         return found
@@ -37,8 +41,8 @@ def returned(after: Roadmap, gone: Mapping[str, Gone]) -> Returned:
         for task in node.tasks():
             item = item_id(node.id, task.id)
             old = before.get(item, item)
-            if old in gone and gone[old].kept:
-                found.tasks[item] = old, gone[old].words
+            if old in gone:
+                (found.tasks if gone[old].kept else found.others)[item] = old, gone[old].words
     return found
 
 
@@ -159,7 +163,7 @@ def without_tasks(text: str) -> str:
     return "\n".join(line for n, line in enumerate(text.split("\n")) if n not in gone)
 
 
-def without_task(base: str, text: str, block: str, words: str) -> tuple[str, list[str]] | None:
+def without_task(base: str, text: str, block: str, words: str) -> tuple[str, Carried] | None:
     """Take a task out of an archived whole note: the note without it, and the learner's words at it.
 
     Tasks and lines of the roadmap's below it stay. None where the task is not in the note.
@@ -178,13 +182,18 @@ def without_task(base: str, text: str, block: str, words: str) -> tuple[str, lis
         parts = tasklines.parse(line)
         is_ours = line.strip() in ours or (parts is not None and parts.block_id in listed)
         (stay if is_ours else theirs).append(line.rstrip("\r"))
-    said = tasklines.parse(lines[at])
-    if said is not None and same_words(said.text) != same_words(words):
-        theirs.insert(0, f"- {said.text.strip()}")
     least = min((len(line) - len(line.lstrip()) for line in stay), default=0)
     depth = len(lines[at]) - len(lines[at].lstrip())
     stay = [line[max(least - depth, 0) :] for line in stay]
-    return "\n".join([*lines[:at], *stay, *lines[end:]]), theirs
+    return "\n".join([*lines[:at], *stay, *lines[end:]]), _carried(lines[at], words, theirs)
+
+
+def _carried(line: str, words: str, theirs: list[str]) -> Carried:
+    """What the learner wrote at a task: in its `line` that does not say the `words` of the roadmap, and under it."""
+    parts = tasklines.parse(line)
+    if parts is None or same_words(parts.text) == same_words(words):
+        return Carried(theirs)
+    return Carried(theirs, parts.text.strip(), tasklines.around(f"- [ ] {words}", parts.text))
 
 
 def _leads_to(value: object, links: Collection[str]) -> bool:
@@ -234,9 +243,6 @@ def take_out(text: str, block: str, words: str) -> tuple[str | None, Carried] | 
             continue
         left, theirs = without(lines, n)
         theirs = [below.rstrip("\r") for below in theirs]
-        carried = Carried(theirs)
-        if same_words(parts.text) != same_words(words):
-            carried = Carried(theirs, parts.text.strip(), tasklines.around(f"- [ ] {words}", parts.text))
         stays = any(other.strip() for other in left[1:])
-        return (head + mark + "\n".join(left) if stays else None), carried
+        return (head + mark + "\n".join(left) if stays else None), _carried(line, words, theirs)
     return None

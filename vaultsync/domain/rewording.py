@@ -24,10 +24,11 @@ CLEARLY = 6.0
 PERHAPS = 65.0
 _ROMAN = regex(r"[ivx]+")
 _NUMBERS = regex(r"\d+(?:[.,]\d+)*")
-_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])|\s+[-–—]\s.*)$")
+_REMARK = regex(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)|\s+[-–—]\s.*)$")
 _IN_FRONT = regex(r"(?:\([^()]*\)|\[[^\[\]]*\])\s+(?=\w)")
 _DATE = regex(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}\s?[-–—]\s?\d{1,2}/\d{1,2}")
 _DAYS = (regex(r"([^\W\d_]{3,12})\.? \d{1,2}\b"), regex(r"\b\d{1,2}\.? ([^\W\d_]{3,12})"))
+_WITHIN = regex(r"\s\([^()]*\)(?=\s)")
 _LABELLED = regex(r"(\w+): ?(\d[\d.,–-]*)")
 _ARTICLES = regex(r"\b(?:the|an?|der|die|das|el|la|los|las|le|les|o|os|as)\s+")
 _SHORTENED = (
@@ -46,6 +47,8 @@ _VOWEL = regex(r"[aeiouy]|[^\x00-\x7f]")  # a word without one is short for some
 _ACCENTS = regex(r"[\u0300-\u036f]")
 _ENOUGH = 5  # long words that both wordings have: with so many, another word among them is a rewording
 _LONG = 5  # letters of a long word
+_FEW = 3  # times as many words stay as come where what comes is a detail
+_ENDING = regex(r"(?<=\w{4})(?:ing|e?s|ed|e)$")  # of a word in its forms; not that of who does it: `train`, `trainer`
 _DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
 
 
@@ -68,30 +71,70 @@ def close(old: str, new: str) -> float:
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
-    for one in gone:
-        for other in come:
-            if _TURNS.sub("", one, count=1) == _TURNS.sub("", other, count=1):
-                return 0.0
+    if not {_TURNS.sub("", one, count=1) for one in gone}.isdisjoint(_TURNS.sub("", other, count=1) for other in come):
+        return 0.0
     if not before & after and len(before) > 1:
         return 0.0
     alike = likeness(old, new)
+    if before.total() == after.total() and _inflected(old, new):
+        return max(alike, CLOSE)
     both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
+    if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
+        return max(alike, CLOSE)
     return alike
 
 
+def _inflected(old: str, new: str) -> bool:
+    """Whether both say the same words in the same order, some of them in other forms (`handling`, `handle`)."""
+    one, other = ([_stem(word) for word in tokens(text)] for text in (old, new))
+    return one == other
+
+
+def _stem(word: str) -> str:
+    stem = _ENDING.sub("", word)
+    return stem if _VOWEL.search(stem) else word
+
+
 def _same_but_remarks(old: str, new: str) -> bool:
-    """Whether both say the same beside a remark, of which one has all words of the other but for times."""
-    (before, left), (after, came) = _parted(old), _parted(new)
-    if before != after or not before:
-        return False
-    if before in (old, new):
+    """Whether both say the same beside a remark, of which one has all words of the other but for times.
+
+    The one may be short for the other, which its remark may tell: `GKE (Google Kubernetes Engine)`.
+    """
+    if _same_name(old, new):
         return True
-    said, says = tokens(_timeless(left)), tokens(_timeless(came))
-    short, long = sorted((said, says), key=len)
-    rest = iter(long)
-    return all(word in rest for word in short)
+    (before, left), (after, came) = _parted(old), _parted(new)
+    said, says = tokens(before), tokens(after)
+    if not said or said != says:
+        told = tokens(left) in ([], said, says) and tokens(came) in ([], said, says)
+        return told and (_is_short_for(said, says) or _is_short_for(says, said))
+    if not tokens(left) or not tokens(came):
+        return True
+    one, other = (Counter(tokens(_timeless(remark))) for remark in (left, came))
+    return one <= other or other <= one
+
+
+def _same_name(old: str, new: str) -> bool:
+    """Whether both have one name, and behind a colon the one says what the other does with words more, or nothing."""
+    (one, _, first), (other, _, second) = (words.partition(": ") for words in (old, new))
+    name, called = (tokens(words.replace("-", " ")) for words in (one, other))
+    if name != called or len(name) < 2 or not (first or second):
+        return False
+    left, came = Counter(tokens(first)), Counter(tokens(second))
+    numbers = [Counter(_NUMBERS.findall(words)) for words in (first, second)]
+    return not left or not came or (numbers[0] == numbers[1] and (left <= came or came <= left))
+
+
+def _is_short_for(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one word is the first letters of several."""
+    return len(one) == 1 and len(other) > 1 and one[0] == "".join(word[0] for word in other if word != "and")
+
+
+def differ_in_remarks(old: str, new: str) -> bool:
+    """Whether two wordings say the same beside remarks that do not."""
+    (before, left), (after, came) = _parted(old), _parted(new)
+    return bool(tokens(before)) and tokens(before) == tokens(after) and tokens(left) != tokens(came)
 
 
 def without_same_remark(old: str, new: str) -> tuple[str, str]:
@@ -100,14 +143,22 @@ def without_same_remark(old: str, new: str) -> tuple[str, str]:
     return (before, after) if _NUMBERS.sub("0", left) == _NUMBERS.sub("0", came) else (old, new)
 
 
+def unremarked(words: str) -> str:
+    """The words beside a remark that says no number; empty where there is none, or they are not several."""
+    said, remark = _parted(words)
+    beside = tokens(said)
+    return " ".join(beside) if len(beside) > 1 and tokens(remark) and not _NUMBERS.search(_timeless(remark)) else ""
+
+
 def _parted(words: str) -> tuple[str, str]:
-    """Words without the remarks at their end and in brackets in front, and these."""
+    """Words without the remarks at their end and in brackets, and these."""
     said = words
     while (shorter := _REMARK.sub("", said)) not in ("", said):
         said = shorter
     front = _IN_FRONT.match(said)
     at = front.end() if front else 0
-    return said[at:], f"{words[:at]} {words[len(said) :]}"
+    plain = _WITHIN.sub("", said[at:])
+    return plain, " ".join((words[:at], *_WITHIN.findall(said[at:]), words[len(said) :]))
 
 
 def _timeless(remark: str) -> str:

@@ -114,9 +114,13 @@ class _Builder:
     def name_notes(self, pairs: list[tuple[Node, Node, Section]]) -> None:
         """Give every node its id: recognised below its parent, anywhere, by what is below or beside it, else new."""
         words = [_words_of(section, folded=node.role == "reference") for _, node, section in pairs]
+        apart = telling(words)
+        inside: dict[int, frozenset[str]] = {}
+        for (parent, node, _), own in zip(reversed(pairs), reversed(apart), strict=True):
+            inside[id(parent)] = inside.get(id(parent), frozenset()) | own | inside.get(id(node), frozenset())
         new = {
-            id(node): NewNote(node.title, mine, apart)
-            for (_, node, _), mine, apart in zip(pairs, words, telling(words), strict=True)
+            id(node): NewNote(node.title, mine, own, inside.get(id(node), frozenset()))
+            for (_, node, _), mine, own in zip(pairs, words, apart, strict=True)
         }
         by_parent: dict[int, list[Node]] = {}
         for parent, node, _ in pairs:
@@ -187,7 +191,11 @@ class _Builder:
                 mark, url = self.known.marks.get(item, ""), address(only_link(one.words))
                 under = (one.under,) if one.under else ()
                 gone.append(OldTask(owner, block, same_words(one.words), url, "", under, mark=mark, behind=one.behind))
-        found, doubtful = match_tasks(old, new, gone, MADE, aside) if old or gone else ({}, [])
+        over = (
+            {note.id: note.parent for note in self.known.notes.values()},
+            {node.id: parent.id for parent, node, _ in pairs},
+        )
+        found, doubtful = match_tasks(old, new, gone, MADE, aside, over) if old or gone else ({}, [])
         moved: dict[str, str] = {}
         notes = {node.id: {child.id for child in node.children} for _, node, _ in pairs}  # these have lines, too
         taken = {node: {*below} for node, below in notes.items()}

@@ -38,6 +38,11 @@ class Line(Frozen):
         return self.words.lstrip()[:1] in _ITEM_STARTS
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the line goes on with the words of the one right above it, as it begins nothing of its own."""
+        return not self.blank and not self.item and self.words.lstrip()[0] not in "#>|`~"
+
+    @property
     def level(self) -> int:
         """The level of a heading; 0 if it is none."""
         marks = len(self.words) - len(self.words.lstrip("#"))

@@ -349,12 +349,11 @@ class _Body:
         return -1
 
     def _past_below(self, here: int, line: Line, depth: int) -> int:
-        """The last line of what stands in the vault right under a task and deeper than `depth`."""
-        if not line.id:
-            return here
+        """The last line in the vault that goes on with a task, or stands right under it and deeper than `depth`."""
         last = here
-        for n in range(here + 1, len(self.here)):
-            if not self.here[n].blank and columns(self.vault[n]) <= depth:
+        for n in range(here + 1, len(self.here) if line.id else 0):
+            goes_on = last == n - 1 and n in self.theirs and self.here[n].goes_on
+            if not self.here[n].blank and columns(self.vault[n]) <= depth and not goes_on:
                 break
             if not self.here[n].blank:
                 last = n

@@ -121,8 +121,7 @@ class _Order:
                 continue
             if work.here[n].hidden:
                 raise _UnclearError
-            lazy = not blanks and not work.here[n].item and work.here[n].words.lstrip()[0] not in "#>|`~"
-            if columns(work.vault[n]) < depth and not lazy:
+            if columns(work.vault[n]) < depth and not (work.here[n].goes_on and not blanks):
                 depth = columns(work.vault[n])
                 into = []
                 unit.chunks.append(into)

@@ -109,7 +109,8 @@ def _archive(workspace: Workspace, id_: str, path: str, text: str) -> str:
 def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
     """Raise LossError where too much would go.
 
-    That is more than half of a roadmap, or all of one that is empty or no longer in the settings.
+    That is more than half of a roadmap, or all of one that is empty or no longer in the settings. A note whose tasks
+    all stand elsewhere now is none that goes.
     """
     for name, where in news.emptied.items():
         raise LossError(
@@ -130,9 +131,10 @@ def guard(plan: Plan, news: News, left: Sequence[str]) -> None:
         if after is None:
             continue
         notes = sum(1 for _ in before.root.walk())
-        gone = sum(split_id(action.id)[0] == name for action in going)
         tasks, kept = _items(before), _items(after) | set(after.moved)
         lost = len(tasks - kept)
+        moved = {item.partition("#^")[0] for item in tasks} - {item.partition("#^")[0] for item in tasks - kept}
+        gone = sum(split_id(action.id)[0] == name and split_id(action.id)[1] not in moved for action in going)
         if gone * 2 > notes or lost * 2 > len(tasks):
             what = f"{gone} of the {notes} notes" if gone * 2 > notes else f"{lost} of the {len(tasks)} tasks"
             raise LossError(

@@ -13,6 +13,7 @@ from vaultsync.domain.returning import (
     back_in_the_roadmap,
     goes_on_in,
     is_only_one,
+    is_whole_note,
     kept_for,
     returned,
     take_out,
@@ -49,7 +50,7 @@ def bring_back(workspace: Workspace, plan: Plan, news: News, wanted: Sequence[Wa
         back = returned(news.after[name], workspace.states[name].gone)
         if name not in news.before:
             back.notes[""] = news.after[name].title  # a roadmap that was removed comes back with its index note
-        if not back.notes and not back.tasks:
+        if not back.notes and not back.tasks and not back.others:
             continue
         archive = _Archive.read(workspace, name, news.after[name].folder, plan)
         for n, action in enumerate(plan.actions):
@@ -118,8 +119,8 @@ def _go_on(workspace: Workspace, archive: _Archive, question: Question, said: st
     roadmap = workspace.roadmap(name)
     if base is None or taken is None or roadmap is None:
         return
-    rest, words = taken
-    text = _Kept(path, rest, Carried(words)).put(found.text, block)
+    rest, carried = taken
+    text = _Kept(path, rest, carried).put(found.text, block)
     if text is None:
         return
     old = _read(workspace, path)
@@ -168,6 +169,7 @@ class _Archive(Struct):
     name: str
     texts: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str | None] = field(default_factory=dict)
+    bases: dict[str, str | None] = field(default_factory=dict)  # what was last wanted of notes that left, by node id
 
     @classmethod
     def read(cls, workspace: Workspace, name: str, folder: str, plan: Plan) -> _Archive:
@@ -202,6 +204,17 @@ class _Archive(Struct):
             if taken is not None:
                 return _Kept(path, *taken)
         return None
+
+    def in_whole_note(self, item: str, said: str, workspace: Workspace) -> _Kept | None:
+        """What is kept of a task in the whole note that it stood in, which did not come back; None without words."""
+        node, _, block = item.partition("#^")
+        if node not in self.bases:
+            whole = any(is_whole_note(text, self.name) for text in self.texts.values())
+            self.bases[node] = _last_base(workspace, self.name, node) if whole else None
+        base = self.bases[node]
+        path = self.note(str(frontmatter.value_of(base, "title") or "")) if base is not None else ""
+        taken = without_task(base, self.texts[path], block, said) if base is not None and path else None
+        return _Kept(path, *taken) if taken is not None and taken[1].lines() else None
 
     def take(self, kept: _Kept) -> None:
         """Take out what was found: its words stand elsewhere now."""
@@ -246,9 +259,12 @@ def _with_words(
     text = action.text or ""
     to_be = {one.id: one.path for one in roadmap.root.walk()}
     paths = {**to_be, **workspace.states[archive.name].paths, node: action.path}
-    for item, (old, said) in back.tasks.items():
+    for item, (old, said) in (*back.tasks.items(), *back.others.items()):
         owner, _, now = item.partition("#^")
-        kept = archive.find(old, said, paths, workspace.states[archive.name].gone) if owner == node else None
+        if owner != node:
+            continue
+        kept = archive.find(old, said, paths, workspace.states[archive.name].gone) if item in back.tasks else None
+        kept = kept or archive.in_whole_note(old, said, workspace)
         put = kept.put(text, now) if kept is not None else None
         if kept is not None and put is not None:
             archive.take(kept)
