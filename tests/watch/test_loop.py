@@ -480,3 +480,24 @@ def test_a_dry_run_of_one_pass_foresees_what_it_does(study, commit):
     assert (len(dry.pull), len(dry.push)) == (len(made.pull), len(made.push)) == (int(commit == "session"), 1)
     assert [report.notes for report in dry.pull] == [report.notes for report in made.pull]
     assert dry.push[0].changes == made.push[0].changes != []
+
+
+def test_a_refused_commit_is_told_once_whichever_step_meets_it(study):
+    """At rest it is a step of its own; after an hour without rest it comes with the next pass."""
+    hook = study.vault / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+
+    def save(bell: TurnedBell) -> None:
+        study.mark("1.2 Hitches", "Clove")
+        bell.ring()
+
+    def record(bell: TurnedBell) -> None:
+        study.write("Recording.m4a", f"{bell.time}")
+        bell.ring()
+
+    recording = {float(at): record for at in range(700, 5000, 4)}
+    _, told, _ = run(study, 5000, {10.0: save, **recording, 4998.0: lambda bell: hook.unlink()})
+    assert len(times(told, "trouble")) == 1
+    assert times(told, "over") == [5000.0]
+    assert times(told, "commit") == [5000.0]

@@ -159,16 +159,18 @@ class Passes(Struct):
         self.tell("gone", text=shown(self.root))
 
     def trouble(self, about: str, error: Exception) -> None:
-        """Report an error, unless it was reported already and is not over since."""
+        """Report an error, unless it was reported already, whatever it was about, and is not over since."""
         said = f"{type(error).__name__}: {error}"
-        if self._troubles.get(about) != said:
-            self._troubles[about] = said
+        known = said in self._troubles.values()
+        self._troubles[about] = said
+        if not known:
             waits = isinstance(error, UnsafeRepositoryError | LockedError)
             self.tell("waiting" if waits else "trouble", error=error)
 
     def over(self, about: str) -> None:
         """Report that the trouble with this is over."""
-        if self._troubles.pop(about, None) is not None:
+        said = self._troubles.pop(about, None)
+        if said is not None and said not in self._troubles.values():
             self.tell("over", text=about)
 
 
