@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.reading import Item, holders, locate, read, studied
 from vaultsync.errors import VaultError
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
 

@@ -14,8 +14,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.push import push
 
 # Day → what is done on it: (words of the note's file name, words of the task line or `done`, mark).

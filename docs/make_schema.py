@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vaultsync.domain.summarymodel import schema
+from vaultsync.domain.summary.model import schema
 
 FILE = Path(__file__).with_name("progress.schema.json")
 

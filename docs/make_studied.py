@@ -16,8 +16,8 @@ from pathlib import Path
 from make_sample import WHO
 
 from vaultsync.edges.shipped import bundled_roadmaps
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.push import push
 
 FIRST = date(2026, 9, 19)

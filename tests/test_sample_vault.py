@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from vaultsync.edges.shipped import bundled_roadmaps
-from vaultsync.markdown import tasks
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline import tasks
+from vaultsync.markdown.outline.parsing import parse_outline
 
 ROOT = Path(__file__).resolve().parent.parent
 

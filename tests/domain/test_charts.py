@@ -16,9 +16,9 @@ from marked_vault import note, plan, task
 
 from vaultsync.domain.charts import Picture, is_ours, pictures
 from vaultsync.domain.charts.canvas import COLOURS, WIDTH, width_of, wrapped
+from vaultsync.domain.charts.gantt import BARS
 from vaultsync.domain.charts.heatmap import level_of
-from vaultsync.domain.gantt import BARS
-from vaultsync.domain.rollup import sum_up
+from vaultsync.domain.summary.rollup import sum_up
 from vaultsync.models.journal import StudyTime
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration

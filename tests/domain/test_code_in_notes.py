@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.domain.notes import NoteStyle, want_notes
-from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.domain.roadmaps.notes import NoteStyle, want_notes
+from vaultsync.domain.roadmaps.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.roadmap import KnownRoadmap
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.commits import (
+from vaultsync.domain.commits.reading import read_message
+from vaultsync.domain.commits.subjects import short_title
+from vaultsync.domain.commits.writing import (
     check_message,
     dates_message,
     merge_message,
@@ -16,8 +18,6 @@ from vaultsync.domain.commits import (
     study_message,
     undo_message,
 )
-from vaultsync.domain.messages import read_message
-from vaultsync.domain.subjects import short_title
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark
 from vaultsync.models.progress import Handwork, Progress, PullNews, RoadmapProgress, SectionProgress, Tally

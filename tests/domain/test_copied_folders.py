@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.domain.copiedfolders import copied_folders
+from vaultsync.domain.devices.copiedfolders import copied_folders
 
 
 @pytest.mark.parametrize(

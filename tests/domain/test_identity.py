@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.domain.known import complete, read_known
-from vaultsync.domain.leaving import remember_gone
-from vaultsync.domain.notes import NoteStyle, want_notes
-from vaultsync.domain.roadmap import build_roadmap
+from vaultsync.domain.identity.known import complete, read_known
+from vaultsync.domain.pull.leaving import remember_gone
+from vaultsync.domain.roadmaps.notes import NoteStyle, want_notes
+from vaultsync.domain.roadmaps.roadmap import build_roadmap
 from vaultsync.edges.templates import Renderer
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Gone, KnownRoadmap, Node, Roadmap, item_id
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.journal import new_entries, read_journal, study_time, word_count
-from vaultsync.domain.linkednotes import LinkedNotes
+from vaultsync.domain.journal.entries import new_entries, read_journal, study_time, word_count
+from vaultsync.domain.journal.linkednotes import LinkedNotes
 from vaultsync.models.journal import Day, Entry, JournalNote
 
 KNOWN = {"knots/loops": "Roadmaps/Knots/Loops.md", "knots/hitches": "Roadmaps/Knots/Hitches.md", "ropes": "Ropes.md"}

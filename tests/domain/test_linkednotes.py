@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.domain.linkednotes import LinkedNotes
-from vaultsync.markdown.linktargets import Files
+from vaultsync.domain.journal.linkednotes import LinkedNotes
+from vaultsync.markdown.linking.linktargets import Files
 
 PATHS = {
     "knots": "Roadmaps/Knots/Knots.md",

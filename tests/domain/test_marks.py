@@ -18,7 +18,7 @@ from marked_vault import (
     write,
 )
 
-from vaultsync.domain.marks import agree, arrivals, skipped_along
+from vaultsync.domain.marks.agreement import agree, arrivals, skipped_along
 from vaultsync.models.agreement import Agreement, ChangeKind
 from vaultsync.models.marks import KnownMark, Mark, NoteScan
 from vaultsync.models.roadmap import Bullet, Roadmap

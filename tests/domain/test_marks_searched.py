@@ -12,10 +12,10 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from marked_vault import DAY, note, notes_of, plan, resource, set_box, task, write
 from soaking import Searched
 
-from vaultsync.domain.agreed import remembered
-from vaultsync.domain.marks import agree
-from vaultsync.domain.progress import roll_up
-from vaultsync.domain.resuming import LastAgreed, last_agreed, resume
+from vaultsync.domain.marks.agreed import remembered
+from vaultsync.domain.marks.agreement import agree
+from vaultsync.domain.marks.resuming import LastAgreed, last_agreed, resume
+from vaultsync.domain.progress.counts import roll_up
 from vaultsync.models.agreement import Agreement
 from vaultsync.models.marks import MARK_OF_CHAR, KnownMark, Mark, NoteScan, TaskLine
 from vaultsync.models.progress import SectionProgress

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain.commits import pull_message, study_message
-from vaultsync.domain.messages import ToldEntry, ToldItem, read_message
+from vaultsync.domain.commits.reading import ToldEntry, ToldItem, read_message
+from vaultsync.domain.commits.writing import pull_message, study_message
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.marks import Mark

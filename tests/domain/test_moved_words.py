@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from vaultsync.domain.movedwords import put_elsewhere, without_moved
+from vaultsync.domain.devices.movedwords import put_elsewhere, without_moved
 
 BASE = "---\nvaultsync: k/n\n---\n# N\n\nThe roadmap's words.\n\n- [ ] A ^a\n\n## Notes\n\n## Journal\n"
 WAS = BASE.replace("## Notes\n", "## Notes\nFirst.\n- second\n\n```\ncode\n```\n").replace("^a\n", "^a\n  - under a\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marked_vault import plan
 from test_schedule import START, schedule, section, unit
 
-from vaultsync.domain.pace import make_outlook, pace_of, pauses
+from vaultsync.domain.schedule.pace import make_outlook, pace_of, pauses
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import ActiveDay, Outlook

@@ -8,7 +8,7 @@ import pytest
 from marked_vault import note, plan, resource, task
 from msgspec.structs import astuple
 
-from vaultsync.domain.progress import roll_up, status_dict
+from vaultsync.domain.progress.counts import roll_up, status_dict
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.progress import SectionProgress, SectionStatus, percentage
 from vaultsync.models.roadmap import Roadmap

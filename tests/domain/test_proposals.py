@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vaultsync.domain.known import KnownRoadmap
-from vaultsync.domain.proposals import for_time, proposals
-from vaultsync.domain.roadmap import build_roadmap
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.domain.identity.known import KnownRoadmap
+from vaultsync.domain.roadmaps.roadmap import build_roadmap
+from vaultsync.domain.schedule.proposals import for_time, proposals
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.proposals import Proposal

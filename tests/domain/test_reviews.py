@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from vaultsync.domain.dates import duration, from_to
 from vaultsync.domain.reviews import before, parts_of, period_of, questions
 from vaultsync.domain.reviewtext import review_title
-from vaultsync.domain.roadmap import build_roadmap
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.domain.roadmaps.roadmap import build_roadmap
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.review import PeriodKind
 from vaultsync.models.roadmap import KnownRoadmap
 

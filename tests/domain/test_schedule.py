@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked_vault import note, plan, task
 
-from vaultsync.domain.items import item_tree, tallies
-from vaultsync.domain.milestones import due_on
-from vaultsync.domain.pace import moment_of, planned_by
-from vaultsync.domain.planwords import goal_of
-from vaultsync.domain.progress import status_of
-from vaultsync.domain.schedule import make_schedule, nonsense
-from vaultsync.domain.spans import Step, add_months, step_of
-from vaultsync.markdown.calendardates import stated_span
-from vaultsync.markdown.durations import read_duration
+from vaultsync.domain.progress.counts import status_of
+from vaultsync.domain.progress.items import item_tree, tallies
+from vaultsync.domain.schedule.milestones import due_on
+from vaultsync.domain.schedule.pace import moment_of, planned_by
+from vaultsync.domain.schedule.planwords import goal_of
+from vaultsync.domain.schedule.spans import Step, add_months, step_of
+from vaultsync.domain.schedule.targets import make_schedule, nonsense
+from vaultsync.markdown.words.calendardates import stated_span
+from vaultsync.markdown.words.durations import read_duration
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.outline import Duration
 from vaultsync.models.roadmap import Node, Roadmap

@@ -16,12 +16,12 @@ from markdown_it import MarkdownIt
 from marked_vault import note, plan, resource, task
 
 from vaultsync.domain.charts import pictures
-from vaultsync.domain.gantt import gantt
-from vaultsync.domain.journal import study_time
-from vaultsync.domain.rollup import sum_up
-from vaultsync.domain.summary import bar, progress_md
-from vaultsync.domain.summaryjson import progress_json
-from vaultsync.domain.summarymodel import SummaryModel, schema
+from vaultsync.domain.charts.gantt import gantt
+from vaultsync.domain.journal.entries import study_time
+from vaultsync.domain.summary.asjson import progress_json
+from vaultsync.domain.summary.model import SummaryModel, schema
+from vaultsync.domain.summary.page import bar, progress_md
+from vaultsync.domain.summary.rollup import sum_up
 from vaultsync.markdown.names import unnumbered
 from vaultsync.models.journal import Day, Entry, Journal
 from vaultsync.models.marks import KnownMark, Mark

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.domain import recognising
-from vaultsync.domain.recognising import match_tasks
+from vaultsync.domain.identity import recognising
+from vaultsync.domain.identity.recognising import match_tasks
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import replace
 

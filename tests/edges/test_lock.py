@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.edges.lock import Lock
+from vaultsync.edges.files.lock import Lock
 from vaultsync.errors import LockedError, VaultError
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from vaultsync.edges.lock import Lock
+from vaultsync.edges.files.lock import Lock
 with Lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
@@ -76,7 +76,7 @@ def test_a_holder_that_died_is_noticed_until_it_is_looked_after(tmp_path):
 LEAVE = """
 import os, subprocess, sys
 from pathlib import Path
-from vaultsync.edges.lock import Lock
+from vaultsync.edges.files.lock import Lock
 from vaultsync.edges.processwide import CHILD_HANDLES
 with Lock(Path(sys.argv[1])):
     child = subprocess.Popen(["cat"], stdin=0, stdout=subprocess.DEVNULL, pass_fds=CHILD_HANDLES.now)

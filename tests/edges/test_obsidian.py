@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultsync.edges.files.writes import write_all
 from vaultsync.edges.obsidian import (
     daily_notes_folder,
     git_changes,
@@ -18,7 +19,6 @@ from vaultsync.edges.obsidian import (
     with_lines,
     with_settings,
 )
-from vaultsync.edges.writes import write_all
 
 FOLDERS = {
     "roadmaps": "Roadmaps",

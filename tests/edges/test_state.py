@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges import filetimes, inmemory, state
+from vaultsync.edges import inmemory, state
+from vaultsync.edges.files import filetimes
+from vaultsync.edges.files.writes import ChangedMeanwhileError
 from vaultsync.edges.state import base_path, load, names, save
 from vaultsync.edges.statelists import format_gone, format_marks, format_paths, parse_gone, parse_marks, parse_paths
-from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.models.marks import KnownMark, Mark, united
 from vaultsync.models.roadmap import Gone
 

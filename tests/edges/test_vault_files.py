@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.edges import vault
+from vaultsync.edges.files import vault
 from vaultsync.errors import VaultError
 
 

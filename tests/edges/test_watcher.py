@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.edges import writes
+from vaultsync.edges.files import writes
 from vaultsync.edges.looking import concerns, look
 from vaultsync.edges.ownwrites import OwnWrites
 from vaultsync.edges.processwide import DISK

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.edges import leftovers, writes
-from vaultsync.edges.batch import TEMP_PREFIX, Batch
 from vaultsync.edges.disk import Disk
-from vaultsync.edges.leftovers import sweep
+from vaultsync.edges.files import leftovers, writes
+from vaultsync.edges.files.batch import TEMP_PREFIX, Batch
+from vaultsync.edges.files.leftovers import sweep
+from vaultsync.edges.files.unfinished import finish_batch, write_together
+from vaultsync.edges.files.writes import ChangedMeanwhileError, Write, delete, write, write_all
 from vaultsync.edges.processwide import DISK
-from vaultsync.edges.unfinished import finish_batch, write_together
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, delete, write, write_all
 from vaultsync.errors import VaultError
 
 real = DISK.now

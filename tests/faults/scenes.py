@@ -19,7 +19,7 @@ from pathlib import Path
 from soaking import soak_seconds
 from study import DOCUMENT, Study, begin
 
-from vaultsync.edges.batch import TEMP_PREFIX
+from vaultsync.edges.files.batch import TEMP_PREFIX
 from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add
 

@@ -13,7 +13,7 @@ from scenes import TRIED, Scene, Told, completed, files, undisturbed, victims, w
 from soaking import lot, moments
 from test_killed import by_chance, soak, some
 
-from vaultsync.edges.batch import TEMP_PREFIX
+from vaultsync.edges.files.batch import TEMP_PREFIX
 
 _TROUBLES = [
     ("full", errno.ENOSPC, True),

@@ -15,9 +15,9 @@ from scenes import SCENES, Scene, files, kept, tidy, undisturbed
 from soaking import moments
 from soaking import soak_seconds as soak
 
-from vaultsync.edges.lock import Lock
+from vaultsync.edges.files.lock import Lock
 from vaultsync.models.structs import replace
-from vaultsync.usecases.context import Context
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.push import push
 
 _COMMAND = [sys.executable, "-c", "from vaultsync.cli.main import main; main()"]

@@ -2,7 +2,7 @@
 
 A step is anything that changes the disk, and every start of git. Most steps are heard of from the interpreter
 (its audit events), so that none can slip past; only writing into an open file and bringing it to the disk are
-told by the seam in `vaultsync.edges.writes`. Started once and forked for each command, since a fresh
+told by the seam in `vaultsync.edges.files.writes`. Started once and forked for each command, since a fresh
 interpreter would cost more than the command.
 """
 

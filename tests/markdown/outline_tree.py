@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.outline import RESOURCE_KINDS, Duration, Item, Outline, Section
 
 FOLDER = Path(__file__).parent / "outlines"

@@ -8,9 +8,9 @@ from typing import Any
 
 from outside_reader import visible_words, words
 
-from vaultsync.markdown.clean import clean
-from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.outlinejson import outline_to_json
+from vaultsync.markdown.outline.asjson import outline_to_json
+from vaultsync.markdown.outline.clean import clean
+from vaultsync.markdown.outline.parsing import parse_outline
 
 _NO_WORDS = {"kind", "label", "type", "why", "url", "warnings", "name"}
 

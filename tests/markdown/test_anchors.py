@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown.anchors import anchors
+from vaultsync.markdown.linking.anchors import anchors
 
 NOTE = """\
 ---

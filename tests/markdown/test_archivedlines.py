@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.archivedlines import joined, nested, without
+from vaultsync.markdown.merging.archivedlines import joined, nested, without
 
 NOTE = [
     "## Trees",

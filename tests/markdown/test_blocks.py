@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from vaultsync.markdown.blockreader import cells, columns, read_blocks
-from vaultsync.markdown.blocks import Block, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
+from vaultsync.markdown.outline.blockreader import cells, columns, read_blocks
+from vaultsync.markdown.outline.blocks import Block, Fence, Heading, ListItem, Paragraph, Quote, Rule, Table
 
 READER = MarkdownIt("commonmark").enable("table")
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from vaultsync.markdown.calendardates import dates_in, stated_span
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
+from vaultsync.markdown.words.calendardates import dates_in, stated_span
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 
 _PLAN = "# Brot\n\n## Teig\n\n- Mehl\n- Wasser\n\n## Ofen\n\n- Hitze\n"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.clean import clean
+from vaultsync.markdown.outline.clean import clean
 
 
 def cleaned(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown.comments import with_comments
-from vaultsync.markdown.reconcile import reconcile
+from vaultsync.markdown.merging.comments import with_comments
+from vaultsync.markdown.merging.reconcile import reconcile
 
 NOTE = """\
 ---

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.durations import begins_with_span, place_in, read_duration, split_duration
+from vaultsync.markdown.words.durations import begins_with_span, place_in, read_duration, split_duration
 
 
 @pytest.mark.parametrize(

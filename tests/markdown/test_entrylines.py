@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.entries import diary_entries, note_entries
-from vaultsync.markdown.entrylines import entry_line, minutes_written, with_entry
+from vaultsync.markdown.journal.entries import diary_entries, note_entries
+from vaultsync.markdown.journal.entrylines import entry_line, minutes_written, with_entry
 
 
 @pytest.mark.parametrize(

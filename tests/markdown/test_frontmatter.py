@@ -11,10 +11,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.frontmatter import ORDER, dump, read, splice, split, value_of
-from vaultsync.markdown.properties import read_flat
-from vaultsync.markdown.scalars import as_key, is_plain, render, resolve, same
-from vaultsync.markdown.yamlblock import read_yaml
+from vaultsync.markdown.properties.flat import read_flat
+from vaultsync.markdown.properties.frontmatter import ORDER, dump, read, splice, split, value_of
+from vaultsync.markdown.properties.scalars import as_key, is_plain, render, resolve, same
+from vaultsync.markdown.properties.yamlblock import read_yaml
 
 NOTE = """\
 ---

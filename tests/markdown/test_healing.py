@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultsync.markdown import conflicts, frontmatter, note
-from vaultsync.markdown.healing import heal
+from vaultsync.markdown import conflicts, note
+from vaultsync.markdown.merging.healing import heal
+from vaultsync.markdown.properties import frontmatter
 
 TASKS = ("bowline", "left-handed", "right-handed", "figure-eight", "clove-hitch", "rolling-hitch")
 NOTE = """\

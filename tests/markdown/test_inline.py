@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultsync.markdown.inline import bare_urls, read_inline
-from vaultsync.markdown.prose import resolve_references
+from vaultsync.markdown.outline.prose import resolve_references
 from vaultsync.models.links import Link
 
 

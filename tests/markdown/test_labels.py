@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown import labels
+from vaultsync.markdown.words import labels
 
 
 @pytest.mark.parametrize(

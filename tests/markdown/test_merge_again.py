@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown.merge import CALLOUT, merge
+from vaultsync.markdown.merging.merge import CALLOUT, merge
 
 HEAD = "---\ntitle: T\nvaultsync: t/t\n---\n# T\n\n"
 BASE = HEAD + "Tie it.\n\n## Topics\n- [ ] Bowline ^bowline\n- [ ] Clove ^clove\n\n## Notes\n"

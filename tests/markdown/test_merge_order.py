@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.merge import CALLOUT, Merged, merge
+from vaultsync.markdown.merging.merge import CALLOUT, Merged, merge
 
 HEAD = "---\ndone: false\nvaultsync: knots/loops\n---\n"
 

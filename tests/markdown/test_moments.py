@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.moments import reader, written
+from vaultsync.markdown.words.moments import reader, written
 
 WHEN = datetime.datetime(2026, 11, 21, 14, 5, 9, 123456, datetime.timezone(datetime.timedelta(hours=1)))
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from vaultsync.markdown import tasklines
-from vaultsync.markdown.frontmatter import read
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.note import blank, scan, values, with_done, with_marks
+from vaultsync.markdown.properties.frontmatter import read
 from vaultsync.models.marks import Mark
 
 DAY = "2026-11-21"

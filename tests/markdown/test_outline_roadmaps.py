@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.markdown import tasks
-from vaultsync.markdown.durations import read_duration
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline import tasks
+from vaultsync.markdown.outline.parsing import parse_outline
+from vaultsync.markdown.words.durations import read_duration
 from vaultsync.models.outline import RESOURCE_KINDS, Item, Outline, Section
 
 Read = Callable[[str], Outline]

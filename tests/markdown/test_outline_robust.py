@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown import tasks
-from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.outlinejson import outline_to_json
+from vaultsync.markdown.outline import tasks
+from vaultsync.markdown.outline.asjson import outline_to_json
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.outline import Outline
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from outline_tree import cases, show
 
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from outline_words import lost_words
 from outside_reader import checkbox_lines, words
 
-from vaultsync.markdown import tasks
-from vaultsync.markdown.clean import clean
-from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.outlinejson import outline_to_json
+from vaultsync.markdown.outline import tasks
+from vaultsync.markdown.outline.asjson import outline_to_json
+from vaultsync.markdown.outline.clean import clean
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.outline import SECTION_KINDS
 
 MANY = max(200, settings().max_examples)

@@ -11,10 +11,10 @@ import pytest
 from outline_words import lost_words
 from outside_reader import addresses, checkbox_lines, headings, words
 
-from vaultsync.markdown import tasks
-from vaultsync.markdown.clean import clean
-from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.outlinejson import outline_to_json
+from vaultsync.markdown.outline import tasks
+from vaultsync.markdown.outline.asjson import outline_to_json
+from vaultsync.markdown.outline.clean import clean
+from vaultsync.markdown.outline.parsing import parse_outline
 
 _SHARED = Path(os.environ.get("VAULTSYNC_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 _NAMES = sorted(str(path.relative_to(_SHARED)) for path in _SHARED.rglob("*.md") if path.parent != _SHARED)

@@ -7,8 +7,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultsync.markdown import frontmatter, note, tasklines
-from vaultsync.markdown.reconcile import CALLOUT, reconcile
+from vaultsync.markdown import note, tasklines
+from vaultsync.markdown.merging.reconcile import CALLOUT, reconcile
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.marks import Mark
 
 NOTE = """\

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultsync.markdown.linking.linktargets import Files
+from vaultsync.markdown.linking.relinking import Renames, relink, relink_json
 from vaultsync.markdown.links import relative
-from vaultsync.markdown.linktargets import Files
-from vaultsync.markdown.relinking import Renames, relink, relink_json
 
 PATHS = ["A/1.1 Loops.md", "A/A.md", "Mine/x.md", "img/p.png", "B/It's.md", "A/Deep/Deep.md", "B/Loops.md"]
 MOVED = {"A/1.1 Loops.md": "C/1.2 Big (loops).md", "A/A.md": "C/C.md", "B/It's.md": "B/O'er.md"}

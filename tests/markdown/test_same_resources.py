@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vaultsync.markdown.outline import parse_outline
-from vaultsync.markdown.tasks import counts, same_resources
+from vaultsync.markdown.outline.parsing import parse_outline
+from vaultsync.markdown.outline.tasks import counts, same_resources
 
 
 def distinct(*resources: tuple[str, str, str]) -> int:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultsync.markdown.clocktimes import DAY_MINUTES
-from vaultsync.markdown.studytime import mentions_time, read_entry, read_minutes, read_time
+from vaultsync.markdown.journal.clocktimes import DAY_MINUTES
+from vaultsync.markdown.journal.studytime import mentions_time, read_entry, read_minutes, read_time
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from soaking import count
 
 from tests.usecases.hands import BOX, KINDS, WORD, boxes, on_line_of, under_heading, with_comment
-from vaultsync.markdown import frontmatter
-from vaultsync.markdown.healing import heal
-from vaultsync.markdown.reconcile import reconcile
+from vaultsync.markdown.merging.healing import heal
+from vaultsync.markdown.merging.reconcile import reconcile
+from vaultsync.markdown.properties import frontmatter
 
 NOTE = """\
 ---

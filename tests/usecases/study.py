@@ -17,8 +17,8 @@ import pytest
 from vaultsync.edges.disk import Disk
 from vaultsync.edges.processwide import DISK
 from vaultsync.models.reports import PullReport, PushReport, StatusReport
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
 from vaultsync.usecases.status import status

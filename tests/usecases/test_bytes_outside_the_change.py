@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study import Study, begin
 
-from vaultsync.domain.marks import agree
+from vaultsync.domain.marks.agreement import agree
 from vaultsync.markdown import note
 from vaultsync.models.marks import KnownMark, NoteScan
 from vaultsync.models.roadmap import Group, Node, Roadmap, Task
-from vaultsync.usecases.agreeing import apply_edit
+from vaultsync.usecases.recording.agreeing import apply_edit
 
 KINDS: dict[str, Callable[[str], str]] = {
     "as written": lambda text: text,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.usecases.study import DOCUMENT, Study, begin
-from vaultsync.edges.writes import Write
+from vaultsync.edges.files.writes import Write
 from vaultsync.errors import GitError, UnsafeRepositoryError
 from vaultsync.models.agreement import Change
 from vaultsync.models.check import Kind

@@ -9,7 +9,7 @@ from study import DOCUMENT, Study
 from test_devices import both_synced, pair
 
 from vaultsync.usecases.check import check
-from vaultsync.usecases.mergedarchive import meet_in_the_archive
+from vaultsync.usecases.merge.archive import meet_in_the_archive
 from vaultsync.usecases.restore import restore
 
 WITHOUT_HITCHES = DOCUMENT[: DOCUMENT.index("### 1.2")] + DOCUMENT[DOCUMENT.index("## 2.") :]

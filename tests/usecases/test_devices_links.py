@@ -8,7 +8,7 @@ from pathlib import Path
 from test_devices import both_synced, pair
 
 from vaultsync.usecases.check import check
-from vaultsync.usecases.mergedlinks import with_links
+from vaultsync.usecases.merge.links import with_links
 
 RETITLED = [("### 1.2 Hitches", "### 1.2 Hitches and friends"), ("## 2. Rope care", "## 2. Care")]
 

@@ -6,10 +6,10 @@ import pytest
 from study import DOCUMENT, Study, begin
 
 from vaultsync.usecases.journal import journal
-from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.next import propose
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.journaling import journal_of
 from vaultsync.usecases.roadmaps import add
-from vaultsync.usecases.workspace import Workspace
 
 TEMPLATE = "Templates/Journal.md"
 HABITS = DOCUMENT + "\n## Daily Habits\n\n- [ ] Tie one knot\n- [ ] Coil the rope\n"

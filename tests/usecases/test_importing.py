@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study import NOON, Study
 
-from vaultsync.domain.ticked import Edition, read_boxes, ticked_since
+from vaultsync.domain.marks.ticked import Edition, read_boxes, ticked_since
 from vaultsync.edges.statelists import parse_marks
 from vaultsync.errors import VaultError
 from vaultsync.usecases.importing import date_ticks

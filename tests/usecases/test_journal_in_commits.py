@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from study import Study, begin
 
-from vaultsync.domain.commits import journal_line
-from vaultsync.domain.messages import read_message
+from vaultsync.domain.commits.reading import read_message
+from vaultsync.domain.commits.writing import journal_line
 
 TODAY = "Journal/2026-11-21.md"
 

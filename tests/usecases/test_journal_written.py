@@ -12,8 +12,8 @@ from study import begin
 
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.usecases.journal import journal
-from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.journaling import journal_of
 
 TODAY = "Journal/2026-11-21.md"
 

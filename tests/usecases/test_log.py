@@ -11,8 +11,8 @@ from study import DOCUMENT, NOON, Study, begin
 
 from vaultsync.models.diary import Diary, DiaryItem
 from vaultsync.models.marks import Mark
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.log import log
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.settling import settle_review
 
 

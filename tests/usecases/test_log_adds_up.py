@@ -9,9 +9,9 @@ import pytest
 from study import Study
 from test_log import at, commit, study  # noqa: F401
 
-from vaultsync.usecases.journaling import journal_of
 from vaultsync.usecases.log import log
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.journaling import journal_of
 
 LINES = ["25m: Knots.", "25m: Knots.", "1h: [[1.1 Loops]]", "words alone", "14:00-15:30 reading", "2x20m: cards"]
 

@@ -14,8 +14,8 @@ import pytest
 
 from vaultsync.models.diary import Diary
 from vaultsync.models.marks import Mark
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.log import log
+from vaultsync.usecases.opened.context import Context
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEMS = [f"unit-{n % 5}#^task-{n}" for n in range(25)]
@@ -107,7 +107,7 @@ def test_the_first_page_takes_three_git_processes_and_no_costly_library(tmp_path
     history(vault, 1)
     script = (
         "import sys\nfrom datetime import datetime\nfrom pathlib import Path\n"
-        "from vaultsync.usecases.context import Context\nfrom vaultsync.usecases.log import log\n"
+        "from vaultsync.usecases.opened.context import Context\nfrom vaultsync.usecases.log import log\n"
         "vault = Path(sys.argv[1])\nassert log(Context(vault, vault, {}, datetime.now)).diary.days\n"
         "print(sorted({'git', 'pydantic', 'mistune', 'jinja2', 'frontmatter'} & sys.modules.keys()))\n"
     )

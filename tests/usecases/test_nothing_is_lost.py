@@ -303,7 +303,7 @@ def test_a_failed_init_leaves_nothing_and_can_be_repeated(tmp_path: Path, monkey
     document.write_text(DOCUMENT, "utf-8")
     study = Study(tmp_path / "vault", document)
     with monkeypatch.context() as patch:
-        patch.setattr("vaultsync.usecases.pulling.apply", lambda *_: 1 / 0)
+        patch.setattr("vaultsync.usecases.pulling.bringing.apply", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             init(study.vault, roadmaps=[document], context=study.context)
     assert not study.vault.exists()
@@ -311,7 +311,7 @@ def test_a_failed_init_leaves_nothing_and_can_be_repeated(tmp_path: Path, monkey
     subprocess.run(["git", "init", "-q", str(study.vault)], check=True)
     subprocess.run(["git", "-C", str(study.vault), "commit", "-q", "--allow-empty", "-m", "first"], check=True)
     with monkeypatch.context() as patch:
-        patch.setattr("vaultsync.usecases.pulling.apply", lambda *_: 1 / 0)
+        patch.setattr("vaultsync.usecases.pulling.bringing.apply", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             init(study.vault, roadmaps=[document], context=study.context)
     assert study.subjects() == ["first"]

@@ -15,11 +15,11 @@ from study import begin
 from vaultsync.edges import beside
 from vaultsync.edges.cache import Cache
 from vaultsync.edges.shipped import bundled_roadmaps
-from vaultsync.markdown import outline as parsing
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline import parsing
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.outline import Outline
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases import outlining
+from vaultsync.usecases.opened import outlining
 
 LINES = st.sampled_from(
     [

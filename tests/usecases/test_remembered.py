@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.edges import filetimes, inmemory
+from vaultsync.edges import inmemory
+from vaultsync.edges.files import filetimes
 from vaultsync.errors import GitError
 from vaultsync.models.marks import Mark
 from vaultsync.models.structs import replace
-from vaultsync.usecases import agreeing
 from vaultsync.usecases.init import init
 from vaultsync.usecases.mark import mark
+from vaultsync.usecases.recording import agreeing
 from vaultsync.usecases.status import status
 
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from study import Study, begin
 
-from vaultsync.edges import filetimes, inmemory
+from vaultsync.edges import inmemory
+from vaultsync.edges.files import filetimes
 from vaultsync.models.reports import StatusReport
-from vaultsync.usecases import reading
+from vaultsync.usecases.opened import reading
 
 YOUNG, MANY_FILES = filetimes.YOUNG, reading.MANY_FILES
 NOTES = st.integers(0, 5)

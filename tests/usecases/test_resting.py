@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from study import Study, begin
 
-from vaultsync.edges import filetimes
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.edges.files import filetimes
+from vaultsync.usecases.opened.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("resting")  # one vault for all
 

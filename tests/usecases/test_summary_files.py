@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from study import DOCUMENT, Study, begin
 
-from vaultsync.markdown.anchors import folded_heading
+from vaultsync.markdown.linking.anchors import folded_heading
 from vaultsync.usecases.init import init
 from vaultsync.usecases.roadmaps import add, remove
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.init import init
+from vaultsync.usecases.opened.context import Context
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 

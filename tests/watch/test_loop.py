@@ -12,13 +12,13 @@ import pytest
 from study import DOCUMENT, Study, begin
 from watched import settings
 
+from vaultsync.edges.files.writes import ChangedMeanwhileError
 from vaultsync.edges.watcher import Watcher
-from vaultsync.edges.writes import ChangedMeanwhileError
 from vaultsync.errors import UnsafeRepositoryError, VaultError
 from vaultsync.models.structs import replace
 from vaultsync.models.watching import WatchEvent, WatchReport
-from vaultsync.usecases import passes
 from vaultsync.usecases.watch import once, watch
+from vaultsync.usecases.watching import passes
 
 Deed = Callable[["TurnedBell"], object]
 

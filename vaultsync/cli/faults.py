@@ -93,7 +93,7 @@ def failure_of(error: BaseException, words: Sequence[str] = ()) -> Failure:
     if isinstance(error, MemoryError):
         return Failure("there is not enough memory", "", "Close some programs and try again")
     if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _OF_THE_SYSTEM:
-        from vaultsync.edges.vault import trouble
+        from vaultsync.edges.files.vault import trouble
 
         return failure_of(trouble(error, error.filename or "", "written"))
     from vaultsync.cli.bugs import write_down

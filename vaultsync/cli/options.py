@@ -16,7 +16,7 @@ from vaultsync.cli.completing import roadmap_names
 from vaultsync.errors import VaultError
 
 if TYPE_CHECKING:
-    from vaultsync.usecases.context import Context
+    from vaultsync.usecases.opened.context import Context
 
 Body = TypeVar("Body", bound=Callable[..., Any])
 
@@ -53,8 +53,8 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 
 def _minutes(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """Read the value of an option as a time of study in minutes, or say what it should look like."""
-    from vaultsync.markdown.clocktimes import DAY_MINUTES
-    from vaultsync.markdown.studytime import read_minutes
+    from vaultsync.markdown.journal.clocktimes import DAY_MINUTES
+    from vaultsync.markdown.journal.studytime import read_minutes
 
     if value is None:
         return None
@@ -80,7 +80,7 @@ def surroundings(vault: str | None) -> Iterator[Context]:
     Long work is told on the terminal meanwhile.
     """
     from vaultsync.cli.waiting import ProgressBar
-    from vaultsync.usecases.context import Context
+    from vaultsync.usecases.opened.context import Context
 
     try:
         start = Path.cwd()

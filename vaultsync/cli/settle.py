@@ -12,7 +12,7 @@ from vaultsync.cli.printing import show
 
 if TYPE_CHECKING:
     from vaultsync.models.reports import SettleReport
-    from vaultsync.usecases.context import Context
+    from vaultsync.usecases.opened.context import Context
 
 
 @click.command("settle")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from urllib.parse import unquote
 
-from vaultsync.markdown.anchors import Anchors, anchors
 from vaultsync.markdown.hidden import find_hidden, without_code
+from vaultsync.markdown.linking.anchors import Anchors, anchors
+from vaultsync.markdown.linking.linktargets import Files
 from vaultsync.markdown.links import addresses, wikilinks
-from vaultsync.markdown.linktargets import Files
 from vaultsync.models.check import Finding, Kind
 
 _FIX = '"vaultsync check --fix" does, where it is the same task'

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from vaultsync.markdown import conflicts, frontmatter, tasklines
+from vaultsync.markdown import conflicts, tasklines
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.links import with_names
 from vaultsync.markdown.note import NO_DATE
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.check import Finding, Kind
 from vaultsync.models.marks import NoteScan
 

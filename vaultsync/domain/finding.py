@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from vaultsync.domain.items import Role, item_tree
-from vaultsync.domain.likeness import likeness
-from vaultsync.domain.lostlines import comparable
+from vaultsync.domain.identity.likeness import likeness
+from vaultsync.domain.marks.lostlines import comparable
+from vaultsync.domain.progress.items import Role, item_tree
 from vaultsync.markdown.names import without_number
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.finding import Candidate, Unsure

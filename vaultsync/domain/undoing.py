@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from vaultsync.markdown import note, tasklines
 from vaultsync.markdown.columns import columns
-from vaultsync.markdown.reconcile import reconcile
+from vaultsync.markdown.merging.reconcile import reconcile
 from vaultsync.models.marks import NoteScan
 from vaultsync.models.structs import Frozen, Struct, field
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from vaultsync.edges import inmemory
-from vaultsync.edges.filetimes import stamp_of
+from vaultsync.edges.files.filetimes import stamp_of
 
 _Value = TypeVar("_Value")
 _BUFFER = 1 << 18  # bytes

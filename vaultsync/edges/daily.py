@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vaultsync.edges.vault import decode, read
+from vaultsync.edges.files.vault import decode, read
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vaultsync.edges.cache import code, key_of
-from vaultsync.edges.filetimes import is_young
+from vaultsync.edges.files.filetimes import is_young
 from vaultsync.edges.repo.status import Status
 
 _MOST_FILES = 2_000

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from vaultsync.edges.vault import SETTINGS_FILE, read_text
+from vaultsync.edges.files.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import VaultError
 from vaultsync.models.settings import Folders, JournalSettings
 from vaultsync.models.structs import Frozen

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges.vault import SETTINGS_FILE
+from vaultsync.edges.files.vault import SETTINGS_FILE
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.watching import FileState, Look
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from vaultsync.edges.batch import TEMP_PREFIX, Write
-from vaultsync.edges.vault import decode, read
+from vaultsync.edges.files.batch import TEMP_PREFIX, Write
+from vaultsync.edges.files.vault import decode, read
 from vaultsync.errors import VaultError
 
 _TYPES = {

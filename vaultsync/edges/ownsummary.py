@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vaultsync.edges.cache import Cache, key_of
-from vaultsync.edges.writes import Write
+from vaultsync.edges.files.writes import Write
 
 _KEY = "written"
 

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from vaultsync.edges.batch import TEMP_PREFIX
 from vaultsync.edges.disk import Disk
+from vaultsync.edges.files.batch import TEMP_PREFIX
 
 
 class OwnWrites(Disk):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from vaultsync.edges.vault import shown, trouble
+from vaultsync.edges.files.vault import shown, trouble
 from vaultsync.errors import VaultError
 from vaultsync.models.structs import Frozen
 

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from vaultsync.edges.vault import shown, trouble
+from vaultsync.edges.files.vault import shown, trouble
 from vaultsync.errors import EmptyRoadmapError, MissingRoadmapError, RoadmapError
 from vaultsync.models.structs import Frozen
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from vaultsync.edges import inmemory
-from vaultsync.edges.filetimes import Stamp, stamp_of
+from vaultsync.edges.files.filetimes import Stamp, stamp_of
+from vaultsync.edges.files.vault import decode, read_all
+from vaultsync.edges.files.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.edges.questions import format_questions, parse_questions
 from vaultsync.edges.statelists import (
     format_gone,
@@ -24,8 +26,6 @@ from vaultsync.edges.statelists import (
     parse_paths,
     parse_versions,
 )
-from vaultsync.edges.vault import decode, read_all
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.marks import KnownMark
@@ -294,7 +294,7 @@ def _whole(text: str) -> str:
     ids = _IDS.findall(text)
     if len(ids) == len(set(ids)) and "<<<<<<<" not in text:
         return text
-    from vaultsync.markdown.healing import heal
+    from vaultsync.markdown.merging.healing import heal
 
     return heal(text).text
 

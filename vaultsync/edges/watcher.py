@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.looking import concerns
 from vaultsync.edges.state import FOLDER
-from vaultsync.edges.vault import shown
 from vaultsync.errors import VaultError
 
 if TYPE_CHECKING:

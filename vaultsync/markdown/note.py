@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from vaultsync.markdown import frontmatter, tasklines
+from vaultsync.markdown import tasklines
 from vaultsync.markdown.hidden import find_hidden
 from vaultsync.markdown.links import plain_relative_link, plain_wikilink
 from vaultsync.markdown.patterns import regex
-from vaultsync.markdown.properties import flat_matches, flat_value
-from vaultsync.markdown.scalars import as_key, is_moment
+from vaultsync.markdown.properties import frontmatter
+from vaultsync.markdown.properties.flat import flat_matches, flat_value
+from vaultsync.markdown.properties.scalars import as_key, is_moment
 from vaultsync.markdown.tasklines import TaskParts, read_body
 from vaultsync.models.marks import MARK_OF_CHAR, NoteScan, TaskLine
 from vaultsync.models.structs import Frozen

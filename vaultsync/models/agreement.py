@@ -94,7 +94,7 @@ class Agreement(Struct):
     tasks, by vault path; they are never counted. `doubts`: such of them as may be tasks whose lines are gone.
     `missing`: the tasks that have no line anywhere though their note is there, by item id, in the roadmap's order;
     `elsewhere`: those whose note is not there, but whose lines the learner has put into other notes.
-    `counts`: what is counted under every entry of the roadmap's items (`domain.items`).
+    `counts`: what is counted under every entry of the roadmap's items (`domain.progress.items`).
     """
 
     marks: dict[str, KnownMark] = field(default_factory=dict)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vaultsync.domain.moves import archived, holds_left_of, place_of_left
-from vaultsync.edges import vault
-from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write
-from vaultsync.markdown import frontmatter, links, tasklines
+from vaultsync.domain.pull.moves import archived, holds_left_of, place_of_left
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import writable
+from vaultsync.edges.files.writes import Write
+from vaultsync.markdown import links, tasklines
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.plan import Action, Deed, Plan
-from vaultsync.usecases.reading import split_id
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.reading import split_id
+from vaultsync.usecases.opened.workspace import Workspace
 
 SPLICED = (Deed.UPDATE, Deed.MERGE)
 _BASED = (Deed.CREATE, *SPLICED, Deed.RECORD)

@@ -6,18 +6,18 @@ import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from vaultsync.edges import vault
-from vaultsync.edges.intent import Intent
-from vaultsync.edges.redo import digest
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.intent import Intent
+from vaultsync.edges.files.redo import digest
+from vaultsync.edges.files.writes import Write
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.state import FOLDER
-from vaultsync.edges.writes import Write
 from vaultsync.models.structs import Frozen, asdict
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.summing import summarise, write_summary
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.generated import is_generated
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import absent
+from vaultsync.usecases.recording.summing import summarise, write_summary
 
 _KEY = "pull"
 

@@ -6,26 +6,28 @@ from collections.abc import Iterator
 
 from vaultsync.domain.brokenlinks import Lookup, broken_links
 from vaultsync.domain.checking import FIXED, in_note, in_text, ordered, placed, short
-from vaultsync.domain.copiedfolders import CopiedFolder
-from vaultsync.domain.copies import missing_from
-from vaultsync.domain.spans import nonsense_in
+from vaultsync.domain.devices.copiedfolders import CopiedFolder
+from vaultsync.domain.devices.copies import missing_from
+from vaultsync.domain.schedule.spans import nonsense_in
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import SETTINGS_FILE
 from vaultsync.edges.obsidian import IGNORED
 from vaultsync.edges.settings.checking import line_of
-from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.markdown import note
 from vaultsync.models.check import CheckReport, Finding, Kind
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import all_deleted, deleted_notes
-from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
-from vaultsync.usecases.journaling import journal_of
-from vaultsync.usecases.movedblocks import single_blocks
-from vaultsync.usecases.movedlinks import moved_notes, moves
-from vaultsync.usecases.reading import OWN, split_id
-from vaultsync.usecases.recording import last_pulled
+from vaultsync.usecases.links.moved import moved_notes, moves
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.generated import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.opened.reading import OWN, split_id
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.movedblocks import single_blocks
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import all_deleted, deleted_notes
+from vaultsync.usecases.recording.journaling import journal_of
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import line_of_duration, stated_durations
 from vaultsync.usecases.repairs import (
     beyond_marks,
     beyond_settings,
@@ -34,9 +36,7 @@ from vaultsync.usecases.repairs import (
     is_noise,
     repair,
 )
-from vaultsync.usecases.summing import line_of_duration, stated_durations
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Workspace
 
 _TOLD = 3
 _BY_HAND = "Keep the lines that hold and delete the markers"
@@ -62,7 +62,7 @@ def check(context: Context, *, fix: bool = False, dry_run: bool = False) -> Chec
         made = repair(workspace)
         report = CheckReport(fixed=[one.told for one in made])
         if made and workspace.repo is not None and workspace.settings.git.commit:
-            from vaultsync.domain.commits import check_message
+            from vaultsync.domain.commits.writing import check_message
 
             message = check_message(report.fixed)
             commit = workspace.repo.commit(message, [path for one in made for path in one.paths()])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from vaultsync.domain.questions import MINE, OTHER, ROADMAP, SAME
 from vaultsync.edges import state as states
-from vaultsync.edges import statelists, vault
+from vaultsync.edges import statelists
+from vaultsync.edges.files import vault
 from vaultsync.edges.glance import glance
 from vaultsync.edges.questions import parse_questions
 from vaultsync.errors import VaultError

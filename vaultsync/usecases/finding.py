@@ -8,8 +8,8 @@ from vaultsync.domain.finding import candidates_of, find
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.reading import node_id
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.reading import node_id
+from vaultsync.usecases.opened.workspace import Workspace
 
 Choose = Callable[[Unsure], Candidate | None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaultsync.edges.repo import Status
 from vaultsync.models.reports import GitState
-from vaultsync.usecases.generated import may_be_note
+from vaultsync.usecases.opened.generated import may_be_note
 
 
 def git_state(status: Status) -> GitState:

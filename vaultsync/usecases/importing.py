@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from vaultsync.domain.items import ItemTree, Role, item_tree
-from vaultsync.domain.ticked import Box, Edition, dated_items, read_boxes, ticked_since
+from vaultsync.domain.marks.ticked import Box, Edition, dated_items, read_boxes, ticked_since
+from vaultsync.domain.progress.items import ItemTree, Role, item_tree
+from vaultsync.edges.files.vault import shown, writable
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.edges.repo import Repo
-from vaultsync.edges.vault import shown, writable
-from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import note
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.importing import Dated, DatedItem, ImportReport
 from vaultsync.models.marks import CHAR_OF_MARK, KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.settings import RoadmapSettings
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import make_agree
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.found import Found
-from vaultsync.usecases.recording import last_pulled, record
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.found import Found
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import make_agree
+from vaultsync.usecases.recording.study import last_pulled, record
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 _TODO = KnownMark(Mark.TODO)
 

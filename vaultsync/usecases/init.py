@@ -11,8 +11,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from vaultsync.edges.leftovers import sweep
-from vaultsync.edges.lock import Lock
+from vaultsync.edges.files.leftovers import sweep
+from vaultsync.edges.files.lock import Lock
+from vaultsync.edges.files.vault import SETTINGS_FILE, shown, trouble
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.edges.obsidian import daily_notes_folder
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.settings.checking import parse
@@ -20,16 +22,14 @@ from vaultsync.edges.settings.editing import add_roadmap, initial, source_for
 from vaultsync.edges.settings.model import roadmap_name
 from vaultsync.edges.shipped import bundled_roadmaps
 from vaultsync.edges.sources import Source, read_source
-from vaultsync.edges.vault import SETTINGS_FILE, shown, trouble
-from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.models.reports import InitReport
 from vaultsync.models.structs import replace
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA
-from vaultsync.usecases.pulling import Way, bring_in
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.generated import SUMMARY, SUMMARY_DATA
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.bringing import Way, bring_in
 from vaultsync.usecases.roadmaps import check_name
-from vaultsync.usecases.workspace import Workspace
 
 DOCUMENTS = "Documents"  # where the bundled roadmaps are copied to
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from vaultsync.edges import vault
-from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import writable
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.errors import UsageError, VaultError
-from vaultsync.markdown.entries import NOTE_HEADING, day_minutes, diary_entries, note_entries
-from vaultsync.markdown.entrylines import entry_line, with_entry
+from vaultsync.markdown.journal.entries import NOTE_HEADING, day_minutes, diary_entries, note_entries
+from vaultsync.markdown.journal.entrylines import entry_line, with_entry
+from vaultsync.markdown.journal.studytime import mentions_time
 from vaultsync.markdown.links import wikilink
-from vaultsync.markdown.moments import fill, written
-from vaultsync.markdown.studytime import mentions_time
+from vaultsync.markdown.words.moments import fill, written
 from vaultsync.models.deeds import JournalReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.structs import Frozen
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
 from vaultsync.usecases.finding import Choose, candidates, find_all
-from vaultsync.usecases.journaling import daily_paths, template_text
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.journaling import daily_paths, template_text
+from vaultsync.usecases.recording.study import last_pulled
 
 _TRIES = 3
 

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from vaultsync.domain.diary import Choice, by_roadmap, write_diary
-from vaultsync.domain.readback import SUMMARY_DATA, ReadSummary, read_summary
+from vaultsync.domain.journal.diary import Choice, by_roadmap, write_diary
+from vaultsync.domain.summary.readback import SUMMARY_DATA, ReadSummary, read_summary
 from vaultsync.edges.repo import Contents, Repo
 from vaultsync.errors import VaultError
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.diary import Diary, LogReport
-from vaultsync.usecases.logreading import HistoryReader
+from vaultsync.usecases.logs.reading import HistoryReader
 
 if TYPE_CHECKING:
-    from vaultsync.usecases.context import Context
+    from vaultsync.usecases.opened.context import Context
 
 USUAL_DAYS = 10
 _FIRST = 48

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from vaultsync.domain.changes import changes_between
-from vaultsync.domain.marking import Marking, set_marks, tick_unstamped
-from vaultsync.edges.vault import writable
-from vaultsync.edges.writes import Write
+from vaultsync.domain.marks.changes import changes_between
+from vaultsync.domain.marks.marking import Marking, set_marks, tick_unstamped
+from vaultsync.edges.files.vault import writable
+from vaultsync.edges.files.writes import Write
 from vaultsync.errors import UsageError, VaultError
-from vaultsync.markdown import frontmatter
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.agreement import Change, ChangeKind
 from vaultsync.models.deeds import MarkReport
 from vaultsync.models.finding import Candidate
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.agreeing import Terms, apply_edit, decide, make_agree
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.finding import Choose, candidates, find_all
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import count, counts
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import Terms, apply_edit, decide, make_agree
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import count, counts
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Workspace
 
 MANY = 20  # from more tasks marked at once, the learner is asked
 _TRIES = 3

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.questions import marked_twice
-from vaultsync.edges import vault
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import SETTINGS_FILE, writable
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.edges.settings import mended
-from vaultsync.edges.vault import SETTINGS_FILE, writable
-from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import VaultError
 from vaultsync.models.agreement import Review
 from vaultsync.models.reports import LINKS_FOLLOW
 from vaultsync.models.structs import Frozen
-from vaultsync.usecases.reading import copy_warning
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.reading import copy_warning
+from vaultsync.usecases.opened.workspace import Workspace
 
 
 class Mending(Frozen):
@@ -57,7 +57,7 @@ def _followed(workspace: Workspace) -> Iterator[Mending]:
     Where one of these is in use, it is not noted down yet that the others moved: the next run sees to it.
     """
     if any(state.moved for state in workspace.states.values()):
-        from vaultsync.usecases.movedlinks import moved_notes, relinked_exchanged
+        from vaultsync.usecases.links.moved import moved_notes, relinked_exchanged
 
         moved = moved_notes(workspace)
         for write in relinked_exchanged(workspace, moved):
@@ -74,7 +74,7 @@ def followed_elsewhere(workspace: Workspace, moved: Mapping[str, str], *, exchan
     `exchanged` also follows moves to a place that another note has now. Then ask only once, right when the moves are
     seen: the history tells what such a link means.
     """
-    from vaultsync.usecases.movedlinks import relinked_elsewhere
+    from vaultsync.usecases.links.moved import relinked_elsewhere
 
     for write in relinked_elsewhere(workspace, moved, exchanged=exchanged):
         yield Mending(f"{write.path}: {LINKS_FOLLOW}", (write,))
@@ -107,7 +107,7 @@ def healed_files(workspace: Workspace) -> Iterator[Mending]:
         if found.deeds:
             yield _mending(found.path, found.data, found.text, found.deeds)
     for path, data in list(workspace.marked.items()):
-        from vaultsync.markdown.healing import heal
+        from vaultsync.markdown.merging.healing import heal
 
         try:
             healed = heal(vault.decode(data, path))
@@ -140,7 +140,7 @@ def merged_copies(
     apart = {path for folder in workspace.copied_folders() for path in folder.notes} if only is None else set()
     for id_, copies in list(workspace.copies.items()):
         for copy in copies:
-            from vaultsync.domain.copies import one_text
+            from vaultsync.domain.devices.copies import one_text
 
             if copy.path in apart or (only is not None and copy.path not in only):
                 continue
@@ -166,7 +166,7 @@ def merged_days(workspace: Workspace) -> Iterator[Mending]:
     days = (f"{folders.journal}/", f"{folders.reviews}/")
     # every name of such a copy has this in it, in any language
     for path in sorted(path for path in workspace.listed if path.startswith(days) and "onfli" in path.casefold()):
-        from vaultsync.domain.copies import one_text, original_of
+        from vaultsync.domain.devices.copies import one_text, original_of
 
         original = original_of(path)
         if not original or original not in workspace.listed:

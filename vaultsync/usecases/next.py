@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from vaultsync.domain.proposals import for_time, proposals
+from vaultsync.domain.schedule.proposals import for_time, proposals
 from vaultsync.models.deeds import NextReport
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.proposals import Proposal
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.schedule import Planned
 from vaultsync.models.summary import Summary
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.reading import node_id
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import counts, stated_durations, summarise
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.reading import node_id
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import absent
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import counts, stated_durations, summarise
 
 
 def propose(
@@ -58,7 +58,7 @@ def in_turn(
     absent: Mapping[str, Container[str]],
     later: Iterable[str] = (),
 ) -> list[Proposal]:
-    """All open tasks of these roadmaps in the order in which to study them (`domain.proposals`)."""
+    """All open tasks of these roadmaps in the order in which to study them (`domain.schedule.proposals`)."""
     return proposals(
         list(pulled.values()),
         marks,

@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from vaultsync.domain.oldsaves import is_torn, saved_from, tasks_by_id, with_marks_of
+from vaultsync.domain.pull.oldsaves import is_torn, saved_from, tasks_by_id, with_marks_of
 from vaultsync.edges import state as states
 from vaultsync.edges import statelists
+from vaultsync.edges.files.unfinished import write_together
+from vaultsync.edges.files.vault import decode, writable
+from vaultsync.edges.files.writes import Write
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.trees import commit_aside, files_of
-from vaultsync.edges.unfinished import write_together
-from vaultsync.edges.vault import decode, writable
-from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.models.agreement import MergeOutcome
 from vaultsync.models.structs import Frozen
-from vaultsync.usecases.found import Found
-from vaultsync.usecases.reading import OWN, split_id
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.found import Found
+from vaultsync.usecases.opened.reading import OWN, split_id
+from vaultsync.usecases.opened.workspace import Workspace
 
 if TYPE_CHECKING:
-    from vaultsync.usecases.joined import Joined
+    from vaultsync.usecases.merge.joined import Joined
 
 _LOOKED_AT = 20  # versions of a note that are tried: nobody keeps an editor open for longer
 
@@ -109,8 +109,8 @@ def _older(repo: Repo, name: str, node: str, found: Found, base: str, now: str) 
 
 def _carry_over(workspace: Workspace, old: _Old) -> Joined | None:
     """Write the note and all that follows from it; what it came to, None where it could not be done."""
-    from vaultsync.usecases.laying import lay
-    from vaultsync.usecases.merging import join
+    from vaultsync.usecases.merge.commits import join
+    from vaultsync.usecases.merge.laying import lay
 
     repo, head = workspace.repo, workspace.status.head if workspace.status else ""
     place = workspace.root / old.found.path

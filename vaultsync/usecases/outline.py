@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vaultsync.markdown.outline import parse_outline
+from vaultsync.markdown.outline.parsing import parse_outline
 from vaultsync.models.outline import Outline
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from vaultsync.edges.vault import shown, trouble
-from vaultsync.edges.writes import Write, write_all
+from vaultsync.edges.files.vault import shown, trouble
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.errors import UsageError, VaultError
 from vaultsync.markdown.names import told_apart
 from vaultsync.models.reports import PlanReport, RoadmapPlan
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import summarise
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import summarise
 
 _CALENDAR = b"BEGIN:VCALENDAR"
 
@@ -54,7 +54,7 @@ def plan(
 
 def _export(report: PlanReport, path: Path, *, dry_run: bool, yes: bool) -> None:
     """Write the dates of the report as a calendar."""
-    from vaultsync.domain.calendar import to_ics
+    from vaultsync.domain.schedule.calendar import to_ics
 
     if path.is_dir():
         raise UsageError("it is a folder", where=shown(path), next_step="Name a file, such as plan.ics")

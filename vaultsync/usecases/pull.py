@@ -10,9 +10,9 @@ from vaultsync.edges.sources import read_source
 from vaultsync.errors import RoadmapError
 from vaultsync.models.reports import PullReport
 from vaultsync.models.settings import RoadmapSettings
-from vaultsync.usecases.answers import Answers
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.opened.answers import Answers
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.opening import Opened
 
 
 def pull(
@@ -32,7 +32,7 @@ def pull(
     """
     opened = Opened.open(context, writes=not dry_run)
     if dry_run:
-        from vaultsync.usecases.pulling import foreseen
+        from vaultsync.usecases.pulling.bringing import foreseen
 
         return foreseen(opened, roadmaps, yes=yes, again=again, rename=rename)
     with opened.lock() as lock:
@@ -49,8 +49,8 @@ def pull(
         known = answers.get(PullReport) if answers is not None else None
         if known is not None:
             return known
-        from vaultsync.usecases.pulling import pulled
-        from vaultsync.usecases.workspace import Workspace
+        from vaultsync.usecases.opened.workspace import Workspace
+        from vaultsync.usecases.pulling.bringing import pulled
 
         workspace = Workspace.of(opened)
         report = pulled(workspace, roadmaps, yes=yes, offline=offline, again=again, rename=rename)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vaultsync.models.reports import PushReport
-from vaultsync.usecases.answers import Answers
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.opened.answers import Answers
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.opening import Opened
 
 
 def push(
@@ -34,8 +34,8 @@ def push(
         alone = known and report is None and commit and (offline or not opened.has_remote())
         if alone and (made := pushed_at_rest(opened)) is not None:
             return made
+        from vaultsync.usecases.opened.workspace import Workspace
         from vaultsync.usecases.pushing import pushed
-        from vaultsync.usecases.workspace import Workspace
 
         workspace = Workspace.of(opened)
         made = pushed(workspace, offline=offline, yes=yes, commit=commit)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vaultsync.models.reports import PushReport
-from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.recording import foresee, last_pulled, record
+from vaultsync.usecases.opened.opening import Opened
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.study import foresee, last_pulled, record
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 
 def pushed(workspace: Workspace, *, offline: bool, yes: bool, commit: bool = True) -> PushReport:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from vaultsync.domain.copies import one_text, original_of
-from vaultsync.domain.tomltables import beyond
+from vaultsync.domain.devices.copies import one_text, original_of
+from vaultsync.domain.devices.tomltables import beyond
 from vaultsync.edges import state as states
-from vaultsync.edges import statelists, vault
+from vaultsync.edges import statelists
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import SETTINGS_FILE
+from vaultsync.edges.files.writes import Write
 from vaultsync.edges.obsidian import IGNORED, git_changes
-from vaultsync.edges.vault import SETTINGS_FILE
-from vaultsync.edges.writes import Write
 from vaultsync.errors import VaultError
 from vaultsync.markdown import conflicts
-from vaultsync.markdown.doubledparts import with_single_tasks
+from vaultsync.markdown.merging.doubledparts import with_single_tasks
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import LINKS_FOLLOW, TASKS_FOLLOW
 from vaultsync.models.settings import RoadmapSettings
-from vaultsync.usecases.generated import SUMMARY, SUMMARY_DATA, is_generated
+from vaultsync.usecases.links.moved import moves, relinked
 from vaultsync.usecases.mending import Mending, carry_out, followed_elsewhere, healed_files, merged_copies
-from vaultsync.usecases.movedblocks import left_behind
-from vaultsync.usecases.movedlinks import moves, relinked
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.generated import SUMMARY, SUMMARY_DATA, is_generated
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.movedblocks import left_behind
 
 _NOISE = ("workspace.json", "workspace-mobile.json", ".DS_Store")
 
@@ -56,7 +57,7 @@ def _keep(workspace: Workspace, copies: Collection[str]) -> None:
     """Commit those of the copies that git does not have as they are."""
     new = set(copies).intersection(workspace.status.changed if workspace.status else ())
     if new and workspace.repo is not None:
-        from vaultsync.domain.commits import copies_message
+        from vaultsync.domain.commits.writing import copies_message
 
         workspace.repo.commit(copies_message(sorted(new)), new)
 

@@ -11,21 +11,21 @@ import stat
 from collections.abc import Collection
 from typing import TypeVar
 
-from vaultsync.edges import vault
 from vaultsync.edges.daily import DailyNotes
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.vault import SETTINGS_FILE
 from vaultsync.edges.repo import Repo, Status
-from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import GitError, VaultError
 from vaultsync.models.progress import Progress, Tally
 from vaultsync.models.reports import PushReport
 from vaultsync.models.structs import Struct, replace
-from vaultsync.usecases.answers import Answers
-from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
-from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.memory import may_have_changed
-from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.reading import MARKER
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.answers import Answers
+from vaultsync.usecases.opened.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.opened.generated import is_generated
+from vaultsync.usecases.opened.memory import may_have_changed
+from vaultsync.usecases.opened.opening import Opened
+from vaultsync.usecases.opened.reading import MARKER
+from vaultsync.usecases.opened.workspace import Workspace
 
 _PUSH = "push"
 _LARGEST = 4_000_000  # bytes of a note that is looked into
@@ -75,8 +75,8 @@ def pushed_at_rest(opened: Opened) -> PushReport | None:
         return None
     report = replace(known)
     if status.changed:
-        from vaultsync.domain.commits import study_message
-        from vaultsync.usecases.written import handwork
+        from vaultsync.domain.commits.writing import study_message
+        from vaultsync.usecases.recording.written import handwork
 
         message = study_message([], Progress("", Tally()), notes=handwork(Workspace.of(opened), ()))
         opened.context.tell("Committing")

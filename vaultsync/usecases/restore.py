@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaultsync.edges import state as states
-from vaultsync.edges import vault
-from vaultsync.edges.writes import Write
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.writes import Write
 from vaultsync.errors import VaultError
-from vaultsync.markdown import frontmatter, note
-from vaultsync.markdown.merge import merge
+from vaultsync.markdown import note
+from vaultsync.markdown.merging.merge import merge
 from vaultsync.markdown.names import unique_stem
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.deleted import all_deleted, find_deleted
-from vaultsync.usecases.deletedlines import lines_to_put_back, with_lines_below
-from vaultsync.usecases.emptied import emptied_warning
-from vaultsync.usecases.news import ByHand
-from vaultsync.usecases.pulling import Way, bring_in
-from vaultsync.usecases.reading import node_id, split_id
-from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.renaming import wanted_now
+from vaultsync.usecases.links.renaming import wanted_now
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.emptied import emptied_warning
+from vaultsync.usecases.opened.reading import node_id, split_id
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.bringing import Way, bring_in
+from vaultsync.usecases.pulling.news import ByHand
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import all_deleted, find_deleted
+from vaultsync.usecases.recording.deletedlines import lines_to_put_back, with_lines_below
+from vaultsync.usecases.recording.study import last_pulled, record
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 
 def restore(

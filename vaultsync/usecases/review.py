@@ -7,21 +7,21 @@ from collections.abc import Callable
 
 from vaultsync.domain.reviews import look_back, parts_of, period_of
 from vaultsync.domain.reviewtext import review_title, review_values
-from vaultsync.edges import vault
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.edges.state import FOLDER
 from vaultsync.edges.templates import Renderer
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.markdown import links, note
 from vaultsync.models.review import LookBack, Period, PeriodKind, ReviewDeed, ReviewReport
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.dailynotes import daily_notes_of, day_of_path
-from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.journaling import daily_paths, journal_of
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import summarise
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.dailynotes import daily_notes_of, day_of_path
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import absent
+from vaultsync.usecases.recording.journaling import daily_paths, journal_of
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import summarise
 from vaultsync.usecases.unfinished import finish
-from vaultsync.usecases.workspace import Workspace
 
 TEMPLATE = "review.md.j2"
 

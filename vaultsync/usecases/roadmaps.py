@@ -7,19 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vaultsync.edges import state as states
+from vaultsync.edges.files.vault import SETTINGS_FILE, read_text
+from vaultsync.edges.files.writes import Write
 from vaultsync.edges.settings.checking import parse
 from vaultsync.edges.settings.editing import add_roadmap, remove_roadmap, source_for
 from vaultsync.edges.settings.model import is_roadmap_name, roadmap_name
 from vaultsync.edges.sources import read_source
-from vaultsync.edges.vault import SETTINGS_FILE, read_text
-from vaultsync.edges.writes import Write
 from vaultsync.errors import UsageError
 from vaultsync.models.reports import SettingsReport
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.pulling import Way, bring_in
-from vaultsync.usecases.recording import foresee, last_pulled, record
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.bringing import Way, bring_in
+from vaultsync.usecases.recording.study import foresee, last_pulled, record
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 
 def add(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from vaultsync.domain.services import command_of, launchd_plist, service_name, systemd_unit
 from vaultsync.edges import services
-from vaultsync.edges.lock import holder_of, is_held
+from vaultsync.edges.files.lock import holder_of, is_held
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.services import Manager, manager_of
-from vaultsync.edges.vault import shown
 from vaultsync.models.watching import ServiceReport
-from vaultsync.usecases.context import Context
+from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.watch import watch_folder
 
 # What a service has to know of the surroundings it was installed from: where git and its helpers are.

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from vaultsync.domain.changes import edits_between
-from vaultsync.domain.items import Role, item_tree
+from vaultsync.domain.marks.changes import edits_between
+from vaultsync.domain.progress.items import Role, item_tree
 from vaultsync.domain.questions import MINE, SAME, asked
-from vaultsync.edges.writes import ChangedMeanwhileError, Write
+from vaultsync.edges.files.writes import ChangedMeanwhileError, Write
 from vaultsync.errors import UsageError, VaultError
-from vaultsync.markdown.callouts import keep_mine, take_other
+from vaultsync.markdown.merging.callouts import keep_mine, take_other
 from vaultsync.models.agreement import Agreement
 from vaultsync.models.marks import KnownMark, Mark
 from vaultsync.models.question import About, Question
 from vaultsync.models.reports import SettleReport
 from vaultsync.models.roadmap import Roadmap
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import Agreed, decide, stage_edits
 from vaultsync.usecases.applying import stage_healed
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.questions import Waiting, waiting
-from vaultsync.usecases.recording import record
-from vaultsync.usecases.returning import words_back
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.pulling.returning import words_back
+from vaultsync.usecases.recording.agreeing import Agreed, decide, stage_edits
+from vaultsync.usecases.recording.questions import Waiting, waiting
+from vaultsync.usecases.recording.study import record
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 
 def settle_review(

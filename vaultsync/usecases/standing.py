@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultsync.domain.progress import status_dict
+from vaultsync.domain.progress.counts import status_dict
 from vaultsync.models.marks import Mark
 from vaultsync.models.reports import StatusReport
-from vaultsync.usecases.agreeing import decide
-from vaultsync.usecases.deleted import absent_items, all_deleted
 from vaultsync.usecases.gitstate import edited_notes, git_state
 from vaultsync.usecases.mending import to_be_mended
 from vaultsync.usecases.next import in_turn
-from vaultsync.usecases.questions import waiting
-from vaultsync.usecases.recording import last_pulled
-from vaultsync.usecases.summing import summarise
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import decide
+from vaultsync.usecases.recording.deleted import absent_items, all_deleted
+from vaultsync.usecases.recording.questions import waiting
+from vaultsync.usecases.recording.study import last_pulled
+from vaultsync.usecases.recording.summing import summarise
 
 _NEXT = 3  # tasks of each roadmap that are told
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from vaultsync.models.reports import StatusReport
 from vaultsync.models.structs import replace
-from vaultsync.usecases.answers import Answers
-from vaultsync.usecases.context import Context
 from vaultsync.usecases.gitstate import edited_notes, git_state
-from vaultsync.usecases.opening import Opened
+from vaultsync.usecases.opened.answers import Answers
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.opening import Opened
 
 
 def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
@@ -19,8 +19,8 @@ def status(context: Context, *, roadmaps: Sequence[str] = ()) -> StatusReport:
     known = answers.get(StatusReport) or _at_rest(opened, roadmaps)
     if known is not None:
         return _with_what_stops(opened, known)
+    from vaultsync.usecases.opened.workspace import Workspace
     from vaultsync.usecases.standing import standing
-    from vaultsync.usecases.workspace import Workspace
 
     workspace = Workspace.of(opened)
     report = standing(workspace, roadmaps)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vaultsync.domain.journal import routines
-from vaultsync.domain.notes import HOME_ID
-from vaultsync.edges import vault
+from vaultsync.domain.journal.entries import routines
+from vaultsync.domain.roadmaps.notes import HOME_ID
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.writes import Write
 from vaultsync.edges.obsidian import git_changes, obsidian_changes
 from vaultsync.edges.templates import Renderer
-from vaultsync.edges.writes import Write
 from vaultsync.markdown.links import escape_inline
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.dailynotes import daily_notes_of
-from vaultsync.usecases.reading import OWN
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.dailynotes import daily_notes_of
+from vaultsync.usecases.opened.reading import OWN
+from vaultsync.usecases.opened.workspace import Workspace
 
 
 def add_missing(

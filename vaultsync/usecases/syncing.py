@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from vaultsync.domain.commits import merge_message
-from vaultsync.domain.messages import TRAILERS
-from vaultsync.edges.intent import Intent
+from vaultsync.domain.commits.reading import TRAILERS
+from vaultsync.domain.commits.writing import merge_message
+from vaultsync.edges.files.intent import Intent
+from vaultsync.edges.files.vault import shown
+from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.edges.ownsummary import remember_summary
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.repo.remote import (
@@ -37,27 +39,25 @@ from vaultsync.edges.repo.trees import (
 )
 from vaultsync.edges.repo.unreachable import OfflineError
 from vaultsync.edges.state import FOLDER
-from vaultsync.edges.vault import shown
-from vaultsync.edges.writes import Write, write_all
 from vaultsync.errors import GitError, VaultError
-from vaultsync.markdown import frontmatter
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.agreement import Change, MergeOutcome
 from vaultsync.models.progress import Progress
 from vaultsync.models.reports import PushReport, SyncReport
 from vaultsync.models.structs import replace
-from vaultsync.usecases.agreeing import Terms, make_agree
-from vaultsync.usecases.dating import Past
-from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.generated import is_generated, may_be_note
-from vaultsync.usecases.joined import Joined
-from vaultsync.usecases.laying import add_handmade, keep_all, lay
 from vaultsync.usecases.mending import asked_of_healed, mend
-from vaultsync.usecases.merging import join
-from vaultsync.usecases.opening import LOOKED
-from vaultsync.usecases.questions import keep_questions, still_asked
-from vaultsync.usecases.recording import last_pulled, record
-from vaultsync.usecases.summing import counts, summarise, write_summary
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.merge.commits import join
+from vaultsync.usecases.merge.joined import Joined
+from vaultsync.usecases.merge.laying import add_handmade, keep_all, lay
+from vaultsync.usecases.opened.generated import is_generated, may_be_note
+from vaultsync.usecases.opened.opening import LOOKED
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import Terms, make_agree
+from vaultsync.usecases.recording.dating import Past
+from vaultsync.usecases.recording.deleted import absent
+from vaultsync.usecases.recording.questions import keep_questions, still_asked
+from vaultsync.usecases.recording.study import last_pulled, record
+from vaultsync.usecases.recording.summing import counts, summarise, write_summary
 
 _Changes = Mapping[str, tuple[TreeEntry | None, TreeEntry | None]]  # path → entry in either commit
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 
-from vaultsync.edges import vault
+from vaultsync.edges.files import vault
 from vaultsync.edges.repo import Commit, Repo
 from vaultsync.edges.repo.trees import below, is_cut_off
 from vaultsync.edges.state import FOLDER
 from vaultsync.errors import VaultError
 from vaultsync.models.reports import UndoReport
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.generated import is_generated
-from vaultsync.usecases.recording import foresee, record
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.generated import is_generated
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.study import foresee, record
 from vaultsync.usecases.undoing import (
     PULL,
     STUDY,
@@ -26,7 +27,6 @@ from vaultsync.usecases.undoing import (
     settled_by,
 )
 from vaultsync.usecases.unfinished import begin
-from vaultsync.usecases.workspace import Workspace
 
 _FIRST_LOOK = 50
 _TOLD = 3
@@ -202,7 +202,7 @@ def _highest(path: str, kept: Collection[str]) -> str:
 
 def _last(repo: Repo, kinds: tuple[str, ...], limit: int | None, *, ticked: bool = False) -> Commit | None:
     """The last commit of these kinds whose effect was not taken back already; `ticked`: one that changed marks."""
-    from vaultsync.domain.messages import UNDO_TRAILER
+    from vaultsync.domain.commits.reading import UNDO_TRAILER
 
     undone: set[str] = set()
     for commit in repo.first_parents(limit=limit):

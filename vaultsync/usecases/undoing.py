@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from vaultsync.domain.changes import changes_between, edits_between
-from vaultsync.domain.messages import SETTLED_TRAILER
+from vaultsync.domain.commits.reading import SETTLED_TRAILER
+from vaultsync.domain.marks.changes import changes_between, edits_between
 from vaultsync.domain.undoing import Lost, rows_taken_back, take_back
 from vaultsync.edges import state as states
-from vaultsync.edges import statelists, vault
-from vaultsync.edges.intent import Intent
+from vaultsync.edges import statelists
+from vaultsync.edges.files import vault
+from vaultsync.edges.files.intent import Intent
+from vaultsync.edges.files.writes import ChangedMeanwhileError, Write, write_all
 from vaultsync.edges.repo import Commit
-from vaultsync.edges.writes import ChangedMeanwhileError, Write, write_all
-from vaultsync.markdown import frontmatter, note
+from vaultsync.markdown import note
+from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.agreement import Agreement, Change
 from vaultsync.models.marks import KnownMark
 from vaultsync.models.reports import NoteChange, UndoReport
 from vaultsync.models.roadmap import Roadmap, item_id
 from vaultsync.models.structs import Struct, field
-from vaultsync.usecases.agreeing import Agreed, Terms, decide, make_agree, write_edits
-from vaultsync.usecases.deleted import absent
-from vaultsync.usecases.generated import SUMMARY, is_generated
-from vaultsync.usecases.summing import counts, summarise, write_summary
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.generated import SUMMARY, is_generated
+from vaultsync.usecases.opened.workspace import Workspace
+from vaultsync.usecases.recording.agreeing import Agreed, Terms, decide, make_agree, write_edits
+from vaultsync.usecases.recording.deleted import absent
+from vaultsync.usecases.recording.summing import counts, summarise, write_summary
 
 PULL, STUDY, UNDO, REDO = "Pull:", "Study:", "Undo:", "Redo:"
 _ROWS = tuple(
@@ -109,7 +111,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     write_summary(workspace, summary)
     report.warnings += workspace.warnings
     if workspace.repo is not None and workspace.settings.git.commit:
-        from vaultsync.domain.commits import undo_message
+        from vaultsync.domain.commits.writing import undo_message
 
         message = undo_message(target.subject, target.id, progress, redo=report.redo, settled=settled_by(target))
         made = _commit(workspace, message, {**files, **earlier} if whole else None)

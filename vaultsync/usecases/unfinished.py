@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vaultsync.edges.intent import Intent
+from vaultsync.edges.files.intent import Intent
 from vaultsync.models.agreement import MergeOutcome
-from vaultsync.usecases.opening import LOOKED
-from vaultsync.usecases.workspace import Workspace
+from vaultsync.usecases.opened.opening import LOOKED
+from vaultsync.usecases.opened.workspace import Workspace
 
 
 def begin(workspace: Workspace) -> MergeOutcome | None:
@@ -30,7 +30,8 @@ def begin(workspace: Workspace) -> MergeOutcome | None:
 def finish(workspace: Workspace) -> None:
     """Finish the merge, undo, renaming or pull that is noted in the git directory. The lock is held."""
     if Intent(workspace.lock().folder).read():
-        from vaultsync.usecases import begun, renaming, syncing, undoing
+        from vaultsync.usecases import begun, syncing, undoing
+        from vaultsync.usecases.links import renaming
 
         syncing.finish_merge(workspace)
         undoing.finish_undo(workspace)

@@ -7,23 +7,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vaultsync.domain.looks import too_young
-from vaultsync.edges.lock import Lock, holder_of
+from vaultsync.edges.files.lock import Lock, holder_of
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.looking import is_there, look
 from vaultsync.edges.repo import Repo
 from vaultsync.edges.settings import load
-from vaultsync.edges.vault import shown
 from vaultsync.edges.watcher import Bell, Watcher
 from vaultsync.errors import LockedError, LossError, RoadmapError, VaultsyncError, WatchedError
 from vaultsync.models.reports import PullReport
 from vaultsync.models.settings import Settings
 from vaultsync.models.structs import replace
 from vaultsync.models.watching import Look, WatchEvent, WatchReport
-from vaultsync.usecases.context import Context
-from vaultsync.usecases.opening import Opened
-from vaultsync.usecases.passes import Passes, documents_of, news_of, wanted
+from vaultsync.usecases.opened.context import Context
+from vaultsync.usecases.opened.opening import Opened
 from vaultsync.usecases.pull import pull
 from vaultsync.usecases.push import push
-from vaultsync.usecases.watching import Watching
+from vaultsync.usecases.watching.loop import Watching
+from vaultsync.usecases.watching.passes import Passes, documents_of, news_of, wanted
 
 _UNTOUCHED = 2.0  # seconds; Obsidian saves that long after typing
 _WAITS = 2  # of that long, for one pass

@@ -155,7 +155,7 @@ def show_service(report: ServiceReport, *, as_json: bool) -> None:
 def show_outline(outline: Outline, *, brief: bool, as_json: bool) -> None:
     """Print an outline as a tree, `brief` without its items."""
     if as_json:
-        from vaultsync.markdown.outlinejson import outline_to_json
+        from vaultsync.markdown.outline.asjson import outline_to_json
 
         _write_json(outline_to_json(outline))
         return

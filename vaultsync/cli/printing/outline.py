@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
-from vaultsync.markdown import tasks
 from vaultsync.markdown.inline import read_inline
+from vaultsync.markdown.outline import tasks
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.outline import RESOURCE_KINDS, Dropped, Item, Outline, Section
 from vaultsync.models.structs import Struct

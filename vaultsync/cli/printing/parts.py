@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
-from vaultsync.domain.counting import count_changes
+from vaultsync.domain.commits.counting import count_changes
 from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Change, ChangeKind, Review
 from vaultsync.models.marks import CHAR_OF_MARK, Mark

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vaultsync.cli.printing.page import Page, columns_of, count, printable
 from vaultsync.cli.printing.parts import print_warnings, quoted
-from vaultsync.domain.pace import ENOUGH_DAYS
+from vaultsync.domain.schedule.pace import ENOUGH_DAYS
 from vaultsync.markdown.names import unnumbered, without_number
 from vaultsync.models.reports import PlanReport, RoadmapPlan
 from vaultsync.models.schedule import Outlook, Planned, Schedule

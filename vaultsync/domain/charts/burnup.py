@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
-from vaultsync.domain.figures import MONTHS, count
-from vaultsync.domain.pace import plan_line
-from vaultsync.domain.spans import add_months
+from vaultsync.domain.progress.figures import MONTHS, count
+from vaultsync.domain.schedule.pace import plan_line
+from vaultsync.domain.schedule.spans import add_months
 from vaultsync.models.schedule import Forecast, Schedule
 from vaultsync.models.summary import RoadmapSummary
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from vaultsync.domain.charts.canvas import LINE, PAD, SIZE, WIDTH, Canvas, width_of
-from vaultsync.domain.figures import MONTHS, active_days, count, hours
+from vaultsync.domain.progress.figures import MONTHS, active_days, count, hours
 from vaultsync.models.schedule import ActiveDay
 from vaultsync.models.summary import Summary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas, width_of
-from vaultsync.domain.figures import count
+from vaultsync.domain.progress.figures import count
 from vaultsync.markdown.names import unnumbered
 from vaultsync.models.progress import SectionProgress
 from vaultsync.models.schedule import Planned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from vaultsync.domain.charts.canvas import LINE, PAD, WIDTH, Canvas
-from vaultsync.domain.figures import count, hours
+from vaultsync.domain.progress.figures import count, hours
 from vaultsync.models.summary import Summary
 
 WEEKS = 10

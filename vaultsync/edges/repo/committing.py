@@ -6,10 +6,10 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.repo import plumbing
 from vaultsync.edges.repo.index import STAGE, spare_index
 from vaultsync.edges.repo.process import Answer, refusal, run
-from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from vaultsync.edges.files.vault import shown, trouble
 from vaultsync.edges.repo.process import locked
-from vaultsync.edges.vault import shown, trouble
 
 # git's own locks hold an index, or nothing yet.
 _OURS = b"vaultsync\n"

@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from vaultsync.edges.files.vault import shown, trouble
 from vaultsync.edges.processwide import CHILD_HANDLES, GIT_APART
-from vaultsync.edges.vault import shown, trouble
 from vaultsync.errors import GitError, GitStoppedError, UnsafeRepositoryError
 from vaultsync.models.structs import Frozen
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.repo.process import Answer, run, talk
 from vaultsync.edges.repo.repo import Repo
 from vaultsync.edges.repo.trees import commit_ids, is_ancestor, merge_base
 from vaultsync.edges.repo.unreachable import OfflineError, unreachable
-from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 from vaultsync.models.structs import Frozen
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from vaultsync.edges import inmemory
+from vaultsync.edges.files.vault import shown
 from vaultsync.edges.repo import plumbing
 from vaultsync.edges.repo.asked import Between, Shown, is_id, keep_location, location_of, tip_of
 from vaultsync.edges.repo.changes import line_changes, renames
@@ -21,7 +22,6 @@ from vaultsync.edges.repo.index import check_unlocked, clear_locks, clear_own_lo
 from vaultsync.edges.repo.process import NO_IDENTITY, Answer, NoRepositoryError, run
 from vaultsync.edges.repo.status import Status, check_git_dir, check_status, parse_status, unmerged_in
 from vaultsync.edges.repo.versions import Version, texts, versions
-from vaultsync.edges.vault import shown
 from vaultsync.errors import GitError
 from vaultsync.markdown.patterns import regex
 from vaultsync.models.dating import LineChange

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from vaultsync.edges.files.vault import SETTINGS_FILE
 from vaultsync.edges.settings.model import (
     FoldersTable,
     GitTable,
@@ -22,7 +23,6 @@ from vaultsync.edges.settings.model import (
     ValidationError,
     WatchTable,
 )
-from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import SettingsError
 from vaultsync.models.settings import Folders, Settings
 

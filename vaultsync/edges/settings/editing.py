@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vaultsync.edges.files.vault import SETTINGS_FILE
 from vaultsync.edges.settings.checking import beginnings, meant, parse, with_plain_ends
-from vaultsync.edges.vault import SETTINGS_FILE
 from vaultsync.errors import SettingsError
 
 _INITIAL = """\

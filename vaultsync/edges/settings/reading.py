@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from vaultsync.edges.cache import Cache, code, key_of
+from vaultsync.edges.files.vault import SETTINGS_FILE, read_text
 from vaultsync.edges.state import names
-from vaultsync.edges.vault import SETTINGS_FILE, read_text
 from vaultsync.errors import SettingsError, VaultError
 from vaultsync.models.settings import Settings
 

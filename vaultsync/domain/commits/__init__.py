@@ -1,0 +1,1 @@
+"""Commit messages, written and read back."""

@@ -1,0 +1,1 @@
+"""The files of two devices of one vault made one set."""

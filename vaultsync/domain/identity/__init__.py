@@ -1,0 +1,1 @@
+"""Which section and task of a new version is which of the old."""

@@ -1,0 +1,1 @@
+"""The learning journal: entries of notes, and the diary that commits tell."""

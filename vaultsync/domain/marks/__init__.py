@@ -1,0 +1,1 @@
+"""Ticks anywhere: where marks stand, what they agree on, and when they were made."""

@@ -1,0 +1,1 @@
+"""Progress: items, their counts, their order, and figures in words."""

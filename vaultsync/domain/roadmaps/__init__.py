@@ -1,0 +1,1 @@
+"""Roadmaps: their notes, with ids, names and wanted texts."""

@@ -1,0 +1,1 @@
+"""The summary: rolled up, as PROGRESS.md and as progress.json."""

@@ -1,0 +1,1 @@
+"""The files of the vault: found, read, and written whole."""

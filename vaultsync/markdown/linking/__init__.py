@@ -1,0 +1,1 @@
+"""Links: which file, heading or block they mean, and how they are rewritten."""

@@ -1,0 +1,1 @@
+"""Documents: what a roadmap says, from its blocks to its outline."""

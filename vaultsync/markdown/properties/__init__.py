@@ -1,0 +1,1 @@
+"""The property block of a note: read it, and splice single keys."""

@@ -1,0 +1,1 @@
+"""Words that are known: labels, units of time, dates, in several languages."""

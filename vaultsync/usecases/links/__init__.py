@@ -1,0 +1,1 @@
+"""Links follow notes that were moved or renamed."""

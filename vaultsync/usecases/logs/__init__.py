@@ -1,0 +1,1 @@
+"""The learning journal read from git."""

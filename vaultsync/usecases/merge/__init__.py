@@ -1,0 +1,1 @@
+"""Two commits of one vault become one, and are laid over the vault."""

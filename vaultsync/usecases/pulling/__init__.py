@@ -1,0 +1,1 @@
+"""What a pull does in an open vault."""

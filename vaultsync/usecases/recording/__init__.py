@@ -1,0 +1,1 @@
+"""What the learner did is recorded: steps that push and pull share."""

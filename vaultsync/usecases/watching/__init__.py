@@ -1,0 +1,1 @@
+"""A watch: its loop and its passes."""
