@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,16 +35,16 @@ TOP = 5
 HOMES = {
     "click": "cli",
     "git": "edges.repo",
-    "icalendar": "domain.calendar",
+    "icalendar": "domain.schedule.calendar",
     "jinja2": "edges.templates",
     "mistune": "markdown.inline",
-    "frontmatter": "markdown.frontmatter",
+    "frontmatter": "markdown.properties.frontmatter",
     "tomlkit": "edges.settings",
     "watchdog": "edges.watcher",
     "rich": "cli",
 }
 # Libraries that describe files, with the modules of those files: vaultsync.toml and progress.json.
-DESCRIBERS = {"pydantic": {"edges.settings.model", "domain.summarymodel"}}
+DESCRIBERS = {"pydantic": {"edges.settings.model", "domain.summary.model"}}
 # Import names that differ from the name a library is installed by.
 INSTALLED_AS = {"git": "gitpython", "frontmatter": "python-frontmatter", "yaml": "pyyaml"}
 
@@ -182,11 +182,30 @@ def broken_floors(modules: dict[str, Module]) -> list[str]:
 
 
 def circles(modules: dict[str, Module]) -> list[str]:
-    """Rings of imports, those made within functions included, those for types only not."""
+    """Rings of imports, of modules and of packages, those made within functions included, those for types only not."""
     graph = {
-        name: sorted({target for target, found in inner_imports(module, modules) if not found.typing})
+        name: {target for target, found in inner_imports(module, modules) if not found.typing}
         for name, module in modules.items()
     }
+    packages: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        packages.setdefault(room(name), set()).update(room(target) for target in targets)
+    for name, targets in packages.items():
+        targets.discard(name)
+    return [
+        *rings(graph),
+        *(ring for ring in rings(packages) if any(name not in modules for name in ring.split(" > "))),
+    ]
+
+
+def room(name: str) -> str:
+    """The package within a floor that a module is in, as `domain.marks.*`, else the module."""
+    parts = name.split(".")
+    return f"{'.'.join(parts[:3])}.*" if len(parts) > 3 else name
+
+
+def rings(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """The rings of a graph, each from its first name on."""
     findings: set[str] = set()
     done: set[str] = set()
 
@@ -196,7 +215,7 @@ def circles(modules: dict[str, Module]) -> list[str]:
             start = ring.index(min(ring))
             findings.add(" > ".join([*ring[start:], *ring[:start], ring[start]]))
         elif name not in done:
-            for target in graph[name]:
+            for target in sorted(graph.get(name, ())):
                 visit(target, [*trail, name])
             done.add(name)
 
@@ -376,6 +395,17 @@ BROKEN = {
             "edges/c.py": '"""C."""\nimport importlib\nimportlib.import_module("house.edges.a")\n',
         },
         ["house.edges.a > house.edges.b > house.edges.c > house.edges.a"],
+    ),
+    "a circle of packages": (
+        {
+            "domain/marks/__init__.py": '"""M."""\n',
+            "domain/marks/a.py": '"""A."""\nfrom house.domain.plan.a import A\n',
+            "domain/marks/b.py": '"""B."""\n',
+            "domain/plan/__init__.py": '"""P."""\n',
+            "domain/plan/a.py": '"""A."""\n',
+            "domain/plan/b.py": '"""B."""\nfrom house.domain.marks.b import B\n',
+        },
+        ["house.domain.marks.* > house.domain.plan.* > house.domain.marks.*"],
     ),
     "a library away from home": (
         {"usecases/pull.py": '"""Pull."""\nfrom click import echo\n'},

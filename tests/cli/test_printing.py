@@ -10,7 +10,8 @@ import made_reports as reports
 import pytest
 from rich.cells import cell_len
 
-from vaultsync.cli.printing.page import Page, printable
+from vaultsync.cli.cells import printable
+from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.parts import print_changes
 from vaultsync.cli.printing.pull import print_pull
 from vaultsync.cli.printing.push import print_push

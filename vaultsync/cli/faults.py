@@ -140,7 +140,7 @@ def _on_lines(failure: Failure) -> str:
 
     What is quoted and the place where it went wrong stay whole, as far as a line holds them.
     """
-    from vaultsync.cli.printing.page import columns_of, printable
+    from vaultsync.cli.cells import columns_of, printable
 
     text = printable(failure.line())
     width = terminal.error_columns()

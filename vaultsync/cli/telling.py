@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vaultsync.cli import bugs, terminal
+from vaultsync.cli.cells import printable
 from vaultsync.cli.faults import failure_of
-from vaultsync.cli.printing.page import Page, printable
+from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.watch import BY_ITSELF, event_to_json, line_of, news, since, standing, warnings_of
 from vaultsync.errors import VaultsyncError
 from vaultsync.models.watching import WatchEvent

@@ -43,5 +43,5 @@ IN_MEMORY: Switch[dict[Hashable, object] | None] = Switch(None)
 GIT_APART = Switch(False)
 
 # The file handles that processes started now keep open: the lock's, so that the next holder knows whether what a killed
-# run had started is still alive (`edges.files.lock`). The system hands them to every process, whatever it was started for.
+# run had started is still alive (`edges.files.lock`). The system hands them to every process, whatever it is for.
 CHILD_HANDLES: Switch[tuple[int, ...]] = Switch(())

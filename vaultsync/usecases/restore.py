@@ -14,7 +14,6 @@ from vaultsync.markdown.names import unique_stem
 from vaultsync.markdown.properties import frontmatter
 from vaultsync.models.reports import DeletedNote, RestoreReport
 from vaultsync.models.structs import replace
-from vaultsync.usecases.links.renaming import wanted_now
 from vaultsync.usecases.opened.context import Context
 from vaultsync.usecases.opened.emptied import emptied_warning
 from vaultsync.usecases.opened.reading import node_id, split_id
@@ -25,6 +24,7 @@ from vaultsync.usecases.recording.agreeing import decide
 from vaultsync.usecases.recording.deleted import all_deleted, find_deleted
 from vaultsync.usecases.recording.deletedlines import lines_to_put_back, with_lines_below
 from vaultsync.usecases.recording.study import last_pulled, record
+from vaultsync.usecases.renaming import wanted_now
 from vaultsync.usecases.unfinished import begin
 
 

@@ -30,8 +30,7 @@ def begin(workspace: Workspace) -> MergeOutcome | None:
 def finish(workspace: Workspace) -> None:
     """Finish the merge, undo, renaming or pull that is noted in the git directory. The lock is held."""
     if Intent(workspace.lock().folder).read():
-        from vaultsync.usecases import begun, syncing, undoing
-        from vaultsync.usecases.links import renaming
+        from vaultsync.usecases import begun, renaming, syncing, undoing
 
         syncing.finish_merge(workspace)
         undoing.finish_undo(workspace)

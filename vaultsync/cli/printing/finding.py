@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultsync.cli.printing.page import Page, columns_of
+from vaultsync.cli.cells import columns_of
+from vaultsync.cli.printing.page import Page
 from vaultsync.cli.printing.parts import name_of
 from vaultsync.models.finding import Candidate, Unsure
 from vaultsync.models.marks import CHAR_OF_MARK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultsync.cli.printing.page import Page, columns_of, count, printable
+from vaultsync.cli.cells import columns_of, printable
+from vaultsync.cli.printing.page import Page, count
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.outline import tasks
 from vaultsync.markdown.patterns import regex

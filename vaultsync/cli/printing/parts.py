@@ -6,7 +6,8 @@ import os
 import shlex
 from collections.abc import Sequence
 
-from vaultsync.cli.printing.page import Page, columns_of, count, percent, printable
+from vaultsync.cli.cells import columns_of, printable
+from vaultsync.cli.printing.page import Page, count, percent
 from vaultsync.domain.commits.counting import count_changes
 from vaultsync.domain.questions import asked
 from vaultsync.models.agreement import Change, ChangeKind, Review

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultsync.cli.printing.page import Page, columns_of, count, printable
+from vaultsync.cli.cells import columns_of, printable
+from vaultsync.cli.printing.page import Page, count
 from vaultsync.cli.printing.parts import print_warnings, quoted
 from vaultsync.domain.schedule.pace import ENOUGH_DAYS
 from vaultsync.markdown.names import unnumbered, without_number

@@ -1,8 +1,8 @@
 """Merge the files of two devices of one vault, file by file, by what each changed since they last agreed.
 
 Files are vault path → content. A note of vaultsync is known by its id, wherever it stands; any other file by its path,
-or by its content if it was renamed. Texts are merged by `markdown.merging.reconcile`, canvases and Obsidian's settings as JSON;
-of files that are no text both versions are kept.
+or by its content if it was renamed. Texts are merged by `markdown.merging.reconcile`, canvases and Obsidian's settings
+as JSON; of files that are no text both versions are kept.
 """
 
 from __future__ import annotations

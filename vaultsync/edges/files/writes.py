@@ -43,7 +43,8 @@ def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell
 
     All new content is on the disk before the first file is renamed, and deletions come last: an interruption at any
     instant leaves every file whole, old or new. With a `log` (where no other tool syncs) the batch can be finished
-    after a kill: see `vaultsync.edges.files.unfinished`. `tell` is called with the number of files written and of all files.
+    after a kill: see `vaultsync.edges.files.unfinished`. `tell` is called with the number of files written and of all
+    files.
 
     Raises VaultError; if the content cannot be written (disk full, read-only), nothing has changed.
     """

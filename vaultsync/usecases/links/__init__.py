@@ -1,1 +1,1 @@
-"""Links follow notes that were moved or renamed."""
+"""Links follow what was moved or renamed."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from vaultsync.edges.repo.trees import before_last_change, files_of
 from vaultsync.markdown import note
 from vaultsync.markdown.linking.relinking import Renames
-from vaultsync.usecases.links.renaming import relinked_file
+from vaultsync.usecases.links.rewriting import relinked_file
 from vaultsync.usecases.opened.workspace import Workspace
 
 

@@ -18,7 +18,7 @@ from vaultsync.markdown.links import markdown_targets, wikilinks
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.properties import frontmatter
 from vaultsync.usecases.links.exchanged import Following
-from vaultsync.usecases.links.renaming import linking, relinked_file
+from vaultsync.usecases.links.rewriting import linking, relinked_file
 from vaultsync.usecases.opened.found import Found
 from vaultsync.usecases.opened.reading import node_id, split_id
 from vaultsync.usecases.opened.workspace import Workspace

@@ -24,7 +24,6 @@ from vaultsync.models.structs import Frozen, replace
 from vaultsync.usecases import begun
 from vaultsync.usecases.applying import apply, stage_healed
 from vaultsync.usecases.links.moved import follow
-from vaultsync.usecases.links.renaming import planned, rename_notes
 from vaultsync.usecases.opened.generated import SUMMARY
 from vaultsync.usecases.opened.opening import Opened
 from vaultsync.usecases.opened.reading import OWN, node_id, split_id
@@ -40,6 +39,7 @@ from vaultsync.usecases.recording.deleted import absent
 from vaultsync.usecases.recording.questions import keep_questions, review_of
 from vaultsync.usecases.recording.study import foresee, last_pulled, record, telling_what_was_committed
 from vaultsync.usecases.recording.summing import count, counts, summarise, write_summary
+from vaultsync.usecases.renaming import planned, rename_notes
 from vaultsync.usecases.surroundings import add_missing
 from vaultsync.usecases.syncing import joined_reports, meet, remote_of
 from vaultsync.usecases.unfinished import begin

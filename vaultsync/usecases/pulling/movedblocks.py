@@ -16,7 +16,7 @@ from vaultsync.markdown.linking.linktargets import Files
 from vaultsync.markdown.names import without_number
 from vaultsync.markdown.note import scan
 from vaultsync.markdown.properties import frontmatter
-from vaultsync.usecases.links.renaming import linking
+from vaultsync.usecases.links.rewriting import linking
 from vaultsync.usecases.merge.links import only_new
 from vaultsync.usecases.opened.reading import node_id, split_id
 from vaultsync.usecases.opened.workspace import Workspace

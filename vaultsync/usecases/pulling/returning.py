@@ -37,7 +37,7 @@ from vaultsync.models.question import Question
 from vaultsync.models.roadmap import Gone, Roadmap
 from vaultsync.models.structs import Frozen, Struct, field, replace
 from vaultsync.usecases.applying import link_between
-from vaultsync.usecases.links.renaming import linking, relinked_file
+from vaultsync.usecases.links.rewriting import linking, relinked_file
 from vaultsync.usecases.opened.found import Found
 from vaultsync.usecases.opened.reading import node_id, split_id
 from vaultsync.usecases.opened.workspace import Workspace

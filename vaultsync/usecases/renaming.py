@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from vaultsync.domain.roadmaps.renaming import moved_folders, next_moves, wanted_places
 from vaultsync.edges import state as states
@@ -11,21 +11,20 @@ from vaultsync.edges.files.intent import Intent
 from vaultsync.edges.files.recasing import recase
 from vaultsync.edges.files.writes import Write, write_all
 from vaultsync.edges.repo import Repo
-from vaultsync.errors import VaultError
 from vaultsync.markdown import note
 from vaultsync.markdown.linking.linktargets import Files
-from vaultsync.markdown.linking.relinking import Renames, relink, relink_json
+from vaultsync.markdown.linking.relinking import Renames, relink
 from vaultsync.models.progress import PullNews
 from vaultsync.models.reports import NoteChange
 from vaultsync.models.roadmap import Roadmap
-from vaultsync.usecases.opened.generated import SUMMARY, is_generated
+from vaultsync.usecases.links.rewriting import linking, relinked_file
+from vaultsync.usecases.opened.generated import is_generated
 from vaultsync.usecases.opened.reading import node_id
 from vaultsync.usecases.opened.workspace import Workspace
 from vaultsync.usecases.recording.agreeing import decide
 from vaultsync.usecases.recording.deleted import absent
 from vaultsync.usecases.recording.summing import summarise, write_summary
 
-_JSON = (".obsidian/bookmarks.json", ".obsidian/graph.json")
 _TRIES = 3
 
 
@@ -205,24 +204,6 @@ def _same(workspace: Workspace, old: str, new: str) -> bool:
     """Whether the file system takes both for one file."""
     one, other = workspace.root / old, workspace.root / new
     return other.exists() and one.samefile(other)
-
-
-def linking(listed: list[str]) -> Iterator[str]:
-    """The files among these that can hold links."""
-    for path in listed:
-        if path.lower().endswith((".md", ".canvas")) and path != SUMMARY:
-            yield path
-    yield from _JSON
-
-
-def relinked_file(data: bytes, path: str, renames: Renames) -> bytes:
-    """A file's content with its links rewritten; a file that is no text stays as it is."""
-    try:
-        text = vault.decode(data, path)
-    except VaultError:
-        return data
-    new = relink(text, path, renames) if path.lower().endswith(".md") else relink_json(text, path, renames)
-    return new.encode("utf-8")
 
 
 def _note_down(workspace: Workspace, moves: Mapping[str, str]) -> None:
