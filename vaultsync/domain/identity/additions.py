@@ -7,8 +7,8 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity.doubts import says_all
 from vaultsync.domain.identity.rewording import tokens
-from vaultsync.domain.identity.sections import bare
 from vaultsync.domain.identity.vouching import only_single
+from vaultsync.domain.identity.wording import bare
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.words import labels
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 
-from vaultsync.domain.identity.sections import bare
 from vaultsync.domain.identity.twins import TaskLayout, Twins
 from vaultsync.domain.identity.vouching import Homes
+from vaultsync.domain.identity.wording import bare
 from vaultsync.markdown.words import labels
 from vaultsync.models.matching import NewTask, OldTask
 

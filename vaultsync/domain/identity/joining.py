@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 
-from vaultsync.domain.identity.sections import bare
+from vaultsync.domain.identity.wording import bare
 
 _JOINT = 3  # letters of the word between two that became one, at most: and, und, et, y
 _MOST = 8  # tasks that begin a joint one, at most: of what many say nobody can tell

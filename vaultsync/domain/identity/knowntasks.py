@@ -13,10 +13,10 @@ from vaultsync.domain.identity.additions import additions, explained, inserted, 
 from vaultsync.domain.identity.comparing import Chain, Compared, Keys, Place, exactly, step_above
 from vaultsync.domain.identity.doubts import Doubts, between_known
 from vaultsync.domain.identity.joining import Joints
+from vaultsync.domain.identity.pairing import as_many, only_once, pair
 from vaultsync.domain.identity.recalling import recalled
 from vaultsync.domain.identity.respelling import labelled, remarked, renumbered, spelt, telling
 from vaultsync.domain.identity.rewording import PERHAPS, close, close_pairs
-from vaultsync.domain.identity.sections import as_many, bare, core, only_once, pair
 from vaultsync.domain.identity.vouching import (
     beside,
     between_neighbours,
@@ -25,6 +25,7 @@ from vaultsync.domain.identity.vouching import (
     same_homes,
     same_sections,
 )
+from vaultsync.domain.identity.wording import bare, core
 from vaultsync.markdown.names import whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 

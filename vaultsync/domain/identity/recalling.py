@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from functools import partial
 
+from vaultsync.domain.identity.pairing import as_many
 from vaultsync.domain.identity.respelling import telling
 from vaultsync.domain.identity.rewording import tokens, unremarked
-from vaultsync.domain.identity.sections import as_many, bare
 from vaultsync.domain.identity.vouching import beside, same_sections
+from vaultsync.domain.identity.wording import bare
 from vaultsync.models.matching import NewTask, OldTask
 from vaultsync.models.structs import Frozen
 

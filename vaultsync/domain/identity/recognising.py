@@ -14,7 +14,7 @@ from functools import partial
 
 from vaultsync.domain.identity.comparing import unchanged
 from vaultsync.domain.identity.knowntasks import Matcher
-from vaultsync.domain.identity.sections import bare
+from vaultsync.domain.identity.wording import bare
 from vaultsync.models.matching import NewTask, OldTask
 
 

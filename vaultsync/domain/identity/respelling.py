@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from vaultsync.domain.identity.rewording import tokens, unremarked
-from vaultsync.domain.identity.sections import bare, core
+from vaultsync.domain.identity.wording import bare, core
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.words.labels import step
 

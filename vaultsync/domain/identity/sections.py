@@ -1,103 +1,20 @@
-"""What it takes to be the same, and which known note a section of the outline is.
-
-Ids are given once and kept for ever. What is recognised keeps its id, what is new gets one that was never used, and
-what is unsure counts as removed and added: a tick never moves by a guess. The ladder, with text compared without
-number, case and markup: the document's own `^id`; the same text under the same parent; the same text anywhere, unique
-on both sides; the same link, unique on both sides; a close rewording under the same parent.
-"""
+"""Which known note a section of the outline is."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from vaultsync.domain.identity.pairing import only_once, pair
 from vaultsync.domain.identity.rewording import close_pairs, tokens
-from vaultsync.markdown.inline import read_inline
+from vaultsync.domain.identity.wording import bare, core, same_words
 from vaultsync.markdown.names import slug, unique_id
-from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.words import labels
-from vaultsync.markdown.words.durations import without_spans
 from vaultsync.models.roadmap import Gone, KnownNote
 from vaultsync.models.structs import Frozen
 
-_Key = TypeVar("_Key", bound=Hashable)
-_Old = TypeVar("_Old")
-_New = TypeVar("_New")
-
 _SHARED_TASKS = 0.6  # how many of a section's tasks must be the same for it to be the same section, retitled
 _FEW = 3  # a step of fewer tasks is told by one of them
-_DECORATION = {
-    "So": " ",
-    "Sk": "",
-    "Cf": "",
-    "Pi": "",
-    "Pf": "",
-    "Pd": " ",
-}  # symbols, modifiers, joiners, quotes, dashes
-
-_ADDRESS = regex(r"(?:\s*[:：])?\s*[(<]?https?://[^\s()<>]*[^\s()<>:.,;][)>]?(?=[\s:.,;]|$)")
-_IN_BRACKETS = regex(r"\s*\(([^()]*\d[^()]*)\)$")
-_ORIGIN = regex(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_STEPPED = regex(r"^\D{1,24}?(?:[\d\s–—,&-]+|\s[ivx]{1,4}\s*)[:：.–—-]\s*(\S.{3,})$")
-
-
-class _Undecorated(dict[int, str]):
-    """What becomes of a character, by its code point: nothing of decoration. Filled as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = "" if char in "\"'`\ufe0f" else _DECORATION.get(unicodedata.category(char), char)
-        return self[code]
-
-
-_undecorated = _Undecorated()
-
-
-@lru_cache(maxsize=1 << 17)
-def same_words(text: str) -> str:
-    """Text without number, case, markup and outer white space: two items that agree in it say the same."""
-    plain = read_inline(text.replace("\\[\\[", "[["))[0]
-    return " ".join(labels.NUMBER.sub("", plain.strip()).casefold().split())
-
-
-@lru_cache(maxsize=1 << 17)
-def bare(words: str) -> str:
-    """Words without what only decorates them: emoji, quotes, dashes, bare addresses, time and stops at the end."""
-    said = _ADDRESS.sub("", words) if "://" in words else words
-    if said.endswith(")") and (time := _IN_BRACKETS.search(said)) and not tokens(without_spans(time[1])):
-        said = said[: time.start()]
-    return " ".join(said.translate(_undecorated).split()).strip(".,:;!… ") or words
-
-
-def address(url: str) -> str:
-    """A link without what changes when a site moves to HTTPS or drops its `www`."""
-    return _ORIGIN.sub("", url).rstrip("/")
-
-
-def pair(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[_Old, _New]]:
-    """Pairs of old and new that share a key. Equal twins pair in order, and only if their count is unchanged."""
-    return [match for before, after in as_many(old, new) for match in zip(before, after, strict=True)]
-
-
-def as_many(old: Iterable[tuple[_Key, _Old]], new: Iterable[tuple[_Key, _New]]) -> list[tuple[list[_Old], list[_New]]]:
-    """All old and all new that share a key, for the keys that as many old as new ones have."""
-    before: dict[_Key, list[_Old]] = defaultdict(list)
-    after: dict[_Key, list[_New]] = defaultdict(list)
-    for key, value in old:
-        before[key].append(value)
-    for key, item in new:
-        after[key].append(item)
-    return [(before[key], items) for key, items in after.items() if len(before.get(key, ())) == len(items)]
-
-
-def core(title: str) -> str:
-    """Words behind the number of a step (`month 2: barre chords` → `barre chords`), else empty."""
-    found = _STEPPED.match(title)
-    return found.group(1).strip() if found and labels.step(title) else ""
 
 
 def _name(title: str) -> str:
@@ -109,12 +26,6 @@ def _go_on(old: str, new: str) -> bool:
     """Whether two titles name one step, or one of them has all words of the other."""
     step, (few, many) = labels.step(old), sorted((set(tokens(old)), set(tokens(new))), key=len)
     return (step is not None and step == labels.step(new)) or (bool(few) and few <= many)
-
-
-def only_once(pairs: Sequence[tuple[_Key, _Old]]) -> list[tuple[_Key, _Old]]:
-    """Those whose key no other has."""
-    counts = Counter(key for key, _ in pairs)
-    return [(key, value) for key, value in pairs if counts[key] == 1]
 
 
 def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:

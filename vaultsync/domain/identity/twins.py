@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from vaultsync.domain.identity.sections import only_once, pair
+from vaultsync.domain.identity.pairing import only_once, pair
 
 _PLAINLY = 2  # of the steps from one known task to the next at least so many go back for each that goes on
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from vaultsync.domain.identity.pairing import pair
 from vaultsync.domain.identity.rewording import close_pairs
-from vaultsync.domain.identity.sections import pair, same_words
+from vaultsync.domain.identity.wording import same_words
 from vaultsync.domain.progress.items import ItemTree, Role
 from vaultsync.markdown import note
 from vaultsync.models.marks import Mark

@@ -24,7 +24,7 @@ def left_with_a_tick(
     """
     if not gone:
         return []
-    from vaultsync.domain.identity.sections import same_words
+    from vaultsync.domain.identity.wording import same_words
 
     above = {(item.partition("#^")[0], one.under) for item, one in gone.items() if one.kept and one.under}
     holders = {item.partition("#^")[0] for item in gone if "#^" in item}

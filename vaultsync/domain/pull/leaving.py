@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
 from vaultsync.domain.identity.recalling import nearest
-from vaultsync.domain.identity.sections import bare, same_words
+from vaultsync.domain.identity.wording import bare, same_words
 from vaultsync.domain.pull.moves import moved_marks
 from vaultsync.domain.roadmaps.roadmap import MADE, new_tasks
 from vaultsync.models.marks import KnownMark

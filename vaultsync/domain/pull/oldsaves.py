@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from vaultsync.domain.identity.sections import bare, same_words
+from vaultsync.domain.identity.wording import bare, same_words
 from vaultsync.markdown import note
 from vaultsync.models.marks import KnownMark, Mark, TaskLine
 from vaultsync.models.roadmap import item_id

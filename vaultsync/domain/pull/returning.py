@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vaultsync.domain.identity.sections import bare, same_words
+from vaultsync.domain.identity.wording import bare, same_words
 from vaultsync.domain.pull.moves import KEPT, holds_left_of
 from vaultsync.markdown import note, tasklines
 from vaultsync.markdown.columns import columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from vaultsync.domain.identity.sections import bare, same_words
+from vaultsync.domain.identity.wording import bare, same_words
 from vaultsync.markdown import tasklines
 from vaultsync.markdown.inline import read_inline
 from vaultsync.models.marks import KnownMark

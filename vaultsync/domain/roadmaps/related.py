@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from vaultsync.domain.identity.sections import same_words
+from vaultsync.domain.identity.wording import same_words
 from vaultsync.markdown.inline import read_inline
 from vaultsync.markdown.names import file_stem, slug, unique_id, unique_stem
 from vaultsync.markdown.outline import tasks as outline_tasks

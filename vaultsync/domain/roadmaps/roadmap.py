@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity.known import only_link
 from vaultsync.domain.identity.recognising import match_tasks
-from vaultsync.domain.identity.sections import NewNote, NoteIds, address, same_words, telling
+from vaultsync.domain.identity.sections import NewNote, NoteIds, telling
+from vaultsync.domain.identity.wording import address, same_words
 from vaultsync.domain.roadmaps.naming import place
 from vaultsync.domain.roadmaps.notes import HEADINGS
 from vaultsync.markdown import tasklines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vaultsync.domain.identity.sections import bare
+from vaultsync.domain.identity.wording import bare
 from vaultsync.domain.pull.moves import moved_places
 from vaultsync.edges.files import vault
 from vaultsync.edges.files.writes import Write
