@@ -113,6 +113,7 @@ def _merge(folder: Path, vault: Path, document: Path, changed: int) -> Row:
     subprocess.run(["git", "-C", str(there), "push", "-q"], check=True)
     shutil.copytree(here, plain, symlinks=True)
     subprocess.run(["git", "-C", str(plain), "fetch", "-q"], check=True)
+    time.sleep(_YOUNG)
     vaults.run("-C", str(here), "status")
     mine, peak = run([*VAULTSYNC, "-C", str(here), "pull"])
     theirs, _ = run(["sh", "-c", f'git -C "{plain}" merge -q origin/main; true'])

@@ -181,18 +181,19 @@ def _spelled(root: Path, path: str, names: dict[str, dict[str, str]]) -> str | N
             listed = _listed(root, made)
             known = names[made] = {spelling_key(name): name for name in listed} | {name: name for name in listed}
         name = known.get(part) or known.get(spelling_key(part))
-        if name is None or (made and vault.SETTINGS_FILE in known):
-            return None  # there is none, or it belongs to another vault
-        if made and os.path.islink(root / made):
-            return None  # a link's target is found at its own path
+        if name is None:
+            return None
         made = f"{made}/{name}" if made else name
     return made
 
 
 def _listed(root: Path, folder: str) -> list[str]:
+    """The names in a folder; none where it is a link, whose target is found at its own path, or a vault of its own."""
     try:
-        names = os.listdir(root / folder)
+        names = [] if folder and os.path.islink(root / folder) else os.listdir(root / folder)
     except OSError:
+        return []
+    if folder and vault.SETTINGS_FILE in names:
         return []
     return [vault.spelled(root, f"{folder}/" if folder else "", name) for name in names]
 
@@ -202,14 +203,14 @@ def _is_there(root: Path, path: str) -> bool:
     if not path.lower().endswith(".md") or path.startswith(".") or "/." in path:
         return False
     try:
-        return stat.S_ISREG(os.lstat(root / path).st_mode)
+        return stat.S_ISREG(os.lstat(f"{root}/{path}").st_mode)
     except OSError:
         return False
 
 
 def _is_folder(root: Path, path: str) -> bool:
     try:
-        return stat.S_ISDIR(os.lstat(root / path).st_mode)
+        return stat.S_ISDIR(os.lstat(f"{root}/{path}").st_mode)
     except OSError:
         return False
 
