@@ -902,3 +902,22 @@ def test_steps_that_move_on_take_their_twins_along_however_they_are_written(step
                 assert there[moved] == lesson
             else:
                 assert lesson in ("", "Lesson: Loops")
+
+
+@pytest.mark.parametrize("words", ["Clove hitch", "Loops", "Bends"])
+def test_a_task_that_only_links_a_file_is_no_note_whatever_its_id(words: str) -> None:
+    document = f"## Loops\n- [ ] [{words}](docs/page.md)\n- [ ] Noose\n\n## Bends\n- [ ] Reef\n"
+    before, _ = changed(document, document)
+    (task,) = [item for item, said in where(before).items() if said == f"Loops: {words}"]
+    before, after = changed(document, document, done=[task])
+    assert where(after) == where(before)
+    assert not after.unsure
+    again = changed(document, document.replace("Noose", "Sling"), done=[task])[1]
+    assert where(again)[task] == f"Loops: {words}"
+
+
+def test_a_task_got_the_id_of_a_note_before_that_was_there() -> None:
+    old = "## Loops\n- [ ] [Bends](docs/page.md)\n- [ ] Noose\n"
+    before, after = changed(old, f"{old}\n## Bends\n- [ ] Reef\n", done=["loops#^bends"])
+    assert where(before)["loops#^bends"] == where(after)["loops#^bends"] == "Loops: Bends"
+    assert [node.id for node in after.root.walk()] == ["", "loops", "bends"]

@@ -10,7 +10,7 @@ from vaultsync.domain.commits.reading import Told
 from vaultsync.domain.summary.readback import Key, KnownItem, ReadSummary
 from vaultsync.markdown import note
 from vaultsync.markdown.inline import read_inline
-from vaultsync.markdown.links import with_names
+from vaultsync.markdown.links import plain_wikilink, with_names
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import TaskParts, parse
 from vaultsync.models.diary import Step
@@ -117,10 +117,10 @@ class NoteReader:
             mark = Mark.TODO if new else (old.get(_key(task)) or task).mark
             if task.mark is None or task.mark is mark:
                 continue
-            if task.target:
-                there = self._paths.get(f"{task.target.removesuffix('.md')}.md")
-                steps += [Step(*there, task.mark, task.date)] if there else []
-            else:
+            there = self._paths.get(f"{task.target.removesuffix('.md')}.md") if task.target else None
+            if there is not None:
+                steps.append(Step(*there, task.mark, task.date))
+            elif not plain_wikilink(task.text):  # that may be a note which is there no more; else it links a file
                 item = f"{node}#^{task.block_id}" if task.block_id else ""
                 steps.append(Step(name, item, task.mark, task.date, note=now.path, text=_words(task)))
         return steps

@@ -24,33 +24,42 @@ def read_known(bases: Mapping[str, str], paths: Mapping[str, str], roadmaps_fold
     Both mappings are by node id, empty for the roadmap itself.
     """
     known = KnownRoadmap()
-    ups: dict[str, str] = {}
+    by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
+    properties = {node: frontmatter.read(text).values for node, text in bases.items()}
+    above = {node: _note_above(values.get("up"), by_path) for node, values in properties.items()}
     children: dict[str, str] = {}
     for node, text in bases.items():
-        values = frontmatter.read(text).values
+        values = properties[node]
         order = values.get("order")
         made = KnownNote(node, str(values.get("title") or ""), "", paths.get(node, ""))
         made.order = order if isinstance(order, int) and not isinstance(order, bool) else 0
         aliases = values.get("aliases")
         made.aliases = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
-        ups[node] = str(values.get("up") or "")
         lines = note.scan(made.path, text).tasks
         places = _places(text, lines)
         for line in lines:
-            if line.target and line.block_id in bases:
+            if _is_of_note(line, node, bases) and above[line.block_id] in (None, node):
                 children[line.block_id] = node
             elif line.block_id:
-                above = lines[line.parent].block_id if line.parent >= 0 else ""
-                made.tasks.append(KnownTask(line.block_id, line.text, above, only_link(line.text), *places[line.line]))
+                holder = lines[line.parent].block_id if line.parent >= 0 else ""
+                made.tasks.append(KnownTask(line.block_id, line.text, holder, only_link(line.text), *places[line.line]))
         known.notes[node] = made
     known.notes = dict(sorted(known.notes.items(), key=lambda item: item[1].order))
-    by_path = {path.removesuffix(".md"): node for node, path in paths.items()}
     for node, made in known.notes.items():
-        link = _LINK.match(ups[node])
-        up = by_path.get(link.group(1), "") if link else ""
-        made.parent = children.get(node, up)
+        made.parent = children.get(node, above[node] or "")
     known.folder = _folder(paths, f"{roadmaps_folder}/")
     return known
+
+
+def _note_above(up: object, by_path: Mapping[str, str]) -> str | None:
+    """The note that the property `up` names, by the notes at their paths without `.md`; None where it names none."""
+    link = _LINK.match(str(up or ""))
+    return by_path.get(link.group(1)) if link else None
+
+
+def _is_of_note(line: TaskLine, node: str, notes: Container[str]) -> bool:
+    """Whether a line in the note `node` is that of a note below it: no task of its own that only links a file."""
+    return bool(line.target) and line.block_id in notes and line.block_id != node
 
 
 def _folder(paths: Mapping[str, str], above: str) -> str:
@@ -115,5 +124,5 @@ def complete(
         for task in scan.tasks
         if task.block_id
         and f"{node}#^{task.block_id}" not in written
-        and not (task.target and (task.block_id in bases or task.block_id in notes))  # the line of a note below
+        and not (_is_of_note(task, node, bases) or _is_of_note(task, node, notes))
     }

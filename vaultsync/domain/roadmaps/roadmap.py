@@ -11,6 +11,7 @@ from vaultsync.domain.identity.wording import address, same_words
 from vaultsync.domain.roadmaps.naming import place
 from vaultsync.domain.roadmaps.notes import HEADINGS
 from vaultsync.markdown import tasklines
+from vaultsync.markdown.links import plain_relative_link
 from vaultsync.markdown.names import slug, unique_id
 from vaultsync.markdown.outline import tasks as outline_tasks
 from vaultsync.models.matching import NewTask, OldTask
@@ -213,7 +214,9 @@ class _Builder:
             if mine is not None and same_words(mine) == new[n].words:
                 task.id = wished  # an interrupted run put it there already
             else:
-                task.id = unique_id(wished, taken[node.id])
+                # The line of a task that only links a file is told from that of a note by its id.
+                others = self.ids.taken if plain_relative_link(task.source, node.path) else ()
+                task.id = unique_id(wished, {*taken[node.id], *others} if others else taken[node.id])
             taken[node.id].add(task.id)
             if known is not None:
                 moved[item_id(known.node, known.id)] = item_id(node.id, task.id)

@@ -137,8 +137,8 @@ def _below(lines: Sequence[str], at: int, tasks: Container[int]) -> list[str]:
 
 
 def _tasks(text: str) -> list[TaskLine]:
-    """The task lines of a note that have an id; those of an index note that list notes left out."""
-    return [task for task in note.scan("", text).tasks if task.block_id and not task.target]
+    """The task lines of a note that have an id, lines of notes below it among them."""
+    return [task for task in note.scan("", text).tasks if task.block_id]
 
 
 def _with(base: str, lines: Mapping[str, Sequence[str]], here: str) -> str:
