@@ -399,7 +399,9 @@ def test_places_that_the_document_links_to_are_its_own(tmp_path: Path) -> None:
 
 def test_files_beside_the_document_are_not_the_learners_to_make(tmp_path: Path) -> None:
     text = DOCUMENT.replace("### 1.2 Hitches\n", "### 1.2 Hitches\n\nSee the [licence](LICENSE) ![](img/a.png).\n\n")
-    study = begin(tmp_path, text)
+    study = begin(tmp_path, text.replace("- [ ] 1.2.1 Clove hitch\n", "- [ ] 1.2.1 [Clove hitch](img/clove.md)\n"))
+    study.mark("1.2", "img/clove")
+    study.push()
     assert checked(study).findings == []
     study.edit("1.2", "## Notes\n", "## Notes\nMine, see the [licence](LICENSE).\n")
     assert only(study, Kind.LINK).what.endswith("LICENSE, which is not there")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from urllib.parse import unquote
 
+from vaultsync.markdown import tasklines
 from vaultsync.markdown.hidden import find_hidden, without_code
 from vaultsync.markdown.linking.anchors import Anchors, anchors
 from vaultsync.markdown.linking.linktargets import Files
@@ -117,7 +118,8 @@ def broken_links(
     for n, line in enumerate(lines):
         if n in hidden or "[" not in line:
             continue
-        for name, told in _wrong(without_code(line), path, lookup, own=line.rstrip() not in given):
+        blank = tasklines.with_mark(line, " ", None) if tasklines.parse(line) is not None else line
+        for name, told in _wrong(without_code(line), path, lookup, own=blank.rstrip() not in given):
             if not folders or lookup.path_of(name, path).startswith(folders):
                 yield Finding(path, n + 1, Kind.LINK, *told)
 
