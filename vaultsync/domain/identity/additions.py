@@ -1,4 +1,7 @@
-"""Words that several tasks got, lost or changed at once (`free`, `Video: …`, `part 3`): they are the same tasks."""
+"""Words that several tasks got or lost at once (`free`, `Video: …`, `part 3`): they are the same tasks.
+
+Where several got other words instead, or words within theirs, they may be the same, and they may be others.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +60,9 @@ def additions(
 def relabelled(
     old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
 ) -> list[tuple[int, int]]:
-    """Pairs that say the same in one place beside a label or a remark for which several of them got another.
+    """Pairs that say the same in one place beside a label or a remark for which several of them have another.
 
-    Of the one nothing is left in the new version, the other was nowhere in the old: so it is called otherwise now. What
+    Of the one nothing is left in the new version, the other was nowhere in the old: it may be called so now. What
     says the same as another task beside its label is told by that; no number may be another, and no book become a film.
     """
     before, after = _beside_labels(known), _beside_labels(there)

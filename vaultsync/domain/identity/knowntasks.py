@@ -52,6 +52,7 @@ class Matcher(Compared):
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
         self._got: set[str] = set()  # words that several got or lost at once
+        self._perhaps: list[tuple[int, int]] = []  # what may be the same, with other words that several got at once
         self.marked_before: set[str] = set()  # the words of what left earlier with a mark
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
@@ -290,9 +291,9 @@ class Matcher(Compared):
                 self._take(halves[0], i)
 
     def all_got(self, place: Place, least: int) -> None:
-        """What says the same but for a label or a remark that several got, or changed, at once.
+        """What says the same but for a label or a remark that several got at once; in one place it may be one word.
 
-        In one place it may be one word.
+        Where they got another for it, or words within, all may be other things (`Python: loops`, `React Native hooks`).
         """
         if not self.is_settled:
             known = [(place(one), one.words) for one in self.old]
@@ -302,8 +303,9 @@ class Matcher(Compared):
             for added, pairs in additions(left, come, known, there, least, self._got).items():
                 self._got.add(added)
                 self.pair_all(pairs)
-            for told in (relabelled, explained, inserted):
-                self.pair_all(told(left, come, known, there))
+            self.pair_all(explained(left, come, known, there))
+            for told in (relabelled, inserted):
+                self._perhaps += told(left, come, known, there)
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent, or in a list that most went along in; whether there were any."""
@@ -358,6 +360,7 @@ class Matcher(Compared):
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
         doubts.said((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
+        doubts.said(self._perhaps)
         doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
         for before, after in self._below_the_same():
             doubts.among(before, after)
