@@ -451,6 +451,17 @@ def test_a_twin_goes_along_with_its_list_into_another_and_out_of_it() -> None:
     assert now_at(*changed(joined, apart), "Quiz") == [0, 1]
 
 
+def test_an_id_that_tells_but_the_first_words_of_a_task_is_nothing_that_it_was_called() -> None:
+    both = [f"Splices in thick rope ({kind})" for kind in ("natural fibre", "wire and cable")]
+    one = "Splices in thick rope"
+    assert set(followed(f"## Loops\n{items(*both, 'Noose')}", f"## Loops\n{items(one, 'Noose')}").values()) == {
+        "",
+        "Loops: Noose",
+    }
+    old = f"## Loops\n{items(*both, 'Noose')}"
+    assert followed(old, f"## Loops\n{items(both[0], f'{one} 2', 'Noose')}")[f"Loops: {both[1]}"] == ""
+
+
 def test_what_is_called_again_what_it_was_called_at_first_is_the_same() -> None:
     known = KnownRoadmap()
     for above, *below in (

@@ -26,7 +26,7 @@ from vaultsync.domain.identity.vouching import (
     same_sections,
 )
 from vaultsync.domain.identity.wording import bare, core
-from vaultsync.markdown.names import whole_slug
+from vaultsync.markdown.names import is_slug_of, whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
 
@@ -246,7 +246,7 @@ class Matcher(Compared):
         """What is called what it got its id from, in its place, after it was called otherwise; whether any was."""
         known, old = len(self.found), self.old
         for before, come in self._below_the_same():
-            there = [(old[i].id, i) for i in before if i in self.free and whole_slug(old[i].words) != old[i].id]
+            there = [(old[i].id, i) for i in before if i in self.free and not is_slug_of(old[i].words, old[i].id)]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self.pair_all(pair(there, only_once(here)))
         return len(self.found) > known
@@ -304,8 +304,7 @@ class Matcher(Compared):
                 self._got.add(added)
                 self.pair_all(pairs)
             self.pair_all(explained(left, come, known, there))
-            for told in (relabelled, inserted):
-                self._perhaps += told(left, come, known, there)
+            self._perhaps += relabelled(left, come, known, there) + inserted(left, come, known, there)
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent, or in a list that most went along in; whether there were any."""
@@ -355,12 +354,11 @@ class Matcher(Compared):
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
-        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if n in come)
+        doubts.said([*((i, n) for n, halves in self.joint.items() for i in halves if n in come), *self._perhaps])
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)
         doubts.said((i, n) for i in left for n in twins.get((self.old[i].node, self.old[i].words), ()))
-        doubts.said(self._perhaps)
         doubts.in_place(between_known(self.found, left, len(self.old), len(self.new)))
         for before, after in self._below_the_same():
             doubts.among(before, after)
