@@ -30,6 +30,14 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    (
+        "Practise several bowline variations without looking (easy)",
+        "Practise several bowline variations without looking (hard)",
+    ),
+    (
+        "Practise several bowline variations without looking – rope",
+        "Practise several bowline variations without looking – wire",
+    ),
 ]
 THE_SAME = [
     ("Lern the basics of git", "Learn the basics of git"),

@@ -78,12 +78,20 @@ def close(old: str, new: str) -> float:
     alike = likeness(old, new)
     if before.total() == after.total() and _inflected(old, new):
         return max(alike, CLOSE)
-    both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
+    both = _long_words(old, new)
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
         return max(alike, CLOSE)
     return alike
+
+
+def _long_words(old: str, new: str) -> int:
+    """How many long words both wordings have; where they say the same beside their remarks, these remarks."""
+    if differ_in_remarks(old, new):
+        old, new = _parted(old)[1], _parted(new)[1]
+    shared = Counter(tokens(old)) & Counter(tokens(new))
+    return sum(count for word, count in shared.items() if len(word) >= _LONG)
 
 
 def _inflected(old: str, new: str) -> bool:
