@@ -890,6 +890,17 @@ def test_a_week_whose_title_says_more_is_the_same_where_most_of_its_tasks_are() 
     assert [node.id for node in after.root.walk()] == [node.id for node in before.root.walk()]
 
 
+def test_a_week_about_another_thing_with_tasks_that_any_week_has_is_another_week() -> None:
+    def weeks(*names: str) -> str:
+        return "\n".join(
+            f"## Week {n}: {name}\n{items('Film', 'Exercises', 'Quiz')}" for n, name in enumerate(names, 1)
+        )
+
+    for now in (("Splices", "Bends"), ("Splices", "Whipping")):
+        after = followed(weeks("Loops", "Bends"), weeks(*now))
+        assert [after[f"Week 1: Loops: {task}"] for task in ("Film", "Exercises", "Quiz")] == ["", "", ""]
+
+
 def test_films_that_all_become_books_are_other_things() -> None:
     names = ("Honda", "Noose", "Reef")
     old, new = (items(*(f"{kind}: {name}" for name in names), "Lark") for kind in ("Video", "Book"))
