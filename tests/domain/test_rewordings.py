@@ -31,6 +31,15 @@ ANOTHER = [
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
     (
+        "Video: complete introduction course about splicing ropes",
+        "Book: complete introduction course about splicing ropes",
+    ),
+    ("Vitamin A exercise sheet solutions", "Vitamin B exercise sheet solutions"),
+    ("Knots review (part 1)", "Knots review"),
+    ("Knots review", "Knots review – lesson 2"),
+    ("Knots course: 2", "Knots course"),
+    ("Tie knots: lesson 2", "Tie knots"),
+    (
         "Practise several bowline variations without looking (easy)",
         "Practise several bowline variations without looking (hard)",
     ),

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from vaultsync.domain.identity.likeness import likeness
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.words import labels
 from vaultsync.markdown.words.durations import without_spans
 from vaultsync.markdown.words.moments import month_of
 
@@ -49,6 +50,7 @@ _ENOUGH = 5  # long words that both wordings have: with so many, another word am
 _LONG = 5  # letters of a long word
 _FEW = 3  # times as many words stay as come where what comes is a detail
 _ENDING = regex(r"(?<=\w{4})(?:ing|e?s|ed|e)$")  # of a word in its forms; not that of who does it: `train`, `trainer`
+_PART = 2  # digits of the number of a part, at most: `2027` is a year
 _DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
 
 
@@ -62,6 +64,7 @@ def close(old: str, new: str) -> float:
     letters apart.
     One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
+    is_letter = _has_word_for_article(old, new)
     old, new = _as_compared(old), _as_compared(new)
     if _GAPS.sub("", old) == _GAPS.sub("", new) or _same_but_remarks(old, new):
         return _THE_SAME
@@ -78,6 +81,8 @@ def close(old: str, new: str) -> float:
     alike = likeness(old, new)
     if before.total() == after.total() and _inflected(old, new):
         return max(alike, CLOSE)
+    if is_letter:
+        return min(alike, _DOUBTFUL)
     both = _long_words(old, new)
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
@@ -86,10 +91,21 @@ def close(old: str, new: str) -> float:
     return alike
 
 
+def _has_word_for_article(old: str, new: str) -> bool:
+    """Whether a word took the place of one that looks like an article: `Plan A of two`, `Plan B of two`."""
+    before, after = tokens(old), tokens(new)
+    if len(before) != len(after):
+        return False
+    return len(tokens(_ARTICLES.sub("", old))) != len(tokens(_ARTICLES.sub("", new)))
+
+
 def _long_words(old: str, new: str) -> int:
-    """How many long words both wordings have; where they say the same beside their remarks, these remarks."""
+    """How many long words both wordings have; where they say the same beside remarks, or behind labels, these have."""
+    (label, _, said), (other, _, says) = (words.partition(": ") for words in (old, new))
     if differ_in_remarks(old, new):
         old, new = _parted(old)[1], _parted(new)[1]
+    elif said == says != "":
+        old, new = label, other
     shared = Counter(tokens(old)) & Counter(tokens(new))
     return sum(count for word, count in shared.items() if len(word) >= _LONG)
 
@@ -118,7 +134,7 @@ def _same_but_remarks(old: str, new: str) -> bool:
         told = tokens(left) in ([], said, says) and tokens(came) in ([], said, says)
         return told and (_is_short_for(said, says) or _is_short_for(says, said))
     if not tokens(left) or not tokens(came):
-        return True
+        return not _names_part(f"{left} {came}")
     one, other = (Counter(tokens(_timeless(remark))) for remark in (left, came))
     return one <= other or other <= one
 
@@ -131,7 +147,15 @@ def _same_name(old: str, new: str) -> bool:
         return False
     left, came = Counter(tokens(first)), Counter(tokens(second))
     numbers = [Counter(_NUMBERS.findall(words)) for words in (first, second)]
-    return not left or not came or (numbers[0] == numbers[1] and (left <= came or came <= left))
+    if not left or not came:
+        return not _names_part(first or second)
+    return numbers[0] == numbers[1] and (left <= came or came <= left)
+
+
+def _names_part(remark: str) -> bool:
+    """Whether a remark says which part it is (`part 2`, `3`): with it and without are not the same."""
+    said = " ".join(tokens(_timeless(remark)))
+    return (said.isdecimal() and len(said) <= _PART) or labels.step(said) is not None
 
 
 def _is_short_for(one: Sequence[str], other: Sequence[str]) -> bool:
