@@ -30,6 +30,9 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    ("Tie the bowline with your hand slowly", "Tie the bowline with your left hand slowly"),
+    ("Leave knotted ropes in the sun", "Never leave knotted ropes in the sun"),
+    ("Advanced marlinspike seamanship course", "Marlinspike seamanship course"),
     (
         "Video: complete introduction course about splicing ropes",
         "Book: complete introduction course about splicing ropes",

@@ -57,11 +57,11 @@ _DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took
 def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
-    A remark in brackets or behind a dash that comes or goes makes no other thing, nor does another time that it takes
-    (`Onion soup (2h)`, `Onion soup (3h)`), another date, or a part of a remark that comes or goes. Other numbers
-    (`Chapter 3`, `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the
-    place of another may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few
-    letters apart.
+    A remark in brackets or behind a dash that comes or goes makes no other thing, unless it says which part (`part 2`),
+    nor does another time that it takes (`Onion soup (2h)`, `Onion soup (3h)`), another date, or a part of a remark that
+    comes or goes. Other numbers (`Chapter 3`, `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`,
+    `unsupervised`) do. A word in the place of another may, or one more, where not much else is said: `TCP` and `UDP`,
+    `C++` and `C#`, `G major` and `D major`, `hand` and `left hand` are few letters apart.
     One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
     is_letter = _has_word_for_article(old, new)
@@ -84,6 +84,8 @@ def close(old: str, new: str) -> float:
     if is_letter:
         return min(alike, _DOUBTFUL)
     both = _long_words(old, new)
+    if both < _ENOUGH and not (gone and come) and any(len(word) >= _SHORT for word in (*gone, *come)):
+        return min(alike, _DOUBTFUL)
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
