@@ -901,6 +901,14 @@ def test_a_week_about_another_thing_with_tasks_that_any_week_has_is_another_week
         assert [after[f"Week 1: Loops: {task}"] for task in ("Film", "Exercises", "Quiz")] == ["", "", ""]
 
 
+@pytest.mark.parametrize("part", ["{} part 2", "{}: part 2", "{} – lesson 3"])
+def test_the_next_part_of_several_is_another_thing(part: str) -> None:
+    names = ("Honda knot", "Noose knot", "Reef knot")
+    old, new = (f"## Loops\n{items(*map(form.format, names), 'Lark')}" for form in ("{}", part))
+    assert list(followed(old, new).values()) == ["", "", "", "Loops: Lark"]
+    assert asked(old, new) == {f"Loops: {name}": f"Loops: {part.format(name)}" for name in names}
+
+
 def test_films_that_all_become_books_are_other_things() -> None:
     names = ("Honda", "Noose", "Reef")
     old, new = (items(*(f"{kind}: {name}" for name in names), "Lark") for kind in ("Video", "Book"))

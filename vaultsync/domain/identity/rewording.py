@@ -136,7 +136,7 @@ def _same_but_remarks(old: str, new: str) -> bool:
         told = tokens(left) in ([], said, says) and tokens(came) in ([], said, says)
         return told and (_is_short_for(said, says) or _is_short_for(says, said))
     if not tokens(left) or not tokens(came):
-        return not _names_part(f"{left} {came}")
+        return not names_part(f"{left} {came}")
     one, other = (Counter(tokens(_timeless(remark))) for remark in (left, came))
     return one <= other or other <= one
 
@@ -150,11 +150,11 @@ def _same_name(old: str, new: str) -> bool:
     left, came = Counter(tokens(first)), Counter(tokens(second))
     numbers = [Counter(_NUMBERS.findall(words)) for words in (first, second)]
     if not left or not came:
-        return not _names_part(first or second)
+        return not names_part(first or second)
     return numbers[0] == numbers[1] and (left <= came or came <= left)
 
 
-def _names_part(remark: str) -> bool:
+def names_part(remark: str) -> bool:
     """Whether a remark says which part it is (`part 2`, `3`): with it and without are not the same."""
     said = " ".join(tokens(_timeless(remark)))
     return (said.isdecimal() and len(said) <= _PART) or labels.step(said) is not None
