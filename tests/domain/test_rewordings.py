@@ -30,6 +30,14 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    (
+        "Practice several bowline variations without looking at ropes",
+        "Practice several bowline variations without looking at wires",
+    ),
+    (
+        "Practice several bowline variations without looking in Norway (2h)",
+        "Practice several bowline variations without looking in Greece (2h)",
+    ),
     ("Tie the bowline with your hand slowly", "Tie the bowline with your left hand slowly"),
     ("Leave knotted ropes in the sun", "Never leave knotted ropes in the sun"),
     ("Advanced marlinspike seamanship course", "Marlinspike seamanship course"),

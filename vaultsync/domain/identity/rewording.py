@@ -86,11 +86,19 @@ def close(old: str, new: str) -> float:
     both = _long_words(old, new)
     if both < _ENOUGH and not (gone and come) and any(len(word) >= _SHORT for word in (*gone, *come)):
         return min(alike, _DOUBTFUL)
+    if gone and come and not _ends_alike(old, new):
+        both = 0
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
         return max(alike, CLOSE)
     return alike
+
+
+def _ends_alike(old: str, new: str) -> bool:
+    """Whether both end in one word but for remarks, in whatever spelling: the last one tells what all is about."""
+    one, other = (tokens(_parted(words)[0])[-1:] for words in (old, new))
+    return one == other or (bool(one and other) and _respelt(one[0], other[0]))
 
 
 def _has_word_for_article(old: str, new: str) -> bool:
