@@ -30,6 +30,12 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    ("Dependent lines in rigging", "Independent lines in rigging"),
+    ("Splicing definite lengths", "Splicing indefinite lengths"),
+    ("Intermolecular forces in fibres", "Intramolecular forces in fibres"),
+    ("Regular splices", "Irregular splices"),
+    ("Symmetric knots", "Asymmetric knots"),
+    ("Macroscopic view of fibres", "Microscopic view of fibres"),
     (
         "Practice several bowline variations without looking at ropes",
         "Practice several bowline variations without looking at wires",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -38,9 +38,13 @@ _SHORTENED = (
     (regex(r"\bw/\s?"), "with "),
 )
 _GAPS = regex(r"(?<=[^\W\d_])[\s-]+(?=[^\W\d_])")  # between letters: `back end`, `back-end`
-_TURNS = regex(
-    r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
-)
+# What stands in front of a word that says another thing with it, or with another of these.
+_TURNS = (
+    "a", "un", "non", "in", "im", "ir", "il", "dis", "de", "en", "ex", "up", "down", "anti", "pre", "post", "pro",
+    "sub", "super", "multi", "semi", "self", "inter", "intra", "over", "under", "re", "ab", "ad", "uni", "bi",
+    "mono", "poly", "homo", "hetero", "macro", "micro", "hyper", "hypo", "endo", "exo", "para", "front", "back",
+)  # fmt: skip
+_STEM = 3  # letters of a word without it, at least
 _WORD = regex(r"[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*\w[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*")  # `c++` and `-ar`, too
 _RESPELT = 84.0  # how alike one word in two spellings is (`practice`, `practise`; not `major`, `minor`)
 _SHORT = 4  # letters of a word in which a letter more or less makes no other word
@@ -74,7 +78,7 @@ def close(old: str, new: str) -> float:
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
-    if not {_TURNS.sub("", one, count=1) for one in gone}.isdisjoint(_TURNS.sub("", other, count=1) for other in come):
+    if not _stems(gone).isdisjoint(_stems(come)):
         return 0.0
     if not before & after and len(before) > 1:
         return 0.0
@@ -93,6 +97,18 @@ def close(old: str, new: str) -> float:
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
         return max(alike, CLOSE)
     return alike
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    """Words, and what they are without what may stand in front of them: `independent`, `dependent`, `pendent`."""
+    return {stem for word in words for stem in _turned(word)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _turned(word: str) -> frozenset[str]:
+    """A word, and what it is without each of what may stand in front of it."""
+    rests = (word.removeprefix(turn).lstrip("-") for turn in _TURNS if word.startswith(turn))
+    return frozenset([word, *(rest for rest in rests if len(rest) >= _STEM)])
 
 
 def _ends_alike(old: str, new: str) -> bool:
