@@ -30,6 +30,10 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    (
+        "Practice broken chords across three octaves in G major",
+        "Practice broken chords across three octaves in D major",
+    ),
     ("Dependent lines in rigging", "Independent lines in rigging"),
     ("Splicing definite lengths", "Splicing indefinite lengths"),
     ("Intermolecular forces in fibres", "Intramolecular forces in fibres"),

@@ -90,8 +90,8 @@ def close(old: str, new: str) -> float:
     both = _long_words(old, new)
     if both < _ENOUGH and not (gone and come) and any(len(word) >= _SHORT for word in (*gone, *come)):
         return min(alike, _DOUBTFUL)
-    if gone and come and not _ends_alike(old, new):
-        both = 0
+    if gone and come and (not _ends_alike(old, new) or any(len(word) == 1 for word in (*gone, *come))):
+        both = 0  # the last word, and a letter, tell what it is about
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
@@ -112,7 +112,7 @@ def _turned(word: str) -> frozenset[str]:
 
 
 def _ends_alike(old: str, new: str) -> bool:
-    """Whether both end in one word but for remarks, in whatever spelling: the last one tells what all is about."""
+    """Whether both end in one word but for remarks, in whatever spelling."""
     one, other = (tokens(_parted(words)[0])[-1:] for words in (old, new))
     return one == other or (bool(one and other) and _respelt(one[0], other[0]))
 
