@@ -68,7 +68,7 @@ def close(old: str, new: str) -> float:
     `C++` and `C#`, `G major` and `D major`, `hand` and `left hand` are few letters apart.
     One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
-    is_letter = _has_word_for_article(old, new)
+    said = old, new
     old, new = _as_compared(old), _as_compared(new)
     if _GAPS.sub("", old) == _GAPS.sub("", new) or _same_but_remarks(old, new):
         return _THE_SAME
@@ -85,8 +85,10 @@ def close(old: str, new: str) -> float:
     alike = likeness(old, new)
     if before.total() == after.total() and _inflected(old, new):
         return max(alike, CLOSE)
-    if is_letter:
-        return min(alike, _DOUBTFUL)
+    if gone and alike <= _DOUBTFUL:
+        return alike
+    if alike > _DOUBTFUL and _has_word_for_article(*said):
+        return _DOUBTFUL
     both = _long_words(old, new)
     if both < _ENOUGH and not (gone and come) and any(len(word) >= _SHORT for word in (*gone, *come)):
         return min(alike, _DOUBTFUL)
