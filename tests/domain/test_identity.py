@@ -451,6 +451,17 @@ def test_a_twin_goes_along_with_its_list_into_another_and_out_of_it() -> None:
     assert now_at(*changed(joined, apart), "Quiz") == [0, 1]
 
 
+def test_an_id_that_tells_but_the_first_words_of_a_task_is_nothing_that_it_was_called() -> None:
+    both = [f"Splices in thick rope ({kind})" for kind in ("natural fibre", "wire and cable")]
+    one = "Splices in thick rope"
+    assert set(followed(f"## Loops\n{items(*both, 'Noose')}", f"## Loops\n{items(one, 'Noose')}").values()) == {
+        "",
+        "Loops: Noose",
+    }
+    old = f"## Loops\n{items(*both, 'Noose')}"
+    assert followed(old, f"## Loops\n{items(both[0], f'{one} 2', 'Noose')}")[f"Loops: {both[1]}"] == ""
+
+
 def test_what_is_called_again_what_it_was_called_at_first_is_the_same() -> None:
     known = KnownRoadmap()
     for above, *below in (
@@ -712,21 +723,40 @@ def test_signs_at_either_end_of_a_title_are_not_in_a_new_name_and_given_names_st
     assert again.root.children[0].path.endswith("/01 🔹 Phase 1 - Loops.md")
 
 
+def asked(old: str, new: str) -> dict[str, str]:
+    """What every task that a question is asked about may be in the new version."""
+    before, after = changed(old, new)
+    then, now = where(before), where(after)
+    return {then[left]: now[came] for left, came in after.unsure.items()}
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
         ("{} [general advice]", "{} (recommended)"),
         ("Kn: {}", "Knots & bends: {}"),
-        ("{0}: tie the {0} well, and then once more in a thick rope", "{}"),
+        ("Rope: {}", "Wire: {}"),
+        ("Learn the {} (rope)", "Learn the {} (wire)"),
+        ("Tie {} by hand", "Tie {} by the left hand"),
     ],
 )
-def test_a_label_that_is_another_for_all_that_had_it_makes_no_other_of_them(before: str, after: str) -> None:
+def test_a_label_that_is_another_for_all_that_had_it_or_words_that_all_got_within_are_asked_about(
+    before: str, after: str
+) -> None:
+    """`Rope: Noose` may be called `Wire: Noose` now, and it may be what comes instead of it."""
     names = ("Honda", "Noose", "Reef")
-    old, new = (items(*map(form.format, names), "Lark") for form in (before, after))
-    assert followed(f"## Loops\n{old}", f"## Loops\n{new}") == {
-        f"Loops: {form}": f"Loops: {other}"
-        for form, other in zip((*map(before.format, names), "Lark"), (*map(after.format, names), "Lark"), strict=True)
+    old, new = (f"## Loops\n{items(*map(form.format, names), 'Lark')}" for form in (before, after))
+    assert followed(old, new) == dict.fromkeys((f"Loops: {before.format(name)}" for name in names), "") | {
+        "Loops: Lark": "Loops: Lark"
     }
+    assert asked(old, new) == {f"Loops: {before.format(name)}": f"Loops: {after.format(name)}" for name in names}
+
+
+def test_a_name_that_several_have_before_an_explanation_is_the_same_without_it() -> None:
+    names = ("Honda", "Noose", "Reef")
+    old = items(*(f"{name}: tie the {name} well, and then once more in a thick rope" for name in names), "Lark")
+    now = followed(f"## Loops\n{old}", f"## Loops\n{items(*names, 'Lark')}")
+    assert list(now.values()) == ["Loops: Honda", "Loops: Noose", "Loops: Reef", "Loops: Lark"]
 
 
 def test_labels_of_which_some_stay_tell_tasks_apart() -> None:
@@ -737,14 +767,13 @@ def test_labels_of_which_some_stay_tell_tasks_apart() -> None:
     assert not any(followed(f"## Loops\n{numbered.replace('2', '1')}", f"## Loops\n{numbered}").values())
 
 
-def test_twins_that_are_all_called_otherwise_are_the_same() -> None:
+def test_twins_that_are_all_called_otherwise_are_asked_about() -> None:
     def weeks(words: str) -> str:
         return "\n".join(f"## Week {n}\n{items(f'Tie {name}', words, 'Quiz')}" for n, name in enumerate("abc", 1))
 
-    now = followed(weeks("Watch the film"), weeks("Watch the short film"))
-    assert [now[f"Week {n}: Watch the film"] for n in (1, 2, 3)] == [
-        f"Week {n}: Watch the short film" for n in (1, 2, 3)
-    ]
+    assert asked(weeks("Watch the film"), weeks("Watch the short film")) == {
+        f"Week {n}: Watch the film": f"Week {n}: Watch the short film" for n in (1, 2, 3)
+    }
     assert not any(
         text for said, text in followed(weeks("Tie it loosely"), weeks("Tie it tightly")).items() if "loosely" in said
     )
@@ -859,6 +888,25 @@ def test_a_week_whose_title_says_more_is_the_same_where_most_of_its_tasks_are() 
     new = lessons(LESSONS, title="Week {} of 5", lesson="A lesson about {}")
     before, after = changed(lessons(LESSONS), new)
     assert [node.id for node in after.root.walk()] == [node.id for node in before.root.walk()]
+
+
+def test_a_week_about_another_thing_with_tasks_that_any_week_has_is_another_week() -> None:
+    def weeks(*names: str) -> str:
+        return "\n".join(
+            f"## Week {n}: {name}\n{items('Film', 'Exercises', 'Quiz')}" for n, name in enumerate(names, 1)
+        )
+
+    for now in (("Splices", "Bends"), ("Splices", "Whipping")):
+        after = followed(weeks("Loops", "Bends"), weeks(*now))
+        assert [after[f"Week 1: Loops: {task}"] for task in ("Film", "Exercises", "Quiz")] == ["", "", ""]
+
+
+@pytest.mark.parametrize("part", ["{} part 2", "{}: part 2", "{} – lesson 3"])
+def test_the_next_part_of_several_is_another_thing(part: str) -> None:
+    names = ("Honda knot", "Noose knot", "Reef knot")
+    old, new = (f"## Loops\n{items(*map(form.format, names), 'Lark')}" for form in ("{}", part))
+    assert list(followed(old, new).values()) == ["", "", "", "Loops: Lark"]
+    assert asked(old, new) == {f"Loops: {name}": f"Loops: {part.format(name)}" for name in names}
 
 
 def test_films_that_all_become_books_are_other_things() -> None:

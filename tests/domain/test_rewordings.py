@@ -30,6 +30,44 @@ ANOTHER = [
     ("Learn SQL", "Learn SQL basics and joins"),
     ("Teach knots to sailors", "Teacher knots to sailors"),
     ("Rope (free)", "Rope (paid)"),
+    (
+        "Practice broken chords across three octaves in G major",
+        "Practice broken chords across three octaves in D major",
+    ),
+    ("Dependent lines in rigging", "Independent lines in rigging"),
+    ("Splicing definite lengths", "Splicing indefinite lengths"),
+    ("Intermolecular forces in fibres", "Intramolecular forces in fibres"),
+    ("Regular splices", "Irregular splices"),
+    ("Symmetric knots", "Asymmetric knots"),
+    ("Macroscopic view of fibres", "Microscopic view of fibres"),
+    (
+        "Practice several bowline variations without looking at ropes",
+        "Practice several bowline variations without looking at wires",
+    ),
+    (
+        "Practice several bowline variations without looking in Norway (2h)",
+        "Practice several bowline variations without looking in Greece (2h)",
+    ),
+    ("Tie the bowline with your hand slowly", "Tie the bowline with your left hand slowly"),
+    ("Leave knotted ropes in the sun", "Never leave knotted ropes in the sun"),
+    ("Advanced marlinspike seamanship course", "Marlinspike seamanship course"),
+    (
+        "Video: complete introduction course about splicing ropes",
+        "Book: complete introduction course about splicing ropes",
+    ),
+    ("Vitamin A exercise sheet solutions", "Vitamin B exercise sheet solutions"),
+    ("Knots review (part 1)", "Knots review"),
+    ("Knots review", "Knots review – lesson 2"),
+    ("Knots course: 2", "Knots course"),
+    ("Tie knots: lesson 2", "Tie knots"),
+    (
+        "Practise several bowline variations without looking (easy)",
+        "Practise several bowline variations without looking (hard)",
+    ),
+    (
+        "Practise several bowline variations without looking – rope",
+        "Practise several bowline variations without looking – wire",
+    ),
 ]
 THE_SAME = [
     ("Lern the basics of git", "Learn the basics of git"),

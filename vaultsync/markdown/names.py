@@ -146,6 +146,12 @@ def whole_slug(text: str) -> str:
     return name if slug(f"{text} x", parent="") == f"{name}-x" else ""
 
 
+def is_slug_of(text: str, name: str) -> bool:
+    """Whether an id tells words that a text begins with: as `slug` makes it, or as `unique_id` numbers that."""
+    made = slug(text, parent="")
+    return name == made or (name.startswith(f"{made}-") and name[len(made) + 1 :].isdecimal())
+
+
 def slug(text: str, *, parent: str) -> str:
     """The id of a note or block: whole words in ASCII and lower case, at most 24 characters.
 

@@ -60,7 +60,7 @@ class Action(Frozen):
 
     `path` is where the note is or shall be, `text` what shall stand there, `base` the new base text. `old` is the text
     that was read (None: no file); `target` is the new path of an archived note. `left`, `carried` and `asked` are those
-    of `markdown.merge.Merged`.
+    of `markdown.merging.merge.Merged`.
     """
 
     deed: Deed

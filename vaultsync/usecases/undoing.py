@@ -79,9 +79,7 @@ def carry_out(workspace: Workspace, undoing: Undoing) -> UndoReport:
     """Write what was decided, make marks agree, commit."""
     intent = Intent(workspace.lock().folder)
     target, whole = undoing.target, not of_a_push(undoing.target)
-    earlier = _noted(
-        intent, target
-    )  # of a run that was interrupted: what was done to its files since is not the undo's
+    earlier = _noted(intent, target)  # of a run that was interrupted: what came upon its files since is not the undo's
     files = dict(_texts(undoing.writes))
 
     def note_down(writes: Iterable[Write] = ()) -> None:

@@ -1,4 +1,7 @@
-"""Words that several tasks got, lost or changed at once (`free`, `Video: …`, `part 3`): they are the same tasks."""
+"""Words that several tasks got or lost at once (`free`, `Video: …`, `Step 3: …`): they are the same tasks.
+
+Where several got other words instead, or words within theirs, they may be the same, and they may be others.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 
 from vaultsync.domain.identity.doubts import says_all
-from vaultsync.domain.identity.rewording import tokens
+from vaultsync.domain.identity.rewording import names_part, tokens
 from vaultsync.domain.identity.vouching import only_single
 from vaultsync.domain.identity.wording import bare
 from vaultsync.markdown.patterns import regex
@@ -57,9 +60,9 @@ def additions(
 def relabelled(
     old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
 ) -> list[tuple[int, int]]:
-    """Pairs that say the same in one place beside a label or a remark for which several of them got another.
+    """Pairs that say the same in one place beside a label or a remark for which several of them have another.
 
-    Of the one nothing is left in the new version, the other was nowhere in the old: so it is called otherwise now. What
+    Of the one nothing is left in the new version, the other was nowhere in the old: it may be called so now. What
     says the same as another task beside its label is told by that; no number may be another, and no book become a film.
     """
     before, after = _beside_labels(known), _beside_labels(there)
@@ -87,14 +90,19 @@ def _of_other_types(label: str, other: str) -> bool:
 def explained(
     old: Mapping[int, Said], new: Mapping[int, Said], known: Iterable[Said], there: Iterable[Said]
 ) -> list[tuple[int, int]]:
-    """Pairs in one place of which one is the name that the other has before a colon: several of them at once."""
+    """Pairs in one place of which one is the name that the other has before a colon: several of them at once.
+
+    What stands behind the colon does not say which part it is.
+    """
     names_before, names_after = (Counter(map(_name, given)) for given in (known, there))
     came = {_name(said): (n, said[1]) for n, said in new.items()}
     pairs: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
     for i, (place, words) in old.items():
         name = _name((place, words))
         n, other = came.get(name, (-1, words))
-        if (":" in words) != (":" in other) and names_before[name] == 1 == names_after[name]:
+        label = _LABEL.fullmatch(max(words, other, key=len))
+        is_one = label is not None and (":" in words) != (":" in other) and not names_part(label["rest"])
+        if is_one and names_before[name] == 1 == names_after[name]:
             pairs[":" in words].append((i, n))
     return [one for same in pairs.values() if len(same) >= _SEVERAL for one in same]
 
@@ -145,8 +153,9 @@ def _single(said: Mapping[int, Said], all_: Iterable[Said]) -> dict[Said, int]:
 
 
 def _shortened(words: str, least: int) -> Iterator[tuple[str, str]]:
-    """Words without some of their first, or last, ones, and these, all numbers as one."""
+    """Words without some of their first, or last, ones, and these, all numbers as one; not without `part 2`."""
     parts = words.split()
     for k in range(max(least, len(parts) - _WORDS), len(parts)):
-        yield bare(" ".join(parts[:k])), _NUMBER.sub("0", f"… {' '.join(parts[k:])}")
+        if not names_part(" ".join(parts[k:])):
+            yield bare(" ".join(parts[:k])), _NUMBER.sub("0", f"… {' '.join(parts[k:])}")
         yield bare(" ".join(parts[-k:])), _NUMBER.sub("0", f"{' '.join(parts[:-k])} …")

@@ -26,7 +26,7 @@ from vaultsync.domain.identity.vouching import (
     same_sections,
 )
 from vaultsync.domain.identity.wording import bare, core
-from vaultsync.markdown.names import whole_slug
+from vaultsync.markdown.names import is_slug_of, whole_slug
 from vaultsync.models.matching import NewTask, OldTask
 
 
@@ -52,6 +52,7 @@ class Matcher(Compared):
         self.free = dict.fromkeys(range(len(old)))
         self.below = [task.node if n < 0 else n for task, n in zip(old, self.parents, strict=True)]  # a note, or a task
         self._got: set[str] = set()  # words that several got or lost at once
+        self._perhaps: list[tuple[int, int]] = []  # what may be the same, with other words that several got at once
         self.marked_before: set[str] = set()  # the words of what left earlier with a mark
         self.reserved: frozenset[int] = frozenset()  # what only something that left earlier may be
 
@@ -245,7 +246,7 @@ class Matcher(Compared):
         """What is called what it got its id from, in its place, after it was called otherwise; whether any was."""
         known, old = len(self.found), self.old
         for before, come in self._below_the_same():
-            there = [(old[i].id, i) for i in before if i in self.free and whole_slug(old[i].words) != old[i].id]
+            there = [(old[i].id, i) for i in before if i in self.free and not is_slug_of(old[i].words, old[i].id)]
             here = [(name, n) for n in come if (name := whole_slug(self.new[n].words))] if there else []
             self.pair_all(pair(there, only_once(here)))
         return len(self.found) > known
@@ -290,9 +291,9 @@ class Matcher(Compared):
                 self._take(halves[0], i)
 
     def all_got(self, place: Place, least: int) -> None:
-        """What says the same but for a label or a remark that several got, or changed, at once.
+        """What says the same but for a label or a remark that several got at once; in one place it may be one word.
 
-        In one place it may be one word.
+        Where they got another for it, or words within, all may be other things (`Python: loops`, `React Native hooks`).
         """
         if not self.is_settled:
             known = [(place(one), one.words) for one in self.old]
@@ -302,8 +303,8 @@ class Matcher(Compared):
             for added, pairs in additions(left, come, known, there, least, self._got).items():
                 self._got.add(added)
                 self.pair_all(pairs)
-            for told in (relabelled, explained, inserted):
-                self.pair_all(told(left, come, known, there))
+            self.pair_all(explained(left, come, known, there))
+            self._perhaps += relabelled(left, come, known, there) + inserted(left, come, known, there)
 
     def reworded(self) -> bool:
         """Close rewordings under the same parent, or in a list that most went along in; whether there were any."""
@@ -353,7 +354,7 @@ class Matcher(Compared):
         if not left or not come:
             return []
         doubts = Doubts({i: self.old[i].words for i in left}, {n: self.new[n].words for n in come})
-        doubts.said((i, n) for n, halves in self.joint.items() for i in halves if n in come)
+        doubts.said([*((i, n) for n, halves in self.joint.items() for i in halves if n in come), *self._perhaps])
         twins: dict[Hashable, list[int]] = defaultdict(list)
         for n in come:
             twins[self.new[n].node, self.new[n].words].append(n)

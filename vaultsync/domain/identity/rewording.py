@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
 from vaultsync.domain.identity.likeness import likeness
 from vaultsync.markdown.patterns import regex
+from vaultsync.markdown.words import labels
 from vaultsync.markdown.words.durations import without_spans
 from vaultsync.markdown.words.moments import month_of
 
@@ -37,9 +38,13 @@ _SHORTENED = (
     (regex(r"\bw/\s?"), "with "),
 )
 _GAPS = regex(r"(?<=[^\W\d_])[\s-]+(?=[^\W\d_])")  # between letters: `back end`, `back-end`
-_TURNS = regex(
-    r"^(?:un|non|in|im|dis|de|en|ex|up|down|anti|pre|post|sub|super|multi|semi|self|inter|intra|over|under|re)-?"
-)
+# What stands in front of a word that says another thing with it, or with another of these.
+_TURNS = (
+    "a", "un", "non", "in", "im", "ir", "il", "dis", "de", "en", "ex", "up", "down", "anti", "pre", "post", "pro",
+    "sub", "super", "multi", "semi", "self", "inter", "intra", "over", "under", "re", "ab", "ad", "uni", "bi",
+    "mono", "poly", "homo", "hetero", "macro", "micro", "hyper", "hypo", "endo", "exo", "para", "front", "back",
+)  # fmt: skip
+_STEM = 3  # letters of a word without it, at least
 _WORD = regex(r"[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*\w[^\s,.;:!?…()\[\]{}\"'“”„‘’«»/|–—]*")  # `c++` and `-ar`, too
 _RESPELT = 84.0  # how alike one word in two spellings is (`practice`, `practise`; not `major`, `minor`)
 _SHORT = 4  # letters of a word in which a letter more or less makes no other word
@@ -49,19 +54,21 @@ _ENOUGH = 5  # long words that both wordings have: with so many, another word am
 _LONG = 5  # letters of a long word
 _FEW = 3  # times as many words stay as come where what comes is a detail
 _ENDING = regex(r"(?<=\w{4})(?:ing|e?s|ed|e)$")  # of a word in its forms; not that of who does it: `train`, `trainer`
+_PART = 2  # digits of the number of a part, at most: `2027` is a year
 _DOUBTFUL = 74.0  # how close a wording of fewer is at most in which a word took the place of another
 
 
 def close(old: str, new: str) -> float:
     """How close a rewording is, 0 to 100; 0 where it may well be another thing.
 
-    A remark in brackets or behind a dash that comes or goes makes no other thing, nor does another time that it takes
-    (`Onion soup (2h)`, `Onion soup (3h)`), another date, or a part of a remark that comes or goes. Other numbers
-    (`Chapter 3`, `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`, `unsupervised`) do. A word in the
-    place of another may, where not much else is said: `TCP` and `UDP`, `C++` and `C#`, `G major` and `D major` are few
-    letters apart.
+    A remark in brackets or behind a dash that comes or goes makes no other thing, unless it says which part (`part 2`),
+    nor does another time that it takes (`Onion soup (2h)`, `Onion soup (3h)`), another date, or a part of a remark that
+    comes or goes. Other numbers (`Chapter 3`, `Chapter 4`, `Part I`, `Part II`) or a turned word (`supervised`,
+    `unsupervised`) do. A word in the place of another may, or one more, where not much else is said: `TCP` and `UDP`,
+    `C++` and `C#`, `G major` and `D major`, `hand` and `left hand` are few letters apart.
     One word or two (`back end`, `backend`) and words cut short (`vs.`, `&`) are the same.
     """
+    said = old, new
     old, new = _as_compared(old), _as_compared(new)
     if _GAPS.sub("", old) == _GAPS.sub("", new) or _same_but_remarks(old, new):
         return _THE_SAME
@@ -71,19 +78,64 @@ def close(old: str, new: str) -> float:
     gone, come = before - after, after - before
     if any(map(_ROMAN.fullmatch, (*gone, *come))):
         return 0.0
-    if not {_TURNS.sub("", one, count=1) for one in gone}.isdisjoint(_TURNS.sub("", other, count=1) for other in come):
+    if not _stems(gone).isdisjoint(_stems(come)):
         return 0.0
     if not before & after and len(before) > 1:
         return 0.0
     alike = likeness(old, new)
     if before.total() == after.total() and _inflected(old, new):
         return max(alike, CLOSE)
-    both = sum(count for word, count in (before & after).items() if len(word) >= _LONG)
+    if gone and alike <= _DOUBTFUL:
+        return alike
+    if alike > _DOUBTFUL and _has_word_for_article(*said):
+        return _DOUBTFUL
+    both = _long_words(old, new)
+    if both < _ENOUGH and not (gone and come) and any(len(word) >= _SHORT for word in (*gone, *come)):
+        return min(alike, _DOUBTFUL)
+    if gone and come and (not _ends_alike(old, new) or any(len(word) == 1 for word in (*gone, *come))):
+        both = 0  # the last word, and a letter, tell what it is about
     if come and both < _ENOUGH and not all(any(_respelt(one, other) for other in come) for one in gone):
         return min(alike, _DOUBTFUL)
     if both >= _ENOUGH and not gone and _FEW * come.total() <= before.total():
         return max(alike, CLOSE)
     return alike
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    """Words, and what they are without what may stand in front of them: `independent`, `dependent`, `pendent`."""
+    return {stem for word in words for stem in _turned(word)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _turned(word: str) -> frozenset[str]:
+    """A word, and what it is without each of what may stand in front of it."""
+    rests = (word.removeprefix(turn).lstrip("-") for turn in _TURNS if word.startswith(turn))
+    return frozenset([word, *(rest for rest in rests if len(rest) >= _STEM)])
+
+
+def _ends_alike(old: str, new: str) -> bool:
+    """Whether both end in one word but for remarks, in whatever spelling."""
+    one, other = (tokens(_parted(words)[0])[-1:] for words in (old, new))
+    return one == other or (bool(one and other) and _respelt(one[0], other[0]))
+
+
+def _has_word_for_article(old: str, new: str) -> bool:
+    """Whether a word took the place of one that looks like an article: `Plan A of two`, `Plan B of two`."""
+    before, after = tokens(old), tokens(new)
+    if len(before) != len(after):
+        return False
+    return len(tokens(_ARTICLES.sub("", old))) != len(tokens(_ARTICLES.sub("", new)))
+
+
+def _long_words(old: str, new: str) -> int:
+    """How many long words both wordings have; where they say the same beside remarks, or behind labels, these have."""
+    (label, _, said), (other, _, says) = (words.partition(": ") for words in (old, new))
+    if differ_in_remarks(old, new):
+        old, new = _parted(old)[1], _parted(new)[1]
+    elif said == says != "":
+        old, new = label, other
+    shared = Counter(tokens(old)) & Counter(tokens(new))
+    return sum(count for word, count in shared.items() if len(word) >= _LONG)
 
 
 def _inflected(old: str, new: str) -> bool:
@@ -110,7 +162,7 @@ def _same_but_remarks(old: str, new: str) -> bool:
         told = tokens(left) in ([], said, says) and tokens(came) in ([], said, says)
         return told and (_is_short_for(said, says) or _is_short_for(says, said))
     if not tokens(left) or not tokens(came):
-        return True
+        return not names_part(f"{left} {came}")
     one, other = (Counter(tokens(_timeless(remark))) for remark in (left, came))
     return one <= other or other <= one
 
@@ -123,7 +175,15 @@ def _same_name(old: str, new: str) -> bool:
         return False
     left, came = Counter(tokens(first)), Counter(tokens(second))
     numbers = [Counter(_NUMBERS.findall(words)) for words in (first, second)]
-    return not left or not came or (numbers[0] == numbers[1] and (left <= came or came <= left))
+    if not left or not came:
+        return not names_part(first or second)
+    return numbers[0] == numbers[1] and (left <= came or came <= left)
+
+
+def names_part(remark: str) -> bool:
+    """Whether a remark says which part it is (`part 2`, `3`): with it and without are not the same."""
+    said = " ".join(tokens(_timeless(remark)))
+    return (said.isdecimal() and len(said) <= _PART) or labels.step(said) is not None
 
 
 def _is_short_for(one: Sequence[str], other: Sequence[str]) -> bool:

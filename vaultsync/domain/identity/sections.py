@@ -24,8 +24,14 @@ def _name(title: str) -> str:
 
 def _go_on(old: str, new: str) -> bool:
     """Whether two titles name one step, or one of them has all words of the other."""
-    step, (few, many) = labels.step(old), sorted((set(tokens(old)), set(tokens(new))), key=len)
-    return (step is not None and step == labels.step(new)) or (bool(few) and few <= many)
+    step = labels.step(old)
+    return (step is not None and step == labels.step(new)) or _says_more(old, new)
+
+
+def _says_more(old: str, new: str) -> bool:
+    """Whether one of two titles has all words of the other."""
+    few, many = sorted((set(tokens(old)), set(tokens(new))), key=len)
+    return bool(few) and few <= many
 
 
 def telling(sections: Iterable[Collection[str]]) -> list[frozenset[str]]:
@@ -257,13 +263,15 @@ class NoteIds:
         return self.telling[id_] == note.telling != frozenset() and _FEW <= len(self.tasks[id_] & note.tasks) >= most
 
     def _is_step(self, id_: str, note: NewNote) -> bool:
-        """Whether a section is a step of the same number, and has most of the same tasks."""
-        step, most = labels.step(self.titles[id_]), _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
-        return (
-            step is not None
-            and step == labels.step(same_words(note.title))
-            and len(self.tasks[id_] & note.tasks) >= most
-        )
+        """Whether a section is a step of the same number, and has most of the same tasks.
+
+        Where others have these, too (`Quiz`), one title has all words of the other: a week of another course may have
+        them as well.
+        """
+        title, words = self.titles[id_], same_words(note.title)
+        step, most = labels.step(title), _SHARED_TASKS * max(len(self.tasks[id_]), len(note.tasks))
+        is_same = step is not None and step == labels.step(words) and len(self.tasks[id_] & note.tasks) >= most
+        return is_same and (_says_more(title, words) or not self.telling[id_].isdisjoint(note.telling))
 
     def _is(self, id_: str, note: NewNote) -> bool:
         """Whether a section has several tasks, and they are those of this one, which tell both from all others."""
