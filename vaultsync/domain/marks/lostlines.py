@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from vaultsync.domain.identity.doubts import perhaps
-from vaultsync.domain.identity.rewording import close
+from vaultsync.domain.identity.doubts import perhaps, says_all
+from vaultsync.domain.identity.rewording import close, tokens
 from vaultsync.domain.progress.items import ItemTree
 from vaultsync.markdown.patterns import regex
 from vaultsync.markdown.tasklines import recurs, words
@@ -130,8 +130,8 @@ class _Search:
     def by_place(self) -> list[Doubt]:
         """Match lines without an id that stand alone between the two tasks next to a missing one.
 
-        Lines with close words are taken; lines that may be it are returned. A line with the words of a task that is not
-        missing is a copy of that.
+        Lines with close words, or with all of a task's and more, are taken; lines that may be it are returned. A line
+        with the words of a task that is not missing is a copy of that.
         """
         doubts = []
         there: set[str] = set()
@@ -148,7 +148,7 @@ class _Search:
             if said in there:
                 continue
             wordings = words_of(self._tree, at)
-            if max(close(wording, said) for wording in wordings) >= _PLAIN:
+            if any(close(wording, said) >= _PLAIN or says_all(tokens(wording), tokens(said)) for wording in wordings):
                 self._take(n, at)
             elif max(perhaps(wording, said) for wording in wordings) >= _PERHAPS:
                 doubts.append(Doubt(task.id, task_id(self._tree, at), self._scan.path, line.line, line.text))
