@@ -41,14 +41,15 @@ Tell = Callable[[int, int], None]
 def write_all(root: Path, writes: Sequence[Write], log: Path | None = None, tell: Tell | None = None) -> list[str]:
     """Carry out `writes`. Returns the paths of those left alone since the file was not as expected.
 
-    All new content is on the disk before the first file is renamed, and deletions come last: an interruption at any
-    instant leaves every file whole, old or new. With a `log` (where no other tool syncs) the batch can be finished
+    All new content is on the disk before the first file is renamed; new files come first, and deletions last: an
+    interruption at any instant leaves every file whole, old or new, and what goes from one into a new one in either.
+    With a `log` (where no other tool syncs) the batch can be finished
     after a kill: see `vaultsync.edges.files.unfinished`. `tell` is called with the number of files written and of all
     files.
 
     Raises VaultError; if the content cannot be written (disk full, read-only), nothing has changed.
     """
-    in_turn = sorted(writes, key=lambda wanted: wanted.last)
+    in_turn = sorted(writes, key=lambda wanted: (wanted.last, wanted.expected is not None))
     contents = [wanted for wanted in in_turn if wanted.text is not None]
     deletions = [wanted for wanted in in_turn if wanted.text is None]
     work = Batch(root, DISK.now, shared_sync=len(contents) > MANY and sys.platform == "linux")
