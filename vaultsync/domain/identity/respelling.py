@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vaultsync.domain.identity.rewording import tokens, unremarked
 from vaultsync.domain.identity.wording import bare, core
@@ -53,16 +53,8 @@ def labelled(old: Sequence[str], new: Sequence[str], left: Sequence[int], come: 
 
     Neither says what another says, whatever number that has in front.
     """
-    before, after = [_behind(words) for words in old], [_behind(words) for words in new]
-    counts_old, counts_new = Counter(said for said, _ in before), Counter(said for said, _ in after)
-    by_words = {before[i]: i for i in left}
-    pairs = []
-    for n in come:
-        said, has_label = after[n]
-        i = by_words.get((said, not has_label))
-        if i is not None and said.count(" ") + 1 >= _WORDS and counts_old[said] == 1 == counts_new[said]:
-            pairs.append((i, n))
-    return pairs
+    pairs = _with_and_without(_behind, old, new, left, come)
+    return [(i, n) for i, n in pairs if _behind(new[n])[0].count(" ") + 1 >= _WORDS]
 
 
 def renumbered(
@@ -91,13 +83,24 @@ def remarked(old: Sequence[str], new: Sequence[str], left: Sequence[int], come: 
 
     Nothing else says it, with a remark or without.
     """
-    before, after = [_beside(words) for words in old], [_beside(words) for words in new]
+    return _with_and_without(_beside, old, new, left, come)
+
+
+def _with_and_without(
+    parted: Callable[[str], tuple[str, bool]],
+    old: Sequence[str],
+    new: Sequence[str],
+    left: Sequence[int],
+    come: Sequence[int],
+) -> list[tuple[int, int]]:
+    """Pairs of which just one has more than what both say, as `parted` tells it; none of them is said twice."""
+    before, after = [parted(words) for words in old], [parted(words) for words in new]
     counts_old, counts_new = Counter(said for said, _ in before), Counter(said for said, _ in after)
     by_words = {before[i]: i for i in left}
     pairs = []
     for n in come:
-        said, has_remark = after[n]
-        i = by_words.get((said, not has_remark))
+        said, has_more = after[n]
+        i = by_words.get((said, not has_more))
         if i is not None and counts_old[said] == 1 == counts_new[said]:
             pairs.append((i, n))
     return pairs
