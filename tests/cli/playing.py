@@ -56,6 +56,7 @@ class Interrupting:
         if name == "vaultsync.cli.commands":
             signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
             signal.setitimer(signal.ITIMER_REAL, self.seconds)
+            atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # it would end a Python that is about to end
 
 
 if os.environ.get("PLAY", "").isdigit():

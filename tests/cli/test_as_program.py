@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,10 @@ def test_help_loads_no_command():
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C alone")
 def test_interrupt():
     env = {**os.environ, "PLAY": "sleep"}
-    process = subprocess.Popen([*PLAY, "push"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whatever the tests were started by
+    process = subprocess.Popen(
+        [*PLAY, "push"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=listens
+    )
     try:
         assert process.stdout.readline() == b"at work\n"
         process.send_signal(signal.SIGINT)
