@@ -97,7 +97,7 @@ def follow(old: Sequence[Item], new: Sequence[Item]) -> list[Fate]:
             )
     gone = [n for n in sorted(free_old) if old[n].words not in after]
     come = [m for m in sorted(free_new) if new[m].words not in before]
-    added = _added([old[n].words for n in gone], [new[m].words for m in come])
+    added = _added([old[n].words for n in gone], [new[m].words for m in come]) | _remarked(old, new)
     for n in gone:
         alike = [m for m in come if _typo(old[n], new[m])]
         rivals = [k for k in gone if alike and _typo(old[k], new[alike[0]])]
@@ -120,6 +120,21 @@ def _gaps(old: Sequence[Item], new: Sequence[Item], fates: Sequence[Fate]) -> li
     for (n, m), (other, to) in pairwise(known):
         if other - n == to - m > 1 and all(old[n + k].words == new[m + k].words for k in range(1, other - n)):
             pairs += [(n + k, m + k) for k in range(1, other - n)]
+    return pairs
+
+
+def _remarked(old: Sequence[Item], new: Sequence[Item]) -> set[tuple[str, str]]:
+    """Words and the same with a remark in brackets behind them, where nothing else begins so, before or now."""
+    pairs = set()
+    for one, other, turn in ((old, new, 1), (new, old, -1)):
+        for long in other:
+            remark = re.search(r"\s*[(\[][^()\[\]]*[)\]]\s*$", long.raw)
+            tail = " ".join(re.findall(r"\w+", remark[0].casefold())) if remark else ""
+            short = long.words.removesuffix(f" {tail}") if tail else long.words
+            if short != long.words and all(
+                sum(f"{item.words} ".startswith(f"{short} ") for item in items) == 1 for items in (one, other)
+            ):
+                pairs.add((short, long.words)[::turn])
     return pairs
 
 

@@ -595,3 +595,11 @@ def test_a_label_may_stand_above_what_it_is_in_front_of() -> None:
     assert judged(new, mine.replace("[x] Tie", "[ ] Tie"), old=old, ticks=("**Toppics**: Tie a bowline",)) == {
         "lost_ticks": 1
     }
+
+
+def test_a_remark_may_come_to_what_moves_where_nothing_else_says_it() -> None:
+    new = OLD.replace("- [ ] Honda\n", "").replace("- [ ] Reef\n", "- [ ] Reef\n  - [ ] Honda (of the lariat)\n")
+    mine = new.replace("[ ] Honda", "[x] Honda")
+    assert judged(new, mine, ticks=("Honda",), kept="") == {}
+    twice = f"{new}- [ ] Honda (wet)\n"
+    assert judged(twice, twice.replace("[ ] Honda", "[x] Honda", 1), ticks=("Honda",), kept="")["wrong_ticks"] == 1
