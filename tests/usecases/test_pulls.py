@@ -446,3 +446,15 @@ def test_an_empty_document_on_the_command_line(study: Study) -> None:
     vaultsync("status")
     vaultsync("undo", "--yes")
     assert "PRECIOUS" in study.read(study.note("1.2"))
+
+
+def test_a_template_that_ends_without_a_line_end_makes_whole_notes(study: Study) -> None:
+    (study.vault / ".vaultsync/templates").mkdir()
+    template = (Path(__file__).parents[2] / "templates/study.md.j2").read_text("utf-8").rstrip("\n")
+    study.write(".vaultsync/templates/study.md.j2", f"{template} as you like")
+    study.pull()
+    study.mark("1.2", "Clove")
+    assert study.push().commit
+    for report in (study.pull(), study.push(), study.pull()):
+        assert report.warnings == []
+        assert not report.commit

@@ -75,9 +75,15 @@ def want_notes(
 ) -> Iterator[WantedNote]:
     """The notes of all roadmaps, of the resources they share, and Home.
 
-    `render(template name, **values)` fills a template; `resource_paths` are the known paths of resource notes.
+    `render(template name, **values)` fills a template; `resource_paths` are the known paths of resource notes. The last
+    line of a note is ended, whatever its template is like: a base text without that was cut off.
     """
-    writer = _Writer(render, style, relate(roadmaps, style.resources, resource_paths), resource_paths)
+
+    def whole(name: str, /, **values: object) -> str:
+        text = render(name, **values)
+        return text if text.endswith("\n") else f"{text}\n"
+
+    writer = _Writer(whole, style, relate(roadmaps, style.resources, resource_paths), resource_paths)
     for roadmap in roadmaps:
         yield from _roadmap_notes(writer, roadmap)
     for shared in writer.related.resources:
@@ -90,7 +96,7 @@ def want_notes(
             "vaultsync": f"{RESOURCE_NOTES}{shared.id}",
         }
         uses = [writer.link(shared.path, path, title) for path, title in shared.uses]
-        text = render(
+        text = whole(
             "resource.md.j2",
             properties=_dump(values),
             title=heading(shared.title),
